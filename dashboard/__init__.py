@@ -1,0 +1,1 @@
+"""What people see: the HTTP API, the live stream and the page."""

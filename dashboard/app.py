@@ -1,0 +1,131 @@
+"""The web application: routes, what they are given, how errors look, and the headers on everything."""
+
+import importlib.metadata
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Final
+
+from litestar import Litestar, Response, Router, get
+from litestar.config.compression import CompressionConfig
+from litestar.di import NamedDependency, Provide
+from litestar.openapi.config import OpenAPIConfig
+from litestar.params import SkipValidation
+from litestar.types import Message, Scope
+
+from dashboard import alerts, events, live, permits, problems, summary, trips, units, unresolved, zones
+from dashboard.answers import PageSettings
+from dashboard.feed import Feed
+from dashboard.files import show_page
+from dashboard.given import GIVEN, NO_STORE, UNPACKED, json_answer
+from dashboard.page import Page
+from ops.http import Health, health_routes
+from ops.metrics import Metrics
+from ops.settings import Settings
+
+STATIC: Final = Path(__file__).parent / "static"
+SECURITY_HEADERS: Final = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+def build_app(
+    pool: Any,
+    settings: Settings,
+    feed: Feed,
+    health: Health,
+    metrics: Metrics,
+    now: Callable[[], int],
+    *,
+    demo: bool = False,
+    static: Path = STATIC,
+) -> Litestar:
+    """The application over this pool and feed; `now` gives ms since the epoch, `static` holds the built page."""
+    version = _version()
+    given: dict[str, Any] = {
+        "pool": pool,
+        "feed": feed,
+        "now": now,
+        "page": Page(static),
+        "description": _description(version),
+        "page_settings": PageSettings(
+            timezone=settings.timezone, calendar=settings.calendar, demo=demo, version=version
+        ),
+    }
+    return Litestar(
+        route_handlers=[_api(), *health_routes(health, metrics), describe, show_page],
+        dependencies={name: _provide(value) for name, value in given.items()},
+        exception_handlers=problems.handlers(),
+        before_send=[_add_security_headers],
+        compression_config=CompressionConfig(backend="gzip", minimum_size=1000, exclude_opt_key=UNPACKED),
+        openapi_config=None,
+        logging_config=None,
+        debug=False,
+    )
+
+
+@get("/openapi.json", response_headers=NO_STORE)
+async def describe(description: NamedDependency[SkipValidation[dict[str, Any]]]) -> Response[dict[str, Any]]:
+    """This description, as OpenAPI."""
+    return json_answer(description)
+
+
+def _api() -> Router:
+    return Router(
+        "/api/v1",
+        route_handlers=[
+            alerts.list_alerts,
+            alerts.show_alert,
+            trips.list_trips,
+            trips.show_trip,
+            units.list_units,
+            units.show_track,
+            zones.list_zones,
+            permits.show_permit,
+            unresolved.list_unresolved,
+            events.list_events,
+            live.live,
+            summary.show_summary,
+            summary.show_settings,
+        ],
+    )
+
+
+def _description(version: str) -> dict[str, Any]:
+    """The routes as OpenAPI, from an application of their own: Litestar's own pages for it load from elsewhere."""
+    config = OpenAPIConfig(
+        title="wastetrack",
+        version=version,
+        description="Industrial waste trucks: where they are, their trips, their alerts. Times are ISO-8601 UTC.",
+    )
+    described = Litestar(
+        route_handlers=[_api(), describe],
+        dependencies={name: _provide(None) for name in GIVEN},
+        openapi_config=config,
+        logging_config=None,
+    )
+    return described.openapi_schema.to_schema()
+
+
+def _version() -> str:
+    try:
+        return importlib.metadata.version("wastetrack")
+    except importlib.metadata.PackageNotFoundError:  # a checkout that was never installed
+        return "0"
+
+
+def _provide(value: Any) -> Provide:
+    async def give() -> Any:
+        return value
+
+    return Provide(give)
+
+
+async def _add_security_headers(message: Message, _: Scope) -> None:
+    if message["type"] == "http.response.start":
+        headers = list(message.get("headers", []))
+        headers += [(name.lower().encode(), text.encode()) for name, text in SECURITY_HEADERS.items()]
+        message["headers"] = headers

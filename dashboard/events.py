@@ -1,0 +1,37 @@
+"""Every trip and alert event in one durable order, for systems that read along."""
+
+from typing import Annotated
+
+from litestar import Response, get
+from litestar.params import QueryParameter
+
+from dashboard.answers import EventPage
+from dashboard.given import NO_STORE, GivenPool, json_answer, problem_specs, raw
+from dashboard.parameters import DEFAULT_LIMIT, Limit, read_place, read_types
+from storage.lists_events import Place, read_end, read_events
+
+
+def place_text(place: Place) -> str:
+    """A place in the durable order as a cursor, `<tx>-<seq>`."""
+    return f"{place[0]}-{place[1]}"
+
+
+@get("/events", response_headers=NO_STORE, responses=problem_specs(400, 503))
+async def list_events(
+    pool: GivenPool,
+    after: Annotated[
+        str | None, QueryParameter(description="`next` of the call before; absent: from the beginning")
+    ] = None,
+    types: Annotated[
+        list[str] | None, QueryParameter(description="event types, comma separated; families (`alert`, `trip`) too")
+    ] = None,
+    limit: Limit = DEFAULT_LIMIT,
+) -> Response[EventPage]:
+    """Events after a cursor, oldest first; ask again with `next` to go on, whether or not something was there."""
+    place = read_place("after", after)
+    wanted = read_types(types)
+    # The end is read first: whatever becomes durable in between lies after it and is the next call's.
+    end = await read_end(pool)
+    rows = await read_events(pool, place, limit=limit, types=wanted, up_to=end) if end > place else []
+    place = rows[-1].place if len(rows) == limit else max(place, end)
+    return json_answer({"items": [raw(row.body) for row in rows], "next": place_text(place)})

@@ -1,0 +1,237 @@
+"""The one reader of a process: follows the durable order and the live places, and fans out to all live streams."""
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+import msgspec
+import structlog
+
+from dashboard.answers import ClockTick, Unit
+from dashboard.newest import shown_unit
+from dashboard.problems import WAITED_FOR
+from models.event import ALERT_TYPES
+from models.times import to_iso
+from storage import events, live
+from storage.lists_events import Place, read_end, read_events
+from storage.lists_units import read_units_after
+
+POLL_S: Final = 1.0
+HELD_BACK_POLL_S: Final = 0.1  # an event was announced, yet an older transaction is still open
+CLOCK_S: Final = 5.0
+RETRY_S: Final = 1.0
+PAGE: Final = 500
+MAX_PENDING_BYTES: Final = 8_000_000
+MAX_PENDING: Final = 5_000
+
+_log = structlog.get_logger("dashboard")
+
+
+class Happening(msgspec.Struct, frozen=True):
+    """One durable event, as JSON, under its name in the stream."""
+
+    place: Place
+    name: str
+    data: bytes
+
+
+class Moved(msgspec.Struct, frozen=True):
+    """Units that changed, as a JSON array, up to this number of the live feed."""
+
+    live_seq: int
+    data: bytes
+
+
+class Tick(msgspec.Struct, frozen=True):
+    """The clock message as JSON."""
+
+    data: bytes
+
+
+Message = Happening | Moved | Tick
+
+
+class Subscription:
+    """One client's share of the feed: where it began, all units then, and the messages since, in order."""
+
+    def __init__(self, place: Place, snapshot: Moved) -> None:
+        self.place = place
+        self.snapshot = snapshot
+        self.dropped = False
+        self._messages: deque[Message] = deque()
+        self._pending_bytes = 0
+        self._ended = False
+        self._changed = asyncio.Event()
+
+    def put(self, message: Message) -> None:
+        """Adds a message; a client too slow to take them is dropped instead, and comes back with its last id."""
+        if self._ended:
+            return
+        self._messages.append(message)
+        self._pending_bytes += len(message.data)
+        if self._pending_bytes > MAX_PENDING_BYTES or len(self._messages) > MAX_PENDING:
+            self.dropped = True
+            self.end()
+        self._changed.set()
+
+    def end(self) -> None:
+        """No message comes any more; those that wait are let go."""
+        self._ended = True
+        self._messages.clear()
+        self._changed.set()
+
+    @property
+    def ended(self) -> bool:
+        """Whether the stream is over."""
+        return self._ended
+
+    async def take(self, patience_s: float) -> Message | None:
+        """The next message; None after so long without one, or at the end."""
+        if not self._messages and not self._ended:
+            self._changed.clear()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._changed.wait(), patience_s)
+        if not self._messages:
+            return None
+        message = self._messages.popleft()
+        self._pending_bytes -= len(message.data)
+        return message
+
+
+class Feed:
+    """Reads on a connection of its own, woken by NOTIFY and each second anyway; goes on where it was after a break."""
+
+    def __init__(self, connect: Callable[[], Awaitable[Any]], now: Callable[[], int]) -> None:
+        self._connect = connect
+        self._now = now
+        self._place: Place | None = None
+        self._units: dict[str, Unit] = {}
+        self._live_seq = 0
+        self._data_at: str | None = None
+        self._subscriptions: set[Subscription] = set()
+        self._wake = asyncio.Event()
+        self._closed = False
+        self.ready = False
+        self.turned_s: float | None = None
+        """The event loop's time of the last turn that ended well or in a wait for the database."""
+
+    @property
+    def clients(self) -> int:
+        """How many live streams are open."""
+        return len(self._subscriptions)
+
+    def subscribe(self) -> Subscription | None:
+        """A subscription from this instant on; None while nothing was read yet or after the end."""
+        if self._place is None or self._closed or not self.ready:
+            return None
+        subscription = Subscription(self._place, Moved(self._live_seq, msgspec.json.encode(list(self._units.values()))))
+        self._subscriptions.add(subscription)
+        return subscription
+
+    def unsubscribe(self, subscription: Subscription) -> None:
+        """Takes a subscription out."""
+        subscription.end()
+        self._subscriptions.discard(subscription)
+
+    def clock(self) -> Tick:
+        """The clock message of now."""
+        return Tick(msgspec.json.encode(ClockTick(data_at=self._data_at, server_at=to_iso(self._now()))))
+
+    def close(self) -> None:
+        """Ends all streams and takes no new one."""
+        self._closed = True
+        for subscription in self._subscriptions:
+            subscription.end()
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Follows until closed or cancelled; a database that is away is tried again each second."""
+        while not self._closed:
+            try:
+                await self._follow()
+            except WAITED_FOR as error:
+                if self.ready or self.turned_s is None:
+                    _log.warning("live feed waits for postgresql", error=" ".join(str(error).split()) or repr(error))
+                self.ready = False
+                self._mark_turn()
+                await asyncio.sleep(RETRY_S)
+
+    async def _follow(self) -> None:
+        connection = await self._connect()
+        try:
+            for channel in (events.CHANNEL, live.CHANNEL):
+                await connection.add_listener(channel, self._woken)
+            end = await read_end(connection)
+            if self._place is None or end < self._place:  # behind us: another database, or one restored from a copy
+                self._place, self._live_seq = end, 0
+                self._units.clear()
+            await self._read_units(connection)
+            if not self.ready:
+                _log.info("live feed follows", place=f"{self._place[0]}-{self._place[1]}", units=len(self._units))
+            self.ready = True
+            await self._turns(connection)
+        finally:
+            connection.terminate()
+
+    async def _turns(self, connection: Any) -> None:
+        loop = asyncio.get_running_loop()
+        units_due_s = clock_due_s = loop.time()
+        held_back = 0
+        while not self._closed:
+            announced = self._wake.is_set()
+            self._wake.clear()
+            found = await self._read_events(connection)
+            held_back = 0 if found else (10 if announced else max(held_back - 1, 0))
+            if loop.time() >= units_due_s:
+                units_due_s = loop.time() + POLL_S
+                await self._read_units(connection)
+            if loop.time() >= clock_due_s:
+                clock_due_s = loop.time() + CLOCK_S
+                self._tell(self.clock())
+            self._mark_turn()
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), HELD_BACK_POLL_S if held_back else POLL_S)
+
+    async def _read_events(self, connection: Any) -> bool:
+        found = False
+        while self._place is not None:
+            rows = await read_events(connection, self._place, limit=PAGE)
+            for row in rows:
+                self._place = row.place
+                self._tell(Happening(row.place, stream_name(row.type), row.body.encode()))
+            found = found or bool(rows)
+            if len(rows) < PAGE:
+                break
+        return found
+
+    async def _read_units(self, connection: Any) -> None:
+        moved: list[Unit] = []
+        for row in await read_units_after(connection, self._live_seq):
+            self._live_seq = row.seq
+            unit = shown_unit(row)
+            if unit is None:
+                continue
+            self._units[unit.unit_id] = unit
+            self._data_at = max(self._data_at or "", unit.recv_utc_ts or unit.utc_ts)
+            moved.append(unit)
+        if moved:
+            self._tell(Moved(self._live_seq, msgspec.json.encode(moved)))
+
+    def _tell(self, message: Message) -> None:
+        for subscription in list(self._subscriptions):
+            if subscription.ended:  # its client left before it took a first message
+                self._subscriptions.discard(subscription)
+            subscription.put(message)
+
+    def _woken(self, *_: object) -> None:
+        self._wake.set()
+
+    def _mark_turn(self) -> None:
+        self.turned_s = asyncio.get_running_loop().time()
+
+
+def stream_name(event_type: str) -> str:
+    """The name of an event in the live stream: `alert` or `trip`."""
+    return "alert" if event_type in ALERT_TYPES else "trip"

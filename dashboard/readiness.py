@@ -1,0 +1,51 @@
+"""What the dashboard waits for, and whether its live feed gets on."""
+
+import asyncio
+import contextlib
+from typing import Any, Final
+
+from dashboard.feed import Feed
+from dashboard.problems import UNAVAILABLE
+from ops.http import Health
+
+CHECK_S: Final = 1.0
+HASTE_S: Final = 0.1  # while something is missing
+CHECK_PATIENCE_S: Final = 3.0
+STUCK_S: Final = 30.0
+
+DATABASE: Final = "postgresql"
+SCHEMA: Final = "postgresql's tables (run `wastetrack migrate`)"
+FEED: Final = "the live feed's connection to postgresql"
+
+
+async def watch(pool: Any, feed: Feed, health: Health, stop: asyncio.Event) -> None:
+    """Keeps `health` true until the end: asks the database each second, and looks at the feed's turns."""
+    loop = asyncio.get_running_loop()
+
+    def feed_stuck() -> str | None:
+        turned_s = feed.turned_s
+        if turned_s is None or loop.time() - turned_s < STUCK_S:
+            return None
+        return f"the live feed has not moved for {STUCK_S:.0f} s"
+
+    health.probe(feed_stuck)
+    while not stop.is_set():
+        missing = await _missing(pool, feed)
+        for name in (DATABASE, SCHEMA, FEED):
+            if name == missing:
+                health.waiting_for(name)
+            else:
+                health.has(name)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), CHECK_S if missing is None else HASTE_S)
+
+
+async def _missing(pool: Any, feed: Feed) -> str | None:
+    try:
+        async with asyncio.timeout(CHECK_PATIENCE_S):
+            migrated = await pool.fetchval("SELECT to_regclass('events') IS NOT NULL")
+    except UNAVAILABLE:
+        return DATABASE
+    if not migrated:
+        return SCHEMA
+    return None if feed.ready else FEED

@@ -1,0 +1,77 @@
+"""The dashboard as a service: listens at once, follows the database as soon as it is there, ends cleanly on SIGTERM."""
+
+import asyncio
+import contextlib
+import signal
+import time
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+import asyncpg
+
+from dashboard.app import STATIC, build_app
+from dashboard.feed import Feed
+from dashboard.readiness import DATABASE, watch
+from ops.http import Health, serve
+from ops.metrics import build_metrics
+from ops.settings import Settings
+from storage.pool import check_dsn, connect, prepare
+
+POOL_SIZE: Final = 8
+CONNECT_S: Final = 5.0
+QUERY_S: Final = 15.0
+
+
+async def run_dashboard(settings: Settings, demo: bool = False) -> None:
+    """Serves until SIGTERM or SIGINT, also while the database is away; raises BadSetting when it cannot listen."""
+    host, port = settings.listen("dashboard")
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stop.set)
+    await serve_dashboard(settings, host, port, stop, demo=demo)
+
+
+async def serve_dashboard(
+    settings: Settings, host: str, port: int, stop: asyncio.Event, *, demo: bool = False, static: Path = STATIC
+) -> None:
+    """Serves on this address until the event is set; live streams are ended first, so that nothing waits for them."""
+    check_dsn(settings.database)
+    # With no connection kept it opens without the database.
+    pool = await asyncpg.create_pool(
+        settings.database,
+        min_size=0,
+        max_size=POOL_SIZE,
+        timeout=CONNECT_S,
+        command_timeout=QUERY_S,
+        init=prepare,
+    )
+
+    feed = Feed(partial(connect, settings.database), now_ms)
+    health = Health()
+    health.waiting_for(DATABASE)
+    app = build_app(pool, settings, feed, health, build_metrics(), now_ms, demo=demo, static=static)
+    following = asyncio.create_task(feed.run())
+    watching = asyncio.create_task(watch(pool, feed, health, stop))
+    serving = asyncio.create_task(serve(app, host, port, stop))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({following, watching, serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        feed.close()
+        stop.set()
+        for task in (following, stopping):
+            task.cancel()
+        results = await asyncio.gather(following, watching, serving, stopping, return_exceptions=True)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(pool.close(), 2.0)
+        pool.terminate()
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+
+
+def now_ms() -> int:
+    """This machine's clock."""
+    return time.time_ns() // 1_000_000

@@ -1,0 +1,20 @@
+"""Counts for the head of the page, and what the page must know of its settings."""
+
+import msgspec
+from litestar import Response, get
+
+from dashboard.answers import PageSettings, Summary
+from dashboard.given import NO_STORE, GivenPageSettings, GivenPool, json_answer, problem_specs
+from storage.lists_units import read_counts
+
+
+@get("/summary", response_headers=NO_STORE, responses=problem_specs(503))
+async def show_summary(pool: GivenPool) -> Response[Summary]:
+    """How many units, open trips and open alerts there are."""
+    return json_answer(msgspec.convert(await read_counts(pool), Summary, from_attributes=True))
+
+
+@get("/settings", response_headers=NO_STORE)
+async def show_settings(page_settings: GivenPageSettings) -> Response[PageSettings]:
+    """Time zone, calendar, version, and whether this is a demo."""
+    return json_answer(page_settings)

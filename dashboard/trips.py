@@ -1,0 +1,54 @@
+"""Trips: the list, latest departure first, and one with its history and alerts."""
+
+from typing import Annotated, Final, Literal
+
+import msgspec
+from litestar import Response, get
+from litestar.params import FromPath, FromQuery, QueryParameter
+
+from dashboard.answers import Page, Trip, TripStory
+from dashboard.given import NO_STORE, GivenPool, json_answer, problem_specs, raw
+from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, read_cursor, write_cursor
+from dashboard.problems import not_found
+from models.names import normal_number
+from storage.lists_trips import read_trip, read_trips
+
+_STATES: Final = {"open": ("on_the_way", "arrived"), "completed": ("completed",), "ended": ("ended",), "all": None}
+
+
+@get("/trips", response_headers=NO_STORE, responses=problem_specs(400, 503))
+async def list_trips(
+    pool: GivenPool,
+    asked_state: Annotated[Literal["open", "completed", "ended", "all"], QueryParameter(name="state")] = "all",
+    unit_id: FromQuery[str | None] = None,
+    plate: FromQuery[str | None] = None,
+    permit_no: FromQuery[str | None] = None,
+    limit: Limit = DEFAULT_LIMIT,
+    cursor: Cursor = None,
+) -> Response[Page[Trip]]:
+    """Trips, latest `started_at` first; plate and permit number in any spelling."""
+    rows = await read_trips(
+        pool,
+        limit=limit + 1,
+        after=read_cursor("trips", cursor),
+        states=_STATES[asked_state],
+        unit_id=unit_id,
+        plate=normal_number(plate) if plate is not None else None,
+        permit_no=normal_number(permit_no) if permit_no is not None else None,
+    )
+    shown = rows[:limit]
+    more = len(rows) > limit
+    return json_answer({
+        "items": [raw(row.body) for row in shown],
+        "next": write_cursor("trips", shown[-1].started_ms, shown[-1].trip_id) if more else None,
+    })
+
+
+@get("/trips/{trip_id:str}", response_headers=NO_STORE, responses=problem_specs(404, 503))
+async def show_trip(pool: GivenPool, trip_id: FromPath[str]) -> Response[TripStory]:
+    """One trip with the versions told of it and its alerts."""
+    story = await read_trip(pool, trip_id)
+    if story is None:
+        raise not_found("trip", "เที่ยวรถ", trip_id)
+    body = msgspec.json.decode(story.body, type=dict[str, msgspec.Raw])
+    return json_answer(body | {"history": story.history, "alerts": [raw(alert) for alert in story.alerts]})

@@ -1,0 +1,62 @@
+"""Units: the newest place of each, and the track of one."""
+
+from typing import Annotated, Final
+
+from litestar import Response, get
+from litestar.params import FromPath, QueryParameter
+
+from dashboard.answers import Page, Track, TrackFix, Unit
+from dashboard.given import NO_STORE, GivenNow, GivenPool, json_answer, problem_specs
+from dashboard.newest import shown_unit
+from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, read_cursor, read_period, write_cursor
+from dashboard.problems import not_found
+from models.times import to_iso
+from storage.lists_tracks import read_track
+from storage.lists_units import read_unit, read_units
+
+MAX_TRACK_FIXES: Final = 100_000  # more than one a second for a day
+
+@get("/units", response_headers=NO_STORE, responses=problem_specs(400, 503))
+async def list_units(pool: GivenPool, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response[Page[Unit]]:
+    """Units by `unit_id`, each with its newest place."""
+    after = read_cursor("units", cursor)
+    rows = await read_units(pool, limit=limit + 1, after=after[1] if after is not None else "")
+    shown = rows[:limit]
+    more = len(rows) > limit
+    return json_answer({
+        "items": [unit for row in shown if (unit := shown_unit(row)) is not None],
+        "next": write_cursor("units", 0, shown[-1].unit_id) if more else None,
+    })
+
+
+@get("/units/{unit_id:str}/track", response_headers=NO_STORE, responses=problem_specs(400, 404, 503))
+async def show_track(
+    pool: GivenPool,
+    now: GivenNow,
+    unit_id: FromPath[str],
+    from_: Annotated[str | None, QueryParameter(name="from", description="ISO-8601, inclusive")] = None,
+    to: Annotated[str | None, QueryParameter(description="ISO-8601, exclusive; at most 24 h after `from`")] = None,
+) -> Response[Track]:
+    """The fixes of a unit in a period, oldest first; without a period the day up to its newest ping."""
+    newest = await read_unit(pool, unit_id)
+    from_ms, to_ms = read_period(from_, to, newest.utc_ms if newest is not None else now())
+    points = await read_track(pool, unit_id, from_ms, to_ms, MAX_TRACK_FIXES)
+    if newest is None and not points:
+        raise not_found("unit", "อุปกรณ์", unit_id)
+    return json_answer(
+        Track(
+            unit_id=unit_id,
+            fixes=[
+                TrackFix(
+                    utc_ts=to_iso(point.utc_ms),
+                    recv_utc_ts=to_iso(point.recv_ms) if point.recv_ms is not None else None,
+                    lat=point.lat,
+                    lon=point.lon,
+                    speed=point.speed_kmh,
+                    course=point.course_deg,
+                    fix=point.fix,
+                )
+                for point in points
+            ],
+        )
+    )

@@ -1,0 +1,196 @@
+/**
+ * Looks at the page in a real browser: `WASTETRACK_URL=http://127.0.0.1:8000 npm run e2e`.
+ * The server must have trucks, and an alert within WASTETRACK_WAIT_S (default 90) seconds.
+ * WASTETRACK_SHOT names a file for a picture of the opened alert; CHROMIUM names another browser.
+ */
+import { chromium } from 'playwright-core'
+
+const BASE = new URL(process.env.WASTETRACK_URL ?? 'http://127.0.0.1:8000')
+const WAIT_MS = Number(process.env.WASTETRACK_WAIT_S ?? 90) * 1000
+const FIRST_IDLE_MS = 60_000
+const STEP_MS = 15_000
+if (!BASE.pathname.endsWith('/')) BASE.pathname += '/'
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+  args: [
+    '--no-sandbox', '--disable-gpu', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
+    '--disable-background-networking', '--no-first-run',
+  ],
+})
+const foreign = []
+const complaints = []
+let passed = 0
+let failed = 0
+
+async function check(name, body) {
+  try {
+    await body()
+    passed += 1
+    console.log(`ok      ${name}`)
+  } catch (error) {
+    failed += 1
+    console.log(`FAILED  ${name}: ${String(error.message ?? error).split('\n')[0]}`)
+  }
+}
+
+function expect(truth, otherwise) {
+  if (!truth) throw new Error(otherwise)
+}
+
+async function newPage(query, script) {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
+  const page = await context.newPage()
+  page.setDefaultTimeout(STEP_MS)
+  await context.route('**/*', (route) => {
+    const url = new URL(route.request().url())
+    if (url.origin === BASE.origin || ['data:', 'blob:'].includes(url.protocol)) return route.continue()
+    foreign.push(url.href)
+    return route.abort()
+  })
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  if (script) await page.addInitScript(script)
+  const answer = await page.goto(new URL(`?${query}`, BASE).href)
+  return { page, context, answer }
+}
+
+const text = (page, id) => page.getByTestId(id).innerText()
+const THAI = /[\u0e00-\u0e7f]/
+
+try {
+  const { page, context, answer } = await newPage('test=1')
+  const streams = []
+  page.on('request', (request) => request.url().includes('/api/v1/live') && streams.push(request.url()))
+  const card = page.getByTestId('alert-card').first()
+
+  await check('the page comes with a strict policy', async () => {
+    expect(answer?.ok(), `status ${answer?.status()}`)
+    const policy = answer.headers()['content-security-policy'] ?? ''
+    expect(policy.includes("default-src 'self'"), `content-security-policy: ${policy || 'none'}`)
+    expect(!policy.includes('unsafe'), policy)
+  })
+
+  await check('it is in Thai first', async () => {
+    expect(THAI.test(await page.title()), await page.title())
+    expect((await page.locator('html').getAttribute('lang')) === 'th', 'html lang')
+  })
+
+  await check('the stream is live', async () => {
+    await page.locator('[data-testid=connection][data-state=live]').waitFor()
+  })
+
+  await check('trucks are counted', async () => {
+    await page.waitForFunction(() => Number(document.querySelector('[data-testid=count-trucks]')?.textContent) > 0)
+  })
+
+  await check('trucks are on the map', async () => {
+    await page.waitForFunction(() => window.__map && window.__idle, null, { timeout: FIRST_IDLE_MS })
+    const seen = await page.evaluate(async (limit) => {
+      const end = performance.now() + limit
+      while (performance.now() < end) {
+        await Promise.race([window.__idle(), new Promise((resolve) => setTimeout(resolve, 5000))])
+        const found = window.__map.queryRenderedFeatures({ layers: ['trucks', 'alert-trucks', 'clusters'] })
+        const count = new Map(found.map((f) => [f.layer.id + f.id, f.properties.point_count ?? 1]))
+        const sum = [...count.values()].reduce((a, b) => a + b, 0)
+        if (sum > 0) return sum
+      }
+      return 0
+    }, FIRST_IDLE_MS)
+    expect(seen > 0, 'no truck, alert or group is drawn')
+  })
+
+  await check('the land and its names are on the map', async () => {
+    const seen = await page.evaluate(() => {
+      window.__map.jumpTo({ center: [101, 13.5], zoom: 7 })
+      return window.__idle().then(() => window.__map.queryRenderedFeatures({ layers: ['land', 'province-labels'] }).map((f) => f.properties.name_th))
+    })
+    expect(seen.includes('ชลบุรี'), `only ${seen.join(', ') || 'nothing'}`)
+  })
+
+  await check('an alert is in the queue', async () => {
+    await card.waitFor({ timeout: WAIT_MS })
+  })
+
+  await check('an opened alert shows its reason, evidence and times in Thai', async () => {
+    await card.click()
+    await page.getByTestId('alert-panel').waitFor()
+    expect(THAI.test(await text(page, 'reason')), 'the reason is not in Thai')
+    expect(/25\d\d/.test(await text(page, 'since')), `no Buddhist year in "${await text(page, 'since')}"`)
+    for (const id of ['severity', 'certainty', 'status']) expect((await text(page, id)).trim() !== '', `${id} is empty`)
+    expect((await page.getByTestId('evidence').locator('tbody tr').count()) > 0, 'no row of evidence')
+    expect(page.url().includes('alert='), 'the alert is not in the address')
+  })
+
+  await check('its track is drawn', async () => {
+    await page.waitForFunction(() => Number(document.querySelector('[data-testid=track-note]')?.dataset.fixes) > 1)
+    await page.waitForFunction(async () => {
+      await Promise.race([window.__idle(), new Promise((resolve) => setTimeout(resolve, 3000))])
+      return window.__map.queryRenderedFeatures({ layers: ['track', 'track-breach'] }).length > 0
+    }, null, { timeout: FIRST_IDLE_MS, polling: 500 })
+  })
+
+  if (process.env.WASTETRACK_SHOT) await page.screenshot({ path: process.env.WASTETRACK_SHOT })
+
+  await check('the language changes, and stays after a reload', async () => {
+    await page.getByTestId('lang-en').click()
+    expect(!THAI.test(await page.title()), await page.title())
+    expect(!THAI.test(await text(page, 'severity')), 'severity is still in Thai')
+    expect(page.url().includes('lang=en'), page.url())
+    await page.reload()
+    await page.getByTestId('alert-panel').waitFor()
+    expect(!THAI.test(await text(page, 'certainty')), 'Thai after the reload')
+    await page.getByTestId('lang-th').click()
+    expect(THAI.test(await text(page, 'certainty')), 'not back in Thai')
+  })
+
+  await check('keys move in the queue, open and close', async () => {
+    await page.keyboard.press('Escape')
+    await page.getByTestId('alert-panel').waitFor({ state: 'detached' })
+    await card.waitFor()
+    await page.keyboard.press('KeyJ')
+    await page.waitForFunction(() => document.activeElement?.getAttribute('data-testid') === 'alert-card')
+    await page.keyboard.press('Enter')
+    await page.getByTestId('alert-panel').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByTestId('alert-panel').waitFor({ state: 'detached' })
+  })
+
+  await check('the trucks are listed and one opens', async () => {
+    await page.getByTestId('tab-trucks').click()
+    await page.getByTestId('trucks').locator('button').last().click()
+    await page.getByTestId('unit-panel').waitFor()
+  })
+
+  await check('each load of the page opened one stream', async () => {
+    expect(streams.length <= 2, `${streams.length} streams for two loads`)
+  })
+  await context.close()
+
+  const blind = await newPage('lang=en', () => {
+    const real = HTMLCanvasElement.prototype.getContext
+    HTMLCanvasElement.prototype.getContext = function (kind, ...rest) {
+      return /webgl/.test(kind) ? null : real.call(this, kind, ...rest)
+    }
+  })
+  await check('without WebGL the queue still works', async () => {
+    await blind.page.getByTestId('no-map').waitFor()
+    await blind.page.getByTestId('alert-card').first().click()
+    expect((await text(blind.page, 'reason')).trim() !== '', 'no reason')
+  })
+  await blind.context.close()
+
+  await check('nothing was asked of another host', async () => {
+    expect(foreign.length === 0, foreign.slice(0, 3).join(' '))
+  })
+  await check('the browser has no complaint', async () => {
+    expect(complaints.length === 0, complaints.slice(0, 3).join(' | '))
+  })
+} catch (error) {
+  failed += 1
+  console.log(`FAILED  ${error.message}`)
+} finally {
+  await browser.close()
+}
+console.log(`${passed} passed, ${failed} failed`)
+process.exit(failed > 0 ? 1 : 0)

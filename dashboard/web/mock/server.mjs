@@ -1,0 +1,129 @@
+/**
+ * Serves the built page with a made-up fleet, for working on the page: `npm run build && npm run mock`.
+ * PORT (default 5199), UNITS (default 60), QUIET=1 (no new alerts), LATE_S (how old the data says it is).
+ */
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { extname, join, normalize } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { iso, KINDS, World } from './world.mjs'
+
+const STATIC = fileURLToPath(new URL('../../static/', import.meta.url))
+const PORT = Number(process.env.PORT ?? 5199)
+const LATE_MS = Number(process.env.LATE_S ?? 1) * 1000
+const TYPES = {
+  '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml',
+  '.woff2': 'font/woff2', '.geojson': 'application/geo+json', '.json': 'application/json',
+}
+const world = new World(Number(process.env.UNITS ?? 60))
+const listeners = new Set()
+let eventNo = 0
+
+const AGOS = [412, 900, 1500, 500, 2100, 2400]
+const CARRYING = [0, 2, 10, 20, 16, 34]
+KINDS.forEach((kind, i) => {
+  const unit = world.units[CARRYING[i]]
+  if (kind.rule === 'route-deviation') unit.side = 1240
+  if (kind.rule === 'unauthorised-stop') Object.assign(unit, { state: 'idle', side: 1870 })
+  if (kind.rule === 'signal-lost') unit.state = 'silent'
+  world.alert(unit, kind, Date.now(), AGOS[i])
+})
+
+function tell(event, data) {
+  eventNo += 1
+  for (const to of listeners) to.write(`id: ${eventNo}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+}
+
+function tellAlert(alert, what) {
+  const { state: _state, ...data } = alert
+  tell('alert', {
+    specversion: '1.0', id: `${alert.alert_id}-${alert.version}`, source: '/wastetrack', type: `wastetrack.alert.${what}`,
+    time: iso(Date.now()), subject: alert.trip_id, data,
+  })
+}
+
+setInterval(() => {
+  world.step(1)
+  const now = Date.now()
+  tell('unit', world.units.filter((u) => u.state === 'moving').map((u) => world.unit(u, now)))
+}, 1000)
+setInterval(() => tell('clock', { data_at: iso(Date.now() - LATE_MS), server_at: iso(Date.now()) }), 5000)
+if (!process.env.QUIET) {
+  setInterval(() => {
+    const free = world.units.filter((u) => u.permit && !u.urgency && u.state === 'moving')
+    const unit = free[Math.floor(world.rnd() * free.length)]
+    if (!unit || world.alerts.size > 14) return
+    unit.side = 900
+    tellAlert(world.alert(unit, KINDS[0], Date.now(), 60), 'opened')
+  }, 20_000)
+  setInterval(() => {
+    const alert = [...world.alerts.values()].find((a) => a.state === 'open' && a.rule === 'signal-lost')
+    if (!alert) return
+    Object.assign(alert, { state: 'closed', version: 2, ended_at: iso(Date.now()), close_reason: 'signal_restored' })
+    const unit = world.units.find((u) => u.unit_id === alert.unit_id)
+    Object.assign(unit, { urgency: null, severity: null, state: 'moving' })
+    tellAlert(alert, 'closed')
+    tell('unit', [world.unit(unit, Date.now())])
+  }, 45_000)
+}
+
+function api(path, url) {
+  const now = Date.now()
+  const open = [...world.alerts.values()].filter((a) => a.state === 'open')
+  const [kind, id, part] = path.split('/').map(decodeURIComponent)
+  if (path === 'settings') return { timezone: 'Asia/Bangkok', calendar: 'buddhist', demo: true, version: '0.1.0' }
+  if (path === 'zones') return world.zones()
+  if (path === 'summary') {
+    return {
+      units: world.units.length, moving: world.units.filter((u) => u.state === 'moving').length,
+      trips_open: world.units.filter((u) => u.trip).length, alerts_open: open.length,
+      alerts_immediate: open.filter((a) => a.urgency === 'immediate').length, data_at: iso(now - LATE_MS),
+    }
+  }
+  if (path === 'alerts') {
+    const limit = Number(url.searchParams.get('limit') ?? 100)
+    return { items: open.sort((a, b) => (a.detected_at < b.detected_at ? 1 : -1)).slice(0, limit), next: null }
+  }
+  if (kind === 'alerts') {
+    const alert = world.alerts.get(id)
+    const history = [{ version: 1, type: 'wastetrack.alert.opened', time: alert?.detected_at }]
+    return alert && { ...alert, history }
+  }
+  if (kind === 'permits') return world.permits.get(id)
+  if (kind === 'trips') {
+    const unit = world.units.find((u) => u.trip === id)
+    return unit && world.trip(unit, now)
+  }
+  if (kind === 'units' && part === 'track') return { unit_id: id, fixes: world.track(id, now) }
+  return undefined
+}
+
+const server = createServer(async (request, response) => {
+  const url = new URL(request.url, 'http://mock')
+  const path = decodeURIComponent(url.pathname)
+  response.setHeader('content-security-policy', "default-src 'self'; img-src 'self' data:")
+  if (path === '/api/v1/live') {
+    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
+    response.write(`event: unit\ndata: ${JSON.stringify(world.units.map((u) => world.unit(u, Date.now())))}\n\n`)
+    response.write(`event: clock\ndata: ${JSON.stringify({ data_at: iso(Date.now() - LATE_MS), server_at: iso(Date.now()) })}\n\n`)
+    listeners.add(response)
+    request.on('close', () => listeners.delete(response))
+    return
+  }
+  if (path.startsWith('/api/v1/')) {
+    const answer = api(url.pathname.slice('/api/v1/'.length), url)
+    response.writeHead(answer ? 200 : 404, { 'content-type': answer ? 'application/json' : 'application/problem+json' })
+    response.end(JSON.stringify(answer ?? { title: 'Not found', status: 404 }))
+    return
+  }
+  const file = join(STATIC, normalize(path === '/' ? '/index.html' : path))
+  try {
+    if (!file.startsWith(STATIC)) throw new Error('outside')
+    const bytes = await readFile(file)
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
+    response.end(bytes)
+  } catch {
+    response.writeHead(404).end('not found')
+  }
+})
+server.listen(PORT, '127.0.0.1', () => console.log(`mock on http://127.0.0.1:${PORT}/`))

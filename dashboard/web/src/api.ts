@@ -1,0 +1,57 @@
+/** The server's API. Addresses are relative to the page, so it also works under a path prefix. */
+import type { Alert, Fix, Page, Permit, Settings, Summary, Trip, ZoneFeature } from './model'
+
+const ROOT = 'api/v1/'
+const TIMEOUT_MS = 20_000
+/** More open alerts than this are more than anybody can look at. */
+const ALERT_PAGES = 10
+const ALERTS_PER_PAGE = 200
+
+export class ApiError extends Error {
+  constructor(readonly status: number, path: string) {
+    super(`${path}: ${status}`)
+  }
+}
+
+export function apiUrl(path: string): string {
+  return new URL(ROOT + path, document.baseURI).href
+}
+
+async function get<T>(path: string): Promise<T> {
+  const answer = await fetch(apiUrl(path), {
+    headers: { accept: 'application/json' },
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
+  if (!answer.ok) throw new ApiError(answer.status, path)
+  return (await answer.json()) as T
+}
+
+export const api = {
+  settings: () => get<Settings>('settings'),
+  summary: () => get<Summary>('summary'),
+  zones: () => get<{ features: ZoneFeature[] }>('zones'),
+  permit: (permitNo: string) => get<Permit>(`permits/${encodeURIComponent(permitNo)}`),
+  alert: (alertId: string) => get<Alert>(`alerts/${encodeURIComponent(alertId)}`),
+  trip: (tripId: string) => get<Trip>(`trips/${encodeURIComponent(tripId)}`),
+
+  async track(unitId: string, fromMs: number, toMs: number): Promise<Fix[]> {
+    const query = new URLSearchParams({ from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() })
+    const answer = await get<{ fixes: Fix[] }>(`units/${encodeURIComponent(unitId)}/track?${query}`)
+    // A position without a valid fix may be anywhere; rules do not use it either.
+    return answer.fixes.filter((fix) => fix.fix !== 0)
+  },
+
+  async openAlerts(): Promise<Alert[]> {
+    const alerts: Alert[] = []
+    let cursor: string | null = null
+    for (let page = 0; page < ALERT_PAGES; page++) {
+      const query = new URLSearchParams({ state: 'open', limit: String(ALERTS_PER_PAGE) })
+      if (cursor) query.set('cursor', cursor)
+      const answer: Page<Alert> = await get<Page<Alert>>(`alerts?${query}`)
+      alerts.push(...answer.items)
+      cursor = answer.next
+      if (!cursor) break
+    }
+    return alerts
+  },
+}

@@ -1,0 +1,73 @@
+/** Evidence as rows that an officer can read: the key's unit becomes part of the value. */
+import { evidenceTexts, evidenceValueTexts, texts } from './texts'
+import { type Calendar, dayText, momentText, spanText } from './time'
+
+export interface EvidenceRow { key: string; label: string; value: string }
+
+const UNITS: readonly [suffix: string, th: string, en: string][] = [
+  ['_kmh', 'กม./ชม.', 'km/h'],
+  ['_km', 'กม.', 'km'],
+  ['_m', 'ม.', 'm'],
+  ['_t', 'ตัน', 't'],
+  ['_pct', '%', '%'],
+  ['_percent', '%', '%'],
+  ['_deg', '°', '°'],
+]
+const SPANS: readonly [suffix: string, ms: number][] = [
+  ['_ms', 1], ['_s', 1000], ['_min', 60_000], ['_h', 3_600_000], ['_d', 86_400_000],
+]
+
+/** One row a key, in the order given; empty values are left out. Zone ids are given their names by `zoneName`. */
+export function evidenceRows(
+  values: Readonly<Record<string, unknown>> | undefined, in_: Calendar, zoneName: (id: string) => string = (id) => id,
+): EvidenceRow[] {
+  return Object.entries(values ?? {})
+    .filter(([, value]) => value !== null && value !== undefined && value !== '')
+    .map(([key, value]) => (/zone_ids?$/.test(key) ? zoneRow(key, value, in_, zoneName) : rowOf(key, value, in_)))
+}
+
+function zoneRow(key: string, value: unknown, in_: Calendar, zoneName: (id: string) => string): EvidenceRow {
+  const ids = Array.isArray(value) ? value : [value]
+  return { key, label: labelOf(key, '', in_), value: ids.map((id) => zoneName(String(id))).join(', ') || '–' }
+}
+
+function rowOf(key: string, value: unknown, in_: Calendar): EvidenceRow {
+  if (typeof value === 'number') {
+    if (key === 'share') return { key, label: labelOf(key, '', in_), value: `${numberText(value * 100)} %` }
+    const span = SPANS.find(([suffix]) => key.endsWith(suffix))
+    if (span) {
+      return { key, label: labelOf(key, span[0], in_), value: spanText(value * span[1], in_.lang) }
+    }
+    const unit = UNITS.find(([suffix]) => key.endsWith(suffix))
+    if (unit) {
+      const name = in_.lang === 'th' ? unit[1] : unit[2]
+      return { key, label: labelOf(key, unit[0], in_), value: `${numberText(value)} ${name}` }
+    }
+  }
+  return { key, label: labelOf(key, '', in_), value: valueText(value, in_) }
+}
+
+function labelOf(key: string, suffix: string, in_: Calendar): string {
+  const stem = key.slice(0, key.length - suffix.length)
+  const known = evidenceTexts[key] ?? evidenceTexts[stem]
+  if (known) return known[in_.lang]
+  const words = stem.replace(/_(at|ts)$/, '').replaceAll('_', ' ')
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+function valueText(value: unknown, in_: Calendar): string {
+  if (typeof value === 'boolean') return (value ? texts.yes : texts.no)[in_.lang]
+  if (typeof value === 'number') return numberText(value)
+  if (typeof value === 'string') {
+    if (/^\d{4}-\d{2}-\d{2}T.*Z$/.test(value)) return momentText(Date.parse(value), in_)
+    return evidenceValueTexts[value]?.[in_.lang] ?? dayText(value, in_)
+  }
+  if (Array.isArray(value)) return value.map((item) => valueText(item, in_)).join(', ')
+  return JSON.stringify(value)
+}
+
+/** At most two decimals below ten, one below a hundred, then whole with thousands marked. */
+export function numberText(value: number): string {
+  const digits = Math.abs(value) < 10 ? 2 : Math.abs(value) < 100 ? 1 : 0
+  return value.toLocaleString('en-US', { maximumFractionDigits: digits })
+}

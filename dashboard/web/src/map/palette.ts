@@ -1,0 +1,23 @@
+/** The colours that the map draws; `app.css` holds the same ones for the rest of the page. */
+export const palette = {
+  sea: '#0b121c',
+  land: '#1b2738',
+  coast: '#2f5580',
+  edge: '#34465f',
+  river: '#2c5c86',
+  label: '#9db0c9',
+  strong: '#e3ebf5',
+  provinceLabel: '#8b9eb9',
+  site: '#b49cf5',
+  siteLabel: '#c9bdf5',
+  service: '#8fa2bb',
+  restricted: '#e8925a',
+  moving: '#2fd6b5',
+  idle: '#f5b83d',
+  parked: '#8fa2bb',
+  silent: '#8a97a8',
+  alert: '#ff4d57',
+  corridor: '#4aa8ff',
+  track: '#e3ebf5',
+  ink: '#0b121c',
+} as const

@@ -1,0 +1,20 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  // Relative addresses: the page also works under a path prefix behind a proxy.
+  base: './',
+  plugins: [svelte()],
+  build: {
+    outDir: '../static',
+    emptyOutDir: true,
+    // Inlined files would be data: addresses, which the page's security policy allows for pictures only.
+    assetsInlineLimit: 0,
+    // MapLibre alone is over the default limit.
+    chunkSizeWarningLimit: 1500,
+    modulePreload: { polyfill: false },
+  },
+  worker: { format: 'es' },
+  server: { proxy: { '/api': 'http://127.0.0.1:8000' } },
+  test: { include: ['test/**/*.test.ts'], environment: 'node' },
+})

@@ -1,0 +1,37 @@
+"""Zones in force, as GeoJSON."""
+
+import msgspec
+from litestar import Response, get
+from msgspec import UNSET
+
+from dashboard.answers import Geometry, ZoneCollection, ZoneFeature, ZoneProperties
+from dashboard.given import NO_STORE, GivenNow, GivenPool, json_answer, problem_specs
+from models.reference import in_force
+from models.zone import Zone
+from storage.lists_reference import read_versions
+
+
+@get("/zones", response_headers=NO_STORE, responses=problem_specs(503))
+async def list_zones(pool: GivenPool, now: GivenNow) -> Response[ZoneCollection]:
+    """The zones in force now, by `zone_id`."""
+    versions = await read_versions(pool, "zones")
+    newest = (in_force(row, now()) for _, row in sorted(versions.items()))
+    return json_answer(
+        ZoneCollection(
+            features=[_feature(each.body) for each in newest if each is not None and isinstance(each.body, Zone)]
+        )
+    )
+
+
+def _feature(zone: Zone) -> ZoneFeature:
+    return ZoneFeature(
+        geometry=msgspec.convert(zone.geometry, Geometry),
+        properties=ZoneProperties(
+            zone_id=zone.zone_id,
+            kind=zone.kind,
+            name_th=zone.name_th,
+            name_en=zone.name_en,
+            factory_no=zone.factory_no,
+            radius_m=UNSET if zone.radius_m is None else zone.radius_m,
+        ),
+    )

@@ -1,0 +1,110 @@
+"""ZoneIndex: which zones hold a place, and which a path touches; answers only, no decisions."""
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+import msgspec
+import numpy as np
+import shapely
+
+from geofences.projection import Floats, metres_per_unit, to_plane, to_plane_many
+
+_CIRCLE_VERTICES: Final = 96
+
+
+class Fence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One version of a zone, prepared: its area in the plane, a bit over its circle where it is a point with a radius."""
+
+    zone_id: str
+    kind: str
+    area: shapely.Geometry
+    centre_lat: float
+    radius_m: float | None = None
+    centre_x: float = 0.0
+    centre_y: float = 0.0
+
+    def holds(self, point: shapely.Point, lat: float) -> bool:
+        """Whether the place lies inside or on the edge."""
+        if self.radius_m is not None:
+            return self._from_centre_m(point, lat) <= self.radius_m
+        return bool(shapely.intersects(self.area, point))
+
+    def meets(self, path: shapely.LineString) -> bool:
+        """Whether a path that meets the area meets the zone itself: of a circle, comes within its radius."""
+        if self.radius_m is None:
+            return True
+        centre = shapely.Point(self.centre_x, self.centre_y)
+        return float(shapely.distance(path, centre)) * metres_per_unit(self.centre_lat) <= self.radius_m
+
+    def distance_m(self, point: shapely.Point, lat: float) -> float:
+        """Metres from the place to the zone, 0 inside."""
+        if self.radius_m is not None:
+            return max(0.0, self._from_centre_m(point, lat) - self.radius_m)
+        return float(shapely.distance(self.area, point)) * metres_per_unit(lat)
+
+    def _from_centre_m(self, point: shapely.Point, lat: float) -> float:
+        return math.hypot(point.x - self.centre_x, point.y - self.centre_y) * metres_per_unit((lat + self.centre_lat) / 2)
+
+
+def build_fence(zone_id: str, kind: str, geometry: Mapping[str, Any], radius_m: float | None) -> Fence:
+    """The fence of a GeoJSON Polygon or MultiPolygon, or of a Point with a radius in metres."""
+    shape = shapely.from_geojson(msgspec.json.encode(geometry).decode())
+    centre = shape.representative_point()
+    if shape.geom_type == "Point":
+        x, y = to_plane(shape.x, shape.y)
+        # The polygon circumscribes the circle, so that the index never misses a place that the exact test would hold.
+        reach = (radius_m or 0.0) / metres_per_unit(shape.y) / math.cos(math.pi / _CIRCLE_VERTICES) * 1.001
+        area = shapely.Point(x, y).buffer(reach, quad_segs=_CIRCLE_VERTICES // 4)
+        shapely.prepare(area)
+        return Fence(
+            zone_id=zone_id, kind=kind, area=area, centre_lat=shape.y, radius_m=radius_m or 0.0, centre_x=x, centre_y=y
+        )
+    area = shapely.transform(shape, _plane_of)
+    shapely.prepare(area)
+    return Fence(zone_id=zone_id, kind=kind, area=area, centre_lat=centre.y)
+
+
+def _plane_of(degrees: Floats) -> Floats:
+    x, y = to_plane_many(degrees[:, 0], degrees[:, 1])
+    return np.column_stack([x, y])
+
+
+class ZoneIndex:
+    """Fences in a tree; places are plane coordinates with their latitude."""
+
+    def __init__(self, fences: Sequence[Fence]) -> None:
+        self.fences = tuple(fences)
+        self._tree = shapely.STRtree([fence.area for fence in self.fences])
+
+    def holding(self, x: float, y: float, lat: float) -> tuple[int, ...]:
+        """Numbers of the fences that hold a place, ascending."""
+        point = shapely.Point(x, y)
+        found = self._tree.query(point, predicate="intersects")
+        return tuple(sorted(int(i) for i in found if self.fences[i].holds(point, lat)))
+
+    def holding_many(self, x: Floats, y: Floats, lat: Floats) -> list[tuple[int, ...]]:
+        """`holding` for every place of arrays of equal length, in one query of the tree."""
+        points = shapely.points(x, y)
+        held: list[tuple[int, ...]] = [()] * len(x)
+        rows, found = self._tree.query(points, predicate="intersects")
+        order = np.lexsort((found, rows))
+        for row, i in zip(rows[order].tolist(), found[order].tolist(), strict=True):
+            if self.fences[i].radius_m is None or self.fences[i].holds(points[row], float(lat[row])):
+                held[row] = (*held[row], i)
+        return held
+
+    def touched(self, ax: float, ay: float, bx: float, by: float) -> tuple[int, ...]:
+        """Numbers of the fences that the straight path between two places touches, ascending."""
+        path = shapely.LineString([(ax, ay), (bx, by)])
+        found = (int(i) for i in self._tree.query(path, predicate="intersects"))
+        return tuple(sorted(i for i in found if self.fences[i].meets(path)))
+
+    def first_touch(self, number: int, ax: float, ay: float, bx: float, by: float) -> float:
+        """How far along the path, 0 to 1, it first touches a fence that it does touch."""
+        path = shapely.LineString([(ax, ay), (bx, by)])
+        part = shapely.intersection(path, self.fences[number].area)
+        if part.is_empty or path.length == 0:
+            return 0.0
+        nearest = float(shapely.distance(part, shapely.Point(ax, ay)))
+        return min(1.0, nearest / path.length)

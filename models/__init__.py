@@ -1,0 +1,1 @@
+"""What we talk about: values, wire forms, thresholds, names."""

@@ -1,0 +1,84 @@
+"""A dead letter: what is known of a record that was refused, with nothing personal in the clear."""
+
+from typing import Any, Final
+
+import msgspec
+
+from models.decode import REASONS as DECODE_REASONS
+from models.ping import Location
+
+REASONS: Final = DECODE_REASONS | {
+    "not_your_unit": "the account may not speak for this unit",
+    "ahead_of_the_clock": "over 24 h ahead of all other pings, and nothing confirmed it",
+    "ahead_of_receipt": "over 5 min ahead of its receipt",
+}
+"""Every reason for which a record may be refused, in words."""
+
+MAX_SEALED_BYTES: Final = 600_000  # a whole message on gps.raw may be as long as a Kafka record may be
+_SHOWN: Final = 60
+_KEPT: Final = frozenset(Location.__struct_fields__) | {"hdrop", "gsm_real", "vender_id", "vendor_id"}
+_KEPT_OF_TRACCAR: Final = {
+    "position": frozenset({
+        "latitude", "longitude", "altitude", "speed", "course", "valid", "outdated",
+        "fixTime", "deviceTime", "serverTime",
+    }),
+    "device": frozenset({"uniqueId"}),
+}  # fmt: skip
+
+
+class KafkaSource(msgspec.Struct, frozen=True):
+    """Where a record stood in Kafka; `index` is its place in the message."""
+
+    topic: str
+    partition: int
+    offset: int
+    index: int
+
+
+class HttpSource(msgspec.Struct, frozen=True):
+    """In which call a record came, at which place, and whose account sent it."""
+
+    request: str
+    index: int
+    sender: str
+
+
+class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
+    """The value of a record on gps.dead.
+
+    `sealed` is base64 of the exact bytes, compressed and encrypted; `cut` says that only their beginning is held.
+    `record` shows the fields that are no person's; `sha256` is of the whole bytes as received.
+    """
+
+    reason: str
+    detail: str
+    unit_id: str | None
+    source: KafkaSource | HttpSource
+    received_at: str
+    sha256: str
+    record: dict[str, Any] | None
+    sealed: str
+    cut: bool = False
+
+
+def shown_record(raw: bytes) -> dict[str, Any] | None:
+    """The fields of a refused record that may be seen: those of a location (or Traccar's), long text cut."""
+    try:
+        found = msgspec.json.decode(raw.decode("utf-8", "replace"))
+    except (msgspec.MsgspecError, RecursionError, ValueError):
+        return None
+    if not isinstance(found, dict):
+        return None
+    shown = _visible(found, _KEPT)
+    for part, kept in _KEPT_OF_TRACCAR.items():
+        if isinstance(found.get(part), dict):
+            shown[part] = _visible(found[part], kept)
+    return shown
+
+
+def _visible(fields: dict[str, Any], kept: frozenset[str]) -> dict[str, Any]:
+    return {name: _cut(value) for name, value in fields.items() if name in kept and not isinstance(value, dict | list)}
+
+
+def _cut(value: Any) -> Any:
+    return f"{value[:_SHOWN]}…" if isinstance(value, str) and len(value) > _SHOWN else value

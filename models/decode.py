@@ -1,0 +1,241 @@
+"""One message in, its locations out: DLT's envelope, a bare location or Traccar's forwarding, told apart by shape."""
+
+import math
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+
+from models.decode_fields import MAX_UNIT_ID, MAX_WHOLE, is_normal_moment, vendor_code
+from models.decode_forms import Unacceptable, dlt_location, traccar_location
+from models.decode_repair import original_slices, repaired
+from models.ping import Location
+
+MAX_RECORD_BYTES: Final = 65_536
+
+REASONS: Final = {
+    "not_json": "the message is no JSON",
+    "not_a_message": "the message is none of the three forms: a DLT envelope, a location, a Traccar position",
+    "locations_not_a_list": "the envelope's locations are no list",
+    "not_an_object": "the record is no JSON object",
+    "record_too_long": f"the record has over {MAX_RECORD_BYTES} bytes",
+    "unit_id_missing": "the record names no unit",
+    "unit_id_unreadable": f"unit_id cannot be a key: no text, over {MAX_UNIT_ID} characters, or control characters",
+    "utc_ts_missing": "the record has no time",
+    "utc_ts_unreadable": "utc_ts is no time between 1970 and 2259",
+    "lat_missing": "the record has no latitude",
+    "lat_unreadable": "lat is no number",
+    "lat_out_of_range": "lat is not between -90 and 90",
+    "lon_missing": "the record has no longitude",
+    "lon_unreadable": "lon is no number",
+    "lon_out_of_range": "lon is not between -180 and 180",
+}
+"""Why a message or record is refused, in words."""
+
+
+class Accepted(msgspec.Struct, frozen=True, gc=False):
+    """A record that is a ping, its place in the message, and its bytes exactly as received."""
+
+    index: int
+    location: Location
+    raw: bytes
+
+
+class Refused(msgspec.Struct, frozen=True, gc=False):
+    """A record (or whole message) that is not: a code of REASONS, the wrong value cut short, and the bytes."""
+
+    index: int
+    reason: str
+    detail: str
+    raw: bytes
+    unit_id: str | None = None
+
+
+Decoded = Accepted | Refused
+
+
+class Message(msgspec.Struct, frozen=True):
+    """What one message holds: its form (`dlt`, `location`, `traccar`, or `""` when unreadable) and its records.
+
+    `vendor` is an envelope's vendor code, digits padded to three places.
+    """
+
+    form: str
+    records: list[Decoded]
+    vendor: str | None = None
+
+    @property
+    def unreadable(self) -> Refused | None:
+        """The refusal of the message as a whole, if it has no readable form."""
+        first = self.records[0] if not self.form and self.records else None
+        return first if isinstance(first, Refused) else None
+
+
+class _Top(msgspec.Struct):
+    locations: list[msgspec.Raw] | msgspec.UnsetType = msgspec.UNSET
+    vender_id: Any = None
+    vendor_id: Any = None
+    position: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+
+
+_TOP: Final = msgspec.json.Decoder(_Top)
+_LOCATION: Final = msgspec.json.Decoder(Location)
+_FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
+_ANY: Final = msgspec.json.Decoder()
+_ENCODER: Final = msgspec.json.Encoder()
+_REQUIRED: Final = frozenset({"unit_id", "utc_ts", "lat", "lon"})
+_FAILURES: Final = (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError)
+
+
+def decode_message(body: bytes) -> Message:
+    """The records of one message, in their order; never raises: what cannot be read is Refused with its bytes."""
+    if b'"locations"' not in body and b'"position"' not in body:
+        quick = _quick(0, body)
+        if quick is not None:
+            return Message("location", [quick])
+    try:
+        return _shaped(body, body)
+    except _FAILURES as error:
+        mended = repaired(body)
+        if mended != body:
+            try:
+                return _shaped(mended, body)
+            except _FAILURES:
+                pass
+        return _whole("not_json", str(error) if isinstance(error, msgspec.MsgspecError) else "", body)
+
+
+def encode_location(location: Location) -> bytes:
+    """The value of a record on gps.pings: the normalised location as JSON, absent fields left out."""
+    return _ENCODER.encode(location)
+
+
+def decode_location(value: bytes) -> Location:
+    """The location in a value of gps.pings; raises msgspec.MsgspecError (or UnicodeDecodeError) on anything else."""
+    return _LOCATION.decode(value)
+
+
+def _shaped(text: bytes, body: bytes) -> Message:
+    try:
+        top = _TOP.decode(text)
+    except (msgspec.ValidationError, UnicodeError):
+        return _by_keys(text, body)
+    if top.locations is not msgspec.UNSET:
+        vendor = vendor_code(top.vender_id if top.vender_id is not None else top.vendor_id)
+        return Message("dlt", _records(top.locations, text, body), vendor)
+    return _by_keys(text, body)
+
+
+def _records(locations: Sequence[msgspec.Raw], text: bytes, body: bytes) -> list[Decoded]:
+    parts = [bytes(raw) for raw in locations]
+    if text is body:
+        return [_quick(index, part) or _patient(index, part, part) for index, part in enumerate(parts)]
+    raws = original_slices(body, text, parts)
+    return [_patient(index, part, raw) for index, (part, raw) in enumerate(zip(parts, raws, strict=True))]
+
+
+def _by_keys(text: bytes, body: bytes) -> Message:
+    """Forms other than a plain envelope, and envelopes whose head has odd types."""
+    try:
+        fields = _FIELDS.decode(text)
+    except (msgspec.ValidationError, UnicodeError):
+        _ANY.decode(text.decode("utf-8", "replace"))  # tells malformed JSON from JSON of another shape
+        return _whole("not_a_message", "", body)
+    if "locations" in fields:
+        try:
+            locations = msgspec.json.decode(fields["locations"], type=list[msgspec.Raw])
+        except _FAILURES:
+            return _whole("locations_not_a_list", "", body)
+        vendor = vendor_code(_value(fields.get("vender_id")) or _value(fields.get("vendor_id")))
+        return Message("dlt", _records(locations, text, body), vendor)
+    if "position" in fields:
+        return Message("traccar", [_traccar(fields, body)])
+    if not _REQUIRED.isdisjoint(fields):
+        return Message("location", [_patient(0, text, body)])
+    return _whole("not_a_message", "", body)
+
+
+def _whole(reason: str, detail: str, body: bytes) -> Message:
+    return Message("", [Refused(0, reason, detail, body)])
+
+
+def _quick(index: int, raw: bytes) -> Accepted | None:
+    """A record in which all is as it should be, straight through the typed decoder; anything else is None."""
+    try:
+        found = _LOCATION.decode(raw)
+    except _FAILURES:
+        return None
+    if len(raw) > MAX_RECORD_BYTES or not _plain(found) or b"hdrop" in raw or b"gsm_real" in raw:
+        return None
+    return Accepted(index, found, raw)
+
+
+def _plain(found: Location) -> bool:
+    unit_id, recv, course = found.unit_id, found.recv_utc_ts, found.course
+    return (
+        unit_id.isascii()
+        and unit_id.isalnum()
+        and len(unit_id) <= MAX_UNIT_ID
+        and -90 <= found.lat <= 90
+        and -180 <= found.lon <= 180
+        and (found.lat != 0 or found.lon != 0)
+        and (found.fix in _FLAG_OR_NONE and found.engine_status in _FLAG_OR_NONE)
+        and found.ext_power_status in _FLAG_OR_NONE
+        and (course is None or 0 <= course < 360)
+        and (found.speed or 0) >= 0
+        and (found.hdop or 0) >= 0
+        and (found.num_sats or 0) >= 0
+        and (found.max_speed or 0) >= 0
+        and -MAX_WHOLE <= (found.seq or 0) <= MAX_WHOLE
+        and -MAX_WHOLE <= (found.gsm_cell or 0) <= MAX_WHOLE
+        and -MAX_WHOLE <= (found.gsm_loc or 0) <= MAX_WHOLE
+        and -MAX_WHOLE <= (found.gsm_rssi or 0) <= MAX_WHOLE
+        and -MAX_WHOLE <= (found.high_acc_count or 0) <= MAX_WHOLE
+        and -MAX_WHOLE <= (found.high_de_acc_count or 0) <= MAX_WHOLE
+        and -MAX_WHOLE <= (found.over_speed_count or 0) <= MAX_WHOLE
+        and is_normal_moment(found.utc_ts) is not None
+        and (recv is None or is_normal_moment(recv) is not None)
+    )
+
+
+_FLAG_OR_NONE: Final = (None, 0, 1)
+
+
+def _patient(index: int, text: bytes, raw: bytes) -> Decoded:
+    """A record read field by field, so that a wrong optional field costs that field alone."""
+    if len(raw) > MAX_RECORD_BYTES:
+        return Refused(index, "record_too_long", f"{len(raw)} bytes", raw[:MAX_RECORD_BYTES])
+    try:
+        fields = _FIELDS.decode(text.decode("utf-8", "replace"))
+    except _FAILURES:
+        return Refused(index, "not_an_object", "", raw)
+    return _accepted(index, raw, lambda: dlt_location({name: _value(part) for name, part in fields.items()}))
+
+
+def _traccar(fields: dict[str, msgspec.Raw], raw: bytes) -> Decoded:
+    if len(raw) > MAX_RECORD_BYTES:
+        return Refused(0, "record_too_long", f"{len(raw)} bytes", raw[:MAX_RECORD_BYTES])
+    position, device = _value(fields["position"]), _value(fields.get("device"))
+    if not isinstance(position, dict):
+        return Refused(0, "not_an_object", "position", raw)
+    return _accepted(0, raw, lambda: traccar_location(position, device if isinstance(device, dict) else {}))
+
+
+def _accepted(index: int, raw: bytes, read: Any) -> Decoded:
+    try:
+        return Accepted(index, read(), raw)
+    except Unacceptable as wrong:
+        return Refused(index, wrong.reason, wrong.detail, raw, wrong.unit_id)
+
+
+def _value(part: msgspec.Raw | None) -> Any:
+    """A field's value; what cannot be read, such as 1e999, is as good as no number."""
+    if part is None:
+        return None
+    try:
+        return _ANY.decode(part)
+    except _FAILURES:
+        try:
+            return _ANY.decode(bytes(part).decode("utf-8", "replace"))
+        except _FAILURES:
+            return math.nan

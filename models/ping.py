@@ -1,0 +1,86 @@
+"""Location: one GPS record in the normal form in which it stands on `gps.pings`, and Ping: the same, as it is judged."""
+
+import msgspec
+
+from models.times import from_iso
+
+
+class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """DLT's record, normalised: times in the one ISO form, numbers as numbers, no personal field.
+
+    `unit_id` is NFC and trimmed; `lat`, `lon` are degrees WGS84; `speed` km/h; `course` degrees 0-359; `alt` m;
+    `fix` 1 = valid (none given counts as valid); `ext_power` V.
+    """
+
+    unit_id: str
+    utc_ts: str
+    lat: float
+    lon: float
+    recv_utc_ts: str | None = None
+    speed: float | None = None
+    course: float | None = None
+    alt: float | None = None
+    fix: int | None = None
+    hdop: float | None = None
+    num_sats: float | None = None
+    engine_status: int | None = None
+    ext_power_status: int | None = None
+    ext_power: float | None = None
+    seq: int | None = None
+    mileage: float | None = None
+    gsm_cell: int | None = None
+    gsm_loc: int | None = None
+    gsm_rssi: int | None = None
+    high_acc_count: int | None = None
+    high_de_acc_count: int | None = None
+    over_speed_count: int | None = None
+    max_speed: float | None = None
+
+
+class Ping(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A Location as the judging sees it: times in ms since the epoch, only the fields that a rule reads.
+
+    `receipt_ms` is when we had it; `recv_ms` when the vendor's server had it, where said; `shift_ms` is what was
+    taken off a clock that runs 7 h ahead, `utc_ms` being the corrected time; `tie` orders two pings of one time.
+    """
+
+    unit_id: str
+    utc_ms: int
+    receipt_ms: int
+    lat: float
+    lon: float
+    recv_ms: int | None = None
+    speed_kmh: float | None = None
+    course_deg: float | None = None
+    fix: int | None = None
+    hdop: float | None = None
+    num_sats: float | None = None
+    engine_on: bool | None = None
+    ext_power_on: bool | None = None
+    shift_ms: int = 0
+    tie: str = ""
+
+    @property
+    def is_fix(self) -> bool:
+        """Whether rules may use its position."""
+        return self.fix is None or self.fix == 1
+
+
+def to_ping(location: Location, receipt_ms: int) -> Ping:
+    """The Ping of a Location that we had at `receipt_ms`; raises UnreadableTime."""
+    engine, power = location.engine_status, location.ext_power_status
+    return Ping(
+        unit_id=location.unit_id,
+        utc_ms=from_iso(location.utc_ts),
+        receipt_ms=receipt_ms,
+        lat=location.lat,
+        lon=location.lon,
+        recv_ms=None if location.recv_utc_ts is None else from_iso(location.recv_utc_ts),
+        speed_kmh=location.speed,
+        course_deg=location.course,
+        fix=location.fix,
+        hdop=location.hdop,
+        num_sats=location.num_sats,
+        engine_on=None if engine is None else engine == 1,
+        ext_power_on=None if power is None else power == 1,
+    )

@@ -1,0 +1,45 @@
+"""Times: integer milliseconds since the epoch, UTC, inside; ISO-8601 with three decimals and `Z` outside."""
+
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
+
+SECOND_MS: Final = 1_000
+MINUTE_MS: Final = 60 * SECOND_MS
+HOUR_MS: Final = 60 * MINUTE_MS
+DAY_MS: Final = 24 * HOUR_MS
+
+_EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
+_MS: Final = timedelta(milliseconds=1)
+
+
+class UnreadableTime(ValueError):
+    """A text that is no ISO-8601 time, or one outside the years 1970 to 2262."""
+
+
+def to_iso(at_ms: int) -> str:
+    """Writes a time as `2026-11-02T00:35:02.458Z`, always with three decimals."""
+    seconds, ms = divmod(at_ms, 1000)
+    moment = datetime.fromtimestamp(seconds, UTC)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{ms:03d}Z"
+
+
+def from_iso(text: str) -> int:
+    """Reads an ISO-8601 time to whole milliseconds (finer digits are cut); an offset is honoured, no zone means UTC.
+
+    Raises UnreadableTime.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise UnreadableTime(f"not an ISO-8601 time: {text!r}") from error
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    at_ms = (moment - _EPOCH) // _MS
+    if not 0 <= at_ms < 9_214_646_400_000:
+        raise UnreadableTime(f"a time outside the years 1970 to 2262: {text!r}")
+    return at_ms
+
+
+def fixed_offset(hours: int) -> timezone:
+    """A time zone a whole number of hours from UTC."""
+    return timezone(timedelta(hours=hours))

@@ -1,0 +1,1 @@
+"""What the operator turns and reads: settings, metrics, logs, health."""

@@ -1,0 +1,57 @@
+"""How every Kafka client of the project connects: one place that turns settings into each library's options."""
+
+import ssl
+from typing import Any, Final
+
+from ops.settings import PREFIX, BadSetting, Settings
+
+_MECHANISM: Final = "SCRAM-SHA-512"
+
+
+def client_options(settings: Settings) -> dict[str, Any]:
+    """The connection arguments of any aiokafka client; raises BadSetting."""
+    options: dict[str, Any] = {"bootstrap_servers": settings.kafka}
+    if settings.kafka_security == "plaintext":
+        return options
+    options["ssl_context"] = _ssl_context(settings)
+    if settings.kafka_security == "tls":
+        return options | {"security_protocol": "SSL"}
+    user, password = _credentials(settings)
+    return options | {
+        "security_protocol": "SASL_SSL",
+        "sasl_mechanism": _MECHANISM,
+        "sasl_plain_username": user,
+        "sasl_plain_password": password,
+    }
+
+
+def confluent_options(settings: Settings) -> dict[str, Any]:
+    """The connection options of any confluent-kafka client; raises BadSetting."""
+    options: dict[str, Any] = {"bootstrap.servers": settings.kafka}
+    if settings.kafka_security == "plaintext":
+        return options
+    _ssl_context(settings)  # an unreadable CA file is told in our words, not librdkafka's
+    if settings.kafka_ca:
+        options["ssl.ca.location"] = settings.kafka_ca
+    if settings.kafka_security == "tls":
+        return options | {"security.protocol": "ssl"}
+    user, password = _credentials(settings)
+    return options | {
+        "security.protocol": "sasl_ssl",
+        "sasl.mechanisms": _MECHANISM,
+        "sasl.username": user,
+        "sasl.password": password,
+    }
+
+
+def _ssl_context(settings: Settings) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=settings.kafka_ca or None)
+    except (OSError, ssl.SSLError) as error:
+        raise BadSetting(f"{PREFIX}KAFKA_CA names {settings.kafka_ca}, no readable certificate: {error}") from error
+
+
+def _credentials(settings: Settings) -> tuple[str, str]:
+    if not settings.kafka_user or not settings.kafka_password:
+        raise BadSetting(f"{PREFIX}KAFKA_SECURITY is scram: set {PREFIX}KAFKA_USER and {PREFIX}KAFKA_PASSWORD_FILE")
+    return settings.kafka_user, settings.kafka_password

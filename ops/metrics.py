@@ -1,0 +1,122 @@
+"""Every metric, declared once with its type, labels and prose; the docs and `/metrics` say the same."""
+
+from typing import Final
+
+import msgspec
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+PREFIX: Final = "wastetrack_"
+_SECONDS: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0)
+
+
+class CounterOf(msgspec.Struct, frozen=True):
+    """A count that only grows; its name ends in `_total`."""
+
+    name: str
+    meaning: str
+    labels: tuple[str, ...] = ()
+
+
+class GaugeOf(msgspec.Struct, frozen=True):
+    """A value that rises and falls; its name ends in its unit."""
+
+    name: str
+    meaning: str
+    labels: tuple[str, ...] = ()
+
+
+class HistogramOf(msgspec.Struct, frozen=True):
+    """How values spread; its name ends in its unit."""
+
+    name: str
+    meaning: str
+    labels: tuple[str, ...] = ()
+    buckets: tuple[float, ...] = _SECONDS
+
+
+# --- gateway ---------------------------------------------------------------------------------------------------------
+GATEWAY_CALLS: Final = CounterOf("gateway_calls_total", "HTTP calls answered, by path and status", ("path", "status"))
+GATEWAY_RECEIVED: Final = CounterOf(
+    "gateway_received_total", "records read, by way in (http, gps.raw, gps.traccar)", ("way",)
+)
+GATEWAY_ACCEPTED: Final = CounterOf(
+    "gateway_accepted_total", "pings that the broker has, by topic (gps.pings, gps.late)", ("topic",)
+)
+GATEWAY_REJECTED: Final = CounterOf("gateway_rejected_total", "records refused, by reason", ("reason",))
+GATEWAY_DEAD: Final = CounterOf("gateway_dead_letters_total", "dead letters that the broker has")
+GATEWAY_PRODUCE_S: Final = HistogramOf("gateway_produce_seconds", "time until the broker had all records of a write")
+GATEWAY_PRODUCE_FAILED: Final = CounterOf(
+    "gateway_produce_failures_total", "writes that the broker did not confirm in time"
+)
+GATEWAY_WAITING: Final = GaugeOf(
+    "gateway_waiting_records", "records over 24 h ahead of the arrival clock, not yet confirmed"
+)
+NORMALISER_LAG: Final = GaugeOf(
+    "normaliser_lag_messages", "messages not yet normalised, by topic and partition", ("topic", "partition")
+)
+GATEWAY: Final = (
+    GATEWAY_CALLS, GATEWAY_RECEIVED, GATEWAY_ACCEPTED, GATEWAY_REJECTED, GATEWAY_DEAD, GATEWAY_PRODUCE_S,
+    GATEWAY_PRODUCE_FAILED, GATEWAY_WAITING, NORMALISER_LAG,
+)  # fmt: skip
+
+# --- tracker ---------------------------------------------------------------------------------------------------------
+TRACKER: Final = ()
+
+# --- dashboard -------------------------------------------------------------------------------------------------------
+DASHBOARD: Final = ()
+
+# --- notifier --------------------------------------------------------------------------------------------------------
+NOTIFIER: Final = ()
+
+ALL: Final[tuple[CounterOf | GaugeOf | HistogramOf, ...]] = (*GATEWAY, *TRACKER, *DASHBOARD, *NOTIFIER)
+
+
+class Metrics:
+    """The metrics of one process; an undeclared one, or a wrong label, is a KeyError or ValueError at once."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._counters: dict[str, Counter] = {}
+        self._gauges: dict[str, Gauge] = {}
+        self._histograms: dict[str, Histogram] = {}
+        for one in ALL:
+            name = PREFIX + one.name
+            match one:
+                case CounterOf():
+                    self._counters[one.name] = Counter(name, one.meaning, one.labels, registry=self.registry)
+                case GaugeOf():
+                    self._gauges[one.name] = Gauge(name, one.meaning, one.labels, registry=self.registry)
+                case HistogramOf():
+                    self._histograms[one.name] = Histogram(
+                        name, one.meaning, one.labels, buckets=one.buckets, registry=self.registry
+                    )
+
+    def count(self, metric: CounterOf, amount: float = 1, **labels: str) -> None:
+        """Adds to a counter."""
+        counter = self._counters[metric.name]
+        (counter.labels(**labels) if metric.labels else counter).inc(amount)
+
+    def put(self, metric: GaugeOf, value: float, **labels: str) -> None:
+        """Sets a gauge."""
+        gauge = self._gauges[metric.name]
+        (gauge.labels(**labels) if metric.labels else gauge).set(value)
+
+    def observe(self, metric: HistogramOf, value: float, **labels: str) -> None:
+        """Adds one value to a histogram."""
+        histogram = self._histograms[metric.name]
+        (histogram.labels(**labels) if metric.labels else histogram).observe(value)
+
+    def read(self, metric: CounterOf | GaugeOf, **labels: str) -> float:
+        """A counter's or gauge's value now, 0 when never touched."""
+        suffix = "" if isinstance(metric, GaugeOf) else "_total"
+        name = PREFIX + metric.name.removesuffix("_total") + suffix
+        return self.registry.get_sample_value(name, labels) or 0.0
+
+    def exposed(self) -> bytes:
+        """All of it in Prometheus' text form."""
+        return generate_latest(self.registry)
+
+
+def build_metrics() -> Metrics:
+    """Fresh metrics for one process; nothing is registered at import."""
+    return Metrics()

@@ -1,0 +1,109 @@
+"""Sealing what may hold a person's data: AES-256-GCM, so that stored bytes say nothing without the key."""
+
+import base64
+import binascii
+import hashlib
+import os
+import tempfile
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+import structlog
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from ops.settings import PREFIX, BadSetting, Settings
+
+KEY_BYTES: Final = 32
+_VERSION: Final = b"\x01"
+_ID_BYTES: Final = 4
+_NONCE_BYTES: Final = 12
+_HEAD: Final = 1 + _ID_BYTES + _NONCE_BYTES
+
+
+class CannotOpen(ValueError):
+    """A sealed blob that is damaged, or was sealed with another key; its text says which."""
+
+
+class Sealer:
+    """Seals bytes and opens them again; a blob is version, key id, nonce, ciphertext."""
+
+    def __init__(self, key: bytes) -> None:
+        if len(key) != KEY_BYTES:
+            raise BadSetting(f"{PREFIX}PERSONAL_KEY holds {len(key)} bytes: write {KEY_BYTES} bytes in base64")
+        self.key_id = hashlib.sha256(b"wastetrack personal key id" + key).digest()[:_ID_BYTES]
+        self._aead = AESGCM(key)
+
+    @classmethod
+    def from_settings(cls, settings: Settings) -> "Sealer":
+        """The sealer of the key that the settings hold, or of the key file, which is made at the first use.
+
+        Raises BadSetting.
+        """
+        if settings.personal_key:
+            return cls(_from_base64(settings.personal_key, f"{PREFIX}PERSONAL_KEY"))
+        return cls(_key_file(platformdirs.user_data_path("wastetrack") / "personal.key"))
+
+    def seal(self, plain: bytes) -> bytes:
+        """The blob that holds `plain`; the same bytes give another blob each time."""
+        nonce = os.urandom(_NONCE_BYTES)
+        head = _VERSION + self.key_id
+        return head + nonce + self._aead.encrypt(nonce, plain, head)
+
+    def open(self, blob: bytes) -> bytes:
+        """What was sealed; raises CannotOpen."""
+        if len(blob) < _HEAD or blob[:1] != _VERSION:
+            raise CannotOpen("these bytes were not sealed by this program")
+        head = blob[: 1 + _ID_BYTES]
+        if head[1:] != self.key_id:
+            ours = self.key_id.hex()
+            raise CannotOpen(f"sealed with key {head[1:].hex()}, this one is {ours}: set {PREFIX}PERSONAL_KEY")
+        try:
+            return self._aead.decrypt(blob[len(head) : _HEAD], blob[_HEAD:], head)
+        except InvalidTag as error:
+            raise CannotOpen("the sealed bytes are damaged") from error
+
+
+def new_key() -> str:
+    """A fresh key as it stands in a setting or a key file."""
+    return base64.b64encode(os.urandom(KEY_BYTES)).decode()
+
+
+def _from_base64(text: str, named_by: str) -> bytes:
+    try:
+        return base64.b64decode(text.strip(), validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise BadSetting(f"{named_by} is not base64: write {KEY_BYTES} bytes in base64") from error
+
+
+def _key_file(path: Path) -> bytes:
+    if not path.exists():
+        _make_once(path)
+    try:
+        text = path.read_text("ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadSetting(f"cannot read the key file {path}: {error}; or set {PREFIX}PERSONAL_KEY") from error
+    return _from_base64(text, str(path))
+
+
+def _make_once(path: Path) -> None:
+    """Writes a key file whole or not at all; of several processes at once one wins and all read its key."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle, name = tempfile.mkstemp(dir=path.parent)  # readable by its owner alone
+        try:
+            with os.fdopen(handle, "w") as file:
+                file.write(new_key() + "\n")
+                file.flush()
+                os.fsync(file.fileno())
+            os.link(name, path)
+        except FileExistsError:
+            return
+        finally:
+            Path(name).unlink()
+    except OSError as error:
+        raise BadSetting(f"cannot make the key file {path}: {error.strerror}; or set {PREFIX}PERSONAL_KEY") from error
+    structlog.get_logger("personal").warning(
+        "made a key for personal data: keep it, without it stored bytes cannot be read again", file=str(path)
+    )

@@ -1,0 +1,199 @@
+"""Settings: one frozen value, read once from a TOML file and the environment; the only module that sees either."""
+
+import os
+import socket
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+from urllib.parse import urlsplit, urlunsplit
+
+import msgspec
+
+PREFIX: Final = "WASTETRACK_"
+DEFAULT_HTTP: Final = {
+    "gateway": "127.0.0.1:8080",
+    "dashboard": "127.0.0.1:8000",
+    "tracker": "127.0.0.1:8001",
+    "notifier": "127.0.0.1:8002",
+}
+
+
+class BadSetting(ValueError):
+    """A setting that is unknown, malformed or whose file cannot be read; its text says which and what to do."""
+
+
+class Knob(msgspec.Struct, frozen=True, kw_only=True):
+    """One setting as the table and the docs show it; a secret may also come from a file (`…_FILE`)."""
+
+    name: str
+    default: str
+    meaning: str
+    secret: bool = False
+    choices: tuple[str, ...] = ()
+
+
+KNOBS: Final = (
+    Knob(name="kafka", default="127.0.0.1:9092", meaning="bootstrap servers, comma separated"),
+    Knob(
+        name="kafka_security", default="plaintext", choices=("plaintext", "tls", "scram"),
+        meaning="how Kafka is spoken to: in the clear, TLS, or SCRAM-SHA-512 over TLS",
+    ),
+    Knob(name="kafka_user", default="", meaning="user for scram"),
+    Knob(name="kafka_password", default="", meaning="password for scram", secret=True),
+    Knob(name="kafka_ca", default="", meaning="file with the CA certificate that signed the brokers'"),
+    Knob(name="database", default="postgresql://127.0.0.1/wastetrack", meaning="PostgreSQL DSN", secret=True),
+    Knob(name="http", default="", meaning="host:port that the service listens on (each service has a default of its own)"),
+    Knob(name="proxy", default="", meaning="name of the proxy that guards a service listening beyond loopback"),
+    Knob(name="group", default="wastetrack-tracker", meaning="consumer group of the trackers"),
+    Knob(name="instance", default="", meaning="this instance's stable name; empty: host name and HTTP port"),
+    Knob(
+        name="clock", default="wall", choices=("wall", "pings"),
+        meaning="whose clock deadlines run on: the machine's, or the newest receipt read (demos, tests)",
+    ),
+    Knob(name="rules", default="", meaning="a rules.toml with thresholds that differ from the defaults"),
+    Knob(name="timezone", default="Asia/Bangkok", meaning="zone of local days, months and time windows"),
+    Knob(name="calendar", default="buddhist", choices=("buddhist", "gregorian"), meaning="years on screen"),
+    Knob(name="holidays", default="TH", meaning="country whose holidays are no working days"),
+    Knob(name="log", default="info", meaning="debug, info, warning or error; `json:` before it for JSON lines"),
+    Knob(
+        name="personal_key", default="", secret=True,
+        meaning="32 bytes, base64: seals bytes as received, driver fields among them; empty: a key file is made at first use",
+    ),
+    Knob(name="webhook", default="", meaning="address to which the notifier posts immediate alerts; empty: the log alone"),
+    Knob(name="webhook_secret", default="", meaning="key of the webhook's HMAC-SHA256 signature", secret=True),
+    Knob(name="gateway_max_body_mb", default="32", meaning="largest request body, unpacked, in MB; over it 413"),
+    Knob(name="gateway_max_rows", default="10000", meaning="most locations in one call; over it 413"),
+    Knob(name="gateway_calls_per_minute", default="600", meaning="calls a minute and account; over it 429"),
+    Knob(name="partitions", default="6", meaning="partitions that `wastetrack topics` gives the ping topics"),
+    Knob(name="replication", default="1", meaning="replicas that `wastetrack topics` asks for"),
+)
+_BY_NAME: Final = {knob.name: knob for knob in KNOBS}
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """Everything that a service may be told, one field a knob; numbers are whole."""
+
+    kafka: str
+    kafka_security: str
+    kafka_user: str
+    kafka_password: str
+    kafka_ca: str
+    database: str
+    http: str
+    proxy: str
+    group: str
+    instance: str
+    clock: str
+    rules: str
+    timezone: str
+    calendar: str
+    holidays: str
+    log: str
+    personal_key: str
+    webhook: str
+    webhook_secret: str
+    gateway_max_body_mb: int
+    gateway_max_rows: int
+    gateway_calls_per_minute: int
+    partitions: int
+    replication: int
+
+    def listen(self, service: str) -> tuple[str, int]:
+        """Host and port on which `service` listens; raises BadSetting on a malformed or unguarded address."""
+        address = self.http or DEFAULT_HTTP[service]
+        host, _, port = address.rpartition(":")
+        host = host.strip("[]")
+        if not host or not port.isdigit() or int(port) > 65535:
+            raise BadSetting(f"{PREFIX}HTTP is {address!r}: write host:port, e.g. {DEFAULT_HTTP[service]}")
+        if host not in ("127.0.0.1", "localhost", "::1") and not host.startswith("127.") and not self.proxy:
+            raise BadSetting(
+                f"{service} has no sign-in and will not listen on {address}: use 127.0.0.1, "
+                f"or name the proxy that guards it in {PREFIX}PROXY"
+            )
+        return host, int(port)
+
+    def instance_name(self, service: str) -> str:
+        """The stable name of this instance: as set, else host name and HTTP port."""
+        return self.instance or f"{socket.gethostname()}-{self.listen(service)[1]}"
+
+
+def load(config: Path | None, environ: Mapping[str, str]) -> Settings:
+    """The settings in force: defaults, then the TOML file, then the environment; raises BadSetting."""
+    file = config or (Path(environ[f"{PREFIX}CONFIG"]) if environ.get(f"{PREFIX}CONFIG") else None)
+    texts = {knob.name: knob.default for knob in KNOBS}
+    if file is not None:
+        texts |= _from_file(file)
+    texts |= _from_environment(environ)
+    values: dict[str, str | int] = {}
+    for name, text in texts.items():
+        knob = _BY_NAME[name]
+        if knob.choices and text not in knob.choices:
+            raise BadSetting(f"{PREFIX}{name.upper()} is {text!r}: choose one of {', '.join(knob.choices)}")
+        if Settings.__annotations__[name] is int:
+            if not text.isdigit() or int(text) < 1:
+                raise BadSetting(f"{PREFIX}{name.upper()} is {text!r}: write a whole number from 1")
+            values[name] = int(text)
+        else:
+            values[name] = text
+    return msgspec.convert(values, Settings)
+
+
+def load_from_process(config: Path | None) -> Settings:
+    """The settings of this process: `load` over its own environment."""
+    return load(config, os.environ)
+
+
+def masked(settings: Settings) -> dict[str, str]:
+    """Every setting in force as text, secrets as `***` (of a DSN only the password)."""
+    shown: dict[str, str] = {}
+    for knob in KNOBS:
+        text = str(getattr(settings, knob.name))
+        if knob.name == "database":
+            text = _mask_dsn(text)
+        elif knob.secret and text:
+            text = "***"
+        shown[knob.name] = text
+    return shown
+
+
+def _mask_dsn(dsn: str) -> str:
+    parts = urlsplit(dsn)
+    if parts.password is None:
+        return dsn
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=f"{parts.username}:***@{host}"))
+
+
+def _from_file(file: Path) -> dict[str, str]:
+    try:
+        table = tomllib.loads(file.read_text("utf-8"))
+    except OSError as error:
+        raise BadSetting(f"cannot read the settings file {file}: {error.strerror}") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSetting(f"the settings file {file} is not TOML: {error}") from error
+    texts: dict[str, str] = {}
+    for key, value in table.items():
+        name = key.removesuffix("_file") if key not in _BY_NAME else key
+        if name not in _BY_NAME or isinstance(value, dict | list):
+            raise BadSetting(f"{file}: unknown setting {key!r}; `wastetrack config` lists them")
+        texts[name] = _secret_file(str(value), key) if name != key else str(value)
+    return texts
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[str, str]:
+    texts: dict[str, str] = {}
+    for knob in KNOBS:
+        variable = PREFIX + knob.name.upper()
+        if knob.secret and environ.get(f"{variable}_FILE"):
+            texts[knob.name] = _secret_file(environ[f"{variable}_FILE"], f"{variable}_FILE")
+        elif variable in environ:
+            texts[knob.name] = environ[variable]
+    return texts
+
+
+def _secret_file(path: str, named_by: str) -> str:
+    try:
+        return Path(path).read_text("utf-8").strip()
+    except OSError as error:
+        raise BadSetting(f"{named_by} names {path}, which cannot be read: {error.strerror}") from error

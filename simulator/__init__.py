@@ -1,0 +1,1 @@
+"""The world, made up: roads, trucks, incidents with known truth."""

@@ -1,0 +1,1 @@
+"""What we remember: PostgreSQL, its schema and every statement."""

@@ -1,0 +1,72 @@
+"""Trips as screens ask for them: newest first, by page, and one with its history and alerts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from storage.lists_filter import Filter
+from storage.lists_history import Version, read_history
+
+
+class TripRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One trip: the place in its list and its data with `state`, as JSON."""
+
+    trip_id: str
+    started_ms: int
+    body: str
+
+
+class TripStoryRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One trip with the versions told of it, oldest first, and its alerts as JSON, newest first."""
+
+    body: str
+    history: list[Version]
+    alerts: list[str]
+
+
+_BODY = "(data || jsonb_build_object('state', state))::text AS body"
+
+
+async def read_trips(
+    pool: Any,
+    *,
+    limit: int,
+    after: tuple[int, str] | None = None,
+    states: Sequence[str] | None = None,
+    unit_id: str | None = None,
+    plate: str | None = None,
+    permit_no: str | None = None,
+) -> list[TripRow]:
+    """At most `limit` trips, latest first, those after (started_ms, trip_id); plate and permit in normal form."""
+    asked = Filter()
+    if states is not None:
+        asked.holds(f"state = ANY({asked.bind(list(states))}::text[])")
+    asked.equals("unit_id", unit_id)
+    asked.equals("split_part(plate_key, '|', 1)", plate)
+    asked.equals(_normal("data ->> 'permit_no'"), permit_no)
+    if after is not None:
+        asked.below("started_ms, trip_id", *after)
+    query = (
+        f"SELECT trip_id, started_ms, {_BODY} FROM trips {asked.where()}"  # noqa: S608 - constants and bound values
+        f" ORDER BY started_ms DESC, trip_id DESC LIMIT {asked.bind(limit)}"
+    )
+    rows = await pool.fetch(query, *asked.values)
+    return [TripRow(trip_id=row["trip_id"], started_ms=row["started_ms"], body=row["body"]) for row in rows]
+
+
+async def read_trip(pool: Any, trip_id: str) -> TripStoryRow | None:
+    """One trip, None when there is no such id."""
+    body = await pool.fetchval(f"SELECT {_BODY} FROM trips WHERE trip_id = $1", trip_id)  # noqa: S608 - a constant
+    if body is None:
+        return None
+    alerts = await pool.fetch(
+        f"SELECT {_BODY} FROM alerts WHERE trip_id = $1 ORDER BY detected_ms DESC, alert_id DESC",  # noqa: S608
+        trip_id,
+    )
+    return TripStoryRow(body=body, history=await read_history(pool, trip_id), alerts=[row["body"] for row in alerts])
+
+
+def _normal(column: str) -> str:
+    """SQL for a column's text in the normal form in which names join."""
+    return rf"upper(regexp_replace(translate(normalize({column}), '๐๑๒๓๔๕๖๗๘๙', '0123456789'), '[\s.\-]', '', 'g'))"

@@ -1,0 +1,129 @@
+"""Where each partition goes on, and the token under which its owner may write."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from storage.errors import Fenced
+
+Place = tuple[str, int]
+"""A topic and one of its partitions."""
+
+
+class OffsetRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A partition as it stands: the next offset to read, its chain's digest, and the token that the owner holds."""
+
+    topic: str
+    partition: int
+    next_offset: int
+    digest: bytes
+    watermark_ms: int
+    idle: bool
+    token: int
+    owner: str
+
+
+class OffsetAdvance(msgspec.Struct, frozen=True, kw_only=True):
+    """What a batch makes of a partition that it read from `expected_offset`, under the token of its owner."""
+
+    topic: str
+    partition: int
+    token: int
+    expected_offset: int
+    next_offset: int
+    digest: bytes
+    watermark_ms: int
+    idle: bool = False
+
+
+async def take(connection: Any, places: Iterable[Place], owner: str) -> dict[Place, OffsetRow]:
+    """Takes partitions over: whoever held them before can write no more. A partition never seen starts at offset 0."""
+    wanted = sorted(set(places))
+    rows = await connection.fetch(
+        """
+        INSERT INTO offsets AS known (topic, partition, next_offset, token, owner)
+        SELECT topic, partition, 0, 1, $3 FROM unnest($1::text[], $2::integer[]) AS wanted (topic, partition)
+        ORDER BY topic, partition
+        ON CONFLICT (topic, partition) DO UPDATE SET token = known.token + 1, owner = excluded.owner
+        RETURNING *
+        """,
+        [topic for topic, _ in wanted],
+        [partition for _, partition in wanted],
+        owner,
+    )
+    return {(row["topic"], row["partition"]): _row(row) for row in rows}
+
+
+async def load(connection: Any) -> dict[Place, OffsetRow]:
+    """Every partition as it stands."""
+    rows = await connection.fetch("SELECT * FROM offsets ORDER BY topic, partition")
+    return {(row["topic"], row["partition"]): _row(row) for row in rows}
+
+
+async def advance(connection: Any, steps: Sequence[OffsetAdvance]) -> None:
+    """Moves partitions on, inside the caller's transaction, and holds their rows to its end.
+
+    Raises Fenced when one was taken by another or does not stand where the writer read from.
+    """
+    topics = [step.topic for step in steps]
+    partitions = [step.partition for step in steps]
+    # Locked in one order by everybody, so that two writers wait for each other but never crosswise.
+    held = await connection.fetch(
+        """
+        SELECT topic, partition, next_offset, token, owner FROM offsets
+        WHERE (topic, partition) IN (SELECT * FROM unnest($1::text[], $2::integer[]))
+        ORDER BY topic, partition FOR UPDATE
+        """,
+        topics,
+        partitions,
+    )
+    standing = {(row["topic"], row["partition"]): row for row in held}
+    for step in steps:
+        row = standing.get((step.topic, step.partition))
+        if row is None or row["token"] != step.token:
+            owner = "nobody" if row is None else repr(row["owner"])
+            raise Fenced(f"{step.topic}[{step.partition}] is held by {owner}: this writer's token {step.token} is old")
+        if row["next_offset"] != step.expected_offset:
+            raise Fenced(
+                f"{step.topic}[{step.partition}] stands at offset {row['next_offset']}, not {step.expected_offset}"
+            )
+    await connection.execute(
+        """
+        UPDATE offsets SET next_offset = step.next_offset, digest = step.digest, idle = step.idle,
+               watermark_ms = greatest(offsets.watermark_ms, step.watermark_ms)
+        FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bytea[], $5::bigint[], $6::boolean[])
+             AS step (topic, partition, next_offset, digest, watermark_ms, idle)
+        WHERE offsets.topic = step.topic AND offsets.partition = step.partition
+        """,
+        topics,
+        partitions,
+        [step.next_offset for step in steps],
+        [step.digest for step in steps],
+        [step.watermark_ms for step in steps],
+        [step.idle for step in steps],
+    )
+
+
+async def read_watermark(connection: Any, topics: Sequence[str]) -> int | None:
+    """Up to which receipt every partition of these topics has been judged; idle ones count as having passed.
+
+    None when no partition is known or all are idle.
+    """
+    found = await connection.fetchval(
+        "SELECT min(watermark_ms) FROM offsets WHERE topic = ANY($1::text[]) AND NOT idle", list(topics)
+    )
+    return None if found is None else int(found)
+
+
+def _row(row: Any) -> OffsetRow:
+    return OffsetRow(
+        topic=row["topic"],
+        partition=row["partition"],
+        next_offset=row["next_offset"],
+        digest=row["digest"],
+        watermark_ms=row["watermark_ms"],
+        idle=row["idle"],
+        token=row["token"],
+        owner=row["owner"],
+    )

@@ -1,0 +1,62 @@
+"""Tables by the day (UTC) of receipt, made when a day is first written to."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from models.times import DAY_MS
+
+TABLES: Final = ("pings", "raw_batches")
+LOCK_KEY: Final = 0x77747_002
+"""The advisory lock under which days are made."""
+
+
+def day_of(receipt_ms: int) -> str:
+    """The day of a receipt as it stands in a table's name: 20261102."""
+    return f"{datetime.fromtimestamp(receipt_ms // 1000, UTC):%Y%m%d}"
+
+
+async def ensure_days(connection: Any, receipts_ms: Iterable[int]) -> None:
+    """Makes the tables of the days of these receipts where they are missing; many may ask at once.
+
+    Not inside a transaction: a batch that fails must not take its day away from others.
+    """
+    days = {receipt_ms // DAY_MS * DAY_MS for receipt_ms in receipts_ms}
+    names = [f"{table}_{day_of(day_ms)}" for day_ms in sorted(days) for table in TABLES]
+    if not names:
+        return
+    missing = await connection.fetchval(
+        "SELECT count(*) FROM unnest($1::text[]) AS name WHERE to_regclass(name) IS NULL", names
+    )
+    if missing:
+        async with connection.transaction():
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK_KEY)
+            for day_ms in sorted(days):
+                for table in TABLES:
+                    await _make(connection, table, day_ms)
+
+
+async def drop_days_before(connection: Any, receipt_ms: int) -> list[str]:
+    """Drops the tables of the days that ended before a receipt and returns their names; pings and bytes go together."""
+    last = day_of(receipt_ms)
+    rows = await connection.fetch(
+        "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = ANY($1::regclass[]) ORDER BY 1",
+        list(TABLES),
+    )
+    old = [row["name"] for row in rows if row["name"].rpartition("_")[2] < last]
+    async with connection.transaction():
+        await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK_KEY)
+        for name in old:
+            await connection.execute(f"DROP TABLE IF EXISTS {name}")
+    return old
+
+
+async def _make(connection: Any, table: str, day_ms: int) -> None:
+    name = f"{table}_{day_of(day_ms)}"
+    if await connection.fetchval("SELECT to_regclass($1) IS NOT NULL", name):
+        return
+    # Made beside the parent and then attached: that does not stop those who read or write other days.
+    await connection.execute(f"CREATE TABLE {name} (LIKE {table} INCLUDING ALL)")
+    await connection.execute(
+        f"ALTER TABLE {table} ATTACH PARTITION {name} FOR VALUES FROM ({day_ms}) TO ({day_ms + DAY_MS})"
+    )

@@ -1,0 +1,62 @@
+"""The bytes of a batch as received, sealed, one row a partition, chained by digest."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+
+class RawBatch(msgspec.Struct, frozen=True, kw_only=True):
+    """The sealed records of one partition, `first_offset` to `last_offset`, and the chain's digest after them."""
+
+    topic: str
+    partition: int
+    first_offset: int
+    last_offset: int
+    receipt_ms: int
+    records: int
+    body: bytes
+    digest: bytes
+
+
+async def insert_raw_batches(connection: Any, rows: Sequence[RawBatch]) -> None:
+    """Adds batches inside the caller's transaction; the tables of their days must be there."""
+    if rows:
+        await connection.copy_records_to_table(
+            "raw_batches",
+            columns=("topic", "partition", "first_offset", "last_offset", "receipt_ms", "records", "body", "digest"),
+            records=[
+                (r.topic, r.partition, r.first_offset, r.last_offset, r.receipt_ms, r.records, r.body, r.digest)
+                for r in rows
+            ],
+        )
+
+
+async def read_raw_batch(connection: Any, topic: str, partition: int, offset: int) -> RawBatch | None:
+    """The batch that holds the record at an offset; None when its day has been dropped."""
+    row = await connection.fetchrow(
+        """
+        SELECT topic, partition, first_offset, last_offset, receipt_ms, records, body, digest FROM raw_batches
+        WHERE topic = $1 AND partition = $2 AND first_offset <= $3 AND last_offset >= $3
+        ORDER BY first_offset DESC LIMIT 1
+        """,
+        topic,
+        partition,
+        offset,
+    )
+    return None if row is None else RawBatch(**dict(row))
+
+
+async def read_chain(connection: Any, topic: str, partition: int, after_offset: int, limit: int) -> list[RawBatch]:
+    """The batches of a partition that begin after an offset, in the order of arrival: what the digests chain."""
+    rows = await connection.fetch(
+        """
+        SELECT topic, partition, first_offset, last_offset, receipt_ms, records, body, digest FROM raw_batches
+        WHERE topic = $1 AND partition = $2 AND first_offset > $3 ORDER BY first_offset LIMIT $4
+        """,
+        topic,
+        partition,
+        after_offset,
+        limit,
+    )
+    return [RawBatch(**dict(row)) for row in rows]

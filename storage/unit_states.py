@@ -1,0 +1,115 @@
+"""A unit's newest saved state, and its checkpoints over the last day."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+
+class UnitStateRow(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest saved state of a unit, with all pings received up to `saved_ms`; `format` says how it is coded."""
+
+    unit_id: str
+    partition: int
+    saved_ms: int
+    format: int
+    body: bytes
+
+
+class CheckpointRow(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit's state as it was at an event time."""
+
+    unit_id: str
+    at_ms: int
+    format: int
+    body: bytes
+
+
+async def save_states(connection: Any, rows: Sequence[UnitStateRow]) -> None:
+    """Writes states inside the caller's transaction; the last of a unit counts."""
+    if not rows:
+        return
+    last = {row.unit_id: row for row in rows}
+    kept = [last[unit_id] for unit_id in sorted(last)]
+    await connection.execute(
+        """
+        INSERT INTO unit_states (unit_id, partition, saved_ms, format, body)
+        SELECT * FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::smallint[], $5::bytea[])
+        ON CONFLICT (unit_id) DO UPDATE SET
+            partition = excluded.partition, saved_ms = excluded.saved_ms, format = excluded.format, body = excluded.body
+        """,
+        [row.unit_id for row in kept],
+        [row.partition for row in kept],
+        [row.saved_ms for row in kept],
+        [row.format for row in kept],
+        [row.body for row in kept],
+    )
+
+
+async def save_checkpoints(connection: Any, rows: Sequence[CheckpointRow]) -> None:
+    """Writes checkpoints inside the caller's transaction; the last of a unit and time counts."""
+    if not rows:
+        return
+    last = {(row.unit_id, row.at_ms): row for row in rows}
+    kept = [last[place] for place in sorted(last)]
+    await connection.execute(
+        """
+        INSERT INTO checkpoints (unit_id, at_ms, format, body)
+        SELECT * FROM unnest($1::text[], $2::bigint[], $3::smallint[], $4::bytea[])
+        ON CONFLICT (unit_id, at_ms) DO UPDATE SET format = excluded.format, body = excluded.body
+        """,
+        [row.unit_id for row in kept],
+        [row.at_ms for row in kept],
+        [row.format for row in kept],
+        [row.body for row in kept],
+    )
+
+
+async def load_partition(connection: Any, partition: int) -> list[UnitStateRow]:
+    """The states of a partition's units, by unit."""
+    rows = await connection.fetch("SELECT * FROM unit_states WHERE partition = $1 ORDER BY unit_id", partition)
+    return [UnitStateRow(**dict(row)) for row in rows]
+
+
+async def load_units(connection: Any, unit_ids: Sequence[str]) -> list[UnitStateRow]:
+    """The states of these units, by unit; one that was never saved is not among them."""
+    rows = await connection.fetch(
+        "SELECT * FROM unit_states WHERE unit_id = ANY($1::text[]) ORDER BY unit_id", list(unit_ids)
+    )
+    return [UnitStateRow(**dict(row)) for row in rows]
+
+
+async def load_checkpoints(connection: Any, before_ms: Sequence[tuple[str, int]]) -> dict[str, CheckpointRow]:
+    """Of each (unit, time) the unit's newest checkpoint at or before that time, where there is one."""
+    rows = await connection.fetch(
+        """
+        SELECT found.* FROM unnest($1::text[], $2::bigint[]) AS asked (unit_id, at_ms)
+        CROSS JOIN LATERAL (
+            SELECT * FROM checkpoints WHERE checkpoints.unit_id = asked.unit_id AND checkpoints.at_ms <= asked.at_ms
+            ORDER BY checkpoints.at_ms DESC LIMIT 1
+        ) AS found
+        """,
+        [unit_id for unit_id, _ in before_ms],
+        [at_ms for _, at_ms in before_ms],
+    )
+    return {row["unit_id"]: CheckpointRow(**dict(row)) for row in rows}
+
+
+async def load_checkpoints_after(connection: Any, unit_id: str, at_ms: int) -> list[CheckpointRow]:
+    """A unit's checkpoints after a time, oldest first: where a re-run may meet what was and stop."""
+    rows = await connection.fetch(
+        "SELECT * FROM checkpoints WHERE unit_id = $1 AND at_ms > $2 ORDER BY at_ms", unit_id, at_ms
+    )
+    return [CheckpointRow(**dict(row)) for row in rows]
+
+
+async def delete_checkpoints_before(connection: Any, at_ms: int) -> None:
+    """Drops checkpoints older than a time, of all units, save each unit's newest."""
+    await connection.execute(
+        """
+        DELETE FROM checkpoints AS old WHERE old.at_ms < $1 AND EXISTS (
+            SELECT FROM checkpoints AS newer WHERE newer.unit_id = old.unit_id AND newer.at_ms > old.at_ms
+        )
+        """,
+        at_ms,
+    )

@@ -1,0 +1,1 @@
+"""How it flows: gateway, tracker, replay, and the judging they share."""

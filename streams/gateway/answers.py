@@ -1,0 +1,36 @@
+"""What a vendor is told: DLT's shape, `code` 1 or 0, in English and Thai."""
+
+import math
+from typing import Any, Final
+
+from litestar import Response
+
+_TEXTS: Final = {
+    "unreadable": (400, "Invalid HTTP request format: {detail}", "รูปแบบคำขอไม่ถูกต้อง"),
+    "unauthorised": (401, "Invalid user name or password", "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง"),
+    "not_found": (404, "Invalid path", "ไม่พบที่อยู่ที่เรียก"),
+    "wrong_method": (405, "Invalid method", "วิธีเรียกไม่ถูกต้อง"),
+    "too_large": (413, "Invalid size: at most {detail} in one call", "ข้อมูลในหนึ่งครั้งมากเกินกำหนด โปรดแบ่งส่ง"),
+    "too_many_calls": (429, "Invalid rate: too many calls, wait {detail} s", "เรียกถี่เกินกำหนด โปรดรอแล้วส่งใหม่"),
+    "away": (503, "Invalid state: {detail} does not answer, send all again", "ระบบขัดข้องชั่วคราว โปรดส่งใหม่ทั้งหมด"),
+    "failed": (500, "Invalid state: the gateway failed, send all again", "ระบบขัดข้อง โปรดส่งใหม่ทั้งหมด"),
+}  # fmt: skip
+RETRY_AWAY_S: Final = 5
+
+
+def accepted(count: int, rejected: list[dict[str, Any]]) -> Response[dict[str, Any]]:
+    """200: so many are safe with the broker, these were refused."""
+    message = "Success / สำเร็จ" if not rejected else "Partly rejected / บางรายการไม่ผ่าน"
+    return Response({"code": 1, "message": message, "accepted": count, "rejected": rejected}, status_code=200)
+
+
+def refused(kind: str, detail: str = "", wait_s: float | None = None) -> Response[dict[str, Any]]:
+    """An error: nothing of the call was accepted; `wait_s` says when to call again."""
+    status, english, thai = _TEXTS[kind]
+    headers = {}
+    if kind == "unauthorised":
+        headers["WWW-Authenticate"] = 'Basic realm="wastetrack", charset="UTF-8"'
+    if wait_s is not None:
+        headers["Retry-After"] = str(max(1, math.ceil(wait_s)))
+    message = f"{english.format(detail=detail)} / {thai}"
+    return Response({"code": 0, "message": message}, status_code=status, headers=headers)

@@ -1,0 +1,158 @@
+"""What the vendors' calls do, apart from HTTP: judge each record, write all, answer what became of them."""
+
+import asyncio
+import time
+import uuid
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any, Final
+
+import msgspec
+
+from models.decode import Accepted, Refused, decode_message
+from models.vehicle import Vehicle
+from ops.metrics import GATEWAY_RECEIVED, GATEWAY_REJECTED, GATEWAY_WAITING, Metrics
+from streams.gateway.accounts import Account
+from streams.gateway.masterfile import MasterRow, VehicleDirectory, moved, read_row, removed, vehicle_record
+from streams.gateway.records import HttpOrigin, Intake, Record, not_your_unit
+from streams.gateway.sink import BrokerAway, RecordSink
+
+_BREATH: Final = 250  # records between two looks at other calls: some 8 ms
+_REMEMBERED_S: Final = 600.0
+
+
+class Unreadable(ValueError):
+    """A message that is no readable form; its text says why."""
+
+
+class TooManyRows(ValueError):
+    """A message with more rows than one call may hold."""
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of a call's rows."""
+
+    accepted: int
+    rejected: list[dict[str, Any]]
+
+
+class Calls:
+    """The work behind DLT's four calls."""
+
+    def __init__(
+        self, sink: RecordSink, intake: Intake, vehicles: VehicleDirectory, metrics: Metrics, max_rows: int,
+        now_ms: Callable[[], int], today: Callable[[], date],
+    ) -> None:  # fmt: skip
+        self._sink, self._intake, self._vehicles, self._metrics = sink, intake, vehicles, metrics
+        self._max_rows = max_rows
+        self._now_ms, self._today = now_ms, today
+        self._recent: dict[str, tuple[float, dict[str, Vehicle]]] = {}
+        self._one_at_a_time = asyncio.Lock()
+
+    async def locations(self, body: bytes, account: Account, *, backup: bool) -> Outcome:
+        """Writes what may be accepted, dead-letters the rest. Raises Unreadable, TooManyRows, sink.BrokerAway."""
+        receipt_ms = self._now_ms()
+        message = decode_message(body)
+        if message.unreadable:
+            raise Unreadable(f"{message.unreadable.reason} {message.unreadable.detail}".strip())
+        if len(message.records) > self._max_rows:
+            raise TooManyRows
+        self._metrics.count(GATEWAY_RECEIVED, len(message.records), way="http")
+        origin = HttpOrigin(uuid.uuid4().hex, account.name)
+        records: list[Record] = []
+        refusals: list[Refused] = []
+        for at, one in enumerate(message.records):
+            if at % _BREATH == _BREATH - 1:
+                await asyncio.sleep(0)
+            found = _own(account, one)
+            if isinstance(found, Accepted):
+                records.extend(self._intake.pings(found, origin, receipt_ms, backup=backup))
+            else:
+                refusals.append(found)
+                records.append(self._intake.dead(found, origin, receipt_ms))
+        self._metrics.put(GATEWAY_WAITING, self._intake.waiting)
+        await self._safe(records)
+        for refusal in refusals:
+            self._metrics.count(GATEWAY_REJECTED, reason=refusal.reason)
+        return Outcome(
+            len(message.records) - len(refusals),
+            [{"index": refusal.index, "reason": refusal.reason} for refusal in refusals],
+        )
+
+    async def _safe(self, records: list[Record]) -> None:
+        records = [*self._intake.owed(), *records]
+        try:
+            await self._sink.write(records)
+        except BrokerAway:
+            self._intake.owe(records)
+            raise
+
+    async def masterfile(self, body: bytes, account: Account) -> Outcome:
+        """Writes the rows of a master file. Raises as `locations`, and accounts.DirectoryAway."""
+        try:
+            found = msgspec.json.decode(body)
+        except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
+            raise Unreadable("not_json") from error
+        values = found if isinstance(found, list) else [found]
+        if not isinstance(found, list | dict):
+            raise Unreadable("neither a row nor a list of rows")
+        if len(values) > self._max_rows:
+            raise TooManyRows
+        rows: list[MasterRow] = []
+        rejected: list[dict[str, Any]] = []
+        for index, value in enumerate(values):
+            row = read_row(value)
+            if isinstance(row, MasterRow) and not account.may_speak_for(row.unit_id):
+                row = "not_your_unit"
+            if isinstance(row, MasterRow):
+                rows.append(row)
+            else:
+                rejected.append({"index": index, "reason": row})
+        async with self._one_at_a_time:  # two calls about one unit must see each other's rows
+            written: list[Vehicle] = []
+            for row in rows:
+                changes = moved(row, await self._rows_of(row.unit_id), self._today())
+                self._remember(changes)
+                written.extend(changes)
+            await self._write(written)
+        return Outcome(len(rows), rejected)
+
+    async def remove(self, unit: str, account: Account) -> Outcome:
+        """Ends a unit's period today. Raises sink.BrokerAway, accounts.DirectoryAway."""
+        if not account.may_speak_for(unit):
+            return Outcome(0, [{"index": 0, "reason": "not_your_unit"}])
+        async with self._one_at_a_time:
+            changes = removed(await self._rows_of(unit), self._today())
+            self._remember(changes)
+            await self._write(changes)
+        return Outcome(1, []) if changes else Outcome(0, [{"index": 0, "reason": "unit_unknown"}])
+
+    async def _write(self, vehicles: Sequence[Vehicle]) -> None:
+        now_ms = self._now_ms()
+        try:
+            await self._sink.write([vehicle_record(vehicle, now_ms) for vehicle in vehicles])
+        except BaseException:
+            for vehicle in vehicles:
+                self._recent.pop(vehicle.unit_id, None)
+            raise
+
+    async def _rows_of(self, unit_id: str) -> list[Vehicle]:
+        """The rows kept, overlaid by those written so lately that they may not have been stored yet."""
+        rows = {vehicle.key: vehicle for vehicle in await self._vehicles.rows_of(unit_id)}
+        self._recent = {
+            unit: kept for unit, kept in self._recent.items() if time.monotonic() - kept[0] < _REMEMBERED_S
+        }
+        if unit_id in self._recent:
+            rows |= self._recent[unit_id][1]
+        return list(rows.values())
+
+    def _remember(self, vehicles: Sequence[Vehicle]) -> None:
+        for vehicle in vehicles:
+            _, rows = self._recent.get(vehicle.unit_id, (0.0, {}))
+            self._recent[vehicle.unit_id] = (time.monotonic(), rows | {vehicle.key: vehicle})
+
+
+def _own(account: Account, one: Accepted | Refused) -> Accepted | Refused:
+    if isinstance(one, Accepted) and not account.may_speak_for(one.location.unit_id):
+        return not_your_unit(one)
+    return one

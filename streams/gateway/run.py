@@ -1,0 +1,82 @@
+"""The gateway as a service: what it is made of, how it starts without its neighbours, and how it ends."""
+
+import asyncio
+import contextlib
+import signal
+import time
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import structlog
+
+from ops.http import Health, HttpServer
+from ops.metrics import build_metrics
+from ops.personal import Sealer
+from ops.settings import Settings
+from streams.arrival_clock import ArrivalClock
+from streams.gateway.accounts import Accounts
+from streams.gateway.calls import Calls
+from streams.gateway.directories import Directories, PostgresDirectories
+from streams.gateway.dlt import Desk, build_app
+from streams.gateway.limits import CallLimit
+from streams.gateway.normaliser import Normaliser
+from streams.gateway.records import Intake
+from streams.gateway.sink import BrokerAway, KafkaSink
+
+
+class Gateway:
+    """All parts of one gateway, started and stopped together in the running loop."""
+
+    def __init__(self, settings: Settings, directories: Directories | None = None) -> None:
+        self.metrics = build_metrics()
+        self.health = Health()
+        self._directories = directories or PostgresDirectories(settings.database, self.health)
+        sealer = Sealer.from_settings(settings)
+        zone = ZoneInfo(settings.timezone)
+        self._intake = Intake(sealer, ArrivalClock() if settings.clock == "pings" else None)
+        self._sink = KafkaSink(settings, self.metrics, self.health)
+        self._normaliser = Normaliser(settings, self._sink, self._intake, self.metrics, self.health, now_ms)
+        calls = Calls(
+            self._sink, self._intake, self._directories, self.metrics, settings.gateway_max_rows, now_ms,
+            lambda: datetime.now(zone).date(),
+        )  # fmt: skip
+        desk = Desk(
+            Accounts(self._directories), CallLimit(settings.gateway_calls_per_minute), calls, self.metrics,
+            settings.gateway_max_body_mb, settings.gateway_max_rows,
+        )  # fmt: skip
+        host, port = settings.listen("gateway")
+        self.http = HttpServer(build_app(desk, self.health, self.metrics), host, port)
+
+    async def start(self) -> None:
+        """Listens at once, whether or not broker and database are there; raises BadSetting."""
+        await self.http.start()
+        self._directories.start()
+        self._sink.start()
+        self._normaliser.start()
+
+    async def stop(self) -> None:
+        """Finishes what it holds, within 10 s."""
+        await asyncio.gather(self.http.stop(), self._normaliser.stop())
+        with contextlib.suppress(BrokerAway):
+            await self._sink.write([*self._intake.owed(), *self._intake.leftovers(now_ms())])
+        await asyncio.gather(self._sink.stop(), self._directories.stop())
+
+
+def now_ms() -> int:
+    """This machine's clock."""
+    return time.time_ns() // 1_000_000
+
+
+async def run_gateway(settings: Settings, until: asyncio.Event | None = None) -> None:
+    """Serves until SIGTERM, SIGINT or `until`; raises BadSetting when it cannot begin."""
+    gateway = Gateway(settings)
+    ending = until or asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, ending.set)
+    await gateway.start()
+    structlog.get_logger("gateway").info("listening", port=gateway.http.port)
+    try:
+        await ending.wait()
+    finally:
+        await gateway.stop()

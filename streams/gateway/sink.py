@@ -1,0 +1,211 @@
+"""Writing to Kafka so that it is there: all or an error, within a deadline, through any outage."""
+
+import asyncio
+import contextlib
+import time
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final, Protocol
+
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+from aiokafka.partitioner import murmur2
+
+from models.topics import DEAD, LATE, PINGS
+from ops.http import Health
+from ops.kafka import client_options
+from ops.metrics import (
+    GATEWAY_ACCEPTED,
+    GATEWAY_DEAD,
+    GATEWAY_PRODUCE_FAILED,
+    GATEWAY_PRODUCE_S,
+    Metrics,
+)
+from ops.settings import Settings
+from streams.gateway.records import Record
+
+DEADLINE_S: Final = 8.0
+_BATCH_BYTES: Final = 512 * 1024
+_REQUEST_MS: Final = 10_000
+_METADATA_S: Final = 3.0
+_BACKOFF_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0)
+_STOP_S: Final = 2.0
+BROKER: Final = "Kafka"
+
+
+class BrokerAway(RuntimeError):
+    """The broker did not confirm a write in time; what of it arrived may be written again without harm."""
+
+
+class RecordSink(Protocol):
+    """Where records go."""
+
+    async def write(self, records: Sequence[Record]) -> None:
+        """Returns when the broker has them all; raises BrokerAway."""
+
+
+@lru_cache(200_000)
+def partition_of(key: bytes, partitions: int) -> int:
+    """The partition that aiokafka's, Java's and every murmur2 producer chooses for this key."""
+    return int(murmur2(key) & 0x7FFFFFFF) % partitions
+
+
+class KafkaSink:
+    """A producer that is made anew after every failure: an idempotent one that has lost a batch is not trusted."""
+
+    def __init__(self, settings: Settings, metrics: Metrics, health: Health, deadline_s: float = DEADLINE_S) -> None:
+        self._options = client_options(settings)
+        self._where = settings.kafka
+        self._metrics, self._health = metrics, health
+        self._deadline_s = deadline_s
+        self._producer: AIOKafkaProducer | None = None
+        self._up = asyncio.Event()
+        self._connecting: asyncio.Task[None] | None = None
+        self._retiring: set[asyncio.Task[None]] = set()
+        self._log = structlog.get_logger("gateway")
+        health.waiting_for(BROKER)
+
+    def start(self) -> None:
+        """Begins to connect; `write` may be called at once and waits for the broker until its deadline."""
+        if self._connecting is None or self._connecting.done():
+            self._connecting = asyncio.create_task(self._connect())
+
+    async def stop(self) -> None:
+        """Ends within a few seconds, whether or not the broker answers."""
+        if self._connecting is not None:
+            self._connecting.cancel()
+            await asyncio.gather(self._connecting, return_exceptions=True)
+        producer, self._producer = self._producer, None
+        self._up.clear()
+        if producer is not None:
+            await _retire(producer)
+        await asyncio.gather(*self._retiring, return_exceptions=True)
+
+    async def write(self, records: Sequence[Record]) -> None:
+        """Returns when the broker has them all; raises BrokerAway."""
+        if not records:
+            return
+        began_s = time.monotonic()
+        producer = None
+        try:
+            async with asyncio.timeout(self._deadline_s):
+                await self._up.wait()
+                producer = self._producer
+                if producer is None:
+                    raise BrokerAway(f"no connection to Kafka at {self._where}")
+                await _send_all(producer, records)
+        except (TimeoutError, KafkaError, OSError) as error:
+            self._metrics.count(GATEWAY_PRODUCE_FAILED)
+            if producer is not None:
+                self._give_up(producer, error)
+            raise BrokerAway(f"Kafka at {self._where} did not confirm in {self._deadline_s:.0f} s") from error
+        self._metrics.observe(GATEWAY_PRODUCE_S, time.monotonic() - began_s)
+        self._count(records)
+
+    def _count(self, records: Sequence[Record]) -> None:
+        counts: dict[str, int] = defaultdict(int)
+        for record in records:
+            counts[record.topic] += 1
+        if dead := counts.pop(DEAD.name, 0):
+            self._metrics.count(GATEWAY_DEAD, dead)
+        for topic, count in counts.items():
+            self._metrics.count(GATEWAY_ACCEPTED, count, topic=topic)
+
+    def _give_up(self, producer: AIOKafkaProducer, error: BaseException) -> None:
+        if self._producer is not producer:
+            return
+        self._producer = None
+        self._up.clear()
+        self._health.waiting_for(BROKER)
+        self._log.warning("a write to Kafka was not confirmed: connecting anew", error=_named(error))
+        task = asyncio.create_task(_retire(producer))
+        self._retiring.add(task)
+        task.add_done_callback(self._retiring.discard)
+        self.start()
+
+    async def _connect(self) -> None:
+        tries = 0
+        while True:
+            try:
+                self._producer = await self._new_producer()
+            except (KafkaError, OSError, TimeoutError) as error:
+                if tries in {0, 12} or tries % 60 == 0:
+                    self._log.warning("Kafka is not there yet", kafka=self._where, error=_named(error))
+                await asyncio.sleep(_BACKOFF_S[min(tries, len(_BACKOFF_S) - 1)])
+                tries += 1
+                continue
+            self._up.set()
+            self._health.has(BROKER)
+            self._log.info("connected to Kafka", kafka=self._where)
+            return
+
+    async def _new_producer(self) -> AIOKafkaProducer:
+        producer = AIOKafkaProducer(
+            **self._options, client_id="wastetrack-gateway", acks="all", enable_idempotence=True,
+            max_batch_size=_BATCH_BYTES, request_timeout_ms=_REQUEST_MS, retry_backoff_ms=200,
+        )  # fmt: skip
+        try:
+            await producer.start()
+            for topic in (PINGS, LATE, DEAD):
+                await _partitions(producer, topic.name)
+        except BaseException:
+            await _retire(producer)
+            raise
+        return producer
+
+
+async def _partitions(producer: AIOKafkaProducer, topic: str) -> int:
+    try:
+        async with asyncio.timeout(_METADATA_S):
+            return len(await producer.partitions_for(topic))
+    except TimeoutError as error:
+        raise TimeoutError(f"no topic {topic}: `wastetrack topics` makes it") from error
+
+
+async def _send_all(producer: AIOKafkaProducer, records: Sequence[Record]) -> None:
+    by_partition: dict[tuple[str, int], list[Record]] = defaultdict(list)
+    counts: dict[str, int] = {}
+    for record in records:
+        count = counts.get(record.topic)
+        if count is None:
+            count = counts[record.topic] = await _partitions(producer, record.topic)
+        by_partition[record.topic, partition_of(record.key, count)].append(record)
+    await asyncio.gather(
+        *(_send_partition(producer, topic, partition, mine) for (topic, partition), mine in by_partition.items())
+    )
+
+
+async def _send_partition(producer: AIOKafkaProducer, topic: str, partition: int, records: list[Record]) -> None:
+    futures: list[asyncio.Future[Any]] = []
+    batch = producer.create_batch()
+    for record in records:
+        if _append(batch, record) is None:
+            futures.append(await producer.send_batch(batch, topic, partition=partition))
+            batch = producer.create_batch()
+            _append(batch, record)
+    futures.append(await producer.send_batch(batch, topic, partition=partition))
+    await asyncio.gather(*futures)
+
+
+def _append(batch: Any, record: Record) -> Any:
+    headers = list(record.headers)
+    return batch.append(key=record.key, value=record.value, timestamp=record.timestamp_ms, headers=headers)
+
+
+async def _retire(producer: AIOKafkaProducer) -> None:
+    """Ends a producer whether or not it can still flush; its own stop waits for the broker as long as for a request."""
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(_STOP_S):
+            await producer.stop()
+            return
+    with contextlib.suppress(Exception):
+        async with asyncio.timeout(_STOP_S):
+            if producer._sender is not None:  # noqa: SLF001 - what stop() does after its flush
+                await producer._sender.close()  # noqa: SLF001
+            await producer.client.close()
+
+
+def _named(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}" if str(error) else type(error).__name__

@@ -1,0 +1,88 @@
+"""Desk: what one run of the judging reads, and what it says: findings and trips, in the order decided."""
+
+import msgspec
+
+from alerts.signal_lost import Excuse
+from models.alert import SEVERITY_RANK, Finding
+from models.fix import Fix, Run
+from models.thresholds import Rulebook
+from models.trip import TripView
+from streams.judging.state import Trip
+from streams.judging.trip_view import view_of
+from streams.judging.world import Place, World
+
+# While a permit that names the vehicle has a zone that nobody knows, these rules would judge by a hole in the data.
+WARN_ONLY = frozenset(
+    {"undeclared-trip", "paper-trip", "not-arrived", "unauthorised-stop", "wrong-destination", "unloaded-elsewhere"}
+)
+
+
+class Here(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One fix in its surroundings: what was before it, the run that it belongs to, the zones that hold it."""
+
+    fix: Fix
+    before: Fix | None
+    zone_ids_before: tuple[str, ...]
+    heard_before_ms: int
+    run: Run
+    ended_run: Run | None
+    places: tuple[Place, ...]
+    zone_ids: tuple[str, ...]
+    scale: float
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing said: a trip or a finding as it stands now, or that one is taken back; and the time that caused it."""
+
+    at_ms: int
+    trip_key: str | None
+    trip: TripView | None = None
+    finding: Finding | None = None
+    retract_rule: str | None = None
+    retract_episode: str | None = None
+    restated: bool = False
+    only_if_open: bool = False
+
+
+class Desk:
+    """The judging's surroundings for one unit: reference data, excuses, and the list of what was said."""
+
+    def __init__(self, unit_id: str, world: World, excuses: tuple[Excuse, ...]) -> None:
+        self.unit_id = unit_id
+        self.world = world
+        self.excuses = excuses
+        self.said: list[Said] = []
+        self.at_ms = 0
+        self.restating = False
+
+    def rules(self, trip: Trip | None) -> Rulebook:
+        """The thresholds in force: those of the estate where the trip began, else the common ones."""
+        return self.world.thresholds.at(None if trip is None else trip.estate_zone_id)
+
+    def say(self, finding: Finding, trip: Trip | None, *, only_if_open: bool = False, only_warn: bool = False) -> None:
+        """Says a finding, of a trip where there is one; what only warns is brought down to a warning for today."""
+        finding = msgspec.structs.replace(finding, unit_id=self.unit_id)
+        if trip is not None:
+            finding = msgspec.structs.replace(
+                finding, plate=trip.plate, province=trip.province, trip_id=trip.key,
+                permit_no=finding.permit_no or view_of(trip, self.world, self.unit_id).permit_no,
+            )  # fmt: skip
+        if only_warn and finding.rule in WARN_ONLY and SEVERITY_RANK[finding.severity] > SEVERITY_RANK["warning"]:
+            finding = msgspec.structs.replace(finding, severity="warning")
+        if finding.severity in ("info", "warning") and finding.urgency == "immediate":
+            finding = msgspec.structs.replace(finding, urgency="today")
+        self.said.append(
+            Said(
+                at_ms=self.at_ms, trip_key=finding.trip_id, finding=finding, restated=self.restating,
+                only_if_open=only_if_open,
+            )
+        )  # fmt: skip
+
+    def tell(self, trip: Trip) -> None:
+        """Says how a trip stands."""
+        view = view_of(trip, self.world, self.unit_id)
+        self.said.append(Said(at_ms=self.at_ms, trip_key=trip.key, trip=view, restated=self.restating))
+
+    def retract(self, rule: str, episode: str) -> None:
+        """Takes back what a rule said of an episode: later evidence refutes it."""
+        self.said.append(Said(at_ms=self.at_ms, trip_key=None, retract_rule=rule, retract_episode=episode))

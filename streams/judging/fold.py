@@ -1,0 +1,91 @@
+"""The fold: one ping after another, in the order of their time, from what was known of a unit to what is known now."""
+
+from typing import Final
+
+from geofences.projection import metres_per_unit, to_plane
+from models.fix import Fix, begin_run, extend_run, joins
+from models.ping import Ping
+from models.thresholds import Fixes
+from streams.judging.desk import Desk, Here
+from streams.judging.gate import watch_gate
+from streams.judging.on_the_way import judge_on_the_way, note_silence
+from streams.judging.restricted import watch_restricted_zones
+from streams.judging.state import Fold
+from streams.judging.visits import expire, watch_visits
+
+# The flow: what each fix goes through, in this order. Arrival comes before the gate, so that a plant which is both
+# processor and generator is left empty, and the gate before the road, so that the first fix outside is judged as a trip's.
+STEPS: Final = (watch_restricted_zones, watch_visits, watch_gate, judge_on_the_way)
+
+
+def fold_ping(fold: Fold, ping: Ping, desk: Desk) -> None:
+    """Takes one ping into the fold; it must be later than every ping before it."""
+    expire(fold, ping.utc_ms, desk)
+    desk.at_ms = ping.utc_ms
+    heard_before_ms = fold.at_ms
+    fold.at_ms, fold.receipt_ms = ping.utc_ms, ping.receipt_ms
+    if not ping.is_fix:
+        trip = fold.trip
+        if trip is not None and trip.state == "on_the_way":
+            note_silence(fold, trip, heard_before_ms, ping.utc_ms, fold.last, None, desk)
+            trip.max_gap_ms = max(trip.max_gap_ms, ping.utc_ms - heard_before_ms)
+        return
+    if ping.utc_ms // 1000 == fold.second:
+        return
+    fold.second = ping.utc_ms // 1000
+    here = _here(fold, ping, heard_before_ms, desk)
+    fold.moving = _is_moving(here, desk.rules(fold.trip).fixes)
+    for step in STEPS:
+        step(fold, here, desk)
+    fold.last, fold.last_zone_ids = here.fix, here.zone_ids
+
+
+def _here(fold: Fold, ping: Ping, heard_before_ms: int, desk: Desk) -> Here:
+    x, y = to_plane(ping.lon, ping.lat)
+    scale = metres_per_unit(ping.lat)
+    rules = desk.rules(fold.trip)
+    fix = Fix(
+        utc_ms=ping.utc_ms,
+        receipt_ms=ping.receipt_ms,
+        recv_ms=ping.recv_ms,
+        lat=ping.lat,
+        lon=ping.lon,
+        x=x,
+        y=y,
+        speed_kmh=ping.speed_kmh,
+        doubtful=is_doubtful(ping, rules.fixes),
+    )
+    run, ended = fold.run, None
+    if run is not None and joins(run, fix, rules.stop.radius_m, scale):
+        run = extend_run(run, fix)
+    else:
+        run, ended = begin_run(fix), run
+    fold.run = run
+    places = desk.world.holding(x, y, ping.lat, ping.utc_ms)
+    return Here(
+        fix=fix,
+        before=fold.last,
+        zone_ids_before=fold.last_zone_ids,
+        heard_before_ms=heard_before_ms,
+        run=run,
+        ended_run=ended,
+        places=places,
+        zone_ids=tuple(place.zone.zone_id for place in places),
+        scale=scale,
+    )
+
+
+def is_doubtful(ping: Ping, limits: Fixes) -> bool:
+    """Whether a rule that counts fixes asks for one more: a poor hdop, or 1 to 3 satellites (0 means unknown)."""
+    if ping.hdop is not None and ping.hdop > limits.doubtful_hdop:
+        return True
+    return ping.num_sats is not None and 1 <= ping.num_sats <= limits.doubtful_sats
+
+
+def _is_moving(here: Here, limits: Fixes) -> bool:
+    if here.fix.speed_kmh is not None:
+        return here.fix.speed_kmh > limits.moving_kmh
+    before = here.before
+    if before is None:
+        return False
+    return ((here.fix.x - before.x) ** 2 + (here.fix.y - before.y) ** 2) ** 0.5 * here.scale > limits.moving_m

@@ -1,0 +1,240 @@
+"""The generator's gate: when a truck that stopped inside has left, under what, and when it only turned round."""
+
+import math
+
+import msgspec
+
+from alerts import permit_invalid, undeclared_trip
+from geofences.projection import metres_per_unit
+from models.thresholds import Rulebook
+from models.vehicle import Vehicle
+from streams.judging.desk import Desk, Here
+from streams.judging.on_the_way import judge_on_the_way
+from streams.judging.state import Berth, Fold, Pending, Trip, Undo
+from streams.judging.visits import step
+
+
+def watch_gate(fold: Fold, here: Here, desk: Desk) -> None:
+    """Notes a stop inside a generator zone, takes back a departure that was a turn at the gate, and starts trips."""
+    vehicle = desk.world.vehicle(desk.unit_id, here.fix.utc_ms)
+    if vehicle is None:
+        fold.berth, fold.pending, fold.undo = None, (), None
+        return
+    rules = desk.rules(fold.trip)
+    _watch_for_undoing(fold, here, desk, rules)
+    _note_stop(fold, here, desk, vehicle, rules)
+    berth = fold.berth
+    if berth is None:
+        return
+    if berth.zone_id in here.zone_ids:
+        fold.pending = ()
+        return
+    fence = desk.world.fence(berth.zone_id, here.fix.utc_ms)
+    if fence is None:
+        fold.berth, fold.pending = None, ()
+        return
+    out_m = fence.distance_m(desk.world.point(here.fix.x, here.fix.y), here.fix.lat)
+    fold.pending = (*fold.pending, _pending(here, out_m))
+    if _has_left(fold.pending, rules):
+        _depart(fold, here, berth, vehicle, desk, rules)
+
+
+def _pending(here: Here, out_m: float) -> Pending:
+    return Pending(
+        fix=here.fix,
+        before=here.before,
+        zone_ids_before=here.zone_ids_before,
+        heard_before_ms=here.heard_before_ms,
+        run=here.run,
+        ended_run=here.ended_run,
+        zone_ids=here.zone_ids,
+        out_m=out_m,
+    )
+
+
+def _has_left(pending: tuple[Pending, ...], rules: Rulebook) -> bool:
+    doubtful = any(p.fix.doubtful for p in pending)
+    if len(pending) >= rules.departure.fixes + doubtful:
+        return True
+    far = [p for p in pending if p.out_m > rules.departure.far_m]
+    return any(not p.fix.doubtful for p in far) or (bool(far) and len(pending) >= 2)
+
+
+def _note_stop(fold: Fold, here: Here, desk: Desk, vehicle: Vehicle, rules: Rulebook) -> None:
+    run = here.run
+    if run.duration_ms < rules.stop.min_s * 1000:
+        return
+    inside = [
+        place
+        for place in here.places
+        if place.zone.kind == "generator" and desk.world.holds(place, run.x, run.y, run.lat)
+    ]
+    if not inside:
+        return
+    naming = [p for p in inside if desk.world.permits_naming(vehicle.plate_key, p.zone.zone_id, here.fix.utc_ms)]
+    zone_id = min(place.zone.zone_id for place in naming or inside)
+    berth = fold.berth
+    if berth is None or berth.zone_id != zone_id or run.first_ms == berth.stop.first_ms or run.duration_ms > berth.stop.duration_ms:
+        fold.berth = Berth(zone_id=zone_id, stop=run)
+        if berth is None or berth.zone_id != zone_id:
+            fold.pending = ()
+
+
+def _depart(fold: Fold, here: Here, berth: Berth, vehicle: Vehicle, desk: Desk, rules: Rulebook) -> None:
+    world, first = desk.world, fold.pending[0]
+    left_ms = first.fix.utc_ms
+    trip = fold.trip
+    carried = (*fold.carried, *(trip.manifests if trip else ()))
+    manifests = tuple(
+        world.manifests_there(
+            vehicle.plate_key, berth.zone_id, left_ms, carried, int(rules.departure.manifest_h * 3_600_000),
+            int(rules.departure.round_s * 1000),
+        )
+    )  # fmt: skip
+    named = world.permits_naming(vehicle.plate_key, berth.zone_id, left_ms)
+    without = tuple(key for key in named if not world.uses_manifests(key, left_ms))
+    of_manifests = tuple(m.permit_key for m in (world.manifest(key, left_ms) for key in manifests) if m is not None)
+    permits = tuple(sorted({*of_manifests, *(without if manifests else named)}))
+    covered = bool(manifests or without)
+    empty = fold.emptied_zone_id is not None and _was_emptied_there(fold, berth, desk, left_ms)
+    starts = bool(permits) and (covered or not empty)
+    fold.undo = Undo(
+        berth=berth,
+        departed_ms=left_ms,
+        furthest_m=max(p.out_m for p in fold.pending),
+        trip_key=None,
+        trip_was=msgspec.structs.replace(trip) if trip is not None else None,
+        emptied_zone_id=fold.emptied_zone_id,
+    )
+    passed, fold.pending, fold.berth, fold.emptied_zone_id = fold.pending, (), None, None
+    if starts:
+        _start_or_extend(fold, berth, vehicle, permits, manifests, left_ms, desk)
+        started = fold.trip
+        if started is not None:
+            if trip is None:
+                fold.undo = msgspec.structs.replace(fold.undo, trip_key=started.key)
+            desk.tell(started)
+            _judge_permit(started, permits, manifests, passed[0], desk)
+    _judge_declared(fold, berth, passed[0], desk, rules, named=bool(named), covered=covered, empty=empty)
+    if starts and trip is None:
+        for pending in passed[:-1]:
+            judge_on_the_way(fold, _there(pending, here), desk)
+
+
+def _was_emptied_there(fold: Fold, berth: Berth, desk: Desk, at_ms: int) -> bool:
+    fence = desk.world.fence(fold.emptied_zone_id or "", at_ms)
+    return fence is not None and fence.holds(desk.world.point(berth.stop.x, berth.stop.y), berth.stop.lat)
+
+
+def _there(pending: Pending, here: Here) -> Here:
+    fix = pending.fix
+    return Here(
+        fix=fix,
+        before=pending.before,
+        zone_ids_before=pending.zone_ids_before,
+        heard_before_ms=pending.heard_before_ms,
+        run=pending.run,
+        ended_run=pending.ended_run,
+        places=tuple(p for p in here.places if p.zone.zone_id in pending.zone_ids),
+        zone_ids=pending.zone_ids,
+        scale=metres_per_unit(fix.lat),
+    )
+
+
+def _start_or_extend(
+    fold: Fold, berth: Berth, vehicle: Vehicle, permits: tuple[str, ...], manifests: tuple[str, ...], left_ms: int, desk: Desk
+) -> None:
+    trip = fold.trip
+    if trip is not None:
+        trip.permits = tuple(sorted({*trip.permits, *permits}))
+        trip.manifests = tuple(sorted({*trip.manifests, *manifests}))
+        trip.generators = tuple(dict.fromkeys((*trip.generators, berth.zone_id)))
+        return
+    stop = berth.stop
+    fold.trip = Trip(
+        started_ms=left_ms,
+        origin_zone_id=berth.zone_id,
+        estate_zone_id=desk.world.estate(desk.world.holding(stop.x, stop.y, stop.lat, left_ms)),
+        plate=vehicle.plate,
+        province=vehicle.province,
+        plate_key=vehicle.plate_key,
+        permits=permits,
+        manifests=manifests,
+        generators=(berth.zone_id,),
+    )
+
+
+def _judge_permit(
+    trip: Trip, permits: tuple[str, ...], manifests: tuple[str, ...], first: Pending, desk: Desk
+) -> None:
+    world, left_ms = desk.world, first.fix.utc_ms
+    named = world.permits_naming(trip.plate_key, trip.origin_zone_id, left_ms)
+    faults = {key: world.faults(key, manifests if key in permits else (), left_ms) for key in {*permits, *named}}
+    if not faults or any(fault is None for fault in faults.values()):
+        return
+    found = sorted((permit.permit_no, key) for key in permits if (permit := world.permit(key, left_ms)) is not None)
+    if not found:
+        return
+    permit_no, key = found[0]
+    permit, fault = world.permit(key, left_ms), faults[key]
+    if permit is not None and fault is not None:
+        said = permit_invalid.finding(
+            first.fix, permit_no, fault, permit.valid_from.isoformat(), permit.valid_to.isoformat()
+        )
+        desk.say(said, trip)
+
+
+def _judge_declared(
+    fold: Fold, berth: Berth, first: Pending, desk: Desk, rules: Rulebook, *, named: bool, covered: bool, empty: bool
+) -> None:
+    limits = rules.undeclared_trip
+    reason = undeclared_trip.judge(berth.stop.duration_ms, named=named, covered=covered, empty=empty, limits=limits)
+    if reason not in ("no_permit", "no_manifest"):
+        return
+    zone = desk.world.zone(berth.zone_id, first.fix.utc_ms)
+    said = undeclared_trip.finding(
+        berth.stop, first.fix, berth.zone_id, zone.name_en if zone and zone.name_en else berth.zone_id,
+        zone.name_th if zone and zone.name_th else berth.zone_id, reason, limits,
+    )  # fmt: skip
+    vehicle = desk.world.vehicle(desk.unit_id, first.fix.utc_ms)
+    if vehicle is not None:
+        said = msgspec.structs.replace(said, plate=vehicle.plate, province=vehicle.province)
+    only_warn = vehicle is not None and desk.world.has_unresolved_permit(vehicle.plate_key, first.fix.utc_ms)
+    desk.say(said, fold.trip, only_warn=only_warn)
+
+
+def _watch_for_undoing(fold: Fold, here: Here, desk: Desk, rules: Rulebook) -> None:
+    undo = fold.undo
+    if undo is None:
+        return
+    limits, fix = rules.departure, here.fix
+    fence = desk.world.fence(undo.berth.zone_id, fix.utc_ms)
+    if fence is None or fix.utc_ms - undo.departed_ms > limits.undo_s * 1000:
+        fold.undo = None
+        return
+    furthest_m = max(undo.furthest_m, fence.distance_m(desk.world.point(fix.x, fix.y), fix.lat))
+    if furthest_m > limits.undo_far_m:
+        fold.undo = None
+        return
+    stop = undo.berth.stop
+    if math.hypot(fix.x - stop.x, fix.y - stop.y) * here.scale > limits.undo_within_m:
+        fold.undo = msgspec.structs.replace(undo, furthest_m=furthest_m)
+        return
+    desk.retract(undeclared_trip.RULE, str(undo.departed_ms))
+    desk.retract(permit_invalid.RULE, str(undo.departed_ms))
+    if fold.trip is not None:
+        if undo.trip_key == fold.trip.key:
+            manifests, fold.trip.manifests = fold.trip.manifests, ()
+            carried = fold.carried
+            step(fold, fold.trip, "undone", fix.utc_ms, desk, "superseded")
+            fold.carried = tuple(key for key in carried if key not in manifests)
+        elif undo.trip_was is not None:
+            fold.trip = undo.trip_was
+            desk.tell(fold.trip)
+    fold.undo, fold.pending = None, ()
+    fold.emptied_zone_id = undo.emptied_zone_id
+    fold.run = msgspec.structs.replace(
+        stop, last_ms=fix.utc_ms, fixes=stop.fixes + 1, sum_x=stop.sum_x + fix.x, sum_y=stop.sum_y + fix.y,
+        sum_lat=stop.sum_lat + fix.lat, sum_lon=stop.sum_lon + fix.lon,
+    )  # fmt: skip
+    fold.berth = Berth(zone_id=undo.berth.zone_id, stop=fold.run)

@@ -1,0 +1,18 @@
+"""Local days: which calendar day a time falls on where the law counts days."""
+
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from models.times import HOUR_MS
+
+
+def local_date(at_ms: int, timezone: ZoneInfo) -> date:
+    """The local calendar day of a time."""
+    # No zone in use changes its offset within an hour of the epoch's grid twice, so an hour's answer is kept.
+    return _of_quarter(at_ms // (HOUR_MS // 4), timezone)
+
+
+@lru_cache(4096)
+def _of_quarter(quarter: int, timezone: ZoneInfo) -> date:
+    return datetime.fromtimestamp(quarter * 900, timezone).date()

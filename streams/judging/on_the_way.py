@@ -1,0 +1,166 @@
+"""A loaded truck on its way: what of the road was seen, whether it keeps to its route, where it stands."""
+
+import math
+
+import msgspec
+
+from alerts import route_deviation, signal_lost, unauthorised_stop, wrong_destination
+from alerts.unauthorised_stop import StandingStop
+from geofences.projection import distance_m
+from models.fix import Fix, Run
+from models.thresholds import Rulebook
+from streams.judging.desk import Desk, Here
+from streams.judging.open_states import close_open_states
+from streams.judging.state import Fold, Trip
+from streams.judging.visits import step
+from streams.judging.world import PERMITTED_KINDS, Place, Plan
+
+
+def judge_on_the_way(fold: Fold, here: Here, desk: Desk) -> None:
+    """Judges one fix of a trip that has not arrived, and counts it for what the trip's verdict asks."""
+    trip = fold.trip
+    if trip is None:
+        return
+    plan = desk.world.plan(trip.permits, trip.manifests, here.fix.utc_ms)
+    rules = desk.rules(trip)
+    permitted = permitted_zones(here.places, plan, trip, here.fix.utc_ms, desk)
+    if trip.state == "on_the_way":
+        note_silence(fold, trip, here.heard_before_ms, here.fix.utc_ms, here.before, here.fix, desk)
+    _count(trip, here, permitted, rules)
+    trip.permitted_ids_now = permitted
+    if trip.state != "on_the_way":
+        return
+    excess_m, corridor_m = _beyond_corridor_m(plan, here.fix, desk)
+    _judge_route(trip, here.fix, excess_m, corridor_m, bool(permitted), rules, desk)
+    _judge_stop(fold, trip, here, plan, rules, desk)
+
+
+def permitted_zones(places: tuple[Place, ...], plan: Plan, trip: Trip, at_ms: int, desk: Desk) -> tuple[str, ...]:
+    """Of the zones that hold a place, those in which the trip may stand."""
+    return tuple(
+        place.zone.zone_id
+        for place in places
+        if place.zone.kind in PERMITTED_KINDS
+        or place.zone.zone_id in plan.permitted
+        or (place.zone.kind == "generator" and desk.world.still_to_load(trip.plate_key, place.zone.zone_id, at_ms, trip.manifests))
+    )
+
+
+def note_silence(
+    fold: Fold, trip: Trip, heard_before_ms: int, at_ms: int, before: Fix | None, back: Fix | None, desk: Desk
+) -> None:
+    """Says a silence that a ping ends: how long it was in the pings' own time, whatever the delay of their receipt."""
+    limits = desk.rules(trip).signal_lost
+    silent_ms = at_ms - heard_before_ms
+    if before is None or heard_before_ms < 0 or silent_ms < limits.refuted_s * 1000 or trip.permitted_ids_now or trip.fixes == 0:
+        return
+    excused_until = signal_lost.excused_until_ms(desk.excuses, heard_before_ms, limits)
+    if excused_until is not None and at_ms <= excused_until:
+        return
+    severity = signal_lost.severity_of(silent_ms, limits)
+    said = signal_lost.finding(
+        before, heard_before_ms, severity or "warning", silent_ms, limits, back=back, close_reason="signal_restored",
+        back_ms=at_ms, during_outage=excused_until is not None,
+    )  # fmt: skip
+    desk.say(said, trip, only_if_open=severity is None)
+
+
+def _count(trip: Trip, here: Here, permitted: tuple[str, ...], rules: Rulebook) -> None:
+    fix, before, limits = here.fix, here.before, rules.verdict
+    first = trip.fixes == 0
+    trip.fixes += 1
+    if before is None:
+        return
+    gap_ms = fix.utc_ms - before.utc_ms
+    metres = distance_m(before.lon, before.lat, fix.lon, fix.lat)
+    if not first:
+        trip.distance_m += metres
+    elif metres <= limits.first_gap_m:
+        return
+    trip.max_gap_ms = max(trip.max_gap_ms, fix.utc_ms - here.heard_before_ms)
+    if set(permitted) & set(trip.permitted_ids_now):
+        trip.excused_ms += gap_ms if gap_ms > limits.unseen_s * 1000 else 0
+        return
+    if gap_ms > limits.gap_s * 1000:
+        trip.gap_too_long = True
+    if gap_ms > limits.unseen_s * 1000:
+        trip.unseen_ms += gap_ms
+        trip.unseen_m += metres
+
+
+def _beyond_corridor_m(plan: Plan, fix: Fix, desk: Desk) -> tuple[float, float]:
+    """How far beyond the nearest permitted corridor a fix lies, negative inside, and that corridor's width."""
+    if plan.corridors is None:
+        return -math.inf, 0.0
+    point = desk.world.point(fix.x, fix.y)
+    return min((corridor.distance_m(point, fix.lat) - corridor.corridor_m, corridor.corridor_m) for corridor in plan.corridors)
+
+
+def _judge_route(
+    trip: Trip, fix: Fix, excess_m: float, corridor_m: float, permitted: bool, rules: Rulebook, desk: Desk
+) -> None:
+    limits = rules.route_deviation
+    run, seen = route_deviation.advance(trip.deviation, fix, excess_m, corridor_m, permitted=permitted, limits=limits)
+    trip.deviation = run
+    if run is not None and seen == "opened":
+        desk.say(route_deviation.finding(run, limits, ended=None, close_reason=None), trip)
+    elif run is not None and seen == "ended":
+        desk.say(route_deviation.finding(run, limits, ended=fix, close_reason="returned_to_route"), trip)
+        trip.deviation = None
+
+
+def _judge_stop(fold: Fold, trip: Trip, here: Here, plan: Plan, rules: Rulebook, desk: Desk) -> None:
+    run = here.run
+    if trip.standing is not None and trip.standing.run.first_ms != run.first_ms:
+        standing, trip.standing = trip.standing, None
+        said = unauthorised_stop.finding(
+            here.ended_run or standing.run, here.before or here.fix, standing.severity, off_corridor=standing.off_corridor,
+            limits=rules.unauthorised_stop, close_reason="moved_on",
+        )  # fmt: skip
+        desk.say(said, trip, only_warn=standing.only_warn)
+    if run.duration_ms < rules.stop.min_s * 1000:
+        return
+    at_ms = here.fix.utc_ms
+    places = desk.world.holding(run.x, run.y, run.lat, at_ms)
+    if _came_back(fold, trip, run, places, desk):
+        return
+    if permitted_zones(places, plan, trip, at_ms, desk):
+        return
+    _judge_destination(trip, run, here.fix, places, plan, rules, desk)
+    where = msgspec.structs.replace(here.fix, lat=run.lat, lon=run.lon, x=run.x, y=run.y)
+    standing = trip.standing
+    off_corridor = standing.off_corridor if standing is not None else _beyond_corridor_m(plan, where, desk)[0] > 0
+    severity = unauthorised_stop.severity_of(run.duration_ms, off_corridor=off_corridor, limits=rules.unauthorised_stop)
+    if severity is None:
+        return
+    trip.standing = StandingStop(run=run, severity=severity, off_corridor=off_corridor, only_warn=plan.only_warn)
+    if standing is None or standing.severity != severity:
+        said = unauthorised_stop.finding(
+            run, here.fix, severity, off_corridor=off_corridor, limits=rules.unauthorised_stop, close_reason=None
+        )
+        desk.say(said, trip, only_warn=plan.only_warn)
+
+
+def _came_back(fold: Fold, trip: Trip, run: Run, places: tuple[Place, ...], desk: Desk) -> bool:
+    """Ends a trip that stops again where it was loaded: a load may be returned."""
+    if run.first_ms < trip.started_ms or not any(place.zone.zone_id in trip.generators for place in places):
+        return False
+    if fold.last is not None:
+        close_open_states(fold, trip, fold.last, "trip_ended", desk)
+    step(fold, trip, "back_at_origin", run.last_ms, desk, "returned")
+    return True
+
+
+def _judge_destination(
+    trip: Trip, run: Run, fix: Fix, places: tuple[Place, ...], plan: Plan, rules: Rulebook, desk: Desk
+) -> None:
+    wrong = [place for place in places if place.zone.kind in wrong_destination.KINDS]
+    if trip.wrong_destination or not wrong:
+        return
+    trip.wrong_destination = True
+    zone = wrong[0].zone
+    said = wrong_destination.finding(
+        run, fix, zone.zone_id, zone.name_en or zone.zone_id, zone.name_th or zone.zone_id, tuple(sorted(plan.targets)),
+        rules.stop,
+    )  # fmt: skip
+    desk.say(said, trip, only_warn=plan.only_warn)

@@ -1,0 +1,50 @@
+"""Open states of a trip: what goes on until it ends by itself or with the trip."""
+
+from alerts import restricted_zone, route_deviation, unauthorised_stop
+from models.alert import CloseReason
+from models.fix import Fix
+from streams.judging.desk import Desk
+from streams.judging.state import Fold, Trip
+
+
+def close_open_states(fold: Fold, trip: Trip, fix: Fix, reason: CloseReason, desk: Desk) -> None:
+    """Closes the deviation and the standing stop that are open."""
+    rules = desk.rules(trip)
+    if trip.deviation is not None and trip.deviation.opened:
+        desk.say(route_deviation.finding(trip.deviation, rules.route_deviation, ended=fix, close_reason=reason), trip)
+    trip.deviation = None
+    if trip.standing is not None and fold.run is not None:
+        desk.say(
+            unauthorised_stop.finding(
+                trip.standing.run, fix, trip.standing.severity, off_corridor=trip.standing.off_corridor,
+                limits=rules.unauthorised_stop, close_reason=reason,
+            ),
+            trip,
+            only_warn=trip.standing.only_warn,
+        )  # fmt: skip
+    trip.standing = None
+
+
+def restate(fold: Fold, desk: Desk) -> None:
+    """Says again what is open, so that a second judging from here knows what it took over."""
+    desk.restating = True
+    trip = fold.trip
+    if trip is not None:
+        desk.tell(trip)
+        rules = desk.rules(trip)
+        if trip.deviation is not None and trip.deviation.opened:
+            desk.say(route_deviation.finding(trip.deviation, rules.route_deviation, ended=None, close_reason=None), trip)
+        if trip.standing is not None and fold.last is not None:
+            standing = trip.standing
+            desk.say(
+                unauthorised_stop.finding(
+                    standing.run, fold.last, standing.severity, off_corridor=standing.off_corridor,
+                    limits=rules.unauthorised_stop, close_reason=None,
+                ),
+                trip,
+                only_warn=standing.only_warn,
+            )  # fmt: skip
+    for visit in fold.zone_visits:
+        if fold.last is not None:
+            desk.say(restricted_zone.finding(visit, fold.last, desk.rules(trip).restricted_zone, None), None)
+    desk.restating = False

@@ -1,0 +1,361 @@
+"""publish: what was said against what went out before; the difference goes out as next versions, nothing is taken back."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from models.alert import SEVERITY_RANK, Finding
+from models.event import Event, build_event, short_hash
+from models.times import HOUR_MS, to_iso
+from models.trip import TripView
+from streams.judging.desk import Said
+from streams.judging.state import Published, Unit
+
+KEPT_MS = 26 * HOUR_MS
+FINAL_MS = 24 * HOUR_MS
+
+
+class Cause(msgspec.Struct, frozen=True, kw_only=True):
+    """What made us judge: the receipt or deadline, and whether the ping was late (over 5 min) or very late (over 30)."""
+
+    receipt_ms: int
+    late: bool = False
+    very_late: bool = False
+
+
+Evidence = Callable[[int, int], str]
+
+
+class Ledger:
+    """What went out of one unit, while it may still change; collects the events of one step."""
+
+    def __init__(self, unit: Unit, cause: Cause, evidence: Evidence) -> None:
+        self.unit_id = unit.unit_id
+        self.entries: dict[str, Published] = {entry.entity_id: entry for entry in unit.published}
+        self.cause = cause
+        self.evidence = evidence
+        self.events: list[Event] = []
+        self.trips_changed: dict[str, int] = {}
+
+    def say(self, said: Said) -> None:
+        """Publishes one thing said as it comes."""
+        if said.retract_rule is not None:
+            for entry in self._alerts():
+                alert = entry.alert
+                if alert is not None and alert.rule == said.retract_rule and alert.episode == said.retract_episode:
+                    self.retract(entry, said.at_ms)
+        elif said.trip is not None:
+            self.tell(said.trip, self._find_trip(said.trip_key or ""), said)
+        elif said.finding is not None:
+            finding = self._resolved(said.finding)
+            self.alert(finding, self._find_alert(finding), said)
+
+    def rejudged(self, saids: Sequence[Said], since_ms: int) -> None:
+        """Publishes the difference between all that was said of the time after `since_ms` and what stood before."""
+        final: dict[tuple[str, ...], Said] = {}
+        for said in saids:
+            key = _key_of(said)
+            if key is not None:
+                was = final.pop(key, None)
+                final[key] = msgspec.structs.replace(said, restated=said.restated and (was is None or was.restated))
+        retracted = {(s.retract_rule, s.retract_episode) for s in saids if s.retract_rule is not None}
+        open_for_match = {e.entity_id: e for e in self.entries.values() if e.touched_ms > since_ms or _is_open(e)}
+        matched: set[str] = set()
+        for said in (s for s in final.values() if s.trip is not None):
+            entry = self._find_trip(said.trip_key or "") or _overlapping_trip(said.trip, open_for_match.values(), matched)
+            if entry is not None:
+                matched.add(entry.entity_id)
+            told = self.tell(said.trip, entry, said)  # type: ignore[arg-type]  # chosen by its trip
+            if told is not None:
+                matched.add(told)
+        for said in (s for s in final.values() if s.finding is not None):
+            finding = self._resolved(said.finding)  # type: ignore[arg-type]  # chosen by its finding
+            if (finding.rule, finding.episode) in retracted and finding.rule in ("undeclared-trip", "permit-invalid"):
+                continue
+            entry = self._find_alert(finding) or _overlapping_alert(finding, open_for_match.values(), matched)
+            if entry is not None:
+                matched.add(entry.entity_id)
+            self.alert(finding, entry, said)
+        for entity_id, entry in open_for_match.items():
+            if entity_id not in matched and entry.touched_ms > since_ms:
+                self.retract(self.entries[entity_id], self.cause.receipt_ms)
+
+    def tell(self, view: TripView, entry: Published | None, said: Said) -> str | None:
+        """Publishes how a trip stands, if that is new; returns its id."""
+        if entry is not None and entry.trip is not None and said.restated and entry.trip.state == view.state:
+            return entry.entity_id
+        if view.state == "completed" and view.ended_ms is not None:
+            view = msgspec.structs.replace(view, evidence_sha256=self.evidence(view.started_ms, view.ended_ms))
+        if entry is None:
+            if view.end_reason == "superseded":
+                return None
+            trip_id = short_hash("trip", self.unit_id, view.origin_zone_id, view.started_ms)
+            entry = self.entries.get(trip_id) or Published(
+                entity_id=trip_id, key=said.trip_key or "", version=0, touched_ms=said.at_ms
+            )
+        elif entry.trip == view:
+            return entry.entity_id
+        if self._is_final(entry):
+            return entry.entity_id
+        entry = msgspec.structs.replace(entry, key=said.trip_key or entry.key, trip=view, touched_ms=said.at_ms)
+        self.entries[entry.entity_id] = entry
+        if view.end_reason == "superseded":
+            for alert in self._alerts():
+                if alert.alert is not None and alert.alert.trip_id == entry.entity_id:
+                    self.retract(alert, said.at_ms)
+        self._emit_trip(entry, said.at_ms)
+        return entry.entity_id
+
+    def alert(self, finding: Finding, entry: Published | None, said: Said) -> None:
+        """Publishes how an alert stands, if that is new."""
+        if entry is None and said.only_if_open:
+            return
+        if entry is not None and entry.alert is not None:
+            if said.restated and entry.alert.is_open == finding.is_open:
+                return
+            if said.only_if_open and entry.alert.close_reason == "late_evidence":
+                return
+        if entry is None:
+            alert_id = short_hash("alert", self.unit_id, finding.rule, finding.episode, finding.started_ms)
+            entry = self.entries.get(alert_id) or Published(
+                entity_id=alert_id, key=f"{finding.rule}/{finding.episode}", version=0, touched_ms=said.at_ms,
+                detected_ms=self.cause.receipt_ms, late=self.cause.late,
+                today_only=self.cause.very_late or self._trip_is_over(finding),
+            )  # fmt: skip
+            if not finding.is_open and entry.version == 0:
+                opened = msgspec.structs.replace(finding, ended_ms=None, close_reason=None)
+                entry = self._put_alert(entry, opened, said.at_ms)
+        if entry.alert is not None and _capped(finding, entry) == entry.alert:
+            return
+        self._put_alert(entry, finding, said.at_ms)
+
+    def retract(self, entry: Published, at_ms: int) -> None:
+        """Closes an alert that later evidence refutes, or supersedes a trip that it undoes."""
+        if entry.alert is not None and entry.alert.close_reason != "late_evidence":
+            ended_ms = entry.alert.ended_ms if entry.alert.ended_ms is not None else max(entry.alert.started_ms, at_ms)
+            refuted = msgspec.structs.replace(entry.alert, close_reason="late_evidence", ended_ms=ended_ms)
+            self._put_alert(entry, refuted, at_ms)
+        elif entry.trip is not None and entry.trip.end_reason != "superseded":
+            view = msgspec.structs.replace(entry.trip, state="ended", end_reason="superseded", ended_ms=at_ms)
+            self.tell(view, entry, Said(at_ms=at_ms, trip_key=entry.key, trip=view))
+
+    def close(self, now_ms: int) -> tuple[Published, ...]:
+        """Tells completed trips again whose alerts changed, and returns the entries that may still change."""
+        for trip_id, at_ms in list(self.trips_changed.items()):
+            entry = self.entries.get(trip_id)
+            if entry is not None and entry.trip is not None and entry.trip.state == "completed":
+                alert_ids = self._alert_ids(trip_id)
+                if alert_ids != entry.alert_ids and not self._is_final(entry):
+                    self._emit_trip(entry, at_ms)
+        oldest = now_ms - KEPT_MS
+        return tuple(e for e in self.entries.values() if e.touched_ms >= oldest or _is_open(e))
+
+    def _put_alert(self, entry: Published, finding: Finding, at_ms: int) -> Published:
+        was = entry.alert
+        finding = _capped(finding, entry)
+        entry = msgspec.structs.replace(entry, alert=finding, version=entry.version + 1, touched_ms=at_ms)
+        self.entries[entry.entity_id] = entry
+        kind = "opened" if finding.is_open and (was is None or not was.is_open) else "updated" if finding.is_open else "closed"
+        data = alert_data(entry)
+        subject = finding.trip_id or self.unit_id
+        self.events.append(build_event(f"wastetrack.alert.{kind}", at_ms, subject, data))
+        if finding.trip_id is not None:
+            self.trips_changed[finding.trip_id] = at_ms
+        return entry
+
+    def _emit_trip(self, entry: Published, at_ms: int) -> None:
+        view = entry.trip
+        if view is None:
+            return
+        alert_ids = self._alert_ids(entry.entity_id) if view.state == "completed" else ()
+        entry = msgspec.structs.replace(entry, version=entry.version + 1, alert_ids=alert_ids, touched_ms=max(entry.touched_ms, at_ms))
+        self.entries[entry.entity_id] = entry
+        kind = {"completed": "completed", "ended": "ended"}.get(view.state) or ("arrived" if view.visits else "started")
+        data = trip_data(entry, self._verdict(entry.entity_id, view) if view.state == "completed" else None)
+        self.events.append(build_event(f"wastetrack.trip.{kind}", at_ms, entry.entity_id, data))
+
+    def _verdict(self, trip_id: str, view: TripView) -> str:
+        if not view.seen_well:
+            return "unverified"
+        bad = any(
+            SEVERITY_RANK[alert.severity] >= SEVERITY_RANK["high"]
+            for entry in self._alerts()
+            if (alert := entry.alert) is not None and _counts(alert, trip_id)
+        )
+        return "verified_with_alerts" if bad else "verified"
+
+    def _alert_ids(self, trip_id: str) -> tuple[str, ...]:
+        """The ids of the trip's alerts, each with its severity's mark so that a change of it is seen as one."""
+        return tuple(
+            sorted(
+                f"{entry.entity_id} {entry.alert.severity}"
+                for entry in self._alerts()
+                if entry.alert is not None and _counts(entry.alert, trip_id)
+            )
+        )
+
+    def _alerts(self) -> list[Published]:
+        return [entry for entry in self.entries.values() if entry.alert is not None]
+
+    def _is_final(self, entry: Published) -> bool:
+        trip = entry.trip
+        return (
+            trip is not None and trip.state == "completed" and trip.ended_ms is not None
+            and self.cause.receipt_ms > trip.ended_ms + FINAL_MS and entry.version > 0
+        )  # fmt: skip
+
+    def _trip_is_over(self, finding: Finding) -> bool:
+        entry = self.entries.get(finding.trip_id or "")
+        return entry is not None and entry.trip is not None and entry.trip.state in ("completed", "ended") and entry.version > 0
+
+    def _resolved(self, finding: Finding) -> Finding:
+        if finding.trip_id is None:
+            return finding
+        entry = self._find_trip(finding.trip_id)
+        return msgspec.structs.replace(finding, trip_id=entry.entity_id if entry else None)
+
+    def _find_trip(self, key: str) -> Published | None:
+        found = [e for e in self.entries.values() if e.trip is not None and e.key == key]
+        return found[-1] if found else None
+
+    def _find_alert(self, finding: Finding) -> Published | None:
+        for entry in self.entries.values():
+            alert = entry.alert
+            if alert is None or alert.rule != finding.rule or alert.episode != finding.episode:
+                continue
+            if finding.episode != "trip" or alert.trip_id == finding.trip_id:
+                return entry
+        return None
+
+
+def _capped(finding: Finding, entry: Published) -> Finding:
+    if entry.today_only and finding.urgency == "immediate":
+        return msgspec.structs.replace(finding, urgency="today")
+    return finding
+
+
+def _counts(alert: Finding, trip_id: str) -> bool:
+    return alert.trip_id == trip_id and alert.close_reason != "late_evidence" and alert.rule != "late-confirmation"
+
+
+def _is_open(entry: Published) -> bool:
+    if entry.alert is not None:
+        return entry.alert.is_open and entry.alert.ended_ms is None
+    return entry.trip is not None and entry.trip.state in ("on_the_way", "arrived")
+
+
+def _key_of(said: Said) -> tuple[str, ...] | None:
+    if said.trip is not None:
+        return ("trip", said.trip_key or "")
+    if said.finding is not None:
+        finding = said.finding
+        return ("alert", finding.rule, finding.episode, (finding.trip_id or "") if finding.episode == "trip" else "")
+    return None
+
+
+def _overlapping_trip(view: TripView | None, entries: Iterable[Published], matched: set[str]) -> Published | None:
+    for entry in entries:
+        trip = entry.trip
+        if view is None or trip is None or entry.entity_id in matched or trip.origin_zone_id != view.origin_zone_id:
+            continue
+        if view.started_ms <= (trip.ended_ms or 1 << 62) and trip.started_ms <= (view.ended_ms or 1 << 62):
+            return entry
+    return None
+
+
+def _overlapping_alert(finding: Finding, entries: Iterable[Published], matched: set[str]) -> Published | None:
+    for entry in entries:
+        alert = entry.alert
+        if alert is None or entry.entity_id in matched or alert.rule != finding.rule or alert.zone_id != finding.zone_id:
+            continue
+        if finding.started_ms <= (alert.ended_ms or 1 << 62) and alert.started_ms <= (finding.ended_ms or 1 << 62):
+            return entry
+    return None
+
+
+def trip_data(entry: Published, verdict: str | None) -> dict[str, Any]:
+    """A trip's event data: the whole snapshot of its newest version."""
+    view = entry.trip
+    if view is None:
+        raise ValueError(f"{entry.entity_id} is no trip")
+    data: dict[str, Any] = {
+        "trip_id": entry.entity_id,
+        "version": entry.version,
+        "unit_id": view.unit_id,
+        "plate": view.plate,
+        "province": view.province,
+        "permit_no": view.permit_no,
+        "item_nos": list(view.item_nos),
+        "manifest_nos": list(view.manifest_nos),
+        "generator_factory_no": view.generator_factory_no,
+        "origin_zone_id": view.origin_zone_id,
+        "started_at": to_iso(view.started_ms),
+    }
+    if view.from_trip_id is not None:
+        data["from_trip_id"] = view.from_trip_id
+    if view.visits:
+        last = view.visits[-1]
+        data |= {
+            "destination_zone_id": last.zone_id,
+            "processor_factory_no": last.factory_no,
+            "arrived_at": to_iso(last.arrived_ms),
+        }
+    if view.state == "ended":
+        data["reason"] = view.end_reason
+        data["ended_at"] = to_iso(view.ended_ms or view.started_ms)
+    if view.state == "completed" and view.ended_ms is not None:
+        data |= _completed_data(entry, view, view.ended_ms, verdict)
+    return data
+
+
+def _completed_data(entry: Published, view: TripView, completed_ms: int, verdict: str | None) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "completed_at": to_iso(completed_ms),
+        "destination_zone_ids": [visit.zone_id for visit in view.visits],
+        "distance_km": view.distance_km,
+        "duration_s": (completed_ms - view.started_ms) / 1000,
+        "max_gap_s": view.max_gap_s,
+        "unseen_s": view.unseen_s,
+        "unseen_km": view.unseen_km,
+        "verdict": verdict,
+        "alert_ids": [name.partition(" ")[0] for name in entry.alert_ids],
+        "evidence_sha256": view.evidence_sha256,
+        "final_after": to_iso(completed_ms + FINAL_MS),
+    }
+    for name in ("quantity_t", "weigh_out_t", "weigh_in_t"):
+        if getattr(view, name) is not None:
+            data[name] = getattr(view, name)
+    return data
+
+
+def alert_data(entry: Published) -> dict[str, Any]:
+    """An alert's event data: the whole snapshot of its newest version."""
+    alert = entry.alert
+    if alert is None:
+        raise ValueError(f"{entry.entity_id} is no alert")
+    data: dict[str, Any] = {
+        "alert_id": entry.entity_id,
+        "version": entry.version,
+        "rule": alert.rule,
+        "severity": alert.severity,
+        "urgency": alert.urgency,
+        "certainty": alert.certainty,
+    }
+    for name in ("trip_id", "unit_id", "plate", "province", "permit_no", "manifest_no", "zone_id"):
+        if getattr(alert, name) is not None:
+            data[name] = getattr(alert, name)
+    data |= {"started_at": to_iso(alert.started_ms), "detected_at": to_iso(entry.detected_ms)}
+    if alert.ended_ms is not None:
+        data["ended_at"] = to_iso(alert.ended_ms)
+    if alert.lat is not None and alert.lon is not None:
+        data |= {"lat": alert.lat, "lon": alert.lon}
+    data |= {
+        "reason_en": alert.reason_en,
+        "reason_th": alert.reason_th,
+        "evidence": msgspec.to_builtins(alert.evidence),
+        "late": entry.late,
+    }
+    if alert.close_reason is not None:
+        data["close_reason"] = alert.close_reason
+    return data

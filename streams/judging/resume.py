@@ -1,0 +1,26 @@
+"""resume: a unit as it was when its last batch was written, from its saved state and the pings stored since."""
+
+from collections.abc import Sequence
+
+from models.ping import Ping
+from streams.judging.desk import Desk
+from streams.judging.evidence import content_hash
+from streams.judging.fold import fold_ping
+from streams.judging.follow import RECENT, in_order
+from streams.judging.state import Unit, copied
+from streams.judging.world import World
+
+
+def resume(unit: Unit, pings: Sequence[Ping], world: World) -> Unit:
+    """Folds the judged pings stored after a unit's saved state into it.
+
+    Nothing is published: a state is saved with every change of what was said, so what these pings say is known.
+    """
+    twin = copied(unit)
+    later = in_order([ping for ping in pings if ping.utc_ms > twin.fold.at_ms])
+    desk = Desk(twin.unit_id, world, twin.excuses)
+    for ping in later:
+        fold_ping(twin.fold, ping, desk)
+    marks = tuple((ping.utc_ms, content_hash(ping)) for ping in later)
+    twin.recent = (*twin.recent, *marks)[-RECENT:]
+    return twin

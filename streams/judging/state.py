@@ -1,0 +1,192 @@
+"""What is remembered of one unit: the fold over its pings, the clock that it keeps, and what was said of it.
+
+The fold is a function of the set of its pings in the order of their time; what was published and when depends on
+the order of arrival too, and stands apart from it. Frozen parts are shared between copies; `copied` copies the rest.
+"""
+
+import copy
+from typing import Final
+
+import msgspec
+
+from alerts.restricted_zone import ZoneVisit
+from alerts.route_deviation import Deviation
+from alerts.signal_lost import Excuse
+from alerts.unauthorised_stop import StandingStop
+from models.alert import Finding
+from models.fix import Fix, Run
+from models.ping import Ping
+from models.trip import EndReason, TripState, TripView, Visit
+
+FORMAT: Final = 1
+
+
+class Pending(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A fix outside a generator zone that may become the start of a trip, and the time of the ping before it."""
+
+    fix: Fix
+    before: Fix | None
+    zone_ids_before: tuple[str, ...]
+    heard_before_ms: int
+    run: Run
+    ended_run: Run | None
+    zone_ids: tuple[str, ...]
+    out_m: float
+
+
+class Berth(msgspec.Struct, frozen=True, kw_only=True):
+    """A generator zone in which the truck has stopped and which it has not left yet."""
+
+    zone_id: str
+    stop: Run
+
+
+class Trip(msgspec.Struct, kw_only=True):
+    """A trip under way, in keys of the reference data; metres and ms. Copied before it is changed."""
+
+    started_ms: int
+    origin_zone_id: str
+    estate_zone_id: str | None
+    plate: str
+    province: str
+    plate_key: str
+    permits: tuple[str, ...]
+    manifests: tuple[str, ...]
+    generators: tuple[str, ...]
+    state: TripState = "on_the_way"
+    visits: tuple[Visit, ...] = ()
+    ended_ms: int | None = None
+    end_reason: EndReason | None = None
+    permitted_ids_now: tuple[str, ...] = ()
+    deviation: Deviation | None = None
+    standing: StandingStop | None = None
+    wrong_destination: bool = False
+    fixes: int = 0
+    distance_m: float = 0.0
+    max_gap_ms: int = 0
+    unseen_ms: int = 0
+    unseen_m: float = 0.0
+    excused_ms: int = 0
+    gap_too_long: bool = False
+
+    @property
+    def key(self) -> str:
+        """The trip's name within its unit, before it has an id."""
+        return f"{self.origin_zone_id}@{self.started_ms}"
+
+
+class Undo(msgspec.Struct, frozen=True, kw_only=True):
+    """What stood before a departure, while it may still turn out to be a turn at the gate."""
+
+    berth: Berth
+    departed_ms: int
+    furthest_m: float
+    trip_key: str | None
+    trip_was: Trip | None
+    emptied_zone_id: str | None
+
+
+class Fold(msgspec.Struct, kw_only=True):
+    """The judging of a unit so far, a function of its pings alone. `at_ms` is the time of the newest one."""
+
+    at_ms: int = -1
+    receipt_ms: int = -1
+    second: int = -1
+    last: Fix | None = None
+    last_zone_ids: tuple[str, ...] = ()
+    run: Run | None = None
+    berth: Berth | None = None
+    pending: tuple[Pending, ...] = ()
+    undo: Undo | None = None
+    emptied_zone_id: str | None = None
+    trip: Trip | None = None
+    zone_visits: tuple[ZoneVisit, ...] = ()
+    carried: tuple[str, ...] = ()
+    moving: bool = False
+
+
+class HourCount(msgspec.Struct, frozen=True, gc=False):
+    """Records of one hour of receipt: those near their receipt, and those 7 h ahead of it."""
+
+    hour: int
+    near: int
+    ahead: int
+
+
+class Clock(msgspec.Struct, kw_only=True):
+    """Whether the device's clock runs 7 h ahead: counts of the last 24 h, and records that wait for the third."""
+
+    hours: tuple[HourCount, ...] = ()
+    waiting: tuple[Ping, ...] = ()
+
+
+class Published(msgspec.Struct, frozen=True, kw_only=True):
+    """The newest version of a trip or alert that went out, and what it said; `key` is its name within the unit."""
+
+    entity_id: str
+    key: str
+    version: int
+    touched_ms: int
+    detected_ms: int = 0
+    late: bool = False
+    today_only: bool = False
+    trip: TripView | None = None
+    alert: Finding | None = None
+    alert_ids: tuple[str, ...] = ()
+
+
+class Unit(msgspec.Struct, kw_only=True):
+    """Everything that is remembered of a unit. `format` tells how it was written."""
+
+    unit_id: str
+    vendor: str | None = None
+    fold: Fold = msgspec.field(default_factory=Fold)
+    clock: Clock = msgspec.field(default_factory=Clock)
+    published: tuple[Published, ...] = ()
+    recent: tuple[tuple[int, int], ...] = ()
+    excuses: tuple[Excuse, ...] = ()
+    checkpoint_ms: int = -1
+    lapsed_ms: int = -1
+    under_way_told: bool = False
+    silent_told_ms: int = -1
+
+
+def copied(unit: Unit) -> Unit:
+    """A copy that may be changed without touching the original."""
+    twin = copy.copy(unit)
+    twin.fold = copied_fold(unit.fold)
+    twin.clock = copy.copy(unit.clock)
+    return twin
+
+
+def copied_fold(fold: Fold) -> Fold:
+    """A copy of the fold that may be changed without touching the original."""
+    twin = copy.copy(fold)
+    if twin.trip is not None:
+        twin.trip = copy.copy(twin.trip)
+    return twin
+
+
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_UNITS: Final = msgspec.msgpack.Decoder(Unit)
+_FOLDS: Final = msgspec.msgpack.Decoder(Fold)
+
+
+def encode_unit(unit: Unit) -> bytes:
+    """The unit as bytes of format FORMAT."""
+    return _ENCODER.encode(unit)
+
+
+def decode_unit(body: bytes) -> Unit:
+    """The unit of `encode_unit`'s bytes; raises msgspec.DecodeError."""
+    return _UNITS.decode(body)
+
+
+def encode_fold(fold: Fold) -> bytes:
+    """The fold as bytes of format FORMAT."""
+    return _ENCODER.encode(fold)
+
+
+def decode_fold(body: bytes) -> Fold:
+    """The fold of `encode_fold`'s bytes; raises msgspec.DecodeError."""
+    return _FOLDS.decode(body)

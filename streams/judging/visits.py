@@ -1,0 +1,92 @@
+"""Arrival and completion: where a load was brought, and when its trip is over."""
+
+import msgspec
+
+from models.trip import TRANSITIONS, EndReason, Sighting, Visit
+from streams.judging.desk import Desk, Here
+from streams.judging.open_states import close_open_states
+from streams.judging.state import Fold, Trip
+
+
+def watch_visits(fold: Fold, here: Here, desk: Desk) -> None:
+    """Follows a trip into its processors' zones and out of them again."""
+    stopped = here.run.duration_ms >= desk.rules(fold.trip).stop.min_s * 1000
+    if stopped and fold.emptied_zone_id is not None and fold.emptied_zone_id not in here.zone_ids:
+        fold.emptied_zone_id = None
+    trip = fold.trip
+    if trip is None:
+        return
+    at_ms = here.fix.utc_ms
+    plan = desk.world.plan(trip.permits, trip.manifests, at_ms)
+    inside = current_visit(trip)
+    if inside is not None:
+        if inside.zone_id in here.zone_ids:
+            return
+        received = due_receipt_ms(trip, desk)
+        stayed = at_ms - inside.arrived_ms >= desk.rules(trip).arrival.lapse_s * 1000
+        if stayed or (received is not None and received <= at_ms):
+            trip.visits = (*trip.visits[:-1], msgspec.structs.replace(inside, left_ms=at_ms))
+            step(fold, trip, "stayed_and_left", at_ms, desk)
+        else:
+            trip.visits = trip.visits[:-1]
+            step(fold, trip, "left_early", at_ms, desk)
+        if fold.trip is None:
+            return
+    visited = {visit.zone_id for visit in trip.visits}
+    reached = sorted(zone for zone in here.zone_ids if zone in plan.targets and zone not in visited)
+    if reached:
+        visit = Visit(zone_id=reached[0], factory_no=plan.processors[reached[0]], arrived_ms=at_ms)
+        trip.visits = (*trip.visits, visit)
+        if not plan.required or set(plan.required) <= visited | {visit.zone_id}:
+            close_open_states(fold, trip, here.fix, "arrived", desk)
+            step(fold, trip, "inside_last", at_ms, desk)
+        desk.tell(trip)
+
+
+def current_visit(trip: Trip) -> Visit | None:
+    """The processor's zone that the truck is in, as far as fixes show."""
+    return trip.visits[-1] if trip.visits and trip.visits[-1].left_ms is None else None
+
+
+def due_receipt_ms(trip: Trip, desk: Desk) -> int | None:
+    """When the manifests for the processor that the truck is in are all received, never before its arrival."""
+    inside = current_visit(trip)
+    if inside is None:
+        return None
+    times = desk.world.plan(trip.permits, trip.manifests, inside.arrived_ms).receipts.get(inside.zone_id, ())
+    known = [time for time in times if time is not None]
+    return max(inside.arrived_ms, *known) if known and len(known) == len(times) else None
+
+
+def deadline(trip: Trip, desk: Desk) -> tuple[int, Sighting] | None:
+    """When an arrived trip is complete without another fix, and by what."""
+    inside = current_visit(trip)
+    if trip.state != "arrived" or inside is None:
+        return None
+    waited = inside.arrived_ms + int(desk.rules(trip).arrival.complete_s * 1000)
+    received = due_receipt_ms(trip, desk)
+    if received is not None and received <= waited:
+        return received, "received"
+    return waited, "waited_out"
+
+
+def expire(fold: Fold, until_ms: int, desk: Desk) -> None:
+    """Lets every deadline of the trip at or before a time come about."""
+    while fold.trip is not None and (due := deadline(fold.trip, desk)) is not None and due[0] <= until_ms:
+        desk.at_ms = due[0]
+        step(fold, fold.trip, due[1], due[0], desk)
+
+
+def step(fold: Fold, trip: Trip, sighting: Sighting, at_ms: int, desk: Desk, reason: EndReason | None = None) -> None:
+    """Takes a trip to its next state by the table; tells it where the state changes, and lets go of one that is over."""
+    was = trip.state
+    trip.state = TRANSITIONS[was, sighting]
+    if trip.state == was:
+        return
+    if trip.state in ("completed", "ended"):
+        trip.ended_ms, trip.end_reason = at_ms, reason
+        fold.emptied_zone_id = trip.visits[-1].zone_id if trip.state == "completed" else None
+        fold.carried = (*fold.carried, *trip.manifests)[-64:]
+        fold.trip = None
+    if sighting != "inside_last":
+        desk.tell(trip)

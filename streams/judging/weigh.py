@@ -1,0 +1,222 @@
+"""weigh: the rules across units, a second pure function, over low-rate facts in the order of their receipt."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from alerts import vendor_outage
+from alerts.vendor_outage import Count
+from models.alert import CloseReason
+from models.event import Event, build_event, short_hash
+from models.ruling import Ruling
+from models.thresholds import Thresholds, VendorOutage
+from streams.judging.follow import Fact
+from streams.judging.publish import alert_data
+from streams.judging.state import Published
+
+FORMAT: Final = 1
+
+
+class Member(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One unit as its vendor's outages see it: under way at its last ping or not, and silent since when, if silent."""
+
+    under_way: bool
+    silent_utc_ms: int | None = None
+    silent_receipt_ms: int | None = None
+    trip_id: str | None = None
+
+
+class Outage(msgspec.Struct, frozen=True, kw_only=True):
+    """An outage that goes on: the alert that went out, and the units that it holds."""
+
+    published: Published
+    started_ms: int
+    count: Count
+    units: tuple[str, ...]
+    trip_ids: tuple[str, ...]
+    missing: tuple[str, ...]
+
+
+class Vendor(msgspec.Struct, kw_only=True):
+    """One vendor's units, its outage if one goes on, and when silences are judged again."""
+
+    members: dict[str, Member] = msgspec.field(default_factory=dict)
+    outage: Outage | None = None
+    again_ms: tuple[int, ...] = ()
+
+
+class Docket(msgspec.Struct, kw_only=True):
+    """What the rules across units remember, by key."""
+
+    vendors: dict[str, Vendor] = msgspec.field(default_factory=dict)
+
+
+class Weighed(msgspec.Struct, kw_only=True):
+    """What came of weighing: the next docket, events for topic `alerts`, rulings for units."""
+
+    docket: Docket
+    events: list[Event] = msgspec.field(default_factory=list)
+    rulings: list[Ruling] = msgspec.field(default_factory=list)
+
+
+def weigh(docket: Docket, facts: Sequence[Fact], now_ms: int, thresholds: Thresholds) -> Weighed:
+    """Weighs facts in the order of receipt, then what falls due up to `now_ms`; `docket` itself stays as it is."""
+    vendors = {
+        name: Vendor(members=dict(vendor.members), outage=vendor.outage, again_ms=vendor.again_ms)
+        for name, vendor in docket.vendors.items()
+    }
+    return weigh_in_place(Docket(vendors=vendors), facts, now_ms, thresholds)
+
+
+def weigh_in_place(docket: Docket, facts: Sequence[Fact], now_ms: int, thresholds: Thresholds) -> Weighed:
+    """`weigh` on a docket that the caller owns and gives away: it is changed."""
+    out = Weighed(docket=docket)
+    limits = thresholds.common.vendor_outage
+    for fact in facts:
+        _again(out, fact.receipt_ms - 1, limits)
+        _take(out, fact, limits)
+    _again(out, now_ms, limits)
+    return out
+
+
+def next_due(docket: Docket) -> int | None:
+    """When silences are next to be judged again."""
+    return min((at_ms for vendor in docket.vendors.values() for at_ms in vendor.again_ms), default=None)
+
+
+def _take(out: Weighed, fact: Fact, limits: VendorOutage) -> None:
+    name = fact.key.removeprefix("vendor:")
+    vendor = out.docket.vendors.setdefault(name, Vendor())
+    member = vendor.members.get(fact.unit_id, Member(under_way=False))
+    if fact.kind == "silent":
+        member = Member(
+            under_way=member.under_way,
+            silent_utc_ms=fact.last_utc_ms,
+            silent_receipt_ms=fact.last_receipt_ms,
+            trip_id=fact.trip_id,
+        )
+        vendor.members[fact.unit_id] = member
+        if vendor.outage is not None:
+            _join(out, name, vendor, vendor.outage, fact, limits)
+        else:
+            again_ms = fact.last_receipt_ms + int(limits.again_s * 1000)
+            vendor.again_ms = tuple(sorted({*vendor.again_ms, again_ms}))
+            _judge(out, name, vendor, fact.last_receipt_ms, fact.receipt_ms, limits)
+        return
+    if fact.kind == "heard":
+        vendor.members[fact.unit_id] = Member(under_way=member.under_way)
+        if vendor.outage is not None and fact.unit_id in vendor.outage.missing:
+            _return(out, name, vendor, vendor.outage, fact, limits)
+        return
+    if fact.kind == "idle":
+        vendor.members.pop(fact.unit_id, None)
+        return
+    vendor.members[fact.unit_id] = Member(under_way=True, trip_id=fact.trip_id)
+
+
+def _again(out: Weighed, until_ms: int, limits: VendorOutage) -> None:
+    for name in sorted(out.docket.vendors):
+        vendor = out.docket.vendors[name]
+        due = [at_ms for at_ms in vendor.again_ms if at_ms <= until_ms]
+        vendor.again_ms = tuple(at_ms for at_ms in vendor.again_ms if at_ms > until_ms)
+        for at_ms in due:
+            if vendor.outage is None:
+                _judge(out, name, vendor, at_ms - int(limits.again_s * 1000) + int(limits.within_s * 1000), at_ms, limits)
+
+
+def _judge(out: Weighed, name: str, vendor: Vendor, newest_ms: int, at_ms: int, limits: VendorOutage) -> None:
+    """Judges the silences that began within three minutes up to `newest_ms` (the last ping's receipt)."""
+    from_ms = newest_ms - int(limits.within_s * 1000)
+    silent = {
+        unit: member
+        for unit, member in vendor.members.items()
+        if member.silent_receipt_ms is not None and from_ms <= member.silent_receipt_ms <= newest_ms
+    }
+    if not silent:
+        return
+    first_ms = min(member.silent_receipt_ms or 0 for member in silent.values())
+    heard_from_ms = first_ms - int(limits.heard_s * 1000)
+    population = [
+        member
+        for member in vendor.members.values()
+        if member.under_way and (member.silent_receipt_ms is None or member.silent_receipt_ms >= heard_from_ms)
+    ]
+    count = Count(silent=len(silent), under_way=len(population))
+    if vendor_outage.judge(count, limits) != "outage":
+        return
+    started_ms = min(member.silent_utc_ms or 0 for member in silent.values())
+    units = tuple(sorted(silent))
+    trip_ids = tuple(sorted(member.trip_id for member in silent.values() if member.trip_id is not None))
+    published = Published(
+        entity_id=short_hash("alert", name, vendor_outage.RULE, started_ms),
+        key=f"{vendor_outage.RULE}/{name}@{started_ms}",
+        version=0,
+        touched_ms=at_ms,
+        detected_ms=at_ms,
+    )
+    outage = Outage(
+        published=published, started_ms=started_ms, count=count, units=units, trip_ids=trip_ids, missing=units
+    )
+    vendor.outage = _say(out, name, outage, at_ms, limits, ended_ms=None, close_reason=None)
+    vendor.again_ms = ()
+    for unit in units:
+        out.rulings.append(Ruling(unit_id=unit, alert_id=published.entity_id, from_ms=started_ms, until_ms=None))
+
+
+def _join(out: Weighed, name: str, vendor: Vendor, outage: Outage, fact: Fact, limits: VendorOutage) -> None:
+    """A further unit of the vendor falls silent while the outage goes on: it is excused too."""
+    if fact.unit_id not in outage.units:
+        trips = {*outage.trip_ids, *([fact.trip_id] if fact.trip_id else [])}
+        outage = msgspec.structs.replace(
+            outage,
+            units=tuple(sorted({*outage.units, fact.unit_id})),
+            trip_ids=tuple(sorted(trips)),
+            count=Count(silent=len(outage.units) + 1, under_way=max(outage.count.under_way, len(outage.units) + 1)),
+        )
+        outage = _say(out, name, outage, fact.receipt_ms, limits, ended_ms=None, close_reason=None)
+    vendor.outage = msgspec.structs.replace(outage, missing=tuple(sorted({*outage.missing, fact.unit_id})))
+    out.rulings.append(
+        Ruling(unit_id=fact.unit_id, alert_id=outage.published.entity_id, from_ms=outage.started_ms, until_ms=None)
+    )
+
+
+def _return(out: Weighed, name: str, vendor: Vendor, outage: Outage, fact: Fact, limits: VendorOutage) -> None:
+    """A unit is heard again; with the last of them the outage is over, for all of them at that time."""
+    missing = tuple(unit for unit in outage.missing if unit != fact.unit_id)
+    vendor.outage = msgspec.structs.replace(outage, missing=missing)
+    if missing:
+        return
+    ended_ms = fact.last_utc_ms
+    outage = _say(out, name, outage, fact.receipt_ms, limits, ended_ms=ended_ms, close_reason="signal_restored")
+    vendor.outage = None
+    for unit in outage.units:
+        out.rulings.append(
+            Ruling(unit_id=unit, alert_id=outage.published.entity_id, from_ms=outage.started_ms, until_ms=ended_ms)
+        )
+
+
+def _say(
+    out: Weighed, name: str, outage: Outage, at_ms: int, limits: VendorOutage, *, ended_ms: int | None, close_reason: CloseReason | None
+) -> Outage:
+    said = vendor_outage.finding(name, outage.started_ms, outage.count, limits, ended_ms=ended_ms, close_reason=close_reason)
+    was = outage.published
+    published = msgspec.structs.replace(was, alert=said, version=was.version + 1, touched_ms=at_ms)
+    data = alert_data(published) | {"vendor": name, "trip_ids": list(outage.trip_ids)}
+    kind = "closed" if close_reason is not None else "opened" if was.version == 0 else "updated"
+    out.events.append(build_event(f"wastetrack.alert.{kind}", at_ms, name, data))
+    return msgspec.structs.replace(outage, published=published)
+
+
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_DECODER: Final = msgspec.msgpack.Decoder(Docket)
+
+
+def encode_docket(docket: Docket) -> bytes:
+    """The docket as bytes of format FORMAT."""
+    return _ENCODER.encode(docket)
+
+
+def decode_docket(body: bytes) -> Docket:
+    """The docket of `encode_docket`'s bytes, an empty one of none; raises msgspec.DecodeError."""
+    return _DECODER.decode(body) if body else Docket()

@@ -1,0 +1,1 @@
+"""Reference data on its way in: from files to the topics."""

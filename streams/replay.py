@@ -1,0 +1,257 @@
+"""Replay: a scenario folder judged offline, deterministic to the byte, by the same functions as the trackers'."""
+
+import bisect
+import gzip
+import heapq
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Final
+
+import msgspec
+
+from alerts.signal_lost import Excuse
+from models.decode import Refused, decode_message
+from models.event import Event
+from models.ping import Location, Ping, to_ping
+from models.times import HOUR_MS, UnreadableTime, from_iso
+from streams.arrival_clock import ArrivalClock
+from streams.judging.clock import leftovers
+from streams.judging.follow import Arrival, NeedsPast, Outcome, Past, follow, lapse, next_deadline, rule
+from streams.judging.state import Unit
+from streams.judging.weigh import Docket, next_due, weigh_in_place
+from streams.judging.world import World
+
+KEPT_MS: Final = 50 * HOUR_MS
+
+
+class BadLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A line or record that was not judged: where it stands and why."""
+
+    file: str
+    line: int
+    reason: str
+
+    def __str__(self) -> str:
+        """One line for people."""
+        return f"{self.file}:{self.line}: {self.reason}"
+
+
+class Line(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a pings file."""
+
+    file: str
+    number: int
+    body: bytes
+
+
+class _Record(msgspec.Struct, frozen=True, gc=False):
+    location: Location
+    line: Line
+
+
+class _History:
+    """The judged pings of a unit and the checkpoints of its fold, over the time that a late ping can reach back."""
+
+    __slots__ = ("checkpoints", "pings")
+
+    def __init__(self) -> None:
+        self.pings: list[Ping] = []
+        self.checkpoints: list[tuple[int, bytes]] = []
+
+    def take(self, outcome: Outcome) -> None:
+        """Keeps what an outcome stores, and lets go of what nothing can reach any more."""
+        for stored in outcome.stored:
+            if stored.standing == "judged":
+                if self.pings and stored.ping.utc_ms < self.pings[-1].utc_ms:
+                    bisect.insort(self.pings, stored.ping, key=lambda ping: ping.utc_ms)
+                else:
+                    self.pings.append(stored.ping)
+        if outcome.drop_after_ms is not None:
+            self.checkpoints = [c for c in self.checkpoints if c[0] <= outcome.drop_after_ms]
+        self.checkpoints.extend(outcome.checkpoints)
+        if outcome.checkpoints and len(self.checkpoints) % 32 == 0:
+            self._trim(outcome.unit)
+
+    def past(self, before_ms: int) -> Past:
+        """What is kept from the newest checkpoint before a time on."""
+        number = bisect.bisect_left(self.checkpoints, before_ms, key=lambda checkpoint: checkpoint[0]) - 1
+        at_ms, body = self.checkpoints[number] if number >= 0 else (-1, None)
+        first = bisect.bisect_right(self.pings, at_ms, key=lambda ping: ping.utc_ms)
+        return Past(checkpoint_ms=at_ms, checkpoint=body, pings=tuple(self.pings[first:]))
+
+    def _trim(self, unit: Unit) -> None:
+        trip = unit.fold.trip
+        oldest_ms = min(unit.fold.at_ms - KEPT_MS, trip.started_ms if trip is not None else unit.fold.at_ms)
+        number = bisect.bisect_left(self.checkpoints, oldest_ms, key=lambda checkpoint: checkpoint[0]) - 1
+        if number <= 0:
+            return
+        self.checkpoints = self.checkpoints[number:]
+        self.pings = self.pings[bisect.bisect_right(self.pings, self.checkpoints[0][0], key=lambda ping: ping.utc_ms) :]
+
+
+class Replay:
+    """Judges lines in the order in which they are fed; events go to `write` in the order decided."""
+
+    def __init__(self, world: World, write: Callable[[Event], None], complain: Callable[[BadLine], None]) -> None:
+        self._world = world
+        self._write = write
+        self._complain = complain
+        self._clock: ArrivalClock[_Record] = ArrivalClock()
+        self._units: dict[str, Unit] = {}
+        self._histories: dict[str, _History] = {}
+        self._due: list[tuple[int, str]] = []
+        self._docket = Docket()
+        self._lines: dict[tuple[str, int], Line] = {}
+        self.pings = 0
+        self.bad = 0
+
+    @property
+    def now_ms(self) -> int | None:
+        """The arrival clock: the greatest receipt read."""
+        return self._clock.now_ms
+
+    def feed(self, line: Line, until_ms: int | None = None) -> bool:
+        """Judges one line; False once it was received after `until_ms`, which then is not read."""
+        message = decode_message(line.body)
+        ready: list[tuple[_Record, int]] = []
+        refused: list[Refused] = []
+        for decoded in message.records:
+            if isinstance(decoded, Refused):
+                refused.append(decoded)
+                continue
+            claimed_ms = claimed_receipt_ms(decoded.location)
+            if until_ms is not None and claimed_ms > until_ms and (self.now_ms is None or claimed_ms <= self.now_ms + 24 * HOUR_MS):
+                return False
+            ready.extend(self._clock.feed(decoded.location.unit_id, claimed_ms, _Record(decoded.location, line)))
+        for record in refused:
+            self._refuse(line, f"record {record.index}: {record.reason}{f' ({record.detail})' if record.detail else ''}")
+        if not ready:
+            return True
+        self.run_to(self._clock.now_ms or 0)
+        for record, receipt_ms in ready:
+            self._take(record, receipt_ms)
+        return True
+
+    def finish(self, until_ms: int | None = None) -> None:
+        """Runs the clock on to `until_ms` and says what was left waiting."""
+        if until_ms is not None:
+            self.run_to(max(until_ms, self.now_ms or 0))
+        for record in self._clock.leftovers():
+            self._refuse(record.line, f"{record.location.unit_id} at {record.location.utc_ts}: over 24 h ahead of all others")
+        for unit in self._units.values():
+            for ping, reason in leftovers(unit.clock):
+                self._refuse_ping(ping, reason)
+
+    def run_to(self, now_ms: int) -> None:
+        """Lets every deadline at or before a time come about, by (deadline, unit)."""
+        while True:
+            weighing_ms = next_due(self._docket)
+            if weighing_ms is not None and weighing_ms <= now_ms and (not self._due or weighing_ms <= self._due[0][0]):
+                self._weigh([], weighing_ms)
+                continue
+            if not self._due or self._due[0][0] > now_ms:
+                return
+            due_ms, unit_id = heapq.heappop(self._due)
+            unit = self._units[unit_id]
+            if next_deadline(unit, self._world) != due_ms:
+                self._schedule(unit)
+                continue
+            self._settle(unit_id, lambda past, u=unit, t=due_ms: lapse(u, self._world, t, past))  # type: ignore[misc]
+
+    def _take(self, record: _Record, receipt_ms: int) -> None:
+        try:
+            ping = to_ping(record.location, receipt_ms)
+        except UnreadableTime as error:
+            self._refuse(record.line, str(error))
+            return
+        self.pings += 1
+        unit = self._units.get(ping.unit_id) or Unit(unit_id=ping.unit_id)
+        self._units[ping.unit_id] = unit
+        self._lines[ping.unit_id, ping.utc_ms] = record.line
+        arrival = Arrival(ping=ping)
+        self._settle(ping.unit_id, lambda past: follow(unit, [arrival], self._world, past))
+        if len(self._lines) > 100_000:
+            self._lines.clear()
+
+    def _settle(self, unit_id: str, judge: Callable[[Past | None], Outcome | NeedsPast]) -> None:
+        history = self._histories.setdefault(unit_id, _History())
+        outcome = judge(None)
+        while isinstance(outcome, NeedsPast):
+            outcome = judge(history.past(outcome.before_ms))
+        history.take(outcome)
+        self._units[unit_id] = outcome.unit
+        for event in outcome.events:
+            self._write(event)
+        for ping, reason in outcome.refused:
+            self._refuse_ping(ping, reason)
+        self._schedule(outcome.unit)
+        for fact in outcome.facts:
+            self._weigh([fact], fact.receipt_ms)
+
+    def _weigh(self, facts: Sequence[object], now_ms: int) -> None:
+        weighed = weigh_in_place(self._docket, facts, now_ms, self._world.thresholds)  # type: ignore[arg-type]
+        self._docket = weighed.docket
+        for event in weighed.events:
+            self._write(event)
+        for ruling in weighed.rulings:
+            unit = self._units[ruling.unit_id]
+            excuse = Excuse(alert_id=ruling.alert_id, from_ms=ruling.from_ms, until_ms=ruling.until_ms)
+            self._settle(ruling.unit_id, lambda past, u=unit, e=excuse: rule(u, e, self._world, now_ms, past))  # type: ignore[misc]
+
+    def _schedule(self, unit: Unit) -> None:
+        due_ms = next_deadline(unit, self._world)
+        if due_ms is not None:
+            heapq.heappush(self._due, (due_ms, unit.unit_id))
+
+    def _refuse_ping(self, ping: Ping, reason: str) -> None:
+        line = self._lines.get((ping.unit_id, ping.utc_ms + ping.shift_ms)) or self._lines.get((ping.unit_id, ping.utc_ms))
+        self._refuse(line or Line(file="pings", number=0, body=b""), f"{ping.unit_id}: {reason}")
+
+    def _refuse(self, line: Line, reason: str) -> None:
+        self.bad += 1
+        self._complain(BadLine(file=line.file, line=line.number, reason=reason))
+
+
+def claimed_receipt_ms(location: Location) -> int:
+    """The receipt that a record claims: `recv_utc_ts`, else `utc_ts`."""
+    return from_iso(location.recv_utc_ts or location.utc_ts)
+
+
+def read_lines(path: Path) -> Iterator[Line]:
+    """The lines of a pings file, gzipped or not, blank ones left out; raises OSError."""
+    opened: IO[bytes]
+    with path.open("rb") as probe:
+        zipped = probe.read(2) == b"\x1f\x8b"
+    with gzip.open(path, "rb") if zipped else path.open("rb") as opened:  # type: ignore[assignment]
+        for number, body in enumerate(opened, 1):
+            stripped = body.strip()
+            if stripped:
+                yield Line(file=path.name, number=number, body=stripped)
+
+
+def merged(files: Iterable[Path]) -> Iterator[Line]:
+    """The lines of several files merged by receipt; each file's own order is kept."""
+    paths = list(files)
+    if len(paths) == 1:
+        yield from read_lines(paths[0])
+        return
+    streams = [_with_receipt(number, path) for number, path in enumerate(paths)]
+    for _, _, _, line in heapq.merge(*streams, key=lambda row: row[:3]):
+        yield line
+
+
+def _with_receipt(file_number: int, path: Path) -> Iterator[tuple[int, int, int, Line]]:
+    newest_ms = 0
+    for line in read_lines(path):
+        claims = [claimed_receipt_ms(r.location) for r in decode_message(line.body).records if not isinstance(r, Refused)]
+        if claims:
+            newest_ms = max(newest_ms, min(claims))
+        yield newest_ms, file_number, line.number, line
+
+
+def pings_files(folder: Path) -> list[Path]:
+    """The pings file of a scenario folder; raises FileNotFoundError naming what was looked for."""
+    for name in ("pings.ndjson", "pings.ndjson.gz"):
+        if (folder / name).exists():
+            return [folder / name]
+    raise FileNotFoundError(f"{folder} holds no pings.ndjson or pings.ndjson.gz: name the file with --pings")

@@ -1,0 +1,82 @@
+"""A dashboard that runs on a port of its own, over a migrated database of its own."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+import pytest
+
+from dashboard.serve import serve_dashboard
+from ops.settings import Settings, load
+from storage.migrate import migrate
+from tests.dashboard.seed import connect
+from tests.dashboard.wait import free_port, until
+from tests.fixtures.postgres import PostgresServer
+
+
+@pytest.fixture(scope="session")
+def migrated(postgres_server: PostgresServer) -> Iterator[str]:
+    """The name of a database with the schema, to be copied."""
+    dsn = postgres_server.create_database()
+    migrate(dsn)
+    yield urlsplit(dsn).path.lstrip("/")
+    postgres_server.drop_database(dsn)
+
+
+@pytest.fixture
+def database(postgres_server: PostgresServer, migrated: str) -> Iterator[str]:
+    """The DSN of a migrated database for one test."""
+    dsn = postgres_server.create_database(migrated)
+    yield dsn
+    postgres_server.drop_database(dsn)
+
+
+@pytest.fixture
+def settings(database: str) -> Settings:
+    return load(None, {"WASTETRACK_DATABASE": database})
+
+
+@pytest.fixture
+async def rows(database: str) -> AsyncIterator[Any]:
+    """A connection to write rows with."""
+    connection = await connect(database)
+    yield connection
+    await connection.close()
+
+
+@contextlib.asynccontextmanager
+async def running(settings: Settings, **more: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """A dashboard that listens; ended as SIGTERM ends it."""
+    port, stop = free_port(), asyncio.Event()
+    task = asyncio.create_task(serve_dashboard(settings, "127.0.0.1", port, stop, **more))
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
+
+        async def listens() -> bool:
+            if task.done():
+                task.result()
+            with contextlib.suppress(httpx.TransportError):
+                return (await client.get("/healthz")).status_code == 200
+            return False
+
+        try:
+            await until(listens, "the dashboard listens")
+            yield client
+        finally:
+            stop.set()
+            async with asyncio.timeout(10):
+                await task
+
+
+@pytest.fixture
+async def api(settings: Settings) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of a dashboard that is ready."""
+    async with running(settings) as client:
+
+        async def ready() -> bool:
+            return (await client.get("/readyz")).status_code == 200
+
+        await until(ready, "the dashboard is ready")
+        yield client

@@ -1,0 +1,212 @@
+"""The live stream: a whole fleet first, then what happens; after a break, each event once."""
+
+import asyncio
+import random
+from typing import Any
+
+import httpx
+import pytest
+
+from dashboard import feed as feed_module
+from ops.settings import Settings
+from tests.dashboard.conftest import running
+from tests.dashboard.seed import alert_data, connect, put_event, put_unit, trip_data, unit_body
+from tests.dashboard.stream import Listener
+from tests.dashboard.wait import until
+
+
+async def announce(rows: Any) -> None:
+    await rows.execute("NOTIFY wastetrack_events")
+    await rows.execute("NOTIFY wastetrack_live")
+
+
+async def test_a_fresh_client_gets_the_fleet_then_what_comes_but_no_history(api: httpx.AsyncClient, rows: Any) -> None:
+    await put_event(rows, "wastetrack.alert.opened", alert_data("OLD"))
+    for unit_id in ("U1", "U2"):
+        await put_unit(rows, unit_body(unit_id, driver_id="0X00101XXX0X00"))
+    await announce(rows)
+
+    async def fleet_known() -> bool:
+        listener = Listener(api)
+        await listener.connected.wait()
+        await listener.cut()
+        return len(listener.heard[0].data) == 2
+
+    await until(fleet_known, "the feed read the units")
+    listener = Listener(api)
+    await listener.connected.wait()
+    assert listener.heard[0].name == "unit"
+    assert listener.heard[0].data == [unit_body("U1"), unit_body("U2")]
+    await put_event(rows, "wastetrack.trip.started", trip_data("T1"))
+    await put_event(rows, "wastetrack.alert.opened", alert_data("NEW"))
+    await put_unit(rows, unit_body("U1", 1))
+    await announce(rows)
+
+    async def all_heard() -> bool:
+        return len(listener.event_ids) == 2 and len(listener.named("unit")) == 2
+
+    await until(all_heard, "the news arrived")
+    assert [message.data["data"].get("alert_id") for message in listener.named("alert")] == ["NEW"]
+    assert [message.data["type"] for message in listener.named("trip")] == ["wastetrack.trip.started"]
+    assert listener.named("unit")[1].data == [unit_body("U1", 1)]
+    clock = listener.named("clock")[0].data
+    assert clock["data_at"] == "2026-11-02T00:00:00.000Z"
+    assert clock["server_at"].endswith("Z")
+    await listener.cut()
+
+
+async def test_events_come_without_a_notify_too(api: httpx.AsyncClient, rows: Any) -> None:
+    listener = Listener(api)
+    await listener.connected.wait()
+    event_id = await put_event(rows, "wastetrack.alert.opened", alert_data("A1"))
+
+    async def heard() -> bool:
+        return listener.event_ids == [event_id]
+
+    await until(heard, "the fallback poll found it")
+    await listener.cut()
+
+
+async def test_after_every_break_each_event_comes_once_while_commits_overlap(
+    api: httpx.AsyncClient, rows: Any, database: str
+) -> None:
+    """Four writers commit out of order; one client never leaves, one leaves and comes back all the time."""
+    chance = random.Random(7)
+    written: list[str] = []
+    steady, broken = Listener(api), Listener(api)
+    await steady.connected.wait()
+    await broken.connected.wait()
+
+    async def write(writer: int) -> None:
+        connection = await connect(database)
+        for number in range(25):
+            async with connection.transaction():
+                for part in range(chance.randint(1, 3)):
+                    written.append(
+                        await put_event(connection, "wastetrack.alert.opened", alert_data(f"A{writer}-{number}-{part}"))
+                    )
+                    await asyncio.sleep(0)
+                await connection.fetchval("SELECT pg_sleep($1)", chance.random() / 50)
+                await connection.execute("NOTIFY wastetrack_events")
+        await connection.close()
+
+    writing = asyncio.gather(*(write(writer) for writer in range(4)))
+    seen: list[str] = []
+    while not writing.done():
+        before = len(broken.event_ids)
+
+        async def some_more() -> bool:
+            return len(broken.event_ids) > before or writing.done()  # noqa: B023 - awaited in this turn
+
+        await until(some_more, "the broken client hears something")
+        last_id = await broken.cut()
+        seen += broken.event_ids
+        broken = Listener(api, last_id)
+        await broken.connected.wait()
+    await writing
+
+    async def both_have_all() -> bool:
+        return len(steady.event_ids) >= len(written) and len(seen) + len(broken.event_ids) >= len(written)
+
+    await until(both_have_all, "all events arrived")
+    await steady.cut()
+    await broken.cut()
+    seen += broken.event_ids
+    assert sorted(steady.event_ids) == sorted(written)
+    assert seen == steady.event_ids  # the same events in the same order, none twice
+
+
+async def test_a_long_absence_is_made_up_for_in_pages(
+    api: httpx.AsyncClient, rows: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.live.PAGE", 3)
+    listener = Listener(api)
+    await listener.connected.wait()
+    last_id = await listener.cut()
+    written = [await put_event(rows, "wastetrack.trip.started", trip_data("T", version=n)) for n in range(10)]
+
+    async def feed_has_them() -> bool:
+        fresh = Listener(api)
+        await fresh.connected.wait()
+        await fresh.cut()
+        return fresh.last_id != last_id
+
+    await until(feed_has_them, "the feed went on")
+    back = Listener(api, last_id)
+
+    async def heard() -> bool:
+        return len(back.event_ids) >= 10
+
+    await until(heard, "what was missed arrived")
+    assert back.event_ids == written
+    await back.cut()
+
+
+async def test_an_id_of_another_database_begins_anew(api: httpx.AsyncClient, rows: Any) -> None:
+    listener = Listener(api, "999999999999-5.7")
+    await listener.connected.wait()
+    event_id = await put_event(rows, "wastetrack.alert.opened", alert_data("A1"))
+
+    async def heard() -> bool:
+        return listener.event_ids == [event_id]
+
+    await until(heard, "it hears what comes")
+    assert not listener.last_id.startswith("999999999999") if listener.last_id else False
+    await listener.cut()
+
+
+async def test_a_client_too_slow_is_dropped_and_loses_nothing_when_it_comes_back(
+    api: httpx.AsyncClient, rows: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed_module, "MAX_PENDING", 5)
+    async with api.stream("GET", "/api/v1/live") as answer:
+        chunks = answer.aiter_bytes()
+        first = await anext(chunks)
+        async with rows.transaction():
+            # Large enough to fill the sockets between the two, so that messages pile up.
+            written = [
+                await put_event(rows, "wastetrack.alert.opened", alert_data(f"A{n}", reason_en="x" * 400_000)) for n in range(40)
+            ]
+        await announce(rows)
+        async with asyncio.timeout(30):
+            rest = b"".join([first, *[chunk async for chunk in chunks]])  # ends: the stream was closed
+    ids = [line.removeprefix("id: ") for line in rest.decode().splitlines() if line.startswith("id: ")]
+    whole = [line for line in rest.decode().split("\n\n") if "event: alert" in line]
+    assert len(whole) < 40
+    back = Listener(api, ids[-1])
+
+    async def caught_up() -> bool:
+        return len(whole) + len(back.event_ids) >= 40
+
+    await until(caught_up, "the rest arrived")
+    assert back.event_ids == written[len(whole) :]
+    await back.cut()
+
+
+async def test_the_end_of_the_service_ends_the_streams(settings: Settings) -> None:
+    async with running(settings) as api:
+
+        async def ready() -> bool:
+            return (await api.get("/readyz")).status_code == 200
+
+        await until(ready, "ready")
+        listener = Listener(api)
+        await listener.connected.wait()
+    await listener.task  # ended by the server, without an error
+
+
+async def test_a_lost_connection_to_the_database_loses_no_event(api: httpx.AsyncClient, rows: Any) -> None:
+    listener = Listener(api)
+    await listener.connected.wait()
+    cut = await rows.fetchval(
+        "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+    )
+    assert cut >= 1
+    event_id = await put_event(rows, "wastetrack.alert.opened", alert_data("A1"))
+
+    async def heard() -> bool:
+        return event_id in listener.event_ids
+
+    await until(heard, "the feed came back")
+    assert listener.event_ids == [event_id]
+    await listener.cut()

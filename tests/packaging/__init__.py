@@ -1,0 +1,1 @@
+"""The wheel, the import roots, the compose file."""

@@ -1,0 +1,1 @@
+"""The program: commands, and the one place that assembles."""
