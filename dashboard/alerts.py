@@ -44,7 +44,7 @@ async def list_alerts(
     })
 
 
-@get("/alerts/{alert_id:str}", response_headers=NO_STORE, responses=problem_specs(404, 503))
+@get("/alerts/{alert_id:str}", response_headers=NO_STORE, responses=problem_specs(400, 404, 503))
 async def show_alert(pool: GivenPool, alert_id: FromPath[str]) -> Response[AlertStory]:
     """One alert with the versions told of it."""
     story = await read_alert(pool, alert_id)

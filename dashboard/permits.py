@@ -12,7 +12,7 @@ from models.reference import in_force, permit_status, timeline
 from storage.lists_reference import read_versions
 
 
-@get("/permits/{permit_no:path}", response_headers=NO_STORE, responses=problem_specs(404, 503))
+@get("/permits/{permit_no:path}", response_headers=NO_STORE, responses=problem_specs(400, 404, 503))
 async def show_permit(pool: GivenPool, now: GivenNow, permit_no: FromPath[str]) -> Response[answers.Permit]:
     """The version in force of a permit, its number in any spelling."""
     asked = permit_no.removeprefix("/")

@@ -44,7 +44,7 @@ async def list_trips(
     })
 
 
-@get("/trips/{trip_id:str}", response_headers=NO_STORE, responses=problem_specs(404, 503))
+@get("/trips/{trip_id:str}", response_headers=NO_STORE, responses=problem_specs(400, 404, 503))
 async def show_trip(pool: GivenPool, trip_id: FromPath[str]) -> Response[TripStory]:
     """One trip with the versions told of it and its alerts."""
     story = await read_trip(pool, trip_id)

@@ -26,21 +26,15 @@ _KEPT_OF_TRACCAR: Final = {
 }  # fmt: skip
 
 
-class KafkaSource(msgspec.Struct, frozen=True):
-    """Where a record stood in Kafka; `index` is its place in the message."""
+class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """Where a record came from: a Kafka message, or a call and the account that made it; `index` is its place there."""
 
-    topic: str
-    partition: int
-    offset: int
     index: int
-
-
-class HttpSource(msgspec.Struct, frozen=True):
-    """In which call a record came, at which place, and whose account sent it."""
-
-    request: str
-    index: int
-    sender: str
+    topic: str | None = None
+    partition: int | None = None
+    offset: int | None = None
+    request: str | None = None
+    sender: str | None = None
 
 
 class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,7 +47,7 @@ class DeadLetter(msgspec.Struct, frozen=True, kw_only=True):
     reason: str
     detail: str
     unit_id: str | None
-    source: KafkaSource | HttpSource
+    source: Source
     received_at: str
     sha256: str
     record: dict[str, Any] | None

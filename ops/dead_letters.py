@@ -6,13 +6,13 @@ import zlib
 
 import msgspec
 
-from models.dead_letter import MAX_SEALED_BYTES, DeadLetter, HttpSource, KafkaSource, shown_record
+from models.dead_letter import MAX_SEALED_BYTES, DeadLetter, Source, shown_record
 from models.decode import Refused
 from models.times import to_iso
 from ops.personal import Sealer
 
 
-def dead_letter(refused: Refused, source: KafkaSource | HttpSource, received_ms: int, sealer: Sealer) -> bytes:
+def dead_letter(refused: Refused, source: Source, received_ms: int, sealer: Sealer) -> bytes:
     """The value for gps.dead of one refused record, as JSON."""
     packed = zlib.compress(refused.raw, 1)
     cut = len(packed) > MAX_SEALED_BYTES

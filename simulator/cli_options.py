@@ -7,12 +7,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from models.times import DAY_MS, MINUTE_MS, from_iso, to_iso
-from simulator.fleet import FleetPlan, NoSuchFleet
+from simulator.fleet import NoSuchFleet
 from simulator.incidents import KINDS
 from simulator.pace import Pace, handfuls
 from simulator.pings import simulate
 from simulator.scenario import write_scenario
 from simulator.send import Credentials, GatewaySender, publish_world, send_to_topic
+from simulator.unit import FleetPlan
 from simulator.world import World, build_world
 
 FOLDER_START: Final = "2026-03-02T22:00:00.000Z"

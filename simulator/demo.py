@@ -7,14 +7,15 @@ from random import Random
 from typing import Final
 
 from models.times import HOUR_MS, MINUTE_MS
-from simulator.errand import Silence
-from simulator.fleet import OUTAGE_UNITS, FleetPlan, Unit, happening, nearest_yard, pairs, plain_errand
-from simulator.incidents import INCIDENTS, clean
+from simulator.fleet import OUTAGE_UNITS, happening, nearest_yard, pairs, silenced
+from simulator.harmless import clean
+from simulator.incidents import INCIDENTS
 from simulator.pace import Pace, handfuls
 from simulator.pings import simulate
 from simulator.plates import OUTAGE_VENDOR, VENDORS, plate_number, unit_number
 from simulator.send import Credentials, GatewaySender, Sent
 from simulator.truck import OUT_OF_THE_GATE_M
+from simulator.unit import FleetPlan, Unit, plain_errand
 from simulator.world import World, build_world
 
 ESTATES: Final = ("MTP", "SMP", "LCB", "BPL", "BPU", "LKB", "BCH", "SKN")
@@ -100,11 +101,7 @@ def _silenced(plan: FleetPlan, index: int) -> Unit:
     rng = Random(f"{plan.seed} silenced {index}")
     errand = happening(plan, "vendor_outage", rng)
     at_m = errand.driven.length_m * rng.uniform(0.3, 0.5)
-    silent = replace(
-        errand,
-        silence=Silence(at_m, 13.0 * 60 + rng.uniform(0, 20)),
-        truth=replace(errand.truth, begins={"vendor-outage": at_m}),
-    )
+    silent, meets = silenced(errand, at_m, 13.0 * 60, plan.start_ms + 40 * MINUTE_MS, rng)
     unit = _unit(plan, index, "vendor_outage", OUTAGE_VENDOR)
     return replace(
         unit,
@@ -113,7 +110,7 @@ def _silenced(plan: FleetPlan, index: int) -> Unit:
         province=errand.factory.province,
         yard=nearest_yard(errand.factory),
         errand=silent,
-        meets=(at_m, plan.start_ms + 40 * MINUTE_MS + rng.randrange(15_000)),
+        meets=meets,
         at_factory=True,
     )
 

@@ -1,7 +1,6 @@
 """Who drives what from where: a fleet decided by its seed."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from random import Random
 from typing import Final
@@ -9,21 +8,14 @@ from typing import Final
 from models.times import MINUTE_MS
 from simulator.errand import Errand, Silence
 from simulator.estates import ESTATES
-from simulator.incidents import INCIDENTS, KINDS, Incident, NoRoomForIt, clean
+from simulator.incidents import INCIDENTS, KINDS, Incident
 from simulator.path import distance_m
 from simulator.plates import OUTAGE_VENDOR, VENDORS, plate_number, unit_number
-from simulator.sites import (
-    Place,
-    empty_way,
-    factory_places,
-    home_way,
-    loaded_way,
-    plant_places,
-    route_between,
-    yard_places,
-)
+from simulator.sites import Place, factory_places, plant_places, yard_places
+from simulator.spur import NoRoomForIt
 from simulator.surroundings import PERMITTED_KINDS, open_spots
-from simulator.truck import Round, make_round, waiting_before
+from simulator.unit import FleetPlan, Unit, plain_errand
+from simulator.ways import empty_way, loaded_way
 
 OUTAGE_UNITS: Final = 7
 SHARED_BY: Final = 5
@@ -31,62 +23,6 @@ SHARED_BY: Final = 5
 
 class NoSuchFleet(ValueError):
     """A wish that no fleet can fulfil; the text says what to change."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FleetPlan:
-    """What is asked of a fleet: trucks set out within `minutes` of `start_ms`, and all come home."""
-
-    units: int
-    seed: int
-    start_ms: int
-    minutes: int
-    period_s: float = 60.0
-    share: float = 0.5
-    kinds: tuple[str, ...] = KINDS
-    estates: tuple[str, ...] = tuple(estate.code for estate in ESTATES)
-    longest_km: float = 150.0
-    rounds: int | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Unit:
-    """A truck with its device, its usual trip, and the errand of its first round."""
-
-    index: int
-    unit_id: str
-    plate: str
-    province: str
-    kind: str
-    factory: Place
-    plant: Place
-    yard: Place
-    permit_no: str | None
-    manifests: int
-    period_s: float
-    first_ms: int
-    errand: Errand | None = None
-    meets: tuple[float, int] | None = None
-    at_factory: bool = False
-    seen_from_ms: int | None = None
-
-    @property
-    def vendor(self) -> str:
-        """The vendor's code."""
-        return self.unit_id[:3]
-
-
-@dataclass(frozen=True, slots=True)
-class TimedRound:
-    """A round and when it starts."""
-
-    number: int
-    start_ms: int
-    round: Round
-
-    def at_ms(self, t_s: float) -> int:
-        """A moment of the round."""
-        return self.start_ms + round(t_s * 1000)
 
 
 @cache
@@ -108,21 +44,6 @@ def nearest_yard(factory: Place) -> Place:
     """The yard nearest to a factory that a road joins to it."""
     joined = [yard for yard in yard_places() if empty_way(yard, factory) is not None]
     return min(joined, key=lambda yard: distance_m(yard.at, factory.at))
-
-
-def plain_errand(factory: Place, plant: Place, kind: str, rng: Random) -> Errand:
-    """An ordinary errand, before anything happens to it."""
-    route = route_between(factory, plant)
-    return Errand(
-        kind=kind,
-        factory=factory,
-        plant=plant,
-        reaches=plant,
-        route=route,
-        driven=route,
-        load_s=rng.uniform(11, 28) * 60,
-        unload_s=rng.uniform(13, 38) * 60,
-    )
 
 
 def happening(plan: FleetPlan, kind: str, rng: Random) -> Errand:
@@ -216,44 +137,19 @@ def _kinds(plan: FleetPlan) -> list[str]:
 
 
 def _in_outage(plan: FleetPlan, errand: Errand, rng: Random) -> tuple[Errand, tuple[float, int]]:
-    """The errand with a silence that begins when the vendor's server stops, the same moment for all its trucks."""
-    common = Random(f"{plan.seed} outage")
-    for_s = common.uniform(11.5, 17) * 60
-    at_ms = plan.start_ms + (200 + round(plan.minutes * 0.3)) * MINUTE_MS
+    """The errand with the fleet's one outage in it, and where the truck is when that begins."""
+    for_s = Random(f"{plan.seed} outage").uniform(11.5, 17) * 60
     room_m = errand.route.length_m - for_s * 24.4 - 5000
     spots = [m for m in open_spots(errand.route, 2500, 500, PERMITTED_KINDS, 300) if 9000 < m < room_m]
     at_m = rng.choice(spots) if spots else errand.route.length_m * 0.4
-    silent = replace(
-        errand,
-        silence=Silence(at_m, for_s + rng.uniform(0, 20)),
-        truth=replace(errand.truth, begins={"vendor-outage": at_m}),
-    )
-    return silent, (at_m, at_ms + rng.randrange(15_000))
+    begins_ms = plan.start_ms + (200 + round(plan.minutes * 0.3)) * MINUTE_MS
+    return silenced(errand, at_m, for_s, begins_ms, rng)
 
 
-def rounds_of(unit: Unit, plan: FleetPlan) -> Iterator[TimedRound]:
-    """A truck's rounds in order: the first may be an incident, later ones are clean."""
-    until_ms = plan.start_ms + plan.minutes * MINUTE_MS
-    start_ms, number = unit.first_ms, 0
-    while number == 0 or start_ms < until_ms:
-        rng = Random(f"{plan.seed} unit {unit.index} round {number}")
-        errand = unit.errand if number == 0 else None
-        if errand is None:
-            errand = clean(plain_errand(unit.factory, unit.plant, "clean", rng), rng)
-        if unit.errand is not None and unit.errand.ahead_ms:
-            errand = replace(errand, ahead_ms=unit.errand.ahead_ms)
-        coming = None if unit.at_factory and number == 0 else empty_way(unit.yard, unit.factory)
-        home = home_way(errand.reaches, unit.yard) if errand.reaches is not None else None
-        made = make_round(errand, rng, coming=coming, home=home)
-        if number == 0 and unit.meets is not None:
-            at_m, at_ms = unit.meets
-            start_ms = at_ms - round(made.passes_s(at_m) * 1000)
-        if number == 0 and unit.seen_from_ms is not None:
-            made = waiting_before(made, (start_ms - unit.seen_from_ms) / 1000)
-        timed = TimedRound(number, start_ms, made)
-        yield timed
-        number += 1
-        last = unit.errand is not None and INCIDENTS[unit.kind].last
-        if last or (plan.rounds is not None and number >= plan.rounds):
-            return
-        start_ms = timed.at_ms(made.ends_s)
+def silenced(
+    errand: Errand, at_m: float, for_s: float, begins_ms: int, rng: Random
+) -> tuple[Errand, tuple[float, int]]:
+    """The errand with a silence from a place on, timed by the moment at which the vendor's server stops."""
+    truth = replace(errand.truth, begins={"vendor-outage": at_m})
+    silence = Silence(at_m, for_s + rng.uniform(0, 20))
+    return replace(errand, silence=silence, truth=truth), (at_m, begins_ms + rng.randrange(15_000))

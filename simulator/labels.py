@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from models.times import to_iso
-from simulator.fleet import FleetPlan, TimedRound, Unit, rounds_of
+from simulator.unit import FleetPlan, TimedRound, Unit, rounds_of
 
 
 def labels_of(units: Sequence[Unit], plan: FleetPlan) -> list[dict[str, Any]]:

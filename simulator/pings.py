@@ -7,10 +7,10 @@ from random import Random
 from typing import Any, Final, NamedTuple
 
 from models.times import to_iso
-from simulator.fleet import FleetPlan, TimedRound, Unit, rounds_of
 from simulator.garbage import broken_line, broken_location
 from simulator.path import Point, Spot, moved
 from simulator.truck import Leg
+from simulator.unit import FleetPlan, TimedRound, Unit, rounds_of
 
 YARD_PERIOD_S: Final = 300.0
 LATE_MS: Final = 5 * 60_000

@@ -7,8 +7,8 @@ from random import Random
 from typing import Any, Final
 
 from simulator.estates import ESTATES, PLANTS, PROVINCES, Estate
-from simulator.path import Path, Point, joined, moved
-from simulator.roads import bent, thai_roads
+from simulator.path import Path, Point, moved
+from simulator.roads import thai_roads
 from simulator.yards import ALERT_ZONES, SERVICES, YARDS, Roadside
 
 ESTATE_RADIUS_M: Final = 2400.0
@@ -16,7 +16,6 @@ FACTORY_RADIUS_M: Final = 265.0
 PLANT_RADIUS_M: Final = 260.0
 SERVICE_RADIUS_M: Final = 260.0
 YARD_RADIUS_M: Final = 240.0
-YARD_LIMIT_KMH: Final = 22.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,44 +186,6 @@ def all_places() -> tuple[Place, ...]:
     """Every zone there is, estates first."""
     factories = tuple(place for estate in ESTATES for place in factory_places(estate))
     return (*estate_places(), *factories, *plant_places(), *yard_places(), *service_places(), *alert_places())
-
-
-@cache
-def loaded_way(factory: Place, plant: Place) -> Path | None:
-    """The road from a factory's yard to a plant's; None where there is none."""
-    estate = next(e for e in ESTATES if factory in factory_places(e))
-    return _way(factory, f"estate {estate.code}", f"plant {plant.zone_id.removeprefix('Z-PRO-')}")
-
-
-def route_between(factory: Place, plant: Place) -> Path:
-    """The road from a factory's yard to a plant's, which must be there."""
-    way = loaded_way(factory, plant)
-    if way is None:
-        raise LookupError(f"no road leads from {factory.zone_id} to {plant.zone_id}")
-    return way
-
-
-@cache
-def empty_way(yard: Place, factory: Place) -> Path | None:
-    """The road from a carrier's yard to a factory's."""
-    estate = next(e for e in ESTATES if factory in factory_places(e))
-    back = _way(factory, f"estate {estate.code}", f"yard {yard.zone_id.removeprefix('Z-DEP-')}")
-    return back.reversed() if back else None
-
-
-@cache
-def home_way(plant: Place, yard: Place) -> Path | None:
-    """The road from a plant back to a carrier's yard."""
-    return thai_roads().way(f"plant {plant.zone_id[6:]}", f"yard {yard.zone_id[6:]}")
-
-
-def _way(factory: Place, estate: str, goal: str) -> Path | None:
-    network = thai_roads()
-    onward = network.way(estate, goal)
-    if onward is None:
-        return None
-    street = bent(factory.at, network.places[estate], YARD_LIMIT_KMH + 8, f"street {factory.zone_id}")
-    return joined((street, onward))
 
 
 def province_name(code: str) -> str:

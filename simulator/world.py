@@ -8,9 +8,11 @@ from random import Random
 from typing import Any, Final
 
 from models.times import DAY_MS, HOUR_MS, MINUTE_MS, to_iso
-from simulator.fleet import FleetPlan, TimedRound, Unit, build_units, rounds_of
+from simulator.fleet import build_units
 from simulator.plates import plate_spelling, province_spelling
-from simulator.sites import Place, all_places, degrees, province_name, route_between
+from simulator.sites import Place, all_places, degrees, province_name
+from simulator.unit import FleetPlan, TimedRound, Unit, rounds_of
+from simulator.ways import route_between
 
 WASTES: Final = (
     ("110302HA", "กากตะกอนชุบโลหะ", "072"),

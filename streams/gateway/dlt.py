@@ -1,13 +1,14 @@
 """DLT's four calls over HTTP: paths, Basic auth, bodies and answers as its own service, plus the health pages."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import Any, Final
 
 import structlog
 from litestar import Litestar, Request, Response, delete, post
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
+from litestar.params import FromPath
 
 from models.decode_fields import unit_key
 from ops.http import Health, health_routes
@@ -37,15 +38,17 @@ class Desk:
         self, path: str, request: Request[Any, Any, Any], work: Callable[[bytes, Account], Awaitable[Outcome]]
     ) -> Answer:
         """The answer to one call; whatever goes wrong is one too."""
-        answer = await self._answer(request, work)
+        chunks = request.stream()
+        answer = await self._answer(request, chunks, work)
         if answer.status_code >= 400:
-            await discard(request.stream())
+            await discard(chunks)
         self._metrics.count(GATEWAY_CALLS, path=path, status=str(answer.status_code))
         return answer
 
     async def _answer(
-        self, request: Request[Any, Any, Any], work: Callable[[bytes, Account], Awaitable[Outcome]]
-    ) -> Answer:
+        self, request: Request[Any, Any, Any], chunks: AsyncIterator[bytes],
+        work: Callable[[bytes, Account], Awaitable[Outcome]],
+    ) -> Answer:  # fmt: skip
         try:
             account = await self._accounts.check(request.headers.get("authorization"))
             if account is None:
@@ -55,7 +58,7 @@ class Desk:
                 return answers.refused("too_many_calls", f"{wait_s:.0f}", wait_s)
             length = request.headers.get("content-length", "")
             body = await read_body(
-                request.stream(), request.headers.get("content-encoding", ""),
+                chunks, request.headers.get("content-encoding", ""),
                 int(length) if length.isdecimal() else None, self._body_mb * _MB,
             )  # fmt: skip
             outcome = await work(body, account)
@@ -107,7 +110,7 @@ def _routes(desk: Desk) -> list[HTTPRouteHandler]:
         return await desk.receive("/masterfile/add", request, calls.masterfile)
 
     @delete("/masterfile/rmvByUnit/{unit_id:str}", status_code=200)
-    async def remove_from_masterfile(request: Request[Any, Any, Any], unit_id: str) -> Answer:
+    async def remove_from_masterfile(request: Request[Any, Any, Any], unit_id: FromPath[str]) -> Answer:
         return await desk.receive(
             "/masterfile/rmvByUnit", request, lambda _, account: calls.remove(unit_key(unit_id) or "", account)
         )

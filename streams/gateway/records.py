@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from typing import Final, NamedTuple, Protocol
 
-from models.dead_letter import HttpSource, KafkaSource
+from models.dead_letter import Source
 from models.decode import Accepted, Refused, encode_location
 from models.times import MINUTE_MS, from_iso
 from models.topics import DEAD, LATE, PINGS
@@ -36,7 +36,7 @@ class Origin(Protocol):
     def trace(self, index: int) -> str:
         """The text that leads back to one record of it."""
 
-    def source(self, index: int) -> HttpSource | KafkaSource:
+    def source(self, index: int) -> Source:
         """The same, as a dead letter holds it."""
 
 
@@ -50,9 +50,9 @@ class HttpOrigin(NamedTuple):
         """`http/<request>/<index>`."""
         return f"http/{self.request}/{index}"
 
-    def source(self, index: int) -> HttpSource:
+    def source(self, index: int) -> Source:
         """Call, place and account."""
-        return HttpSource(self.request, index, self.sender)
+        return Source(index=index, request=self.request, sender=self.sender)
 
 
 class KafkaOrigin(NamedTuple):
@@ -67,9 +67,9 @@ class KafkaOrigin(NamedTuple):
         """`<topic>/<partition>/<offset>/<index>`."""
         return f"{self.topic}/{self.partition}/{self.offset}/{index}"
 
-    def source(self, index: int) -> KafkaSource:
+    def source(self, index: int) -> Source:
         """Topic, partition, offset and place."""
-        return KafkaSource(self.topic, self.partition, self.offset, index)
+        return Source(index=index, topic=self.topic, partition=self.partition, offset=self.offset)
 
 
 class Held(NamedTuple):

@@ -9,6 +9,7 @@ from models.event import build_event, encode_event
 from models.times import from_iso, to_iso
 
 BASE_MS = from_iso("2026-11-02T00:00:00Z")
+PERMIT_NO = "กอ.1-2569-000417"
 
 
 def alert_data(alert_id: str, minute: int = 0, **changes: Any) -> dict[str, Any]:

@@ -126,8 +126,8 @@ class Reader:
 
 
 async def _all(consumer: AIOKafkaConsumer) -> list[TopicPartition]:
-    await consumer.topics()
-    return [TopicPartition(name, number) for name in TOPICS for number in consumer.partitions_for_topic(name) or ()]
+    known = await consumer._client.fetch_all_metadata()
+    return [TopicPartition(name, number) for name in TOPICS for number in known.partitions_for_topic(name) or ()]
 
 
 class Bench:

@@ -211,4 +211,3 @@ class Loaded:
 
     def path(self) -> LineString:
         return LineString([fix.point for fix in self.road])
-

@@ -1,5 +1,6 @@
 """The labels against the files: each claim is looked for in the pings with other geometry than the simulator's."""
 
+import itertools
 from collections import Counter
 from typing import Any
 
@@ -103,7 +104,7 @@ def test_a_detour_leaves_the_corridor_and_stands_there(seen: Seen) -> None:
         assert 9 <= minutes <= 26
         assert 900 < run.off_m(fix) < 4000
         first_off = next(fix for fix in run.road if run.off_m(fix) > 500)
-        assert 0 <= first_off.utc_ms - from_iso(trip["from"]) <= 61_000
+        assert -5_000 <= first_off.utc_ms - from_iso(trip["from"]) <= 61_000
         stood = from_iso(trip["from_by_rule"]["unauthorised-stop"])
         assert abs(fix.utc_ms - stood) <= 61_000
 
@@ -159,10 +160,9 @@ def test_an_undeclared_truck_is_named_by_no_paper(seen: Seen) -> None:
         row = next(row for row in seen.vehicles if row["unit_id"] == trip["unit_id"] and row["valid_to"] is None)
         assert plate_key(row["plate"], row["province"]) not in seen.named_plates
         assert all(manifest["plate"] != row["plate"] for manifest in seen.manifests)
-        inside = [fix for fix in seen.tracks[trip["unit_id"]] if factories.covers(fix.point)]
-        stood = [fix.utc_ms for fix in inside if fix.speed == 0]
+        stood = [fix.utc_ms for fix in seen.tracks[trip["unit_id"]] if fix.speed == 0 and factories.covers(fix.point)]
         assert max(stood) - min(stood) >= 10 * 60_000
-        assert abs(max(fix.utc_ms for fix in inside) - from_iso(trip["from"])) <= 240_000
+        assert 0 <= from_iso(trip["from"]) - max(stood) <= 180_000
 
 
 def test_declared_trucks_are_named_by_their_permit(seen: Seen) -> None:
@@ -203,7 +203,15 @@ def test_a_vendors_units_fall_silent_together_on_the_road(seen: Seen) -> None:
             if plate_key(permit["vehicles"][0]["plate"], permit["vehicles"][0]["province"])
             in {plate_key(r["plate"], r["province"]) for r in seen.vehicles if r["unit_id"] == unit}
         )  # fmt: skip
-        run = Loaded(seen, {**trip, "permit_no": permit_no, "processor_zone_id": seen.permits[permit_no]["items"][0]["processor"]["zone_id"]}, seen.tracks[unit])
+        run = Loaded(
+            seen,
+            {
+                **trip,
+                "permit_no": permit_no,
+                "processor_zone_id": seen.permits[permit_no]["items"][0]["processor"]["zone_id"],
+            },
+            seen.tracks[unit],
+        )
         gap_s, last = max(run.gaps(), key=lambda gap: gap[0])
         assert 11 * 60 < gap_s < 20 * 60
         assert not run.permitted.covers(last.point)
@@ -238,7 +246,7 @@ def test_a_shunting_truck_leaves_and_comes_back_first(seen: Seen) -> None:
 def test_a_device_sleeps_only_at_the_plant(seen: Seen) -> None:
     for _, run in every(seen, "sleeping_device"):
         there = [fix for fix in run.track[run.arrival or 0 :] if run.plant.covers(fix.point)]
-        gaps = [(b.utc_ms - a.utc_ms) / 60_000 for a, b in zip(there, there[1:], strict=False)]
+        gaps = [(b.utc_ms - a.utc_ms) / 60_000 for a, b in itertools.pairwise(there)]
         assert max(gaps) > 12
 
 
@@ -264,7 +272,7 @@ def test_manifests_fit_the_trips(seen: Seen) -> None:
         assert abs(manifest["weigh_in_t"] - manifest["weigh_out_t"]) <= max(0.05 * manifest["weigh_out_t"], 0.2)
 
 
-@pytest.mark.parametrize("field", ["unit_id", "plate"])
+@pytest.mark.parametrize("field", ("unit_id", "plate"))
 def test_no_two_trucks_are_one(seen: Seen, field: str) -> None:
     now = [row[field] for row in seen.vehicles if row["valid_to"] is None]
     assert len(set(now)) == len(now)
@@ -278,7 +286,7 @@ def test_arrivals_stand_in_order(seen: Seen) -> None:
 
 def test_speeds_are_a_trucks(seen: Seen) -> None:
     for unit, track in seen.tracks.items():
-        for a, b in zip(track, track[1:], strict=False):
+        for a, b in itertools.pairwise(track):
             hours = (b.utc_ms - a.utc_ms) / 3_600_000
             assert a.point.distance(b.point) / 1000 / max(hours, 1e-9) <= 110, (unit, a, b)
         assert all(fix.speed <= 100 for fix in track)

@@ -1,0 +1,111 @@
+"""Notices: which alert is told to officers at once, and in which words."""
+
+from collections.abc import Mapping
+from datetime import datetime, tzinfo
+from typing import Any, Final
+
+import msgspec
+
+from models.times import from_iso
+
+OPENED: Final = "wastetrack.alert.opened"
+UPDATED: Final = "wastetrack.alert.updated"
+
+BUDDHIST_AHEAD_YEARS: Final = 543
+
+# Rule -> what it is called, in Thai and in English.
+TITLES: Final[Mapping[str, tuple[str, str]]] = {
+    "route-deviation": ("รถออกนอกเส้นทางที่อนุญาต", "Off the permitted route"),
+    "unauthorised-stop": ("จอดในที่ที่ไม่อนุญาต", "Unauthorised stop"),
+    "restricted-zone": ("เข้าพื้นที่หวงห้าม", "In a restricted zone"),
+    "wrong-destination": ("จอดที่โรงงานซึ่งไม่ใช่ปลายทางตามใบอนุญาต", "At the wrong destination"),
+    "unloaded-elsewhere": ("ต้องสงสัยว่าทิ้งกากนอกปลายทาง", "Unloaded elsewhere"),
+    "not-arrived": ("ยังไม่ถึงปลายทางตามกำหนด", "Not arrived in time"),
+    "signal-lost": ("สัญญาณ GPS ขาดหาย", "GPS signal lost"),
+    "vendor-outage": ("ระบบของผู้ให้บริการ GPS ขัดข้อง", "GPS vendor outage"),
+    "power-cut": ("ไฟเลี้ยงอุปกรณ์ GPS ถูกตัด", "GPS device's power cut"),
+    "frozen-position": ("พิกัดค้างทั้งที่รถวิ่ง", "Position frozen while moving"),
+    "impossible-move": ("พิกัดเคลื่อนที่เร็วเกินจริง", "Impossible movement"),
+    "undeclared-trip": ("ขนกากออกโดยไม่มีใบอนุญาตหรือใบกำกับการขนส่ง", "Undeclared trip"),
+    "permit-invalid": ("ใบอนุญาตใช้ไม่ได้", "Permit not valid"),
+    "quota-exceeded": ("ปริมาณเกินที่อนุญาต", "Quota exceeded"),
+    "outside-hours": ("ขนส่งนอกเวลาที่อนุญาต", "Outside permitted hours"),
+    "paper-trip": ("มีใบรับกากแต่ไม่พบการขนส่งจริง", "Trip on paper only"),
+    "implausible-completion": ("การส่งมอบไม่สมเหตุผล", "Implausible completion"),
+    "weight-mismatch": ("น้ำหนักต้นทางและปลายทางไม่ตรงกัน", "Weights do not match"),
+    "vehicle-mismatch": ("รถไม่ตรงกับใบอนุญาต", "Vehicle not on the permit"),
+    "secondary-movement": ("ขนกากต่อออกจากโรงงานผู้รับ", "Moved on from the processor"),
+    "repeated-short-stops": ("จอดสั้น ๆ หลายครั้งผิดปกติ", "Repeated short stops"),
+    "overnight-hold": ("จอดค้างคืนพร้อมกาก", "Held overnight while loaded"),
+    "province-left": ("ออกนอกจังหวัดตามเส้นทาง", "Left the route's provinces"),
+    "emerging-site": ("จุดต้องสงสัยว่าลักลอบทิ้ง", "Emerging dump site"),
+    "late-confirmation": ("ยืนยันรับกากล่าช้า", "Receipt confirmed late"),
+    "device-check-overdue": ("อุปกรณ์ GPS ไม่ส่งข้อมูลเกินกำหนด", "Device check overdue"),
+}
+
+_CERTAINTY: Final[Mapping[str, tuple[str, str]]] = {
+    "observed": ("เห็นชัดจากพิกัด GPS", "seen in the GPS fixes"),
+    "likely": ("น่าเชื่อถือ จากข้อมูลสองแหล่ง", "likely, from two sources"),
+    "possible": ("เป็นไปได้ ควรตรวจสอบก่อน", "possible, to be checked first"),
+}
+
+_MONTHS_TH: Final = (
+    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
+)  # fmt: skip
+_MONTHS_EN: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+class Wording(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice in both languages, each in a few short lines."""
+
+    message_th: str
+    message_en: str
+
+
+def needs_notice(event_type: str, data: Mapping[str, Any]) -> bool:
+    """Whether this version of an alert is to be told at once: opened or updated, and `immediate`."""
+    return event_type in {OPENED, UPDATED} and data["urgency"] == "immediate"
+
+
+def wording(data: Mapping[str, Any], zone: tzinfo, *, buddhist: bool, closed: bool) -> Wording:
+    """What is told of an alert: what, which truck, where, since when, how sure; `closed` when it is over by now.
+
+    Times are in `zone`, years of the Buddhist era where asked for.
+    """
+    title_th, title_en = TITLES.get(data["rule"], (data["rule"], data["rule"]))
+    sure_th, sure_en = _CERTAINTY[data["certainty"]]
+    since = datetime.fromtimestamp(from_iso(data["started_at"]) // 1000, zone)
+    year = since.year + (BUDDHIST_AHEAD_YEARS if buddhist else 0)
+    clock = f"{since:%H:%M}"
+    place = _place(data)
+    thai = [f"{'[ปิดแล้ว] ' if closed else ''}ด่วน: {title_th}"]
+    english = [f"{'[closed] ' if closed else ''}Urgent: {title_en}"]
+    if truck := _truck(data):
+        thai.append(f"รถ: {truck}")
+        english.append(f"Truck: {truck}")
+    thai.append(f"เหตุ: {data['reason_th']}")
+    english.append(f"Reason: {data['reason_en']}")
+    if place:
+        thai.append(f"พิกัด: {place}")
+        english.append(f"Place: {place}")
+    thai.append(f"ตั้งแต่: {since.day} {_MONTHS_TH[since.month - 1]} {year} เวลา {clock} น.")
+    english.append(f"Since: {since.day} {_MONTHS_EN[since.month - 1]} {year}, {clock}")
+    thai.append(f"ความแน่ชัด: {sure_th}")
+    english.append(f"Certainty: {sure_en}")
+    return Wording(message_th="\n".join(thai), message_en="\n".join(english))
+
+
+def _truck(data: Mapping[str, Any]) -> str:
+    """The plate and province as written; without a plate the unit."""
+    plate = data.get("plate")
+    if plate:
+        return f"{plate} {data.get('province') or ''}".strip()
+    return str(data.get("unit_id") or data.get("vendor") or "")
+
+
+def _place(data: Mapping[str, Any]) -> str:
+    """Latitude and longitude to 5 decimals (about 1 m), and a link that map programs open."""
+    lat, lon = data.get("lat"), data.get("lon")
+    if lat is None or lon is None:
+        return ""
+    return f"{lat:.5f}, {lon:.5f} geo:{lat:.5f},{lon:.5f}"

@@ -1,0 +1,103 @@
+"""compare: whether two records of events tell the same, as the contract counts sameness.
+
+The final state of every trip and alert must be equal; what closed with `late_evidence` and trips that were superseded
+count as if they had never been, and when something was detected or how often it was told does not count. Asked for
+`same order`, each unit's own events must also be equal one by one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, Final
+
+from models.event import ALERT_TYPES, Event, entity_of
+
+ACROSS_UNITS: Final = frozenset({"vendor-outage"})
+_HISTORY: Final = ("version", "detected_at", "late")
+
+
+def final_states(events: Iterable[Event]) -> dict[str, tuple[str, dict[str, Any]]]:
+    """The newest version of every trip and alert: its kind and data, less what tells only of its history."""
+    newest: dict[str, Event] = {}
+    for event in events:
+        entity = entity_of(event)
+        if entity not in newest or newest[entity].data["version"] <= event.data["version"]:
+            newest[entity] = event
+    states: dict[str, tuple[str, dict[str, Any]]] = {}
+    for entity, event in newest.items():
+        data = {key: value for key, value in event.data.items() if key not in _HISTORY}
+        if data.get("close_reason") == "late_evidence" or data.get("reason") == "superseded":
+            continue
+        kind = "alert" if event.type in ALERT_TYPES else event.type
+        states[entity] = (kind, data)
+    return states
+
+
+def differences(ours: Iterable[Event], theirs: Iterable[Event]) -> list[str]:
+    """What differs in the final states, one line each, sorted; empty when both tell the same."""
+    a, b = final_states(ours), final_states(theirs)
+    found: list[str] = []
+    for entity in sorted(a.keys() | b.keys()):
+        if entity not in b:
+            found.append(f"{_named(entity, a[entity])}: only in the first")
+        elif entity not in a:
+            found.append(f"{_named(entity, b[entity])}: only in the second")
+        else:
+            found += _fields(entity, a[entity], b[entity])
+    return found
+
+
+def version_faults(events: Iterable[Event]) -> list[str]:
+    """Holes in versions, versions out of order, and two contents under one event id; repeats are no fault."""
+    found: list[str] = []
+    last: dict[str, int] = {}
+    contents: dict[str, Event] = {}
+    for event in events:
+        was = contents.setdefault(event.id, event)
+        if was != event:
+            found.append(f"event {event.id}: two contents under one id")
+        if was is not event:
+            continue
+        entity, version = entity_of(event), int(event.data["version"])
+        expected = last.get(entity, 0) + 1
+        if version != expected:
+            found.append(f"{entity}: version {version} where {expected} was due")
+        last[entity] = max(version, last.get(entity, 0))
+    return found
+
+
+def order_differences(ours: Iterable[Event], theirs: Iterable[Event]) -> list[str]:
+    """For each unit, whether its own events (rules across units left out) are the same, in the same order."""
+    a, b = _by_unit(ours), _by_unit(theirs)
+    found: list[str] = []
+    for unit_id in sorted(a.keys() | b.keys()):
+        first, second = a.get(unit_id, []), b.get(unit_id, [])
+        if first == second:
+            continue
+        place = next((i for i, (x, y) in enumerate(zip(first, second, strict=False)) if x != y), min(len(first), len(second)))
+        found.append(f"{unit_id}: event {place + 1} differs ({len(first)} against {len(second)} events)")
+    return found
+
+
+def _by_unit(events: Iterable[Event]) -> dict[str, list[str]]:
+    rows: dict[str, list[str]] = defaultdict(list)
+    seen: set[str] = set()
+    for event in events:
+        unit_id = event.data.get("unit_id")
+        if unit_id is not None and event.data.get("rule") not in ACROSS_UNITS and event.id not in seen:
+            seen.add(event.id)
+            rows[str(unit_id)].append(event.id)
+    return rows
+
+
+def _fields(entity: str, a: tuple[str, dict[str, Any]], b: tuple[str, dict[str, Any]]) -> list[str]:
+    name = _named(entity, a)
+    found = [] if a[0] == b[0] else [f"{name}: {a[0]} against {b[0]}"]
+    for key in sorted(a[1].keys() | b[1].keys()):
+        if a[1].get(key) != b[1].get(key):
+            found.append(f"{name}: {key} is {a[1].get(key)!r} against {b[1].get(key)!r}")
+    return found
+
+
+def _named(entity: str, state: tuple[str, dict[str, Any]]) -> str:
+    what = state[1].get("rule") or state[0].rpartition(".")[2]
+    return f"{what} {entity} of {state[1].get('unit_id') or state[1].get('vendor')}"

@@ -1,0 +1,1 @@
+"""The notifier: immediate alerts to officers, once each."""

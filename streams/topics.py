@@ -1,0 +1,54 @@
+"""make_topics: the topics that the program needs, made where they are missing; none is ever changed or deleted."""
+
+from typing import Final
+
+from aiokafka.admin import AIOKafkaAdminClient, NewTopic
+from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
+
+from models.times import HOUR_MS
+from models.topics import ALL, Topic
+from ops.kafka import client_options
+from ops.settings import Settings
+
+_TIMEOUT_MS: Final = 15_000
+
+
+class TopicsNotMade(RuntimeError):
+    """The broker did not make them; its text is one line for people."""
+
+
+async def make_topics(settings: Settings) -> dict[str, str]:
+    """Makes what is missing and says of each topic whether it was made or was there; raises TopicsNotMade."""
+    admin = AIOKafkaAdminClient(**client_options(settings), request_timeout_ms=_TIMEOUT_MS)
+    try:
+        await admin.start()
+        present = set(await admin.list_topics())
+        missing = [topic for topic in ALL if topic.name not in present]
+        states = {topic.name: "was there" for topic in ALL}
+        if missing:
+            answer = await admin.create_topics([_new(topic, settings) for topic in missing], timeout_ms=_TIMEOUT_MS)
+            for name, code, *rest in answer.topic_errors:
+                error = for_code(code)
+                if code and error is not TopicAlreadyExistsError:
+                    raise TopicsNotMade(f"Kafka at {settings.kafka} did not make {name}: {(rest or [error.__name__])[0]}")
+                states[name] = "was there" if code else "made"
+        return states
+    except (KafkaError, OSError) as error:
+        raise TopicsNotMade(f"no Kafka at {settings.kafka}: start it or set WASTETRACK_KAFKA ({error})") from error
+    finally:
+        await admin.close()
+
+
+def partitions_of(topic: Topic, settings: Settings) -> int:
+    """How many partitions a topic gets."""
+    return topic.partitions or settings.partitions
+
+
+def _new(topic: Topic, settings: Settings) -> NewTopic:
+    options = {"cleanup.policy": "compact"} if topic.compacted else {"retention.ms": str(topic.retention_h * HOUR_MS)}
+    return NewTopic(
+        name=topic.name,
+        num_partitions=partitions_of(topic, settings),
+        replication_factor=settings.replication,
+        topic_configs=options,
+    )

@@ -1,0 +1,56 @@
+"""What several commands need: the settings, thresholds, and a way to run a service until it ends."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from models.rules_toml import BadRules, parse_rules
+from models.thresholds import Thresholds
+from ops.logs import start_logs
+from ops.settings import BadSetting, Settings
+from wastetrack.failure import Failure
+
+
+class Lazy:
+    """The settings, read when a command first asks for them, so that `--help` works with a broken file."""
+
+    def __init__(self, load: Callable[[], Settings]) -> None:
+        self._load = load
+
+    def settings(self) -> Settings:
+        """The settings in force; raises BadSetting."""
+        return self._load()
+
+
+def settings_of(context: typer.Context) -> Settings:
+    """The settings that this call of the program has; raises BadSetting."""
+    lazy = context.find_object(Lazy)
+    if lazy is None:
+        raise BadSetting("no settings: the command was called outside the program")
+    return lazy.settings()
+
+
+def thresholds_of(path: Path | None) -> Thresholds:
+    """The thresholds of a rules.toml, the defaults without one; raises Failure."""
+    if path is None:
+        return Thresholds()
+    try:
+        return parse_rules(path.read_text("utf-8"), str(path))
+    except OSError as error:
+        raise Failure(f"cannot read {path}: {error.strerror}", 2) from error
+    except (BadRules, UnicodeDecodeError) as error:
+        raise Failure(str(error), 2) from error
+
+
+def run_service(service: str, settings: Settings, serve: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Runs a service in an event loop of its own, with logs, until it ends; raises Failure."""
+    start_logs(settings.log, service)
+    try:
+        asyncio.run(serve())
+    except KeyboardInterrupt:
+        return
+    except (OSError, RuntimeError) as error:
+        raise Failure(str(error) or type(error).__name__) from error

@@ -1,0 +1,83 @@
+"""`wastetrack import`: reference data from a file onto its topic."""
+
+import asyncio
+import enum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from models.reference_json import UnreadableFile
+from ops.kafka import client_options
+from streams.reference.files import ImportReport, import_file
+from wastetrack.commands.across import settings_of
+from wastetrack.failure import Failure
+
+
+class ReferenceKind(enum.StrEnum):
+    """What can be imported."""
+
+    permits = "permits"
+    vehicles = "vehicles"
+    zones = "zones"
+    manifests = "manifests"
+
+
+def add_to(app: typer.Typer) -> None:
+    """Adds the command."""
+    app.command("import")(import_)
+
+
+def import_(
+    context: typer.Context,
+    kind: Annotated[ReferenceKind, typer.Argument(help="What the file holds.")],
+    file: Annotated[Path, typer.Argument(help="A JSON or GeoJSON file.")],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Reads and reports, and loads nothing.")] = False,
+) -> None:
+    """Loads permits, vehicles, zones or manifests; says what is refused and what does not resolve."""
+    settings = settings_of(context)
+    try:
+        report = import_file(kind.value, file, asyncio.run(_known(settings.database)))
+    except UnreadableFile as error:
+        raise Failure(str(error), 2) from error
+    for rejected in report.rejected:
+        print(f"refused: {rejected}")
+    for gap in report.unresolved:
+        print(f"does not resolve: {gap.message_en}")
+    if not dry_run:
+        _publish(context, report)
+    verb = "would be loaded" if dry_run else "loaded"
+    replaced = f", {report.replaced} replaced by a later one of the file" if report.replaced else ""
+    print(f"{report.accepted} {kind.value} {verb}, {len(report.rejected)} refused, {len(report.unresolved)} unresolved{replaced}")
+    if report.rejected:
+        raise Failure(f"{file} holds {len(report.rejected)} records that cannot be used")
+
+
+def _publish(context: typer.Context, report: ImportReport) -> None:
+    from streams.reference.publish import NotPublished, publish_reference
+
+    try:
+        asyncio.run(publish_reference(client_options(settings_of(context)), report.kind, report.records))
+    except NotPublished as error:
+        raise Failure(str(error)) from error
+
+
+async def _known(dsn: str) -> list[object]:
+    """What the database holds already, so that a file's names are looked up there too; nothing where it is not there."""
+    import asyncpg
+
+    from storage.pool import DatabaseUnavailable, connect
+    from storage.reference import load_all
+
+    try:
+        connection = await connect(dsn)
+    except DatabaseUnavailable:
+        print("the database does not answer: names are looked up in this file alone")
+        return []
+    try:
+        return list(await load_all(connection))
+    except asyncpg.PostgresError:
+        print("the database has no schema yet (run `wastetrack migrate`): names are looked up in this file alone")
+        return []
+    finally:
+        await connection.close()

@@ -1,0 +1,187 @@
+"""The demo: embedded broker and database, every service as its own process, and a fleet that drives."""
+
+import asyncio
+import contextlib
+import secrets
+import shutil
+import signal
+import socket
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any, Final
+
+import httpx
+
+from models.topics import ALL
+from ops.embedded.broker import EmbeddedBroker
+from ops.embedded.guard import Guarded
+from ops.embedded.postgres import EmbeddedPostgres
+from ops.settings import KNOBS, PREFIX, Settings, load
+from simulator.demo import demo_world, run_demo as drive
+from simulator.plates import OUTAGE_VENDOR, VENDORS
+from simulator.send import publish_world
+from storage.migrate import migrate
+from streams.gateway.accounts import add_vendor
+from wastetrack.vendor_accounts import opened_accounts
+from streams.topics import partitions_of
+
+SERVICES: Final = ("gateway", "tracker", "notifier", "dashboard")
+START_S: Final = 60.0
+STOP_S: Final = 12.0
+
+
+async def run_demo(
+    port: int, data: Path | None, factor: float, seed: int, stop: asyncio.Event, say: Callable[[str], None]
+) -> None:
+    """Runs the whole system until `stop` is set, then ends every process and removes what it made.
+
+    Raises OSError, RuntimeError or NotSent, each with one line for people.
+    """
+    _check_free(port)
+    say("wastetrack demo - for trying out: broker and database live in this process's care and are gone with it.")
+    with _folder(data) as folder, contextlib.ExitStack() as running:
+        say("  starting broker and database …")
+        postgres = running.enter_context(EmbeddedPostgres(folder / "postgres"))
+        broker = running.enter_context(EmbeddedBroker())
+        ports = {"dashboard": port, **{name: _free_port() for name in SERVICES if name != "dashboard"}}
+        settings = _settings(broker.bootstrap, postgres.dsn, folder)
+        for topic in ALL:
+            broker.create_topic(topic.name, partitions_of(topic, settings))
+        await asyncio.to_thread(migrate, settings.database)
+        credentials = await _accounts(settings)
+        world = demo_world(time.time_ns() // 1_000_000, seed)
+        await publish_world(world, {"bootstrap_servers": settings.kafka})
+        services = {name: _start(name, settings, ports[name], folder, running) for name in SERVICES}
+        say(f"  broker     {broker.bootstrap} (embedded)")
+        say(f"  database   {postgres.dsn.rpartition('@')[2]} (embedded PostgreSQL)")
+        for name in SERVICES[:-1]:
+            say(f"  {name:<10} http://127.0.0.1:{ports[name]}")
+        await _until_ready(services, ports, folder, stop)
+        if stop.is_set():
+            return
+        say(f"  fleet      {len(world.units)} simulated trucks, {factor:g} times as fast as life")
+        say(f"\n  The map:   http://127.0.0.1:{port}/   (logs in {folder}; Ctrl-C ends everything)\n")
+        driving = asyncio.create_task(drive(f"http://127.0.0.1:{ports['gateway']}", credentials, world, factor, stop))
+        watching = asyncio.create_task(_watch(services, folder, stop))
+        waiting = asyncio.create_task(stop.wait())
+        done, _ = await asyncio.wait({watching, waiting, driving}, return_when=asyncio.FIRST_COMPLETED)
+        if driving in done and driving.exception() is None and not stop.is_set():
+            say("  all trucks are home; the map stays until Ctrl-C")
+            done, _ = await asyncio.wait({watching, waiting}, return_when=asyncio.FIRST_COMPLETED)
+        stop.set()
+        say("  ending …")
+        for task in (driving, watching, waiting):
+            task.cancel()
+        await asyncio.gather(driving, watching, waiting, return_exceptions=True)
+        for task in done:
+            if not task.cancelled() and (error := task.exception()) is not None:
+                raise error
+
+
+@contextlib.contextmanager
+def _folder(data: Path | None) -> Iterator[Path]:
+    if data is not None:
+        data.mkdir(parents=True, exist_ok=True)
+        yield data.resolve()
+        return
+    folder = Path(tempfile.mkdtemp(prefix="wastetrack-demo-"))
+    folder.chmod(0o711)
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _settings(kafka: str, dsn: str, folder: Path) -> Settings:
+    for name, secret in (("database", dsn), ("personal_key", _personal_key())):
+        file = folder / f"{name}.secret"
+        file.touch(mode=0o600)
+        file.write_text(secret)
+    values = {"KAFKA": kafka, "CLOCK": "pings", "LOG": "warning"}
+    files = {f"{name.upper()}_FILE": str(folder / f"{name}.secret") for name in ("database", "personal_key")}
+    return load(None, {PREFIX + key: value for key, value in (values | files).items()})
+
+
+def _personal_key() -> str:
+    import base64
+
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+async def _accounts(settings: Settings) -> dict[str, tuple[str, str]]:
+    credentials: dict[str, tuple[str, str]] = {}
+    async with opened_accounts(settings.database) as directory:
+        for code in dict.fromkeys((*VENDORS, OUTAGE_VENDOR)):
+            made = await add_vendor(directory, f"demo-{code}", [code], [], time.time_ns() // 1_000_000)
+            credentials[code] = (f"demo-{code}", made.password)
+    return credentials
+
+
+def _start(name: str, settings: Settings, port: int, folder: Path, running: contextlib.ExitStack) -> Guarded:
+    """One service as its own process, with settings of the demo alone, whatever this shell's environment says."""
+    files = ("database", "personal_key")
+    values = {knob.name: str(getattr(settings, knob.name)) for knob in KNOBS if not knob.secret}
+    values["http"] = f"127.0.0.1:{port}"
+    environment = [f"{PREFIX}{key.upper()}={value}" for key, value in values.items()]
+    environment += [f"{PREFIX}{key.upper()}_FILE={folder / f'{key}.secret'}" for key in files]
+    unset = [part for knob in KNOBS if knob.secret for part in ("-u", PREFIX + knob.name.upper())]
+    flag = ["--demo"] if name == "dashboard" else []
+    command = ["env", "-u", f"{PREFIX}CONFIG", *unset, *environment, sys.executable, "-m", "wastetrack", name, *flag]
+    with (folder / f"{name}.log").open("wb") as log:
+        service = Guarded(command, end_with=signal.SIGTERM, log=log)
+    running.callback(service.release, STOP_S)
+    return service
+
+
+async def _until_ready(services: dict[str, Guarded], ports: dict[str, int], folder: Path, stop: asyncio.Event) -> None:
+    deadline = time.monotonic() + START_S
+    async with httpx.AsyncClient(timeout=2.0, trust_env=False) as client:
+        for name in SERVICES:
+            while not stop.is_set():
+                _check_alive(services, folder)
+                with contextlib.suppress(httpx.HTTPError):
+                    answer = await client.get(f"http://127.0.0.1:{ports[name]}/readyz")
+                    if answer.status_code == httpx.codes.OK:
+                        break
+                if time.monotonic() > deadline:
+                    raise RuntimeError(f"the {name} is not ready after {START_S:.0f} s; see {_kept(folder, name)}")
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(stop.wait(), 0.1)
+
+
+async def _watch(services: dict[str, Guarded], folder: Path, stop: asyncio.Event) -> None:
+    while not stop.is_set():
+        _check_alive(services, folder)
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), 1.0)
+
+
+def _check_alive(services: dict[str, Guarded], folder: Path) -> None:
+    for name, service in services.items():
+        if service.ended():
+            raise RuntimeError(f"the {name} ended by itself; the end of its log: {_kept(folder, name)}")
+
+
+def _kept(folder: Path, name: str) -> str:
+    """The last words of a service, as the folder with its log may be removed."""
+    lines = (folder / f"{name}.log").read_text(errors="replace").strip().splitlines()
+    return " / ".join(lines[-3:]) or "(nothing)"
+
+
+def _check_free(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError as error:
+            raise RuntimeError(f"port {port} on 127.0.0.1 is in use: choose another with --port") from error
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: Any = probe.getsockname()[1]
+        return int(port)
