@@ -14,7 +14,7 @@ Step = Literal["on_route", "counting", "opened", "goes_on", "ended"]
 
 
 class Deviation(msgspec.Struct, frozen=True, kw_only=True):
-    """A run of fixes off every route: not yet an alert while `opened` is false. Distances are beyond the corridor, m."""
+    """A run of fixes off every route, an alert once `opened`; `worst_m` is beyond the corridor, in metres."""
 
     fixes: tuple[Fix, ...]
     doubtful: bool
@@ -26,7 +26,7 @@ class Deviation(msgspec.Struct, frozen=True, kw_only=True):
 def advance(
     run: Deviation | None, fix: Fix, excess_m: float, corridor_m: float, *, permitted: bool, limits: RouteDeviation
 ) -> tuple[Deviation | None, Step]:
-    """Judges one fix that lies `excess_m` beyond the nearest corridor (negative inside it) and `permitted` in a permitted zone.
+    """Judges one fix, `excess_m` beyond the nearest corridor (negative inside it), `permitted` if in a permitted zone.
 
     Opening takes consecutive fixes beyond the margin, one more where one of them is doubtful; ending takes one
     within the corridor itself, so that a truck on the edge does not flap.
@@ -58,11 +58,15 @@ def finding(run: Deviation, limits: RouteDeviation, *, ended: Fix | None, close_
         rule=RULE, episode=str(first.utc_ms), severity="high", urgency="immediate", certainty="observed",
         started_ms=first.utc_ms, ended_ms=None if ended is None else ended.utc_ms, close_reason=close_reason,
         lat=place.lat, lon=place.lon,
-        reason_en=f"Off the permitted route: {length_en(away_m)} from it, where {length_en(run.corridor_m)} is permitted.",
+        reason_en=(
+            f"Off the permitted route: {length_en(away_m)} from it, where {length_en(run.corridor_m)} is permitted."
+        ),
         reason_th=f"รถออกนอกเส้นทางที่ได้รับอนุญาต ห่างจากเส้นทาง {length_th(away_m)} (อนุญาตไม่เกิน {length_th(run.corridor_m)})",
         evidence=Evidence(
             thresholds={"corridor_m": run.corridor_m, "margin_m": limits.margin_m, "fixes": limits.fixes},
-            measured={"from_route_m": round(away_m, 1), "beyond_corridor_m": round(run.worst_m, 1), "fixes": len(run.fixes)},
+            measured={
+                "from_route_m": round(away_m, 1), "beyond_corridor_m": round(run.worst_m, 1), "fixes": len(run.fixes),
+            },
             pings=pings,
         ),
     )  # fmt: skip

@@ -39,7 +39,8 @@ def excused_until_ms(excuses: tuple[Excuse, ...], silent_from_ms: int, limits: S
     ends = [
         longest_ms if excuse.until_ms is None else min(longest_ms, excuse.until_ms)
         for excuse in excuses
-        if excuse.from_ms - 10 * 60_000 <= silent_from_ms and (excuse.until_ms is None or silent_from_ms <= excuse.until_ms)
+        if excuse.from_ms - 10 * 60_000 <= silent_from_ms
+        and (excuse.until_ms is None or silent_from_ms <= excuse.until_ms)
     ]
     return max(ends, default=None)
 
@@ -48,7 +49,7 @@ def finding(
     last: Fix, silent_from_ms: int, severity: Severity, silent_ms: int, limits: SignalLost, *, back: Fix | None,
     close_reason: CloseReason | None, back_ms: int | None, during_outage: bool,
 ) -> Finding:  # fmt: skip
-    """What is to be said of a silence after `last`, and of its end at `back_ms` (with the fix that ended it, if any)."""
+    """What is to be said of a silence after `last`, and of its end at `back_ms` (with the fix that ended it)."""
     seconds = silent_ms / 1000
     immediate = severity != "warning" and not during_outage
     return Finding(
@@ -58,7 +59,9 @@ def finding(
         reason_en=f"No signal for {duration_en(seconds)} on the road with a load.",
         reason_th=f"ขาดสัญญาณ GPS นาน {duration_th(seconds)} ระหว่างขนส่ง",
         evidence=Evidence(
-            thresholds={"warning_min": limits.warning_min, "high_min": limits.high_min, "critical_min": limits.critical_min},
+            thresholds={
+                "warning_min": limits.warning_min, "high_min": limits.high_min, "critical_min": limits.critical_min,
+            },
             measured={"silent_min": round(seconds / 60, 1), "vendor_outage": during_outage},
             pings=(shown(last),) if back is None else (shown(last), shown(back)),
         ),

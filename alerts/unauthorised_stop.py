@@ -30,14 +30,21 @@ def severity_of(duration_ms: int, *, off_corridor: bool, limits: UnauthorisedSto
 
 
 def finding(
-    run: Run, last: Fix, severity: Severity, *, off_corridor: bool, limits: UnauthorisedStop, close_reason: CloseReason | None
+    run: Run,
+    last: Fix,
+    severity: Severity,
+    *,
+    off_corridor: bool,
+    limits: UnauthorisedStop,
+    close_reason: CloseReason | None,
 ) -> Finding:
     """What is to be said of a stop, and of its end."""
     seconds = run.duration_ms / 1000
     where_en = "off the permitted route" if off_corridor else "on the permitted route"
     where_th = "นอกเส้นทางที่ได้รับอนุญาต" if off_corridor else "บนเส้นทางที่ได้รับอนุญาต"
     return Finding(
-        rule=RULE, episode=str(run.first_ms), severity=severity, urgency="today" if severity == "warning" else "immediate",
+        rule=RULE, episode=str(run.first_ms), severity=severity,
+        urgency="today" if severity == "warning" else "immediate",
         certainty="observed", started_ms=run.first_ms, ended_ms=None if close_reason is None else run.last_ms,
         close_reason=close_reason, lat=run.lat, lon=run.lon,
         reason_en=f"Standing {duration_en(seconds)} {where_en}, at no permitted stopping place.",

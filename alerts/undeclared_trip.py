@@ -11,11 +11,10 @@ RULE = "undeclared-trip"
 Reason = Literal["declared", "stop_too_short", "leaves_empty", "no_permit", "no_manifest"]
 
 
-def judge(
-    stop_ms: int, *, named: bool, covered: bool, empty: bool, limits: UndeclaredTrip
-) -> Reason:
+def judge(stop_ms: int, *, named: bool, covered: bool, empty: bool, limits: UndeclaredTrip) -> Reason:
     """Whether a departure is declared: `named` by any permit or manifest there, `covered` by an open manifest or by a
-    permit that uses none, `empty` where the truck has just completed a trip."""
+    permit that uses none, `empty` where the truck has just completed a trip.
+    """
     if covered:
         return "declared"
     if empty:
@@ -25,10 +24,16 @@ def judge(
     return "no_manifest" if named else "no_permit"
 
 
-def finding(stop: Run, first_outside: Fix, zone_id: str, name_en: str, name_th: str, reason: Reason, limits: UndeclaredTrip) -> Finding:
+def finding(
+    stop: Run, first_outside: Fix, zone_id: str, name_en: str, name_th: str, reason: Reason, limits: UndeclaredTrip
+) -> Finding:
     """What is to be said of a departure that is not declared."""
     seconds = stop.duration_ms / 1000
-    missing_en = "no permit and no open manifest there names this truck" if reason == "no_permit" else "no open manifest there names this truck"
+    missing_en = (
+        "no permit and no open manifest there names this truck"
+        if reason == "no_permit"
+        else "no open manifest there names this truck"
+    )
     missing_th = "ไม่มีใบอนุญาตหรือใบกำกับการขนส่งที่ระบุรถคันนี้" if reason == "no_permit" else "ไม่มีใบกำกับการขนส่งที่ยังใช้ได้ระบุรถคันนี้"
     return Finding(
         rule=RULE, episode=str(first_outside.utc_ms), severity="critical", urgency="immediate", certainty="likely",

@@ -27,7 +27,13 @@ def judge(count: Count, limits: VendorOutage) -> Reason:
 
 
 def finding(
-    vendor: str, started_ms: int, count: Count, limits: VendorOutage, *, ended_ms: int | None, close_reason: CloseReason | None
+    vendor: str,
+    started_ms: int,
+    count: Count,
+    limits: VendorOutage,
+    *,
+    ended_ms: int | None,
+    close_reason: CloseReason | None,
 ) -> Finding:
     """What is to be said of an outage, and of its end."""
     until_s = ((ended_ms or started_ms) - started_ms) / 1000

@@ -9,7 +9,9 @@ RULE = "wrong-destination"
 KINDS = frozenset({"generator", "processor", "depot"})
 
 
-def finding(run: Run, last: Fix, zone_id: str, name_en: str, name_th: str, expected: tuple[str, ...], limits: Stops) -> Finding:
+def finding(
+    run: Run, last: Fix, zone_id: str, name_en: str, name_th: str, expected: tuple[str, ...], limits: Stops
+) -> Finding:
     """What is to be said of a stop of a trip inside such a zone; `expected` are the zones of its processors."""
     seconds = run.duration_ms / 1000
     return Finding(

@@ -11,10 +11,10 @@ import structlog
 
 from dashboard.answers import ClockTick, Unit
 from dashboard.newest import shown_unit
-from dashboard.problems import WAITED_FOR
 from models.event import ALERT_TYPES
 from models.times import to_iso
 from storage import events, live
+from storage.away import NOT_YET
 from storage.lists_events import Place, read_end, read_events
 from storage.lists_units import read_units_after
 
@@ -151,7 +151,7 @@ class Feed:
         while not self._closed:
             try:
                 await self._follow()
-            except WAITED_FOR as error:
+            except NOT_YET as error:
                 if self.ready or self.turned_s is None:
                     _log.warning("live feed waits for postgresql", error=" ".join(str(error).split()) or repr(error))
                 self.ready = False

@@ -16,7 +16,8 @@ from dashboard.answers import Unit
 from dashboard.events import place_text
 from dashboard.feed import PAGE, Feed, Happening, Moved, Subscription, Tick, stream_name
 from dashboard.given import UNPACKED, GivenFeed, GivenPool, problem_specs
-from dashboard.problems import UNAVAILABLE, bad_parameter, database_away
+from dashboard.problems import bad_parameter, database_away
+from storage.away import AWAY
 from storage.lists_events import Place, read_end, read_events
 
 MEDIA_TYPE: Final = "text/event-stream"
@@ -118,7 +119,7 @@ async def _messages(pool: Any, feed: Feed, subscription: Subscription, last: Pla
                     yield _frame(place, live_seq, "unit", message.data)
                 case Tick():
                     yield _frame(place, live_seq, "clock", message.data)
-    except UNAVAILABLE as error:
+    except AWAY as error:
         _log.warning("live stream ended: postgresql went away", error=repr(error))
     finally:
         feed.unsubscribe(subscription)

@@ -12,30 +12,12 @@ from litestar.exceptions import HTTPException, ValidationException
 from litestar.types import ExceptionHandlersMap
 
 from dashboard.answers import ProblemBody
-from storage.pool import DatabaseUnavailable
+from storage.away import AWAY
 
 MEDIA_TYPE: Final = "application/problem+json"
 RETRY_AFTER_S: Final = 2
 
 _log = structlog.get_logger("dashboard")
-
-UNAVAILABLE: Final = (
-    DatabaseUnavailable,
-    OSError,
-    TimeoutError,
-    asyncpg.PostgresConnectionError,
-    asyncpg.InterfaceError,
-    asyncpg.exceptions.CannotConnectNowError,
-    asyncpg.exceptions.AdminShutdownError,
-    asyncpg.exceptions.CrashShutdownError,
-    asyncpg.exceptions.TooManyConnectionsError,
-    asyncpg.exceptions.QueryCanceledError,
-    asyncpg.exceptions.InvalidCatalogNameError,
-    asyncpg.exceptions.InvalidAuthorizationSpecificationError,
-)
-
-WAITED_FOR: Final = (*UNAVAILABLE, asyncpg.exceptions.UndefinedTableError)
-"""What a reader that may wait waits out: the database, or its tables, are not there yet."""
 
 
 class Problem(Exception):
@@ -100,7 +82,7 @@ def handlers() -> ExceptionHandlersMap:
         HTTPException: _of_litestar,
         asyncpg.exceptions.DataError: _refused_value,
         asyncpg.exceptions.UndefinedTableError: lambda _, __: response_of(schema_missing()),
-        **dict.fromkeys(UNAVAILABLE, lambda _, __: response_of(database_away())),
+        **dict.fromkeys(AWAY, lambda _, __: response_of(database_away())),
         Exception: _unexpected,
     }
 

@@ -5,8 +5,9 @@ import contextlib
 from typing import Any, Final
 
 from dashboard.feed import Feed
-from dashboard.problems import UNAVAILABLE
 from ops.http import Health
+from ops.metrics import LIVE_STREAMS, Metrics
+from storage.away import AWAY
 
 CHECK_S: Final = 1.0
 HASTE_S: Final = 0.1  # while something is missing
@@ -18,7 +19,7 @@ SCHEMA: Final = "postgresql's tables (run `wastetrack migrate`)"
 FEED: Final = "the live feed's connection to postgresql"
 
 
-async def watch(pool: Any, feed: Feed, health: Health, stop: asyncio.Event) -> None:
+async def watch(pool: Any, feed: Feed, health: Health, metrics: Metrics, stop: asyncio.Event) -> None:
     """Keeps `health` true until the end: asks the database each second, and looks at the feed's turns."""
     loop = asyncio.get_running_loop()
 
@@ -30,6 +31,7 @@ async def watch(pool: Any, feed: Feed, health: Health, stop: asyncio.Event) -> N
 
     health.probe(feed_stuck)
     while not stop.is_set():
+        metrics.put(LIVE_STREAMS, feed.clients)
         missing = await _missing(pool, feed)
         for name in (DATABASE, SCHEMA, FEED):
             if name == missing:
@@ -44,7 +46,7 @@ async def _missing(pool: Any, feed: Feed) -> str | None:
     try:
         async with asyncio.timeout(CHECK_PATIENCE_S):
             migrated = await pool.fetchval("SELECT to_regclass('events') IS NOT NULL")
-    except UNAVAILABLE:
+    except AWAY:
         return DATABASE
     if not migrated:
         return SCHEMA

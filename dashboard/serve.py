@@ -51,9 +51,10 @@ async def serve_dashboard(
     feed = Feed(partial(connect, settings.database), now_ms)
     health = Health()
     health.waiting_for(DATABASE)
-    app = build_app(pool, settings, feed, health, build_metrics(), now_ms, demo=demo, static=static)
+    metrics = build_metrics()
+    app = build_app(pool, settings, feed, health, metrics, now_ms, demo=demo, static=static)
     following = asyncio.create_task(feed.run())
-    watching = asyncio.create_task(watch(pool, feed, health, stop))
+    watching = asyncio.create_task(watch(pool, feed, health, metrics, stop))
     serving = asyncio.create_task(serve(app, host, port, stop))
     stopping = asyncio.create_task(stop.wait())
     try:

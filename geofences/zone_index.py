@@ -14,7 +14,7 @@ _CIRCLE_VERTICES: Final = 96
 
 
 class Fence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One version of a zone, prepared: its area in the plane, a bit over its circle where it is a point with a radius."""
+    """One version of a zone, prepared: its area in the plane, a little over the circle of a point with a radius."""
 
     zone_id: str
     kind: str
@@ -44,7 +44,9 @@ class Fence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         return float(shapely.distance(self.area, point)) * metres_per_unit(lat)
 
     def _from_centre_m(self, point: shapely.Point, lat: float) -> float:
-        return math.hypot(point.x - self.centre_x, point.y - self.centre_y) * metres_per_unit((lat + self.centre_lat) / 2)
+        return math.hypot(point.x - self.centre_x, point.y - self.centre_y) * metres_per_unit(
+            (lat + self.centre_lat) / 2
+        )
 
 
 def build_fence(zone_id: str, kind: str, geometry: Mapping[str, Any], radius_m: float | None) -> Fence:
@@ -107,4 +109,4 @@ class ZoneIndex:
         if part.is_empty or path.length == 0:
             return 0.0
         nearest = float(shapely.distance(part, shapely.Point(ax, ay)))
-        return min(1.0, nearest / path.length)
+        return min(1.0, nearest / float(path.length))

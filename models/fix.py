@@ -76,7 +76,8 @@ def joins(run: Run, fix: Fix, radius_m: float, metres_per_unit: float) -> bool:
 def extend_run(run: Run, fix: Fix) -> Run:
     """The run with one more fix."""
     return Run(
-        first_ms=run.first_ms, last_ms=fix.utc_ms, fixes=run.fixes + 1, sum_x=run.sum_x + fix.x, sum_y=run.sum_y + fix.y,
+        first_ms=run.first_ms, last_ms=fix.utc_ms, fixes=run.fixes + 1,
+        sum_x=run.sum_x + fix.x, sum_y=run.sum_y + fix.y,
         sum_lat=run.sum_lat + fix.lat, sum_lon=run.sum_lon + fix.lon, first=run.first,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Location: one GPS record in the normal form in which it stands on `gps.pings`, and Ping: the same, as it is judged."""
+"""Location: one GPS record in the normal form of `gps.pings`; Ping: the same, as it is judged."""
 
 import msgspec
 
@@ -41,7 +41,7 @@ class Ping(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A Location as the judging sees it: times in ms since the epoch, only the fields that a rule reads.
 
     `receipt_ms` is when we had it; `recv_ms` when the vendor's server had it, where said; `shift_ms` is what was
-    taken off a clock that runs 7 h ahead, `utc_ms` being the corrected time; `tie` orders two pings of one time.
+    taken off a clock that runs 7 h ahead, `utc_ms` being the corrected time.
     """
 
     unit_id: str
@@ -58,7 +58,6 @@ class Ping(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     engine_on: bool | None = None
     ext_power_on: bool | None = None
     shift_ms: int = 0
-    tie: str = ""
 
     @property
     def is_fix(self) -> bool:

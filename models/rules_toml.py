@@ -28,7 +28,9 @@ def parse_rules(text: str, name: str = "rules.toml") -> Thresholds:
     books: dict[str, Rulebook] = {}
     for zone_id, sections in estates.items():
         if not isinstance(sections, dict):
-            raise BadRules(f'{name} line {_line(text, (_ESTATE,), zone_id)}: write [estate."{zone_id}".rule] with its keys')
+            raise BadRules(
+                f'{name} line {_line(text, (_ESTATE,), zone_id)}: write [estate."{zone_id}".rule] with its keys'
+            )
         books[zone_id] = _rulebook(sections, common, text, name, (_ESTATE, zone_id))
     return Thresholds(common=common, estates=books)
 
@@ -87,7 +89,7 @@ def _rulebook(table: dict[str, Any], base: Rulebook, text: str, name: str, path:
 
 def _line(text: str, path: tuple[str, ...], key: str) -> int:
     """The line on which a key of a table stands, as near as the text shows it; 1 if it does not."""
-    wanted, here = [part for part in path], []
+    wanted, here = list(path), list[str]()
     for number, line in enumerate(text.splitlines(), 1):
         head = re.match(r"\s*\[([^\]]+)\]", line)
         if head:

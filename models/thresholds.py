@@ -19,77 +19,125 @@ class Prose(msgspec.Struct, frozen=True):
 class Fixes(msgspec.Struct, frozen=True, kw_only=True):
     """Which fixes are doubted, and what moving means."""
 
-    doubtful_hdop: Annotated[float, Prose("", "a fix with more than this hdop is doubtful", "usual limit of a usable fix")] = 5.0
+    doubtful_hdop: Annotated[
+        float, Prose("", "a fix with more than this hdop is doubtful", "usual limit of a usable fix")
+    ] = 5.0
     doubtful_sats: Annotated[
-        int, Prose("satellites", "a fix with 1 to this many satellites is doubtful", "four make a position; 0 is sent for unknown")
+        int,
+        Prose(
+            "satellites",
+            "a fix with 1 to this many satellites is doubtful",
+            "four make a position; 0 is sent for unknown",
+        ),
     ] = 3
-    moving_kmh: Annotated[float, Prose("km/h", "over this a truck is moving", "standing receivers drift below it")] = 5.0
+    moving_kmh: Annotated[float, Prose("km/h", "over this a truck is moving", "standing receivers drift below it")] = (
+        5.0
+    )
     moving_m: Annotated[
-        float, Prose("m", "without a speed: further than this since the last fix is moving", "twice a stop's scatter of one minute")
+        float,
+        Prose(
+            "m",
+            "without a speed: further than this since the last fix is moving",
+            "twice a stop's scatter of one minute",
+        ),
     ] = 100.0
 
 
 class Arrivals(msgspec.Struct, frozen=True, kw_only=True):
     """When a ping counts as late, as repeated, as from a wrong clock."""
 
-    late_s: Annotated[float, Prose("s", "received longer after its fix than this, a ping is late", "vendors send each minute")] = 300.0
-    judged_h: Annotated[float, Prose("h", "received longer after its fix than this, it changes no verdict", "a day for repairs")] = 24.0
-    ahead_s: Annotated[
-        float, Prose("s", "a fix further ahead of its receipt than this is refused", "clocks drift by seconds, not minutes")
+    late_s: Annotated[
+        float, Prose("s", "received longer after its fix than this, a ping is late", "vendors send each minute")
     ] = 300.0
-    clock_from_s: Annotated[float, Prose("s", "a clock at least this far ahead may be Thai time marked UTC", "7 h less 10 min")] = 24_600.0
+    judged_h: Annotated[
+        float, Prose("h", "received longer after its fix than this, it changes no verdict", "a day for repairs")
+    ] = 24.0
+    ahead_s: Annotated[
+        float,
+        Prose("s", "a fix further ahead of its receipt than this is refused", "clocks drift by seconds, not minutes"),
+    ] = 300.0
+    clock_from_s: Annotated[
+        float, Prose("s", "a clock at least this far ahead may be Thai time marked UTC", "7 h less 10 min")
+    ] = 24_600.0
     clock_to_s: Annotated[float, Prose("s", "and at most this far", "7 h and the 5 min of any clock")] = 25_500.0
     clock_records: Annotated[int, Prose("records", "so many show the 7 h clock", "one or two may be chance")] = 3
     today_only_s: Annotated[
-        float, Prose("s", "an alert opened by pings later than this is at most for today", "nobody is standing there any more")
+        float,
+        Prose(
+            "s", "an alert opened by pings later than this is at most for today", "nobody is standing there any more"
+        ),
     ] = 1_800.0
 
 
 class Stops(msgspec.Struct, frozen=True, kw_only=True):
     """What a stop is."""
 
-    radius_m: Annotated[float, Prose("m", "each next fix within this of the mean of the run so far", "ordinary error, and a yard")] = 150.0
-    min_s: Annotated[float, Prose("s", "a run at least this long is a stop", "lights and queues are shorter, a tipping is not")] = 300.0
+    radius_m: Annotated[
+        float, Prose("m", "each next fix within this of the mean of the run so far", "ordinary error, and a yard")
+    ] = 150.0
+    min_s: Annotated[
+        float, Prose("s", "a run at least this long is a stop", "lights and queues are shorter, a tipping is not")
+    ] = 300.0
 
 
 class Departures(msgspec.Struct, frozen=True, kw_only=True):
     """When a truck has left a generator, and when it only seemed so."""
 
     fixes: Annotated[int, Prose("fixes", "so many in a row outside are a departure", "one may be a glitch")] = 2
-    far_m: Annotated[float, Prose("m", "one fix further outside than this is enough", "ordinary error is smaller")] = 200.0
+    far_m: Annotated[float, Prose("m", "one fix further outside than this is enough", "ordinary error is smaller")] = (
+        200.0
+    )
     undo_within_m: Annotated[float, Prose("m", "back within this of the stop undoes it", "a stop's radius")] = 150.0
     undo_s: Annotated[float, Prose("s", "if within this time", "a turn at the gate")] = 600.0
-    undo_far_m: Annotated[float, Prose("m", "and never further from the zone than this", "the public road by the gate")] = 500.0
+    undo_far_m: Annotated[
+        float, Prose("m", "and never further from the zone than this", "the public road by the gate")
+    ] = 500.0
     manifest_h: Annotated[
         float, Prose("h", "a manifest fits a departure within this of its planned one", "half a working day")
     ] = 6.0
-    round_s: Annotated[float, Prose("s", "of several rounds, manifests within this of the nearest", "one loading")] = 1_800.0
+    round_s: Annotated[float, Prose("s", "of several rounds, manifests within this of the nearest", "one loading")] = (
+        1_800.0
+    )
 
 
 class ArrivalAtProcessor(msgspec.Struct, frozen=True, kw_only=True):
     """When a load has arrived, and when the trip is complete."""
 
-    lapse_s: Annotated[float, Prose("s", "out again sooner than this the arrival lapses", "a turn at the gate unloads nothing")] = 300.0
-    complete_s: Annotated[float, Prose("s", "so long after arrival the trip is complete", "unloading takes less")] = 7_200.0
+    lapse_s: Annotated[
+        float, Prose("s", "out again sooner than this the arrival lapses", "a turn at the gate unloads nothing")
+    ] = 300.0
+    complete_s: Annotated[float, Prose("s", "so long after arrival the trip is complete", "unloading takes less")] = (
+        7_200.0
+    )
 
 
 class Verdicts(msgspec.Struct, frozen=True, kw_only=True):
     """What a trip must have shown to be verified."""
 
-    gap_s: Annotated[float, Prose("s", "no longer gap than this, unless excused", "ten missed pings: 15 km unseen")] = 600.0
+    gap_s: Annotated[float, Prose("s", "no longer gap than this, unless excused", "ten missed pings: 15 km unseen")] = (
+        600.0
+    )
     mean_s: Annotated[float, Prose("s", "at least one fix in this on average", "five times the duty's minute")] = 300.0
-    unseen_s: Annotated[float, Prose("s", "gaps over this sum up to what nobody saw", "the silence that counts")] = 300.0
+    unseen_s: Annotated[float, Prose("s", "gaps over this sum up to what nobody saw", "the silence that counts")] = (
+        300.0
+    )
     first_gap_m: Annotated[
-        float, Prose("m", "the gap before the first fix outside counts when it is further than this", "the gate is nearer")
+        float,
+        Prose("m", "the gap before the first fix outside counts when it is further than this", "the gate is nearer"),
     ] = 1_000.0
-    final_h: Annotated[float, Prose("h", "so long after completion nothing changes it", "the time for late pings")] = 24.0
+    final_h: Annotated[float, Prose("h", "so long after completion nothing changes it", "the time for late pings")] = (
+        24.0
+    )
 
 
 class RouteDeviation(msgspec.Struct, frozen=True, kw_only=True):
     """route-deviation."""
 
     margin_m: Annotated[
-        float, Prose("m", "beyond corridor_m by more than this opens; within corridor_m ends", "ordinary GPS error and a lay-by")
+        float,
+        Prose(
+            "m", "beyond corridor_m by more than this opens; within corridor_m ends", "ordinary GPS error and a lay-by"
+        ),
     ] = 200.0
     fixes: Annotated[int, Prose("fixes", "so many in a row", "a single glitch never")] = 2
 
@@ -97,43 +145,69 @@ class RouteDeviation(msgspec.Struct, frozen=True, kw_only=True):
 class UnauthorisedStop(msgspec.Struct, frozen=True, kw_only=True):
     """unauthorised-stop."""
 
-    off_corridor_min: Annotated[float, Prose("min", "off the corridor, a stop this long", "a tipper empties in five minutes")] = 5.0
-    on_corridor_min: Annotated[float, Prose("min", "on the corridor, a stop this long", "lights, queues and a puncture are shorter")] = 20.0
-    high_min: Annotated[float, Prose("min", "on the corridor, from this long on it is high", "an hour is no pause for tea")] = 60.0
+    off_corridor_min: Annotated[
+        float, Prose("min", "off the corridor, a stop this long", "a tipper empties in five minutes")
+    ] = 5.0
+    on_corridor_min: Annotated[
+        float, Prose("min", "on the corridor, a stop this long", "lights, queues and a puncture are shorter")
+    ] = 20.0
+    high_min: Annotated[
+        float, Prose("min", "on the corridor, from this long on it is high", "an hour is no pause for tea")
+    ] = 60.0
 
 
 class RestrictedZone(msgspec.Struct, frozen=True, kw_only=True):
     """restricted-zone."""
 
-    leave_min: Annotated[float, Prose("min", "a visit ends after so long outside", "a bend in the road is no new visit")] = 10.0
-    path_gap_s: Annotated[float, Prose("s", "over a longer gap the straight path says nothing", "7.5 km at 90 km/h")] = 300.0
+    leave_min: Annotated[
+        float, Prose("min", "a visit ends after so long outside", "a bend in the road is no new visit")
+    ] = 10.0
+    path_gap_s: Annotated[
+        float, Prose("s", "over a longer gap the straight path says nothing", "7.5 km at 90 km/h")
+    ] = 300.0
 
 
 class SignalLost(msgspec.Struct, frozen=True, kw_only=True):
     """signal-lost."""
 
-    warning_min: Annotated[float, Prose("min", "no ping received for so long: warning", "five pings missed, and 30 s for the network")] = 5.5
+    warning_min: Annotated[
+        float, Prose("min", "no ping received for so long: warning", "five pings missed, and 30 s for the network")
+    ] = 5.5
     high_min: Annotated[float, Prose("min", "for so long: high", "22 km at 90 km/h")] = 15.0
     critical_min: Annotated[float, Prose("min", "for so long: critical", "time to tip and be back on the road")] = 30.0
-    refuted_s: Annotated[float, Prose("s", "a gap between fixes under this refutes it", "what the gap in time shows, not the delay")] = 300.0
-    excused_min: Annotated[float, Prose("min", "a vendor's outage excuses at most so long", "an outage must not hide a tipping")] = 30.0
+    refuted_s: Annotated[
+        float, Prose("s", "a gap between fixes under this refutes it", "what the gap in time shows, not the delay")
+    ] = 300.0
+    excused_min: Annotated[
+        float, Prose("min", "a vendor's outage excuses at most so long", "an outage must not hide a tipping")
+    ] = 30.0
 
 
 class VendorOutage(msgspec.Struct, frozen=True, kw_only=True):
     """vendor-outage."""
 
-    share: Annotated[float, Prose("", "over this share of a vendor's units under way", "single devices fail one by one")] = 0.3
-    units: Annotated[int, Prose("units", "and at least so many", "a small vendor's two trucks in a tunnel are none")] = 5
+    share: Annotated[
+        float, Prose("", "over this share of a vendor's units under way", "single devices fail one by one")
+    ] = 0.3
+    units: Annotated[
+        int, Prose("units", "and at least so many", "a small vendor's two trucks in a tunnel are none")
+    ] = 5
     silent_s: Annotated[float, Prose("s", "silent for at least this", "five pings missed")] = 300.0
     within_s: Annotated[float, Prose("s", "of each other", "a server falls for all at once")] = 180.0
-    again_s: Annotated[float, Prose("s", "judged again so long after the first silence", "the last of them is 3 min later")] = 480.0
-    heard_s: Annotated[float, Prose("s", "units heard in so long before count", "the others were silent already")] = 600.0
+    again_s: Annotated[
+        float, Prose("s", "judged again so long after the first silence", "the last of them is 3 min later")
+    ] = 480.0
+    heard_s: Annotated[float, Prose("s", "units heard in so long before count", "the others were silent already")] = (
+        600.0
+    )
 
 
 class UndeclaredTrip(msgspec.Struct, frozen=True, kw_only=True):
     """undeclared-trip."""
 
-    stop_min: Annotated[float, Prose("min", "left after a stop of at least this", "loading takes longer than a delivery note")] = 10.0
+    stop_min: Annotated[
+        float, Prose("min", "left after a stop of at least this", "loading takes longer than a delivery note")
+    ] = 10.0
 
 
 class Rulebook(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):

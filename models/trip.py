@@ -5,7 +5,9 @@ from typing import Final, Literal
 import msgspec
 
 TripState = Literal["on_the_way", "arrived", "completed", "ended"]
-Sighting = Literal["inside_last", "left_early", "stayed_and_left", "received", "waited_out", "back_at_origin", "undone", "cancelled"]
+Sighting = Literal[
+    "inside_last", "left_early", "stayed_and_left", "received", "waited_out", "back_at_origin", "undone", "cancelled"
+]
 EndReason = Literal["returned", "not_arrived", "cancelled", "transferred", "superseded"]
 Verdict = Literal["verified", "verified_with_alerts", "unverified"]
 
@@ -14,7 +16,7 @@ SIGHTINGS: Final[tuple[Sighting, ...]] = (
     "inside_last", "left_early", "stayed_and_left", "received", "waited_out", "back_at_origin", "undone", "cancelled",
 )  # fmt: skip
 
-# (state, what is seen) -> next state. A pair that changes nothing stands here too: that it changes nothing is a decision.
+# (state, what is seen) -> next state. A pair that changes nothing stands here too: that is a decision as well.
 TRANSITIONS: Final[dict[tuple[TripState, Sighting], TripState]] = {
     ("on_the_way", "inside_last"): "arrived",
     ("on_the_way", "left_early"): "on_the_way",

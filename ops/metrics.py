@@ -60,13 +60,41 @@ GATEWAY: Final = (
 )  # fmt: skip
 
 # --- tracker ---------------------------------------------------------------------------------------------------------
-TRACKER: Final = ()
+TRACKER_PINGS: Final = CounterOf(
+    "tracker_pings_total", "pings written, by standing (judged, repeated, over_24_h_late)", ("standing",)
+)
+TRACKER_DEAD: Final = CounterOf("tracker_dead_letters_total", "records that were no pings, by reason", ("reason",))
+TRACKER_EVENTS: Final = CounterOf("tracker_events_total", "trip and alert events written, by type", ("type",))
+TRACKER_TRANSACTIONS: Final = CounterOf("tracker_transactions_total", "batches written")
+TRACKER_FENCED: Final = CounterOf("tracker_fenced_total", "batches dropped: another tracker had taken the partition")
+TRACKER_RECORDS: Final = CounterOf(
+    "tracker_records_total", "records read; over tracker_transactions_total: the size of a batch"
+)
+TRACKER_BATCH_S: Final = HistogramOf("tracker_batch_seconds", "time to judge and write a batch")
+TRACKER_LAG: Final = GaugeOf("tracker_lag_messages", "records not yet read, by topic and partition", ("topic", "partition"))
+TRACKER_UNITS: Final = GaugeOf("tracker_units", "units held in memory")
+TRACKER_WORLD: Final = GaugeOf("tracker_world_serial", "how often the reference data in force was built anew")
+TRACKER_REFERENCE: Final = CounterOf(
+    "tracker_reference_total", "reference records read, by outcome (kept, known, refused)", ("outcome",)
+)
+TRACKER_FACTS: Final = GaugeOf("tracker_facts_waiting", "facts that the rules across units have not weighed; of the judging tracker")
+TRACKER_OUTBOX: Final = GaugeOf("tracker_outbox_waiting", "messages written but not yet with the broker, of all trackers")
+TRACKER_RELAYED: Final = CounterOf("tracker_relayed_total", "messages of the outbox that the broker has", ("topic",))
+TRACKER: Final = (
+    TRACKER_PINGS, TRACKER_DEAD, TRACKER_EVENTS, TRACKER_TRANSACTIONS, TRACKER_FENCED, TRACKER_RECORDS,
+    TRACKER_BATCH_S, TRACKER_LAG, TRACKER_UNITS, TRACKER_WORLD, TRACKER_REFERENCE, TRACKER_FACTS, TRACKER_OUTBOX,
+    TRACKER_RELAYED,
+)  # fmt: skip
 
 # --- dashboard -------------------------------------------------------------------------------------------------------
-DASHBOARD: Final = ()
+LIVE_STREAMS: Final = GaugeOf("live_streams", "live streams open")
+DASHBOARD: Final = (LIVE_STREAMS,)
 
 # --- notifier --------------------------------------------------------------------------------------------------------
-NOTIFIER: Final = ()
+NOTICES_SENT: Final = CounterOf("notices_sent_total", "notices that a channel took", ("channel",))
+NOTICES_FAILED: Final = CounterOf("notices_failed_total", "tries that a channel did not take", ("channel",))
+NOTICES_GIVEN_UP: Final = CounterOf("notices_given_up_total", "notices that a channel refused to the end", ("channel",))
+NOTIFIER: Final = (NOTICES_SENT, NOTICES_FAILED, NOTICES_GIVEN_UP)
 
 ALL: Final[tuple[CounterOf | GaugeOf | HistogramOf, ...]] = (*GATEWAY, *TRACKER, *DASHBOARD, *NOTIFIER)
 

@@ -36,19 +36,25 @@ class Knob(msgspec.Struct, frozen=True, kw_only=True):
 KNOBS: Final = (
     Knob(name="kafka", default="127.0.0.1:9092", meaning="bootstrap servers, comma separated"),
     Knob(
-        name="kafka_security", default="plaintext", choices=("plaintext", "tls", "scram"),
+        name="kafka_security",
+        default="plaintext",
+        choices=("plaintext", "tls", "scram"),
         meaning="how Kafka is spoken to: in the clear, TLS, or SCRAM-SHA-512 over TLS",
     ),
     Knob(name="kafka_user", default="", meaning="user for scram"),
     Knob(name="kafka_password", default="", meaning="password for scram", secret=True),
     Knob(name="kafka_ca", default="", meaning="file with the CA certificate that signed the brokers'"),
     Knob(name="database", default="postgresql://127.0.0.1/wastetrack", meaning="PostgreSQL DSN", secret=True),
-    Knob(name="http", default="", meaning="host:port that the service listens on (each service has a default of its own)"),
+    Knob(
+        name="http", default="", meaning="host:port that the service listens on (each service has a default of its own)"
+    ),
     Knob(name="proxy", default="", meaning="name of the proxy that guards a service listening beyond loopback"),
     Knob(name="group", default="wastetrack-tracker", meaning="consumer group of the trackers"),
     Knob(name="instance", default="", meaning="this instance's stable name; empty: host name and HTTP port"),
     Knob(
-        name="clock", default="wall", choices=("wall", "pings"),
+        name="clock",
+        default="wall",
+        choices=("wall", "pings"),
         meaning="whose clock deadlines run on: the machine's, or the newest receipt read (demos, tests)",
     ),
     Knob(name="rules", default="", meaning="a rules.toml with thresholds that differ from the defaults"),
@@ -57,10 +63,14 @@ KNOBS: Final = (
     Knob(name="holidays", default="TH", meaning="country whose holidays are no working days"),
     Knob(name="log", default="info", meaning="debug, info, warning or error; `json:` before it for JSON lines"),
     Knob(
-        name="personal_key", default="", secret=True,
-        meaning="32 bytes, base64: seals bytes as received, driver fields among them; empty: a key file is made at first use",
+        name="personal_key",
+        default="",
+        secret=True,
+        meaning="32 bytes, base64: seals bytes as received, driver fields among them; empty: a key file is made once",
     ),
-    Knob(name="webhook", default="", meaning="address to which the notifier posts immediate alerts; empty: the log alone"),
+    Knob(
+        name="webhook", default="", meaning="address to which the notifier posts immediate alerts; empty: the log alone"
+    ),
     Knob(name="webhook_secret", default="", meaning="key of the webhook's HMAC-SHA256 signature", secret=True),
     Knob(name="gateway_max_body_mb", default="32", meaning="largest request body, unpacked, in MB; over it 413"),
     Knob(name="gateway_max_rows", default="10000", meaning="most locations in one call; over it 413"),

@@ -36,12 +36,12 @@ def live_from_ms(world: World) -> int:
     return world.plan.start_ms
 
 
-def demo_world(now_ms: int, seed: int = 7) -> World:
-    """About 60 trucks with their papers, six hours behind `now_ms`, most of them on the road."""
+def demo_world(now_ms: int, seed: int = 7, head_start_ms: int = HEAD_START_MS) -> World:
+    """About 60 trucks with their papers, so far behind `now_ms` (six hours), most of them on the road."""
     plan = FleetPlan(
         units=0,
         seed=seed,
-        start_ms=now_ms // MINUTE_MS * MINUTE_MS - HEAD_START_MS,
+        start_ms=now_ms // MINUTE_MS * MINUTE_MS - head_start_ms,
         minutes=30 * 60,
         period_s=30.0,
         estates=ESTATES,

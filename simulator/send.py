@@ -52,11 +52,14 @@ class GatewaySender:
     credentials: Credentials
     stop: asyncio.Event
     patience_s: float = PATIENCE_S
+    transport: httpx.AsyncBaseTransport | None = None
     sent: Sent = field(default_factory=Sent)
 
     async def run(self, batches: AsyncIterator[list[Arrival]]) -> Sent:
         """Sends everything; raises NotSent."""
-        async with httpx.AsyncClient(base_url=self.url, timeout=30.0, trust_env=False) as client:
+        async with httpx.AsyncClient(
+            base_url=self.url, timeout=30.0, trust_env=False, transport=self.transport
+        ) as client:
             async for arrivals in batches:
                 calls = _by_vendor(arrivals)
                 results = await asyncio.gather(

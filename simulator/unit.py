@@ -107,7 +107,7 @@ def rounds_of(unit: Unit, plan: FleetPlan) -> Iterator[TimedRound]:
         timed = TimedRound(number, start_ms, made)
         yield timed
         number += 1
-        last = unit.errand is not None and INCIDENTS[unit.kind].last
+        last = unit.kind in INCIDENTS and INCIDENTS[unit.kind].last
         if last or (plan.rounds is not None and number >= plan.rounds):
             return
         start_ms = timed.at_ms(made.ends_s)

@@ -155,7 +155,7 @@ def _manifests(unit: Unit, plan: FleetPlan) -> Iterator[dict[str, Any]]:
         for i in range(unit.manifests):
             weight_t = round(rng.uniform(4, 14), 2)
             yield {
-                "manifest_no": f"{1_000_000 + unit.index * 40 + timed.number:07d}-{i:02d}",
+                "manifest_no": f"{unit.index:05d}{timed.number:04d}-{i:02d}",
                 "permit_no": unit.permit_no,
                 "item_no": i + 1,
                 "plate": unit.plate,

@@ -73,7 +73,9 @@ def order_differences(ours: Iterable[Event], theirs: Iterable[Event]) -> list[st
         first, second = a.get(unit_id, []), b.get(unit_id, [])
         if first == second:
             continue
-        place = next((i for i, (x, y) in enumerate(zip(first, second, strict=False)) if x != y), min(len(first), len(second)))
+        place = next(
+            (i for i, (x, y) in enumerate(zip(first, second, strict=False)) if x != y), min(len(first), len(second))
+        )
         found.append(f"{unit_id}: event {place + 1} differs ({len(first)} against {len(second)} events)")
     return found
 
@@ -92,10 +94,11 @@ def _by_unit(events: Iterable[Event]) -> dict[str, list[str]]:
 def _fields(entity: str, a: tuple[str, dict[str, Any]], b: tuple[str, dict[str, Any]]) -> list[str]:
     name = _named(entity, a)
     found = [] if a[0] == b[0] else [f"{name}: {a[0]} against {b[0]}"]
-    for key in sorted(a[1].keys() | b[1].keys()):
-        if a[1].get(key) != b[1].get(key):
-            found.append(f"{name}: {key} is {a[1].get(key)!r} against {b[1].get(key)!r}")
-    return found
+    return found + [
+        f"{name}: {key} is {a[1].get(key)!r} against {b[1].get(key)!r}"
+        for key in sorted(a[1].keys() | b[1].keys())
+        if a[1].get(key) != b[1].get(key)
+    ]
 
 
 def _named(entity: str, state: tuple[str, dict[str, Any]]) -> str:

@@ -100,6 +100,7 @@ class Replay:
         self._units: dict[str, Unit] = {}
         self._histories: dict[str, _History] = {}
         self._due: list[tuple[int, str]] = []
+        self._scheduled: dict[str, int] = {}
         self._docket = Docket()
         self._lines: dict[tuple[str, int], Line] = {}
         self.pings = 0
@@ -120,11 +121,15 @@ class Replay:
                 refused.append(decoded)
                 continue
             claimed_ms = claimed_receipt_ms(decoded.location)
-            if until_ms is not None and claimed_ms > until_ms and (self.now_ms is None or claimed_ms <= self.now_ms + 24 * HOUR_MS):
+            if (
+                until_ms is not None
+                and claimed_ms > until_ms
+                and (self.now_ms is None or claimed_ms <= self.now_ms + 24 * HOUR_MS)
+            ):
                 return False
             ready.extend(self._clock.feed(decoded.location.unit_id, claimed_ms, _Record(decoded.location, line)))
-        for record in refused:
-            self._refuse(line, f"record {record.index}: {record.reason}{f' ({record.detail})' if record.detail else ''}")
+        for bad in refused:
+            self._refuse(line, f"record {bad.index}: {bad.reason}{f' ({bad.detail})' if bad.detail else ''}")
         if not ready:
             return True
         self.run_to(self._clock.now_ms or 0)
@@ -137,7 +142,9 @@ class Replay:
         if until_ms is not None:
             self.run_to(max(until_ms, self.now_ms or 0))
         for record in self._clock.leftovers():
-            self._refuse(record.line, f"{record.location.unit_id} at {record.location.utc_ts}: over 24 h ahead of all others")
+            self._refuse(
+                record.line, f"{record.location.unit_id} at {record.location.utc_ts}: over 24 h ahead of all others"
+            )
         for unit in self._units.values():
             for ping, reason in leftovers(unit.clock):
                 self._refuse_ping(ping, reason)
@@ -152,6 +159,9 @@ class Replay:
             if not self._due or self._due[0][0] > now_ms:
                 return
             due_ms, unit_id = heapq.heappop(self._due)
+            if self._scheduled.get(unit_id) != due_ms:
+                continue
+            del self._scheduled[unit_id]
             unit = self._units[unit_id]
             if next_deadline(unit, self._world) != due_ms:
                 self._schedule(unit)
@@ -199,12 +209,19 @@ class Replay:
             self._settle(ruling.unit_id, lambda past, u=unit, e=excuse: rule(u, e, self._world, now_ms, past))  # type: ignore[misc]
 
     def _schedule(self, unit: Unit) -> None:
+        """Keeps one entry a unit in the queue, never later than its next deadline: each ping puts that off again."""
         due_ms = next_deadline(unit, self._world)
-        if due_ms is not None:
+        if due_ms is None:
+            return
+        scheduled_ms = self._scheduled.get(unit.unit_id)
+        if scheduled_ms is None or due_ms < scheduled_ms:
+            self._scheduled[unit.unit_id] = due_ms
             heapq.heappush(self._due, (due_ms, unit.unit_id))
 
     def _refuse_ping(self, ping: Ping, reason: str) -> None:
-        line = self._lines.get((ping.unit_id, ping.utc_ms + ping.shift_ms)) or self._lines.get((ping.unit_id, ping.utc_ms))
+        line = self._lines.get((ping.unit_id, ping.utc_ms + ping.shift_ms)) or self._lines.get(
+            (ping.unit_id, ping.utc_ms)
+        )
         self._refuse(line or Line(file="pings", number=0, body=b""), f"{ping.unit_id}: {reason}")
 
     def _refuse(self, line: Line, reason: str) -> None:
@@ -243,7 +260,9 @@ def merged(files: Iterable[Path]) -> Iterator[Line]:
 def _with_receipt(file_number: int, path: Path) -> Iterator[tuple[int, int, int, Line]]:
     newest_ms = 0
     for line in read_lines(path):
-        claims = [claimed_receipt_ms(r.location) for r in decode_message(line.body).records if not isinstance(r, Refused)]
+        claims = [
+            claimed_receipt_ms(r.location) for r in decode_message(line.body).records if not isinstance(r, Refused)
+        ]
         if claims:
             newest_ms = max(newest_ms, min(claims))
         yield newest_ms, file_number, line.number, line

@@ -30,7 +30,9 @@ async def make_topics(settings: Settings) -> dict[str, str]:
             for name, code, *rest in answer.topic_errors:
                 error = for_code(code)
                 if code and error is not TopicAlreadyExistsError:
-                    raise TopicsNotMade(f"Kafka at {settings.kafka} did not make {name}: {(rest or [error.__name__])[0]}")
+                    raise TopicsNotMade(
+                        f"Kafka at {settings.kafka} did not make {name}: {(rest or [error.__name__])[0]}"
+                    )
                 states[name] = "was there" if code else "made"
         return states
     except (KafkaError, OSError) as error:

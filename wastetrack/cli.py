@@ -8,7 +8,20 @@ import typer
 
 from ops.settings import BadSetting, Settings, load_from_process
 from wastetrack.commands import (
-    across, compare, config, dashboard, demo, gateway, import_, migrate, notifier, replay, rules, simulate, topics, tracker,
+    across,
+    compare,
+    config,
+    dashboard,
+    demo,
+    gateway,
+    import_,
+    migrate,
+    notifier,
+    replay,
+    rules,
+    simulate,
+    topics,
+    tracker,
 )  # fmt: skip
 from wastetrack.failure import Failure
 
@@ -17,8 +30,8 @@ _CommandError: type[Exception] = typer.BadParameter.__mro__[2]
 
 app = typer.Typer(
     name="wastetrack",
-    help="Follows industrial-waste trucks from the generator's gate to the processor, and raises an alert while a truck "
-    "still stands where it may not.",
+    help="Follows industrial-waste trucks from the generator's gate to the processor, and raises an alert while "
+    "a truck still stands where it may not.",
     add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
@@ -38,7 +51,21 @@ def options(
     context.obj = across.Lazy(lambda: load_from_process(settings_file))
 
 
-for module in (demo, replay, gateway, tracker, dashboard, notifier, import_, simulate, migrate, topics, rules, config, compare):
+for module in (
+    demo,
+    replay,
+    gateway,
+    tracker,
+    dashboard,
+    notifier,
+    import_,
+    simulate,
+    migrate,
+    topics,
+    rules,
+    config,
+    compare,
+):
     module.add_to(app)
 
 
@@ -53,7 +80,7 @@ def main() -> None:
     except _CommandError as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else "wastetrack"
-        text = " ".join(str(getattr(error, "format_message", lambda: error)()).split())
+        text = " ".join(str(getattr(error, "format_message", error.__str__)()).split())
         print(f"wastetrack: {text} (`{path} --help` says how)", file=sys.stderr)
         sys.exit(2)
     except BadSetting as error:

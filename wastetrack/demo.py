@@ -20,13 +20,14 @@ from ops.embedded.broker import EmbeddedBroker
 from ops.embedded.guard import Guarded
 from ops.embedded.postgres import EmbeddedPostgres
 from ops.settings import KNOBS, PREFIX, Settings, load
-from simulator.demo import demo_world, run_demo as drive
+from simulator.demo import demo_world
+from simulator.demo import run_demo as drive
 from simulator.plates import OUTAGE_VENDOR, VENDORS
 from simulator.send import publish_world
 from storage.migrate import migrate
 from streams.gateway.accounts import add_vendor
-from wastetrack.vendor_accounts import opened_accounts
 from streams.topics import partitions_of
+from wastetrack.vendor_accounts import opened_accounts
 
 SERVICES: Final = ("gateway", "tracker", "notifier", "dashboard")
 START_S: Final = 60.0
@@ -64,9 +65,11 @@ async def run_demo(
             return
         say(f"  fleet      {len(world.units)} simulated trucks, {factor:g} times as fast as life")
         say(f"\n  The map:   http://127.0.0.1:{port}/   (logs in {folder}; Ctrl-C ends everything)\n")
-        driving = asyncio.create_task(drive(f"http://127.0.0.1:{ports['gateway']}", credentials, world, factor, stop))
-        watching = asyncio.create_task(_watch(services, folder, stop))
-        waiting = asyncio.create_task(stop.wait())
+        driving: asyncio.Task[Any] = asyncio.create_task(
+            drive(f"http://127.0.0.1:{ports['gateway']}", credentials, world, factor, stop)
+        )
+        watching: asyncio.Task[Any] = asyncio.create_task(_watch(services, folder, stop))
+        waiting: asyncio.Task[Any] = asyncio.create_task(stop.wait())
         done, _ = await asyncio.wait({watching, waiting, driving}, return_when=asyncio.FIRST_COMPLETED)
         if driving in done and driving.exception() is None and not stop.is_set():
             say("  all trucks are home; the map stays until Ctrl-C")

@@ -41,11 +41,14 @@ def admit(clock: Clock, ping: Ping, limits: Arrivals) -> Admission:
     waiting, clock.waiting = (clock.waiting, ()) if ahead else ((), clock.waiting)
     if proven:
         shifted = [_shifted(record) for record in (*waiting, ping)]
-        late = tuple((p, "time_ahead") for p in shifted if p.utc_ms - p.receipt_ms > limits.ahead_s * 1000)
+        late: tuple[tuple[Ping, Refusal], ...] = tuple(
+            (p, "time_ahead") for p in shifted if p.utc_ms - p.receipt_ms > limits.ahead_s * 1000
+        )
         admitted = tuple(p for p in shifted if p.utc_ms - p.receipt_ms <= limits.ahead_s * 1000)
         return Admission(admitted=admitted, refused=(*refused, *late))
     if lead_s > limits.ahead_s:
-        return Admission(refused=(*refused, *((record, "time_ahead") for record in (*waiting, ping))))
+        ahead_of_time: tuple[tuple[Ping, Refusal], ...] = tuple((record, "time_ahead") for record in (*waiting, ping))
+        return Admission(refused=(*refused, *ahead_of_time))
     return Admission(admitted=(ping,), refused=refused)
 
 

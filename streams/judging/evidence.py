@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Any
 
 import rfc8785
 
@@ -13,7 +14,7 @@ def evidence_sha256(pings: Iterable[Ping]) -> str:
     """SHA-256 over one RFC 8785 line `{unit_id, utc_ts, lat, lon, speed, fix}` a ping, in the order given."""
     digest = hashlib.sha256()
     for ping in pings:
-        line = {
+        line: dict[str, Any] = {
             "unit_id": ping.unit_id, "utc_ts": to_iso(ping.utc_ms), "lat": ping.lat, "lon": ping.lon,
             "speed": ping.speed_kmh, "fix": ping.fix,
         }  # fmt: skip
@@ -23,12 +24,11 @@ def evidence_sha256(pings: Iterable[Ping]) -> str:
 
 def tie_of(ping: Ping) -> bytes:
     """Orders two pings of one unit and time whose contents differ: their canonical JSON."""
-    return rfc8785.dumps(
-        {
-            "course": ping.course_deg, "engine_status": ping.engine_on, "ext_power_status": ping.ext_power_on,
-            "hdop": ping.hdop, "lat": ping.lat, "lon": ping.lon, "num_sats": ping.num_sats, "speed": ping.speed_kmh,
-        }
-    )  # fmt: skip
+    fields: dict[str, Any] = {
+        "course": ping.course_deg, "engine_status": ping.engine_on, "ext_power_status": ping.ext_power_on,
+        "hdop": ping.hdop, "lat": ping.lat, "lon": ping.lon, "num_sats": ping.num_sats, "speed": ping.speed_kmh,
+    }  # fmt: skip
+    return rfc8785.dumps(fields)
 
 
 def content_hash(ping: Ping) -> int:

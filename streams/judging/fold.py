@@ -1,5 +1,6 @@
 """The fold: one ping after another, in the order of their time, from what was known of a unit to what is known now."""
 
+import math
 from typing import Final
 
 from geofences.projection import metres_per_unit, to_plane
@@ -14,7 +15,7 @@ from streams.judging.state import Fold
 from streams.judging.visits import expire, watch_visits
 
 # The flow: what each fix goes through, in this order. Arrival comes before the gate, so that a plant which is both
-# processor and generator is left empty, and the gate before the road, so that the first fix outside is judged as a trip's.
+# processor and generator is left empty, and the gate before the road, so that the first fix outside is a trip's.
 STEPS: Final = (watch_restricted_zones, watch_visits, watch_gate, judge_on_the_way)
 
 
@@ -27,7 +28,7 @@ def fold_ping(fold: Fold, ping: Ping, desk: Desk) -> None:
     if not ping.is_fix:
         trip = fold.trip
         if trip is not None and trip.state == "on_the_way":
-            note_silence(fold, trip, heard_before_ms, ping.utc_ms, fold.last, None, desk)
+            note_silence(trip, heard_before_ms, ping.utc_ms, fold.last, None, desk)
             trip.max_gap_ms = max(trip.max_gap_ms, ping.utc_ms - heard_before_ms)
         return
     if ping.utc_ms // 1000 == fold.second:
@@ -88,4 +89,4 @@ def _is_moving(here: Here, limits: Fixes) -> bool:
     before = here.before
     if before is None:
         return False
-    return ((here.fix.x - before.x) ** 2 + (here.fix.y - before.y) ** 2) ** 0.5 * here.scale > limits.moving_m
+    return math.hypot(here.fix.x - before.x, here.fix.y - before.y) * here.scale > limits.moving_m

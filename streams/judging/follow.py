@@ -1,8 +1,9 @@
 """follow: the product. A unit's state, its newest pings, the reference data in force and the time give the next state
-and the events. It reads no clock, no socket and no environment; tracker, replay, tests and benchmarks call the same one.
+and the events. It reads no clock, no socket, no environment; tracker, replay, tests and benchmarks call the same one.
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, Literal
 
 import msgspec
@@ -71,7 +72,9 @@ class NeedsPast(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, kw_only=True):
-    """What came of it. `save`: the unit's state belongs into this transaction. Checkpoints after `drop_after_ms` are stale."""
+    """What came of it. `save`: the unit's state belongs into this transaction; older checkpoints than `drop_after_ms` hold,
+    those after it are stale.
+    """
 
     unit: Unit
     events: list[Event] = msgspec.field(default_factory=list)
@@ -293,7 +296,12 @@ class _Run:
                 ledger.say(said)
             self._settle(ledger, due_ms)
         silent_ms = fold.receipt_ms + int(self.world.thresholds.common.vendor_outage.silent_s * 1000)
-        if unit.under_way_told and unit.vendor is not None and unit.silent_told_ms != fold.at_ms and silent_ms <= due_ms:
+        if (
+            unit.under_way_told
+            and unit.vendor is not None
+            and unit.silent_told_ms != fold.at_ms
+            and silent_ms <= due_ms
+        ):
             unit.silent_told_ms = fold.at_ms
             self._fact("silent", due_ms)
 
@@ -359,7 +367,9 @@ class _Run:
 
     def _evidence(self, started_ms: int, completed_ms: int) -> str:
         past = self._past_before(started_ms)
-        pings = {(p.utc_ms, content_hash(p)): p for p in (*past.pings, *self.fresh) if started_ms <= p.utc_ms <= completed_ms}
+        pings = {
+            (p.utc_ms, content_hash(p)): p for p in (*past.pings, *self.fresh) if started_ms <= p.utc_ms <= completed_ms
+        }
         return evidence_sha256(in_order(list(pings.values())))
 
     def _past_before(self, before_ms: int) -> Past:
@@ -412,7 +422,7 @@ class _Run:
 def in_order(pings: list[Ping]) -> list[Ping]:
     """Pings in the order of judging: by time; of one time a valid fix first, then by canonical JSON."""
     pings.sort(key=lambda ping: ping.utc_ms)
-    if any(a.utc_ms == b.utc_ms for a, b in zip(pings, pings[1:], strict=False)):
+    if any(a.utc_ms == b.utc_ms for a, b in pairwise(pings)):
         pings.sort(key=lambda ping: (ping.utc_ms, not ping.is_fix, tie_of(ping)))
     return pings
 

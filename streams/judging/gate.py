@@ -74,7 +74,12 @@ def _note_stop(fold: Fold, here: Here, desk: Desk, vehicle: Vehicle, rules: Rule
     naming = [p for p in inside if desk.world.permits_naming(vehicle.plate_key, p.zone.zone_id, here.fix.utc_ms)]
     zone_id = min(place.zone.zone_id for place in naming or inside)
     berth = fold.berth
-    if berth is None or berth.zone_id != zone_id or run.first_ms == berth.stop.first_ms or run.duration_ms > berth.stop.duration_ms:
+    if (
+        berth is None
+        or berth.zone_id != zone_id
+        or run.first_ms == berth.stop.first_ms
+        or run.duration_ms > berth.stop.duration_ms
+    ):
         fold.berth = Berth(zone_id=zone_id, stop=run)
         if berth is None or berth.zone_id != zone_id:
             fold.pending = ()
@@ -142,7 +147,13 @@ def _there(pending: Pending, here: Here) -> Here:
 
 
 def _start_or_extend(
-    fold: Fold, berth: Berth, vehicle: Vehicle, permits: tuple[str, ...], manifests: tuple[str, ...], left_ms: int, desk: Desk
+    fold: Fold,
+    berth: Berth,
+    vehicle: Vehicle,
+    permits: tuple[str, ...],
+    manifests: tuple[str, ...],
+    left_ms: int,
+    desk: Desk,
 ) -> None:
     trip = fold.trip
     if trip is not None:
@@ -164,9 +175,7 @@ def _start_or_extend(
     )
 
 
-def _judge_permit(
-    trip: Trip, permits: tuple[str, ...], manifests: tuple[str, ...], first: Pending, desk: Desk
-) -> None:
+def _judge_permit(trip: Trip, permits: tuple[str, ...], manifests: tuple[str, ...], first: Pending, desk: Desk) -> None:
     world, left_ms = desk.world, first.fix.utc_ms
     named = world.permits_naming(trip.plate_key, trip.origin_zone_id, left_ms)
     faults = {key: world.faults(key, manifests if key in permits else (), left_ms) for key in {*permits, *named}}

@@ -25,7 +25,7 @@ def judge_on_the_way(fold: Fold, here: Here, desk: Desk) -> None:
     rules = desk.rules(trip)
     permitted = permitted_zones(here.places, plan, trip, here.fix.utc_ms, desk)
     if trip.state == "on_the_way":
-        note_silence(fold, trip, here.heard_before_ms, here.fix.utc_ms, here.before, here.fix, desk)
+        note_silence(trip, here.heard_before_ms, here.fix.utc_ms, here.before, here.fix, desk)
     _count(trip, here, permitted, rules)
     trip.permitted_ids_now = permitted
     if trip.state != "on_the_way":
@@ -42,17 +42,26 @@ def permitted_zones(places: tuple[Place, ...], plan: Plan, trip: Trip, at_ms: in
         for place in places
         if place.zone.kind in PERMITTED_KINDS
         or place.zone.zone_id in plan.permitted
-        or (place.zone.kind == "generator" and desk.world.still_to_load(trip.plate_key, place.zone.zone_id, at_ms, trip.manifests))
+        or (
+            place.zone.kind == "generator"
+            and desk.world.still_to_load(trip.plate_key, place.zone.zone_id, at_ms, trip.manifests)
+        )
     )
 
 
 def note_silence(
-    fold: Fold, trip: Trip, heard_before_ms: int, at_ms: int, before: Fix | None, back: Fix | None, desk: Desk
+    trip: Trip, heard_before_ms: int, at_ms: int, before: Fix | None, back: Fix | None, desk: Desk
 ) -> None:
     """Says a silence that a ping ends: how long it was in the pings' own time, whatever the delay of their receipt."""
     limits = desk.rules(trip).signal_lost
     silent_ms = at_ms - heard_before_ms
-    if before is None or heard_before_ms < 0 or silent_ms < limits.refuted_s * 1000 or trip.permitted_ids_now or trip.fixes == 0:
+    if (
+        before is None
+        or heard_before_ms < 0
+        or silent_ms < limits.refuted_s * 1000
+        or trip.permitted_ids_now
+        or trip.fixes == 0
+    ):
         return
     excused_until = signal_lost.excused_until_ms(desk.excuses, heard_before_ms, limits)
     if excused_until is not None and at_ms <= excused_until:
@@ -93,7 +102,9 @@ def _beyond_corridor_m(plan: Plan, fix: Fix, desk: Desk) -> tuple[float, float]:
     if plan.corridors is None:
         return -math.inf, 0.0
     point = desk.world.point(fix.x, fix.y)
-    return min((corridor.distance_m(point, fix.lat) - corridor.corridor_m, corridor.corridor_m) for corridor in plan.corridors)
+    return min(
+        (corridor.distance_m(point, fix.lat) - corridor.corridor_m, corridor.corridor_m) for corridor in plan.corridors
+    )
 
 
 def _judge_route(
@@ -112,12 +123,12 @@ def _judge_route(
 def _judge_stop(fold: Fold, trip: Trip, here: Here, plan: Plan, rules: Rulebook, desk: Desk) -> None:
     run = here.run
     if trip.standing is not None and trip.standing.run.first_ms != run.first_ms:
-        standing, trip.standing = trip.standing, None
+        raised, trip.standing = trip.standing, None
         said = unauthorised_stop.finding(
-            here.ended_run or standing.run, here.before or here.fix, standing.severity, off_corridor=standing.off_corridor,
+            here.ended_run or raised.run, here.before or here.fix, raised.severity, off_corridor=raised.off_corridor,
             limits=rules.unauthorised_stop, close_reason="moved_on",
         )  # fmt: skip
-        desk.say(said, trip, only_warn=standing.only_warn)
+        desk.say(said, trip, only_warn=raised.only_warn)
     if run.duration_ms < rules.stop.min_s * 1000:
         return
     at_ms = here.fix.utc_ms

@@ -33,7 +33,9 @@ def restate(fold: Fold, desk: Desk) -> None:
         desk.tell(trip)
         rules = desk.rules(trip)
         if trip.deviation is not None and trip.deviation.opened:
-            desk.say(route_deviation.finding(trip.deviation, rules.route_deviation, ended=None, close_reason=None), trip)
+            desk.say(
+                route_deviation.finding(trip.deviation, rules.route_deviation, ended=None, close_reason=None), trip
+            )
         if trip.standing is not None and fold.last is not None:
             standing = trip.standing
             desk.say(

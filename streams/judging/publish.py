@@ -1,4 +1,4 @@
-"""publish: what was said against what went out before; the difference goes out as next versions, nothing is taken back."""
+"""Publishing: what was said against what went out before; the difference goes out as next versions."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -17,7 +17,7 @@ FINAL_MS = 24 * HOUR_MS
 
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True):
-    """What made us judge: the receipt or deadline, and whether the ping was late (over 5 min) or very late (over 30)."""
+    """What made us judge: the receipt or deadline; whether the ping was late (over 5 min), very late (over 30)."""
 
     receipt_ms: int
     late: bool = False
@@ -63,7 +63,9 @@ class Ledger:
         open_for_match = {e.entity_id: e for e in self.entries.values() if e.touched_ms > since_ms or _is_open(e)}
         matched: set[str] = set()
         for said in (s for s in final.values() if s.trip is not None):
-            entry = self._find_trip(said.trip_key or "") or _overlapping_trip(said.trip, open_for_match.values(), matched)
+            entry = self._find_trip(said.trip_key or "") or _overlapping_trip(
+                said.trip, open_for_match.values(), matched
+            )
             if entry is not None:
                 matched.add(entry.entity_id)
             told = self.tell(said.trip, entry, said)  # type: ignore[arg-type]  # chosen by its trip
@@ -156,7 +158,13 @@ class Ledger:
         finding = _capped(finding, entry)
         entry = msgspec.structs.replace(entry, alert=finding, version=entry.version + 1, touched_ms=at_ms)
         self.entries[entry.entity_id] = entry
-        kind = "opened" if finding.is_open and (was is None or not was.is_open) else "updated" if finding.is_open else "closed"
+        kind = (
+            "opened"
+            if finding.is_open and (was is None or not was.is_open)
+            else "updated"
+            if finding.is_open
+            else "closed"
+        )
         data = alert_data(entry)
         subject = finding.trip_id or self.unit_id
         self.events.append(build_event(f"wastetrack.alert.{kind}", at_ms, subject, data))
@@ -169,7 +177,9 @@ class Ledger:
         if view is None:
             return
         alert_ids = self._alert_ids(entry.entity_id) if view.state == "completed" else ()
-        entry = msgspec.structs.replace(entry, version=entry.version + 1, alert_ids=alert_ids, touched_ms=max(entry.touched_ms, at_ms))
+        entry = msgspec.structs.replace(
+            entry, version=entry.version + 1, alert_ids=alert_ids, touched_ms=max(entry.touched_ms, at_ms)
+        )
         self.entries[entry.entity_id] = entry
         kind = {"completed": "completed", "ended": "ended"}.get(view.state) or ("arrived" if view.visits else "started")
         data = trip_data(entry, self._verdict(entry.entity_id, view) if view.state == "completed" else None)
@@ -207,7 +217,12 @@ class Ledger:
 
     def _trip_is_over(self, finding: Finding) -> bool:
         entry = self.entries.get(finding.trip_id or "")
-        return entry is not None and entry.trip is not None and entry.trip.state in ("completed", "ended") and entry.version > 0
+        return (
+            entry is not None
+            and entry.trip is not None
+            and entry.trip.state in ("completed", "ended")
+            and entry.version > 0
+        )
 
     def _resolved(self, finding: Finding) -> Finding:
         if finding.trip_id is None:
@@ -267,7 +282,12 @@ def _overlapping_trip(view: TripView | None, entries: Iterable[Published], match
 def _overlapping_alert(finding: Finding, entries: Iterable[Published], matched: set[str]) -> Published | None:
     for entry in entries:
         alert = entry.alert
-        if alert is None or entry.entity_id in matched or alert.rule != finding.rule or alert.zone_id != finding.zone_id:
+        if (
+            alert is None
+            or entry.entity_id in matched
+            or alert.rule != finding.rule
+            or alert.zone_id != finding.zone_id
+        ):
             continue
         if finding.started_ms <= (alert.ended_ms or 1 << 62) and alert.started_ms <= (finding.ended_ms or 1 << 62):
             return entry

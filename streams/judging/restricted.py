@@ -14,7 +14,7 @@ from streams.judging.world import Place
 
 
 def watch_restricted_zones(fold: Fold, here: Here, desk: Desk) -> None:
-    """Opens a visit at the first touch, makes it critical once the truck stops there, and ends it after a while outside."""
+    """Opens a visit at the first touch, makes it critical once the truck stops there, ends it after a while outside."""
     limits = desk.rules(fold.trip).restricted_zone
     touched = _touched(here, desk, limits)
     visits: list[ZoneVisit] = []
@@ -44,7 +44,12 @@ def _touched(here: Here, desk: Desk, limits: RestrictedZone) -> dict[str, tuple[
 
 
 def _followed(
-    fold: Fold, visit: ZoneVisit, here: Here, touched: dict[str, tuple[Place, int, Certainty]], limits: RestrictedZone, desk: Desk
+    fold: Fold,
+    visit: ZoneVisit,
+    here: Here,
+    touched: dict[str, tuple[Place, int, Certainty]],
+    limits: RestrictedZone,
+    desk: Desk,
 ) -> ZoneVisit | None:
     fix = here.fix
     if visit.zone_id not in touched:
@@ -54,11 +59,13 @@ def _followed(
         return None
     place, touched_ms, certainty = touched[visit.zone_id]
     inside = certainty == "observed"
-    visit = msgspec.structs.replace(
-        visit, touched_ms=touched_ms, certainty="observed" if inside else visit.certainty
-    )
+    visit = msgspec.structs.replace(visit, touched_ms=touched_ms, certainty="observed" if inside else visit.certainty)
     run = here.run
-    if inside and run.duration_ms >= desk.rules(fold.trip).stop.min_s * 1000 and desk.world.holds(place, run.x, run.y, run.lat):
+    if (
+        inside
+        and run.duration_ms >= desk.rules(fold.trip).stop.min_s * 1000
+        and desk.world.holds(place, run.x, run.y, run.lat)
+    ):
         first = visit.stopped_s is None
         visit = msgspec.structs.replace(visit, stopped_s=run.duration_ms / 1000)
         if first:

@@ -14,7 +14,8 @@ def settled_permits(trip: Trip, world: World) -> tuple[str, ...]:
     fitting = tuple(
         key
         for key in trip.permits
-        if (permit := world.permit(key, trip.started_ms)) and any(item.processor.zone_id == reached for item in permit.items)
+        if (permit := world.permit(key, trip.started_ms))
+        and any(item.processor.zone_id == reached for item in permit.items)
     )
     return fitting or trip.permits
 
@@ -24,8 +25,17 @@ def view_of(trip: Trip, world: World, unit_id: str) -> TripView:
     permits = settled_permits(trip, world)
     manifests = [m for m in (world.manifest(key, trip.started_ms) for key in trip.manifests) if m is not None]
     valid = [key for key in permits if world.faults(key, trip.manifests, trip.started_ms) is None]
-    written = sorted(p.permit_no for p in (world.permit(key, trip.started_ms) for key in valid or permits) if p is not None)
-    chosen = next((p for p in (world.permit(key, trip.started_ms) for key in permits) if p and written and p.permit_no == written[0]), None)
+    written = sorted(
+        p.permit_no for p in (world.permit(key, trip.started_ms) for key in valid or permits) if p is not None
+    )
+    chosen = next(
+        (
+            p
+            for p in (world.permit(key, trip.started_ms) for key in permits)
+            if p and written and p.permit_no == written[0]
+        ),
+        None,
+    )
     completed = trip.state == "completed"
     duration_ms = max(0, trip.ended_ms - trip.started_ms - trip.excused_ms) if trip.ended_ms is not None else 0
     rules = world.thresholds.at(trip.estate_zone_id).verdict
@@ -47,7 +57,10 @@ def view_of(trip: Trip, world: World, unit_id: str) -> TripView:
         max_gap_s=trip.max_gap_ms / 1000 if completed else 0.0,
         unseen_s=trip.unseen_ms / 1000 if completed else 0.0,
         unseen_km=round(trip.unseen_m / 1000, 3) if completed else 0.0,
-        seen_well=completed and not trip.gap_too_long and trip.fixes > 0 and duration_ms / trip.fixes <= rules.mean_s * 1000,
+        seen_well=completed
+        and not trip.gap_too_long
+        and trip.fixes > 0
+        and duration_ms / trip.fixes <= rules.mean_s * 1000,
         quantity_t=_sum(manifests, "quantity_t"),
         weigh_out_t=_sum(manifests, "weigh_out_t"),
         weigh_in_t=_sum(manifests, "weigh_in_t"),

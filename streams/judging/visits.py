@@ -78,7 +78,7 @@ def expire(fold: Fold, until_ms: int, desk: Desk) -> None:
 
 
 def step(fold: Fold, trip: Trip, sighting: Sighting, at_ms: int, desk: Desk, reason: EndReason | None = None) -> None:
-    """Takes a trip to its next state by the table; tells it where the state changes, and lets go of one that is over."""
+    """Takes a trip to its next state by the table, tells it where the state changes, lets go of one that is over."""
     was = trip.state
     trip.state = TRANSITIONS[was, sighting]
     if trip.state == was:

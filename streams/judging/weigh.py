@@ -122,7 +122,9 @@ def _again(out: Weighed, until_ms: int, limits: VendorOutage) -> None:
         vendor.again_ms = tuple(at_ms for at_ms in vendor.again_ms if at_ms > until_ms)
         for at_ms in due:
             if vendor.outage is None:
-                _judge(out, name, vendor, at_ms - int(limits.again_s * 1000) + int(limits.within_s * 1000), at_ms, limits)
+                _judge(
+                    out, name, vendor, at_ms - int(limits.again_s * 1000) + int(limits.within_s * 1000), at_ms, limits
+                )
 
 
 def _judge(out: Weighed, name: str, vendor: Vendor, newest_ms: int, at_ms: int, limits: VendorOutage) -> None:
@@ -197,9 +199,18 @@ def _return(out: Weighed, name: str, vendor: Vendor, outage: Outage, fact: Fact,
 
 
 def _say(
-    out: Weighed, name: str, outage: Outage, at_ms: int, limits: VendorOutage, *, ended_ms: int | None, close_reason: CloseReason | None
+    out: Weighed,
+    name: str,
+    outage: Outage,
+    at_ms: int,
+    limits: VendorOutage,
+    *,
+    ended_ms: int | None,
+    close_reason: CloseReason | None,
 ) -> Outage:
-    said = vendor_outage.finding(name, outage.started_ms, outage.count, limits, ended_ms=ended_ms, close_reason=close_reason)
+    said = vendor_outage.finding(
+        name, outage.started_ms, outage.count, limits, ended_ms=ended_ms, close_reason=close_reason
+    )
     was = outage.published
     published = msgspec.structs.replace(was, alert=said, version=was.version + 1, touched_ms=at_ms)
     data = alert_data(published) | {"vendor": name, "trip_ids": list(outage.trip_ids)}

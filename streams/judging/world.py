@@ -45,7 +45,7 @@ class History(Generic[R]):
 
     def __init__(self, versions: Sequence[ReferenceVersion], kind: type[R]) -> None:
         self.spans = timeline(versions)
-        self.held = tuple(
+        self.held: tuple[Held[R], ...] = tuple(
             Held(
                 ALWAYS_MS[0] if span.from_ms is None else span.from_ms,
                 ALWAYS_MS[1] if span.to_ms is None else span.to_ms,
@@ -109,7 +109,10 @@ class World:
         self._zones = {key: History(rows, Zone) for key, rows in grouped["zones"].items()}
         self._vehicles = _by_unit(History(rows, Vehicle) for rows in grouped["vehicles"].values())
         self._permits_of_plate = _index(
-            (plate, key) for key, history in self._permits.items() for held in history.held for plate in held.body.vehicle_keys
+            (plate, key)
+            for key, history in self._permits.items()
+            for held in history.held
+            for plate in held.body.vehicle_keys
         )
         told = [(key, held.body) for key, history in self._manifests.items() for held in history.held]
         self._manifests_of_permit = _index((manifest.permit_key, key) for key, manifest in told)
@@ -174,9 +177,7 @@ class World:
         """Of fence numbers, the places whose version was in force."""
         if not numbers:
             return ()
-        return tuple(
-            place for place in (self.places[i] for i in numbers) if place.from_ms <= at_ms < place.to_ms
-        )
+        return tuple(place for place in (self.places[i] for i in numbers) if place.from_ms <= at_ms < place.to_ms)
 
     def restricted_touched(self, ax: float, ay: float, bx: float, by: float, at_ms: int) -> list[tuple[Place, float]]:
         """The restricted zones in force that a straight path touches, each with how far along the path, 0 to 1."""
@@ -198,7 +199,9 @@ class World:
                 named.append(key)
         return sorted(named)
 
-    def manifests_there(self, plate_key: str, zone_id: str, at_ms: int, carried: Sequence[str], window_ms: int, round_ms: int) -> list[str]:
+    def manifests_there(
+        self, plate_key: str, zone_id: str, at_ms: int, carried: Sequence[str], window_ms: int, round_ms: int
+    ) -> list[str]:
         """The manifests that a truck leaving a generator zone carries: open, its own before those of its permits."""
         found = [
             key
@@ -236,7 +239,8 @@ class World:
         newest = history.held[-1]
         if newest.body.status != "received":
             return None
-        return newest.body.received_at_ms if newest.body.received_at_ms is not None else max(newest.from_ms, 0)
+        received_at_ms: int | None = newest.body.received_at_ms
+        return max(newest.from_ms, 0) if received_at_ms is None else received_at_ms
 
     def uses_manifests(self, permit: str, at_ms: int) -> bool:
         """Whether a permit has begun to use manifests."""
@@ -255,7 +259,9 @@ class World:
             return "not_yet_valid"
         if day > permit.valid_to:
             return "expired"
-        numbers = {m.item_no for m in (self.manifest(k, at_ms) for k in manifests) if m is not None and m.permit_key == key}
+        numbers = {
+            m.item_no for m in (self.manifest(k, at_ms) for k in manifests) if m is not None and m.permit_key == key
+        }
         consents = {item.consent for item in permit.items if not numbers or item.item_no in numbers}
         if numbers and consents - {"accepted"}:
             return "item_declined" if "declined" in consents else "item_pending"
@@ -281,7 +287,9 @@ class World:
             plan = self._plans[name] = self._build_plan(permits_now, manifests_now)
         return plan
 
-    def _build_plan(self, permits: list[tuple[str, Permit | None]], manifests: list[tuple[str, Manifest | None]]) -> Plan:
+    def _build_plan(
+        self, permits: list[tuple[str, Permit | None]], manifests: list[tuple[str, Manifest | None]]
+    ) -> Plan:
         corridors: list[Corridor] = []
         judged = True
         processors: dict[str, str | None] = {}
@@ -313,7 +321,8 @@ class World:
         unique = {id(corridor): corridor for corridor in corridors}
         return Plan(
             corridors=tuple(unique.values()) if judged and unique else None,
-            processors=processors, required=tuple(sorted(required)), permitted=frozenset(permitted), only_warn=only_warn,
+            processors=processors, required=tuple(sorted(required)), permitted=frozenset(permitted),
+            only_warn=only_warn,
             receipts={zone: tuple(times) for zone, times in receipts.items()},
         )  # fmt: skip
 

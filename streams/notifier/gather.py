@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from alerts.notices import needs_notice
-from models.event import Event, decode_event
+from models.event import Event, decode_event, encode_event
 from storage.cursors import load_cursor, save_cursor
 from storage.lists_events import START, Place, read_events
 from storage.notices import NewNotice, add_notices
 
 CURSOR: Final = "notifier"
-LOCK_KEY: Final = 0x77747_004
+LOCK_KEY: Final = 0x77747_010
 PAGE: Final = 500
-_ALERT_TYPES: Final = ("wastetrack.alert.opened", "wastetrack.alert.updated")
 
 
 async def gather(connection: Any, channels: Sequence[str], now_ms: int) -> int:
@@ -23,7 +22,7 @@ async def gather(connection: Any, channels: Sequence[str], now_ms: int) -> int:
     async with connection.transaction():
         await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK_KEY)
         place = _read_place(await load_cursor(connection, CURSOR))
-        rows = await read_events(connection, place, limit=PAGE, types=_ALERT_TYPES)
+        rows = await read_events(connection, place, limit=PAGE)
         if not rows:
             return 0
         events = [decode_event(row.body.encode()) for row in rows]
@@ -33,14 +32,20 @@ async def gather(connection: Any, channels: Sequence[str], now_ms: int) -> int:
         return len(rows)
 
 
+def _read_place(position: str | None) -> Place:
+    if position is None:
+        return START
+    tx, _, seq = position.partition("-")
+    return int(tx), int(seq)
+
+
 def _notices(events: Sequence[Event], channels: Sequence[str], now_ms: int) -> list[NewNotice]:
     """One an alert and channel: of several versions read at once the first."""
     notices: dict[str, NewNotice] = {}
     for event in events:
         for channel in channels:
-            # The event's id is enough: what is sent is read when it is sent, so that it says how things stand then.
             notice = NewNotice(
-                alert_id=str(event.data["alert_id"]), channel=channel, due_ms=now_ms, body=_body(event)
+                alert_id=str(event.data["alert_id"]), channel=channel, due_ms=now_ms, body=encode_event(event)
             )
             notices.setdefault(notice.notice_id, notice)
     return list(notices.values())

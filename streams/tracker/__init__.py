@@ -1,1 +1,1 @@
-"""The stream processor: pings in, trips and alerts out, one transaction a batch."""
+"""The tracker: pings in, trips and alerts out, each batch in one transaction."""

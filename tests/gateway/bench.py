@@ -4,7 +4,7 @@ import contextlib
 import json
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 import httpx
 import msgspec
@@ -152,7 +152,7 @@ class Bench:
     def base(self) -> str:
         return f"http://127.0.0.1:{self._server.port}"
 
-    async def __aenter__(self) -> "Bench":
+    async def __aenter__(self) -> Self:
         await self._server.start()
         self.client = httpx.AsyncClient(base_url=self.base, auth=(VENDOR.name, PASSWORD), timeout=60)
         return self

@@ -253,15 +253,13 @@ def test_a_device_sleeps_only_at_the_plant(seen: Seen) -> None:
 def test_manifests_fit_the_trips(seen: Seen) -> None:
     assert [trip["manifests"] for trip in seen.trips("manifests_three")] == [3] * len(seen.trips("manifests_three"))
     by_plate = {(trip["plate"], trip["permit_no"]): trip for trip in seen.labels["trips"]}
-    assert seen.manifests
+    fitting = 0
     for manifest in seen.manifests:
-        if manifest["status"] != "received":
-            continue
         trip = by_plate.get((manifest["plate"], manifest["permit_no"]))
-        if trip is None or not manifest["manifest_no"].split("-")[0].endswith("0"):
+        first_round = manifest["manifest_no"].split("-")[0].endswith("0000")
+        if manifest["status"] != "received" or trip is None or not first_round:
             continue
-        if int(manifest["manifest_no"].split("-")[0]) % 40 != 0:
-            continue
+        fitting += 1
         run = seen.loaded(trip)
         left_ms = run.track[run.first_out].utc_ms
         assert abs(from_iso(manifest["planned_depart"]) - left_ms) < 15 * 60_000
@@ -270,6 +268,7 @@ def test_manifests_fit_the_trips(seen: Seen) -> None:
         inside = [fix.utc_ms for fix in run.track[run.arrival :] if run.plant.covers(fix.point)]
         assert inside[0] < received_ms
         assert abs(manifest["weigh_in_t"] - manifest["weigh_out_t"]) <= max(0.05 * manifest["weigh_out_t"], 0.2)
+    assert fitting > 8
 
 
 @pytest.mark.parametrize("field", ("unit_id", "plate"))

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from models.reference import ReferenceVersion
 from models.reference_json import UnreadableFile
 from ops.kafka import client_options
 from streams.reference.files import ImportReport, import_file
@@ -48,7 +49,8 @@ def import_(
         _publish(context, report)
     verb = "would be loaded" if dry_run else "loaded"
     replaced = f", {report.replaced} replaced by a later one of the file" if report.replaced else ""
-    print(f"{report.accepted} {kind.value} {verb}, {len(report.rejected)} refused, {len(report.unresolved)} unresolved{replaced}")
+    told = f"{len(report.rejected)} refused, {len(report.unresolved)} unresolved{replaced}"
+    print(f"{report.accepted} {kind.value} {verb}, {told}")
     if report.rejected:
         raise Failure(f"{file} holds {len(report.rejected)} records that cannot be used")
 
@@ -62,8 +64,8 @@ def _publish(context: typer.Context, report: ImportReport) -> None:
         raise Failure(str(error)) from error
 
 
-async def _known(dsn: str) -> list[object]:
-    """What the database holds already, so that a file's names are looked up there too; nothing where it is not there."""
+async def _known(dsn: str) -> list[ReferenceVersion]:
+    """What the database holds already, so that a file's names are looked up there too; nothing without one."""
     import asyncpg
 
     from storage.pool import DatabaseUnavailable, connect

@@ -14,6 +14,6 @@ def notifier(context: typer.Context) -> None:
     """Sends immediate alerts to officers: to a webhook, and to the log."""
     settings = settings_of(context)
     settings.listen("notifier")
-    from streams.notifier.run import run_notifier
+    from streams.notifier.service import run_notifier
 
     run_service("notifier", settings, lambda: run_notifier(settings))

@@ -28,10 +28,16 @@ def add_to(app: typer.Typer) -> None:
 
 def replay(
     context: typer.Context,
-    scenario: Annotated[Path, typer.Argument(help="A folder with permits.json, zones.geojson, vehicles.json, pings.ndjson[.gz].")],
-    pings: Annotated[list[Path] | None, typer.Option(help="Pings instead of the folder's; several are merged by receipt.")] = None,
+    scenario: Annotated[
+        Path, typer.Argument(help="A folder with permits.json, zones.geojson, vehicles.json, pings.ndjson[.gz].")
+    ],
+    pings: Annotated[
+        list[Path] | None, typer.Option(help="Pings instead of the folder's; several are merged by receipt.")
+    ] = None,
     rules: Annotated[Path | None, typer.Option(help="A rules.toml instead of the folder's.")] = None,
-    until: Annotated[str | None, typer.Option(help="Lines received after this time are not read; the clock runs on to it.")] = None,
+    until: Annotated[
+        str | None, typer.Option(help="Lines received after this time are not read; the clock runs on to it.")
+    ] = None,
     out: Annotated[Path | None, typer.Option(help="Where events go, one JSON a line, instead of stdout.")] = None,
 ) -> None:
     """Judges a scenario folder offline and writes every event as NDJSON: deterministic, without broker or database."""
@@ -107,7 +113,8 @@ def _shown(lines: Iterator[Line], files: list[Path], stack: ExitStack) -> Iterat
     total = sum(path.stat().st_size for path in files if path.suffix != ".gz") or None
     bar = stack.enter_context(
         Progress(
-            TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[lines]} lines"), TimeElapsedColumn(),
+            TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[lines]} lines"),
+            TimeElapsedColumn(),
             console=console, transient=True,
         )
     )  # fmt: skip

@@ -29,7 +29,9 @@ def simulate(
     rate: Annotated[float | None, typer.Option(help="Pings a second instead of a factor; live only.")] = None,
     gateway: Annotated[str, typer.Option(help="The gateway's address.")] = "http://127.0.0.1:8080",
     account: Annotated[str | None, typer.Option(help="NAME:PASSWORD of a gateway account for all vendors.")] = None,
-    papers: Annotated[bool, typer.Option(help="Publish the fleet's permits, vehicles, zones and manifests first.")] = True,
+    papers: Annotated[
+        bool, typer.Option(help="Publish the fleet's permits, vehicles, zones and manifests first.")
+    ] = True,
 ) -> None:
     """Drives a seeded fleet between IEAT estates and processors, with incidents whose truth is known."""
     settings = settings_of(context)

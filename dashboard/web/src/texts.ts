@@ -95,7 +95,7 @@ export const texts = {
   permitFrom: text('ต้นทาง', 'From'),
   permitTo: text('ปลายทาง', 'To'),
   permitWaste: text('ของเสีย', 'Waste'),
-  permitCorridor: text('ระยะจากแนวเส้นทาง', 'Corridor'),
+  permitCorridor: text('แนวเส้นทาง', 'Corridor'),
   permitCorridorValue: text('{m} ม. สองข้างทาง', '{m} m either side'),
   permitNoRoute: text('ใบอนุญาตไม่กำหนดเส้นทาง', 'The permit names no route'),
   permitMissing: text('ไม่พบใบอนุญาตเลขที่นี้ในระบบ', 'This permit is not in the system'),

@@ -1,5 +1,6 @@
 """The webhook as a channel: POST of JSON, signed, with a key by which a receiver knows a repeat."""
 
+import asyncio
 import hashlib
 import hmac
 from collections.abc import Callable
@@ -24,6 +25,7 @@ class WebhookChannel:
     def __init__(self, address: str, secret: str, now_ms: Callable[[], int], timeout_s: float = TIMEOUT_S) -> None:
         self._address = address
         self._secret = secret.encode()
+        self._timeout_s = timeout_s
         self._now_ms = now_ms
         # Its own settings only: a proxy named in the environment would see every alert.
         self._client = httpx.AsyncClient(timeout=timeout_s, follow_redirects=False, trust_env=False)
@@ -35,9 +37,16 @@ class WebhookChannel:
         if self._secret:
             headers["X-Wastetrack-Signature"] = f"sha256={hmac.new(self._secret, body, hashlib.sha256).hexdigest()}"
         try:
-            answer = await self._client.post(self._address, content=body, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            # The answer's body is not read: a status is all that is wanted, and it may be of any length.
+            async with (
+                asyncio.timeout(self._timeout_s),
+                self._client.stream("POST", self._address, content=body, headers=headers) as answer,
+            ):
+                return self._read(answer)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             return Delivery(outcome="again", error=f"no answer: {type(error).__name__} {error}".strip())
+
+    def _read(self, answer: httpx.Response) -> Delivery:
         if answer.is_success or answer.status_code == 409:
             return Delivery(outcome="delivered")
         said = f"HTTP {answer.status_code}"

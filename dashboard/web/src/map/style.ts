@@ -132,7 +132,7 @@ export function mapStyle(lang: Lang): StyleSpecification {
         layout: { 'icon-image': ['concat', 'zone-', ['get', 'kind']], 'icon-size': 0.9 },
       },
       {
-        id: 'province-labels', type: 'symbol', source: 'province-names', minzoom: 5, maxzoom: 11,
+        id: 'province-labels', type: 'symbol', source: 'province-names', minzoom: 4.5, maxzoom: 11,
         layout: {
           'text-field': nameOf(lang), 'text-font': REGULAR, 'text-size': ['interpolate', ['linear'], ['zoom'], 5, 12, 9, 15],
           'text-max-width': 7, 'text-padding': 6, 'symbol-sort-key': ['-', 0, ['get', 'area']],

@@ -17,7 +17,10 @@ const COUNTRY: Box = [97.3, 5.6, 105.7, 20.5]
 const CLUSTER_TIERS: readonly [units: number, maxZoom: number][] = [[300, 5], [1500, 7], [Infinity, 8]]
 const FLEET_MAX_ZOOM = 10.5
 const FOCUS_MAX_ZOOM = 13
-const PADDING_PX = 64
+/** Clear of the legend on the left and the buttons on the right. */
+const PADDING_PX = { top: 64, bottom: 56, left: 176, right: 84 }
+/** Below this zoom marks are drawn small, else they would hide the country. */
+const FAR_ZOOM = 7
 
 export interface MapEvents {
   unit(unitId: string): void
@@ -70,6 +73,9 @@ export class MapView {
     this.map.keyboard.disableRotation()
     this.map.touchZoomRotate.disableRotation()
     this.map.addControl(new maplibregl.ScaleControl({ maxWidth: 110 }), 'bottom-right')
+    const markFar = (): void => void container.classList.toggle('far', this.map.getZoom() < FAR_ZOOM)
+    this.map.on('zoom', markFar)
+    markFar()
     this.map.on('load', () => {
       addIcons(this.map)
       this.#unitFeeder = new Feeder(this.#source('units'))

@@ -1,0 +1,128 @@
+"""The notifier as a service: immediate alerts to a webhook and the log, once each, restarts included."""
+
+import asyncio
+import contextlib
+import signal
+import time
+from collections.abc import Mapping
+from typing import Any, Final
+
+import asyncpg
+import structlog
+
+from ops.http import Health, build_health_app, serve
+from ops.metrics import build_metrics
+from ops.settings import PREFIX, BadSetting, Settings
+from storage.away import NOT_YET
+from storage.events import CHANNEL
+from storage.pool import check_dsn, connect, prepare
+from streams.notifier.channels.channel import Channel
+from streams.notifier.channels.log import LogChannel
+from streams.notifier.channels.webhook import WebhookChannel
+from streams.notifier.deliver import Deliverer
+from streams.notifier.gather import PAGE, gather
+
+POLL_S: Final = 0.5
+RETRY_S: Final = 1.0
+FINISH_S: Final = 4.0
+STUCK_S: Final = 60.0
+DATABASE: Final = "postgresql"
+
+_log = structlog.get_logger("notifier")
+
+
+async def run_notifier(settings: Settings) -> None:
+    """Notifies until SIGTERM or SIGINT, also while the database is away; raises BadSetting when it cannot begin."""
+    host, port = settings.listen("notifier")
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(each, stop.set)
+    await serve_notifier(settings, host, port, stop)
+
+
+async def serve_notifier(settings: Settings, host: str, port: int, stop: asyncio.Event) -> None:
+    """Notifies and serves health on this address until the event is set."""
+    check_dsn(settings.database)
+    channels = build_channels(settings)
+    # With no connection kept it opens without the database.
+    pool = await asyncpg.create_pool(
+        settings.database, min_size=0, max_size=4, timeout=5, command_timeout=15, init=prepare
+    )
+    health, metrics = Health(), build_metrics()
+    health.waiting_for(DATABASE)
+    deliverer = Deliverer(pool, channels, settings, metrics, now_ms)
+    serving = asyncio.create_task(serve(build_health_app(health, metrics), host, port, stop))
+    notifying = asyncio.create_task(_notify(settings, tuple(channels), deliverer, health, stop))
+    try:
+        await asyncio.wait({serving, notifying}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        stop.set()
+        results = await asyncio.gather(serving, notifying, return_exceptions=True)
+        await deliverer.finish(FINISH_S)
+        for channel in channels.values():
+            await channel.close()
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(pool.close(), 1.0)
+        pool.terminate()
+    for result in results:
+        if isinstance(result, Exception):
+            raise result
+
+
+def build_channels(settings: Settings) -> Mapping[str, Channel]:
+    """The channels that are set up, by name: the log always, the webhook where an address is set."""
+    channels: dict[str, Channel] = {"log": LogChannel()}
+    if settings.webhook:
+        if not settings.webhook.startswith(("http://", "https://")):
+            raise BadSetting(f"{PREFIX}WEBHOOK is no address: write https://host/path")
+        channels["webhook"] = WebhookChannel(settings.webhook, settings.webhook_secret, now_ms)
+    return channels
+
+
+def now_ms() -> int:
+    """This machine's clock."""
+    return time.time_ns() // 1_000_000
+
+
+async def _notify(
+    settings: Settings, channels: tuple[str, ...], deliverer: Deliverer, health: Health, stop: asyncio.Event
+) -> None:
+    loop = asyncio.get_running_loop()
+    turned_s = loop.time()
+    health.probe(lambda: None if loop.time() - turned_s < STUCK_S else f"no turn for {STUCK_S:.0f} s")
+    wake = asyncio.Event()
+    while not stop.is_set():
+        connection: Any = None
+        try:
+            connection = await connect(settings.database)
+            await connection.add_listener(CHANNEL, lambda *_: wake.set())
+            while not stop.is_set():
+                wake.clear()
+                while await gather(connection, channels, now_ms()) == PAGE:
+                    turned_s = loop.time()
+                await deliverer.start_due(connection)
+                if deliverer.fault is not None:
+                    raise deliverer.fault
+                health.has(DATABASE)
+                turned_s = loop.time()
+                await _first(wake, stop, POLL_S)
+        except NOT_YET as error:
+            if health.ready:
+                _log.warning("notifier waits for postgresql", error=" ".join(str(error).split()) or repr(error))
+            health.waiting_for(DATABASE)
+            turned_s = loop.time()
+            await _first(stop, stop, RETRY_S)
+        finally:
+            if connection is not None:
+                connection.terminate()
+
+
+async def _first(one: asyncio.Event, other: asyncio.Event, patience_s: float) -> None:
+    """Returns when either event is set, or after so long."""
+    waits = {asyncio.create_task(each.wait()) for each in (one, other)}
+    try:
+        await asyncio.wait(waits, timeout=patience_s, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for wait in waits:
+            wait.cancel()

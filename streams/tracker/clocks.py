@@ -1,0 +1,44 @@
+"""The clock on which a partition's deadlines run: the machine's, or the newest receipt read. Pure."""
+
+from collections import deque
+from typing import Final
+
+SETTLED_S: Final = 2.0
+"""How long nothing must have come to a partition before it counts as one that has passed what others have."""
+
+
+class ReceiptClock:
+    """The newest receipt read of any partition, and what it was a while ago: in between, others may still be on the way."""
+
+    def __init__(self) -> None:
+        self._seen: deque[tuple[float, int]] = deque()
+        self._settled_ms = -1
+        self._newest_ms = -1
+
+    def see(self, receipt_ms: int, monotonic_s: float) -> None:
+        """Takes in a receipt that was read."""
+        if receipt_ms > self._newest_ms:
+            self._newest_ms = receipt_ms
+            self._seen.append((monotonic_s, receipt_ms))
+
+    def settled_ms(self, monotonic_s: float) -> int:
+        """The newest receipt that was read at least SETTLED_S ago; -1 before any."""
+        while self._seen and self._seen[0][0] <= monotonic_s - SETTLED_S:
+            self._settled_ms = self._seen.popleft()[1]
+        return self._settled_ms
+
+
+def deadline_clock(
+    wall_ms: int | None, newest_ms: int, settled_ms: int, before_ms: int, *, caught_up: bool, quiet: bool
+) -> int:
+    """Up to when the deadlines of a partition have come; never less than `before_ms`, what it was before.
+
+    While a partition lags, only the newest receipt read of it counts: a backlog must not look like silence. Caught up it
+    is the machine's clock (`wall_ms`), or without one, once nothing has come for a while, the newest receipt of any.
+    """
+    now_ms = newest_ms
+    if caught_up and wall_ms is not None:
+        now_ms = max(newest_ms, wall_ms)
+    elif caught_up and quiet:
+        now_ms = max(newest_ms, settled_ms)
+    return max(before_ms, now_ms)

@@ -1,0 +1,59 @@
+"""Holding: what a tracker has in memory of one partition that it owns."""
+
+from dataclasses import dataclass, field
+
+from models.ping import Ping
+from storage.offsets import OffsetAdvance, OffsetRow
+from streams.judging.state import Unit
+from streams.tracker.deadlines import Deadlines
+
+
+@dataclass(slots=True)
+class Standing:
+    """Where one topic of the partition stands; `heard_s` is when it last brought something, by the monotonic clock."""
+
+    topic: str
+    partition: int
+    token: int
+    next_offset: int
+    digest: bytes
+    watermark_ms: int
+    idle: bool
+    newest_ms: int
+    heard_s: float
+
+    def step(self, *, next_offset: int, digest: bytes, watermark_ms: int, idle: bool) -> OffsetAdvance:
+        """The row that moves it on."""
+        return OffsetAdvance(
+            topic=self.topic, partition=self.partition, token=self.token, expected_offset=self.next_offset,
+            next_offset=next_offset, digest=digest, watermark_ms=watermark_ms, idle=idle,
+        )  # fmt: skip
+
+    def apply(self, step: OffsetAdvance) -> None:
+        """Takes over what was written."""
+        self.next_offset, self.digest, self.idle = step.next_offset, step.digest, step.idle
+        self.watermark_ms = max(self.watermark_ms, step.watermark_ms)
+
+
+def standing_of(row: OffsetRow, monotonic_s: float) -> Standing:
+    """A topic as its row says."""
+    return Standing(
+        topic=row.topic, partition=row.partition, token=row.token, next_offset=row.next_offset, digest=row.digest,
+        watermark_ms=row.watermark_ms, idle=row.idle, newest_ms=row.watermark_ms, heard_s=monotonic_s,
+    )  # fmt: skip
+
+
+@dataclass(slots=True)
+class Holding:
+    """One partition number of all three topics: their places, the units and their deadlines, up to when they have come.
+
+    `world_serial` is the World under which the deadlines were set; `newest` the newest fix heard of each unit.
+    """
+
+    number: int
+    places: dict[str, Standing]
+    units: dict[str, Unit] = field(default_factory=dict)
+    newest: dict[str, Ping] = field(default_factory=dict)
+    deadlines: Deadlines = field(default_factory=Deadlines)
+    clock_ms: int = -1
+    world_serial: int = -1

@@ -1,0 +1,137 @@
+"""Records of the ping topics, read: arrivals by unit, dead letters, and the bytes to keep."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from models.dead_letter import KafkaSource
+from models.decode import Accepted, Refused, decode_location, decode_message
+from models.ping import Location, Ping, to_ping
+from models.times import UnreadableTime, to_iso
+from models.topics import DEAD
+from ops.dead_letters import dead_letter
+from ops.personal import CannotOpen, Sealer
+from ops.raw_bytes import open_raw, seal_raw
+from storage.outbox import OutboxRow
+from streams.judging.follow import Arrival
+from streams.tracker.raw_entries import RawEntry
+
+_SHA256_HEX: Final = 64
+
+
+class Found(NamedTuple):
+    """One ping of a record; `index` is its place in the record."""
+
+    ping: Ping
+    index: int
+
+
+class Read(NamedTuple):
+    """One record: where it stood, when we had it, who sent it, and what it holds."""
+
+    topic: str
+    partition: int
+    offset: int
+    receipt_ms: int
+    sender: str
+    entry: RawEntry
+    found: tuple[Found, ...]
+    refused: tuple[Refused, ...]
+
+
+def read_record(record: Any, sealer: Sealer, now_ms: int) -> Read:
+    """What a record of gps.pings or gps.late holds; whatever its bytes are, nothing is raised."""
+    headers = dict(record.headers or ())
+    value: bytes = record.value or b""
+    receipt_ms = record.timestamp if record.timestamp is not None and record.timestamp > 0 else now_ms
+    sender = _text(headers.get("sender"))
+    source = _text(headers.get("source"))
+    entry = RawEntry(
+        record.offset, _sha256(headers.get("sha256"), value), headers.get("raw") or seal_raw(value, sealer), sender, source
+    )
+    found, refused = _pings(value, receipt_ms, trusted="raw" in headers)
+    return Read(record.topic, record.partition, record.offset, receipt_ms, sender, entry, found, refused)
+
+
+def arrivals_of(reads: Sequence[Read]) -> dict[str, list[Arrival]]:
+    """The arrivals of each unit in order; the tag of an arrival is the place of its record in `reads`."""
+    units: dict[str, list[Arrival]] = {}
+    for tag, read in enumerate(reads):
+        for found in read.found:
+            arrival = Arrival(ping=found.ping, sender=read.sender, tag=tag)
+            units.setdefault(found.ping.unit_id, []).append(arrival)
+    return units
+
+
+def dead_rows(reads: Iterable[Read], owner: int, sealer: Sealer) -> list[OutboxRow]:
+    """The dead letters of what could not be read, on their way to gps.dead."""
+    return [letter(read, refused, owner, sealer) for read in reads for refused in read.refused]
+
+
+def letter(read: Read, refused: Refused, owner: int, sealer: Sealer) -> OutboxRow:
+    """The dead letter of one refused part of a record."""
+    source = KafkaSource(read.topic, read.partition, read.offset, refused.index)
+    body = dead_letter(refused, source, read.receipt_ms, sealer)
+    return OutboxRow(owner=owner, topic=DEAD.name, key=(refused.unit_id or "").encode(), body=body)
+
+
+def refused_ping(ping: Ping, reason: str, detail: str, read: Read | None, sealer: Sealer) -> Refused:
+    """The refusal of a ping that could be read but not judged, with its bytes where they are at hand."""
+    raw = _opened(read, sealer) if read is not None else None
+    return Refused(0, reason, detail, raw if raw is not None else _written(ping), ping.unit_id)
+
+
+def waiting_letter(ping: Ping, refused: Refused, partition: int, topic: str, owner: int, sealer: Sealer) -> OutboxRow:
+    """The dead letter of a ping whose record was read in an earlier batch: its offset is not known any more."""
+    source = KafkaSource(topic, partition, -1, 0)
+    body = dead_letter(refused, source, ping.receipt_ms, sealer)
+    return OutboxRow(owner=owner, topic=DEAD.name, key=ping.unit_id.encode(), body=body)
+
+
+def _pings(value: bytes, receipt_ms: int, *, trusted: bool) -> tuple[tuple[Found, ...], tuple[Refused, ...]]:
+    if trusted:  # the gateway's own: it has looked at every field
+        try:
+            return (Found(to_ping(decode_location(value), receipt_ms), 0),), ()
+        except (msgspec.MsgspecError, UnicodeError, UnreadableTime, RecursionError):
+            pass
+    found: list[Found] = []
+    refused: list[Refused] = []
+    for one in decode_message(value).records:
+        if not isinstance(one, Accepted):
+            refused.append(one)
+            continue
+        try:
+            found.append(Found(to_ping(one.location, receipt_ms), one.index))
+        except UnreadableTime as error:
+            refused.append(Refused(one.index, "utc_ts_unreadable", str(error), one.raw, one.location.unit_id))
+    return tuple(found), tuple(refused)
+
+
+def _opened(read: Read, sealer: Sealer) -> bytes | None:
+    try:
+        return open_raw(read.entry.sealed, sealer)
+    except CannotOpen:
+        return None
+
+
+def _written(ping: Ping) -> bytes:
+    location = Location(
+        unit_id=ping.unit_id, utc_ts=to_iso(ping.utc_ms + ping.shift_ms), lat=ping.lat, lon=ping.lon,
+        recv_utc_ts=None if ping.recv_ms is None else to_iso(ping.recv_ms), speed=ping.speed_kmh, fix=ping.fix,
+    )  # fmt: skip
+    return msgspec.json.encode(location)
+
+
+def _sha256(header: bytes | None, value: bytes) -> bytes:
+    if header is not None and len(header) == _SHA256_HEX:
+        try:
+            return bytes.fromhex(header.decode("ascii"))
+        except ValueError:
+            pass
+    return hashlib.sha256(value).digest()
+
+
+def _text(header: bytes | None) -> str:
+    return (header or b"").decode("utf-8", "replace").replace("\0", "")

@@ -1,0 +1,30 @@
+"""Whose turn it is: late pings wait while there is a backlog of pings in time, but get a tenth of the time."""
+
+from typing import Final, Literal
+
+Turn = Literal["all", "pings", "late"]
+LATE_SHARE: Final = 0.1
+_LEAST_S: Final = 0.4
+
+
+class Turns:
+    """Decides which of the two ping topics the next poll reads."""
+
+    def __init__(self) -> None:
+        self._pings_s = 0.0
+        self._late_s = 0.0
+
+    def choose(self, *, behind: bool) -> Turn:
+        """All while gps.pings has nothing waiting (`behind` False); else one of the two."""
+        if not behind:
+            self._pings_s = self._late_s = 0.0
+            return "all"
+        owed_s = self._pings_s * LATE_SHARE / (1 - LATE_SHARE) - self._late_s
+        return "late" if owed_s > 0 and self._pings_s >= _LEAST_S else "pings"
+
+    def spent(self, turn: Turn, seconds: float) -> None:
+        """Counts what a poll and its work took."""
+        if turn == "late":
+            self._late_s += seconds
+        elif turn == "pings":
+            self._pings_s += seconds

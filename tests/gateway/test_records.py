@@ -1,0 +1,91 @@
+"""From decoded records to Kafka's: topics, receipts, headers; and with an arrival clock, who waits."""
+
+from models.decode import Accepted, Refused, decode_message, encode_location
+from models.ping import Location
+from models.times import DAY_MS, to_iso
+from models.topics import DEAD, LATE, PINGS
+from streams.arrival_clock import ArrivalClock
+from streams.gateway.records import HttpOrigin, Intake, KafkaOrigin, Record
+from streams.gateway.sink import partition_of
+from tests.gateway.bench import SEALER, TODAY, memory_bench
+
+T = 1_800_000_000_000
+HTTP = HttpOrigin("r", "acme")
+KAFKA = KafkaOrigin("gps.raw", 2, 5, "")
+
+
+def accepted(unit: str = "u", at_ms: int = T, recv_ms: int | None = None) -> Accepted:
+    location = Location(unit_id=unit, utc_ts=to_iso(at_ms), recv_utc_ts=None if recv_ms is None else to_iso(recv_ms), lat=1.0, lon=2.0)
+    (one,) = decode_message(encode_location(location)).records
+    assert isinstance(one, Accepted)
+    return one
+
+
+def shown(records: list[Record]) -> list[tuple[str, str, int]]:
+    return [(record.topic, record.key.decode(), record.timestamp_ms - T) for record in records]
+
+
+def test_a_ping_is_late_over_five_minutes_after_its_fix_or_by_the_backup_call() -> None:
+    intake = Intake(SEALER, None)
+    assert shown(intake.pings(accepted(), HTTP, T + 300_000)) == [(PINGS.name, "u", 300_000)]
+    assert shown(intake.pings(accepted(), HTTP, T + 300_001)) == [(LATE.name, "u", 300_001)]
+    assert shown(intake.pings(accepted(), HTTP, T - 7 * 3_600_000)) == [(PINGS.name, "u", -7 * 3_600_000)]
+    assert shown(intake.pings(accepted(), HTTP, T, backup=True)) == [(LATE.name, "u", 0)]
+
+
+def test_the_source_leads_back_to_the_message_and_the_place_in_it() -> None:
+    intake = Intake(SEALER, None)
+    for origin, source, sender in ((HTTP, b"http/r/0", b"acme"), (KAFKA, b"gps.raw/2/5/0", b"")):
+        (record,) = intake.pings(accepted(), origin, T)
+        assert dict(record.headers)["source"] == source
+        assert dict(record.headers)["sender"] == sender
+
+
+def test_with_an_arrival_clock_receipts_are_the_claims_and_a_leap_waits() -> None:
+    intake = Intake(SEALER, ArrivalClock())
+    far = T + 3 * DAY_MS
+    assert shown(intake.pings(accepted("a", T, T + 1000), HTTP, 0)) == [(PINGS.name, "a", 1000)]
+    assert shown(intake.pings(accepted("a", T - 400_000), HTTP, 0)) == [(LATE.name, "a", 1000)]
+    assert intake.pings(accepted("x", far), KAFKA, 0) == []
+    assert intake.waiting == 1
+    released = intake.pings(accepted("y", far + 5), HTTP, 0, backup=True)
+    assert shown(released) == [(PINGS.name, "x", far - T), (LATE.name, "y", far + 5 - T)]
+    assert [dict(record.headers)["source"] for record in released] == [b"gps.raw/2/5/0", b"http/r/0"]
+    assert intake.waiting == 0
+
+
+def test_what_was_never_confirmed_becomes_a_dead_letter_where_it_would_not_be_read_again() -> None:
+    intake = Intake(SEALER, ArrivalClock())
+    intake.pings(accepted("a"), HTTP, 0)
+    intake.pings(accepted("x", T + 3 * DAY_MS), HTTP, 0)
+    intake.pings(accepted("y", T + 9 * DAY_MS), KAFKA, 0)
+    (letter,) = intake.leftovers(T)
+    assert (letter.topic, letter.key) == (DEAD.name, b"x")
+    assert b'"reason":"ahead_of_the_clock"' in letter.value
+    assert intake.leftovers(T) == []
+
+
+def test_a_refused_record_without_a_unit_has_an_empty_key() -> None:
+    record = Intake(SEALER, None).dead(Refused(0, "not_json", "", b"\xff"), KAFKA, T)
+    assert (record.topic, record.key, record.timestamp_ms) == (DEAD.name, b"", T)
+    assert b'"source":{"index":0,"topic":"gps.raw","partition":2,"offset":5}' in record.value
+
+
+async def test_a_failed_write_loses_nothing_that_the_arrival_clock_let_go() -> None:
+    unit_a, unit_x, unit_y = (f"043{letter}{'0' * 23}" for letter in "axy")
+    async with memory_bench(Intake(SEALER, ArrivalClock())) as bench:
+        for one in (accepted(unit_a), accepted(unit_x, T + 3 * DAY_MS)):
+            assert (await bench.post(one.raw)).json()["accepted"] == 1
+        bench.sink.failures = 1  # type: ignore[attr-defined]  # a MemorySink here
+        confirming = accepted(unit_y, T + 3 * DAY_MS + 1).raw
+        assert (await bench.post(confirming)).status_code == 503
+        assert (await bench.post(confirming)).status_code == 200
+        assert {record.key.decode() for record in await bench.written(PINGS.name)} == {unit_a, unit_x, unit_y}
+
+
+def test_the_partition_is_the_one_that_every_murmur2_producer_chooses() -> None:
+    # The keys and values of Kafka's own test of its murmur2.
+    hashes = {b"21": -973932308, b"foobar": -790332482, b"a-little-bit-long-string": -985981536, b"abc": 479470107}
+    for key, value in hashes.items():
+        assert partition_of(key, 7) == (value & 0x7FFFFFFF) % 7
+    assert TODAY
