@@ -33,6 +33,11 @@ def steps_ms(limits: SignalLost) -> tuple[int, int, int]:
     return int(limits.warning_min * 60_000), int(limits.high_min * 60_000), int(limits.critical_min * 60_000)
 
 
+def reached_ms(silent_ms: int, limits: SignalLost) -> int:
+    """The longest of the steps that a silence has reached: what is certain of one that goes on."""
+    return max((step for step in steps_ms(limits) if step <= silent_ms), default=0)
+
+
 def excused_until_ms(excuses: tuple[Excuse, ...], silent_from_ms: int, limits: SignalLost) -> int | None:
     """Until when an outage excuses a silence that began at this time: while it lasts, and at most `excused_min`."""
     longest_ms = silent_from_ms + int(limits.excused_min * 60_000)

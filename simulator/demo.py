@@ -7,7 +7,7 @@ from random import Random
 from typing import Final
 
 from models.times import HOUR_MS, MINUTE_MS
-from simulator.fleet import OUTAGE_UNITS, happening, nearest_yard, pairs, silenced
+from simulator.fleet import OUTAGE_UNITS, happening, nearest_yard, pairs, permit_number, silenced
 from simulator.harmless import clean
 from simulator.incidents import INCIDENTS
 from simulator.pace import Pace, handfuls
@@ -136,7 +136,7 @@ def _unit(plan: FleetPlan, index: int, kind: str, vendor: str) -> Unit:
         factory=factory,
         plant=plant,
         yard=nearest_yard(factory),
-        permit_no=f"กอ.1-2569-{800_000 + index}",
+        permit_no=permit_number(plan, f"{800_000 + index}"),
         manifests=0,
         period_s=plan.period_s,
         first_ms=plan.start_ms,

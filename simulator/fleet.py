@@ -96,7 +96,7 @@ def build_units(plan: FleetPlan) -> tuple[Unit, ...]:
                 factory=factory,
                 plant=plant,
                 yard=nearest_yard(factory),
-                permit_no=None if kind == "undeclared" else _permit_no(plan, permit),
+                permit_no=None if kind == "undeclared" else permit_number(plan, permit),
                 manifests=_manifests(kind, permit),
                 period_s=plan.period_s,
                 first_ms=first_ms,
@@ -107,7 +107,8 @@ def build_units(plan: FleetPlan) -> tuple[Unit, ...]:
     return tuple(units)
 
 
-def _permit_no(plan: FleetPlan, serial: str) -> str:
+def permit_number(plan: FleetPlan, serial: str) -> str:
+    """A permit's number in the Buddhist year in which the fleet starts."""
     year_be = 1970 + int((plan.start_ms + 7 * 60 * MINUTE_MS) / (365.2425 * 24 * 60 * MINUTE_MS)) + 543
     return f"กอ.1-{year_be}-{serial}"
 

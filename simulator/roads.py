@@ -13,7 +13,7 @@ from simulator.highways import ESTATE_GATES, HIGHWAYS, JUNCTIONS, PLANT_ROADS, R
 from simulator.path import Path, Point, distance_m, joined, offset_from, path_of
 from simulator.yards import YARDS
 
-LONGEST_PIECE_M: Final = 1000.0
+LONGEST_PIECE_M: Final = 1100.0
 
 
 def bent(a: Point, b: Point, limit_kmh: float, name: str, lights_m: tuple[float, ...] = ()) -> Path:

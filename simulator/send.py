@@ -154,8 +154,8 @@ async def send_to_topic(
     sent = Sent()
     producer = aiokafka.AIOKafkaProducer(**kafka_options, acks="all", enable_idempotence=True, linger_ms=10)
     try:
-        await producer.start()
         try:
+            await producer.start()
             async for arrivals in batches:
                 for line in lines(sorted(arrivals, key=lambda one: vendor_of(one.location))):
                     await producer.send(topic, value=line)

@@ -170,8 +170,7 @@ def _manifests(unit: Unit, plan: FleetPlan) -> Iterator[dict[str, Any]]:
 def _receipt(unit: Unit, timed: TimedRound, weight_t: float, rng: Random) -> dict[str, Any]:
     """The plant signs while the truck stands there; a load that never came is not signed for."""
     made = timed.round
-    came = made.errand.reaches == unit.plant and made.arrives_s is not None and made.leaves_s is not None
-    if not came or made.arrives_s is None or made.leaves_s is None:
+    if made.errand.reaches != unit.plant or made.leaves_s is None:
         status = "returned" if unit.kind == "returned_load" else "issued"
         return {"status": status, "weigh_out_t": weight_t, "weigh_in_t": None, "received_at": None}
     signed_s = made.out.ends_s + (made.leaves_s - made.out.ends_s) * 0.75

@@ -12,24 +12,49 @@ from typing import Any, Final
 from models.event import ALERT_TYPES, Event, entity_of
 
 ACROSS_UNITS: Final = frozenset({"vendor-outage"})
-_HISTORY: Final = ("version", "detected_at", "late")
+_HISTORY: Final = ("version", "detected_at", "late", "trip_id", "alert_id", "from_trip_id")
 
 
 def final_states(events: Iterable[Event]) -> dict[str, tuple[str, dict[str, Any]]]:
-    """The newest version of every trip and alert: its kind and data, less what tells only of its history."""
+    """The newest version of every trip and alert: its kind and data, less what tells only of its history.
+
+    An id is a hash of what was first written, so it depends on the order of arrival: trips and alerts are named here
+    by unit, origin or rule, place and start, and refer to one another by these names. When a ping of the evidence was
+    received belongs to its history too.
+    """
     newest: dict[str, Event] = {}
     for event in events:
         entity = entity_of(event)
         if entity not in newest or newest[entity].data["version"] <= event.data["version"]:
             newest[entity] = event
+    names = {entity: _name(event) for entity, event in newest.items()}
     states: dict[str, tuple[str, dict[str, Any]]] = {}
     for entity, event in newest.items():
         data = {key: value for key, value in event.data.items() if key not in _HISTORY}
         if data.get("close_reason") == "late_evidence" or data.get("reason") == "superseded":
             continue
-        kind = "alert" if event.type in ALERT_TYPES else event.type
-        states[entity] = (kind, data)
+        for key in ("trip_id", "from_trip_id"):
+            if key in event.data and (key == "from_trip_id" or event.type in ALERT_TYPES):
+                data[f"{key} as"] = names.get(event.data[key], event.data[key])
+        for key in ("alert_ids", "trip_ids"):
+            if key in data:
+                data[key] = sorted(names.get(each, each) for each in data[key])
+        if "evidence" in data:
+            data["evidence"] = data["evidence"] | {"pings": [_without_receipt(ping) for ping in data["evidence"]["pings"]]}
+        states[names[entity]] = ("alert" if event.type in ALERT_TYPES else event.type, data)
     return states
+
+
+def _name(event: Event) -> str:
+    data = event.data
+    who = data.get("unit_id") or data.get("vendor") or f"{data.get('plate')}|{data.get('province')}"
+    what = data["rule"] if event.type in ALERT_TYPES else "trip"
+    where = data.get("zone_id") or data.get("origin_zone_id") or ""
+    return f"{what} {who} {where} {data['started_at']}"
+
+
+def _without_receipt(ping: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in ping.items() if key != "recv_utc_ts"}
 
 
 def differences(ours: Iterable[Event], theirs: Iterable[Event]) -> list[str]:
@@ -38,9 +63,9 @@ def differences(ours: Iterable[Event], theirs: Iterable[Event]) -> list[str]:
     found: list[str] = []
     for entity in sorted(a.keys() | b.keys()):
         if entity not in b:
-            found.append(f"{_named(entity, a[entity])}: only in the first")
+            found.append(f"{entity}: only in the first")
         elif entity not in a:
-            found.append(f"{_named(entity, b[entity])}: only in the second")
+            found.append(f"{entity}: only in the second")
         else:
             found += _fields(entity, a[entity], b[entity])
     return found
@@ -92,15 +117,9 @@ def _by_unit(events: Iterable[Event]) -> dict[str, list[str]]:
 
 
 def _fields(entity: str, a: tuple[str, dict[str, Any]], b: tuple[str, dict[str, Any]]) -> list[str]:
-    name = _named(entity, a)
-    found = [] if a[0] == b[0] else [f"{name}: {a[0]} against {b[0]}"]
+    found = [] if a[0] == b[0] else [f"{entity}: {a[0]} against {b[0]}"]
     return found + [
-        f"{name}: {key} is {a[1].get(key)!r} against {b[1].get(key)!r}"
+        f"{entity}: {key} is {a[1].get(key)!r} against {b[1].get(key)!r}"
         for key in sorted(a[1].keys() | b[1].keys())
         if a[1].get(key) != b[1].get(key)
     ]
-
-
-def _named(entity: str, state: tuple[str, dict[str, Any]]) -> str:
-    what = state[1].get("rule") or state[0].rpartition(".")[2]
-    return f"{what} {entity} of {state[1].get('unit_id') or state[1].get('vendor')}"

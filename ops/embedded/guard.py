@@ -13,6 +13,8 @@ import threading
 from collections.abc import Sequence
 from typing import IO
 
+import psutil
+
 
 class Guarded:
     """A command under guard: `release` ends it with the signal given, and waits."""
@@ -39,13 +41,16 @@ class Guarded:
         return self._guard.poll() is not None
 
     def release(self, patience_s: float) -> bool:
-        """Lets the command end by itself within `patience_s`; False when it did not and the guard was killed."""
+        """Lets the command end within `patience_s`; False when it did not and was killed, with all it started."""
         if self._guard.stdin is not None:
             with contextlib.suppress(BrokenPipeError):
                 self._guard.stdin.close()
         try:
             self._guard.wait(patience_s)
         except subprocess.TimeoutExpired:
+            with contextlib.suppress(psutil.Error):
+                for process in psutil.Process(self._guard.pid).children(recursive=True):
+                    process.kill()
             self._guard.kill()
             self._guard.wait()
             return False

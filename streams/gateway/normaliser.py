@@ -75,7 +75,7 @@ class Normaliser:
             consumer = AIOKafkaConsumer(
                 **client_options(self._settings), client_id="wastetrack-normaliser",
                 group_id=f"{self._settings.group}-normaliser", enable_auto_commit=False, auto_offset_reset="earliest",
-                session_timeout_ms=10_000, heartbeat_interval_ms=1_000, retry_backoff_ms=200,
+                session_timeout_ms=6_000, heartbeat_interval_ms=500, retry_backoff_ms=200,
                 max_partition_fetch_bytes=4 * 1024 * 1024,
             )  # fmt: skip
             try:

@@ -72,9 +72,8 @@ class NeedsPast(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, kw_only=True):
-    """What came of it. `save`: the unit's state belongs into this transaction; older checkpoints than `drop_after_ms` hold,
-    those after it are stale.
-    """
+    """What came of it. `save`: the unit's state belongs into this transaction. `drop_after_ms`: checkpoints of a later
+    time are stale, and go before the new ones are put in."""
 
     unit: Unit
     events: list[Event] = msgspec.field(default_factory=list)
@@ -345,8 +344,8 @@ class _Run:
         desk.at_ms = now_ms
         outage = excused_until is not None and any(excuse.until_ms is None for excuse in self.unit.excuses)
         said = signal_lost.finding(
-            fold.last, fold.at_ms, severity, now_ms - fold.receipt_ms, limits, back=None, close_reason=None,
-            back_ms=None, during_outage=outage,
+            fold.last, fold.at_ms, severity, signal_lost.reached_ms(now_ms - fold.receipt_ms, limits), limits, back=None,
+            close_reason=None, back_ms=None, during_outage=outage,
         )  # fmt: skip
         desk.say(said, trip)
 

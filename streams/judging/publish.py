@@ -56,7 +56,8 @@ class Ledger:
         final: dict[tuple[str, ...], Said] = {}
         for said in saids:
             key = _key_of(said)
-            if key is not None:
+            # A gap just under the shortest silence is one only if it was heard as one; judged again, it never is.
+            if key is not None and not said.only_if_open:
                 was = final.pop(key, None)
                 final[key] = msgspec.structs.replace(said, restated=said.restated and (was is None or was.restated))
         retracted = {(s.retract_rule, s.retract_episode) for s in saids if s.retract_rule is not None}

@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from dashboard import feed as feed_module
+from dashboard.live import _messages
 from ops.settings import Settings
 from tests.dashboard.conftest import running
 from tests.dashboard.seed import alert_data, connect, put_event, put_unit, trip_data, unit_body
@@ -210,3 +211,24 @@ async def test_a_lost_connection_to_the_database_loses_no_event(api: httpx.Async
     await until(heard, "the feed came back")
     assert listener.event_ids == [event_id]
     await listener.cut()
+
+
+async def test_a_client_ahead_of_this_reader_hears_nothing_twice() -> None:
+    """Another dashboard had read further: what that one told is not told again by this one."""
+    feed = feed_module.Feed(connect, lambda: 0)  # type: ignore[arg-type]  # never run
+    subscription = feed_module.Subscription((5, 0), feed_module.Moved(0, b"[]"))
+    for place in ((6, 1), (7, 1), (8, 1)):
+        subscription.put(feed_module.Happening(place, "alert", b"{}"))
+    stream = _messages(None, feed, subscription, (7, 1))
+    heard = [await anext(stream) for _ in range(3)]
+    await stream.aclose()  # type: ignore[attr-defined]  # an async generator
+    assert [frame.decode().splitlines()[0] for frame in heard[1:]] == ["id: 7-1.0", "id: 8-1.0"]
+    assert b"event: clock" in heard[1]
+
+
+def test_a_subscription_has_a_limit_in_bytes_too() -> None:
+    subscription = feed_module.Subscription((0, 0), feed_module.Moved(0, b"[]"))
+    for _ in range(9):
+        subscription.put(feed_module.Tick(b"x" * 1_000_000))
+    assert subscription.dropped
+    assert subscription.ended

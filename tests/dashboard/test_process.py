@@ -73,7 +73,7 @@ async def test_a_taken_port_is_one_line_that_says_what_to_do(settings: Settings)
 async def test_no_answer_holds_a_personal_field(api: httpx.AsyncClient, rows: Any) -> None:
     """Whatever reaches the tables by mistake: units, zones and permits show the fields that the API knows, no other."""
     sentinel = "SENTINEL-0X00101"
-    personal = {"driver_id": sentinel, "license": sentinel, "driver": {"name": sentinel}}
+    personal: dict[str, Any] = {"driver_id": sentinel, "license": sentinel, "driver": {"name": sentinel}}
     await put_unit(rows, unit_body("U1", **personal))
     await put_trip(rows, trip_data("T1"))
     await put_alert(rows, alert_data("A1"))

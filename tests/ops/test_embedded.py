@@ -15,6 +15,7 @@ import psutil
 import pytest
 
 from ops.embedded.broker import EmbeddedBroker, embedded_broker
+from ops.embedded.guard import Guarded
 from ops.embedded.postgres import EmbeddedPostgres, NoDatabase, embedded_postgres
 
 STARTS_BOTH = """
@@ -140,3 +141,22 @@ def test_a_start_cut_short_is_made_good(data_dir: Path, leftover: str):
     (data_dir / "pgdata.new" / "half").touch()
     with embedded_postgres(data_dir, durable=False) as dsn:
         assert dsn
+
+
+DEAF = "import signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(600)"
+OBEDIENT = "import time; print('up', flush=True); time.sleep(600)"
+
+
+@pytest.mark.parametrize(
+    ("program", "by_itself"),
+    ((OBEDIENT, True), (DEAF, False)),
+    ids=("one that ends when asked", "one that does not listen is killed"),
+)
+def test_a_guarded_program_never_outlives_its_release(tmp_path: Path, program: str, by_itself: bool):
+    with (tmp_path / "log").open("wb") as log:
+        guarded = Guarded([sys.executable, "-c", program], end_with=signal.SIGTERM, log=log)
+    wait_until(lambda: "up" in (tmp_path / "log").read_text())
+    (child,) = psutil.Process(guarded.pid).children()
+    assert guarded.release(30 if by_itself else 0.2) is by_itself
+    wait_until(lambda: not child.is_running())
+    assert guarded.ended()

@@ -5,7 +5,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from simulator.driving import Pause, Stretch, drive
@@ -26,7 +26,7 @@ ways = st.sampled_from(ANYWHERE).map(lambda pair: route_between(*pair))
 
 
 @given(points, st.floats(-80_000, 80_000), st.floats(-80_000, 80_000), st.text(max_size=5))
-def test_a_road_has_a_vertex_at_least_every_1000_m_and_bends_gently(a: Point, east_m: float, north_m: float, name: str):
+def test_a_road_has_a_vertex_at_least_every_1100_m_and_bends_gently(a: Point, east_m: float, north_m: float, name: str):
     b = moved(a, east_m, north_m)
     road = bent(a, b, 60, name)
     if distance_m(a, b) < 1:
@@ -34,7 +34,7 @@ def test_a_road_has_a_vertex_at_least_every_1000_m_and_bends_gently(a: Point, ea
     assert road.points[0] == a
     assert distance_m(road.points[-1], b) < 0.1
     steps = [distance_m(p, q) for p, q in pairwise(road.points)]
-    assert max(steps) <= 1001
+    assert max(steps) <= 1101
     turns = [
         abs((course_deg(q, r) - course_deg(p, q) + 180) % 360 - 180)
         for p, q, r in zip(road.points, road.points[1:], road.points[2:], strict=False)
@@ -75,7 +75,9 @@ def test_a_drive_only_goes_forward_and_pauses_where_it_should(way: Path, seed: i
         assert t2 > t
         assert 0 <= at2 - at <= 25.5 * (t2 - t)
     stood_s = driven.reaches_s(pause.at_m)
-    assert driven.along(stood_s + for_s / 2) == (pytest.approx(pause.at_m, abs=0.6), 0.0)
+    at_m, speed_kmh = driven.along(stood_s + for_s / 2)
+    assert at_m == pytest.approx(pause.at_m, abs=0.6)
+    assert speed_kmh == 0.0
 
 
 def test_no_road_comes_near_an_alert_zone():
@@ -101,6 +103,7 @@ def test_each_estate_has_work():
     assert {factory.zone_id.split("-")[2] for factory, _ in ANYWHERE} == {estate.code for estate in ESTATES}
 
 
+@settings(max_examples=25)
 @given(st.integers(0, 10_000), st.sampled_from((1.0, 5.0, 20.0, 60.0)))
 def test_without_incident_every_point_lies_within_30_m_of_the_roads_it_takes(seed: int, period_s: float):
     plan = FleetPlan(

@@ -79,7 +79,7 @@ async def test_a_vendors_pings_keep_their_order(world: World):
 
 @pytest.mark.parametrize("status", (429, 503))
 async def test_a_busy_gateway_gets_the_same_batch_again(world: World, status: int):
-    gateway = Gateway(httpx.Response(status, headers={"Retry-After": "0"}), httpx.Response(status))
+    gateway = Gateway(*[httpx.Response(status, headers={"Retry-After": "0"})] * 2)
     quiet = sender(gateway)
     sent = await quiet.run(at_once(world))
     assert sent.waits == 2

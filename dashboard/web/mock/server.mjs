@@ -19,14 +19,14 @@ const world = new World(Number(process.env.UNITS ?? 60))
 const listeners = new Set()
 let eventNo = 0
 
-const AGOS = [412, 900, 1500, 500, 2100, 2400]
+const SINCE_S = [412, 900, 1500, 500, 2100, 2400]
 const CARRYING = [0, 2, 10, 20, 16, 34]
 KINDS.forEach((kind, i) => {
   const unit = world.units[CARRYING[i]]
   if (kind.rule === 'route-deviation') unit.side = 1240
   if (kind.rule === 'unauthorised-stop') Object.assign(unit, { state: 'idle', side: 1870 })
   if (kind.rule === 'signal-lost') unit.state = 'silent'
-  world.alert(unit, kind, Date.now(), AGOS[i])
+  world.alert(unit, kind, Date.now(), SINCE_S[i])
 })
 
 function tell(event, data) {

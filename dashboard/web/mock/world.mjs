@@ -184,10 +184,10 @@ export class World {
     }
   }
 
-  alert(unit, kind, nowMs, agoS) {
-    const at = this.place(unit, Math.min(agoS, 300))
+  alert(unit, kind, nowMs, sinceS) {
+    const at = this.place(unit, Math.min(sinceS, 300))
     const pings = Array.from({ length: 6 }, (_, i) => {
-      const backS = Math.max(0, agoS - i * 30)
+      const backS = Math.max(0, sinceS - i * 30)
       const p = this.place(unit, backS)
       return { utc_ts: iso(nowMs - backS * 1000), recv_utc_ts: iso(nowMs - backS * 1000 + 1400), lat: p.lat, lon: p.lon, speed: unit.state === 'moving' ? unit.kmh : 0 }
     })
@@ -195,8 +195,8 @@ export class World {
     const alert = {
       alert_id: id, version: 1, state: 'open', rule: kind.rule, severity: kind.severity, urgency: kind.urgency, certainty: kind.certainty,
       trip_id: unit.trip, unit_id: unit.unit_id, plate: unit.plate, province: unit.province, permit_no: unit.permit, zone_id: kind.zone_id ?? null,
-      started_at: iso(nowMs - agoS * 1000), detected_at: iso(nowMs - agoS * 1000 + 32_000),
-      ended_at: kind.fact ? iso(nowMs - agoS * 1000) : null, lat: at.lat, lon: at.lon,
+      started_at: iso(nowMs - sinceS * 1000), detected_at: iso(nowMs - sinceS * 1000 + 32_000),
+      ended_at: kind.fact ? iso(nowMs - sinceS * 1000) : null, lat: at.lat, lon: at.lon,
       reason_en: kind.en, reason_th: kind.th, late: false,
       evidence: { thresholds: kind.thresholds, measured: kind.measured, pings },
     }

@@ -58,12 +58,12 @@ function between(a: Point, b: Point, t: number): Point {
 }
 
 function stamp(grid: Map<number, number>, a: Point, b: Point, reach_m: number, cell_m: number): void {
-  const fromI = Math.floor((Math.min(a[0], b[0]) - reach_m) / cell_m)
-  const toI = Math.ceil((Math.max(a[0], b[0]) + reach_m) / cell_m)
-  const fromJ = Math.floor((Math.min(a[1], b[1]) - reach_m) / cell_m)
-  const toJ = Math.ceil((Math.max(a[1], b[1]) + reach_m) / cell_m)
-  for (let i = fromI; i <= toI; i++) {
-    for (let j = fromJ; j <= toJ; j++) {
+  const startI = Math.floor((Math.min(a[0], b[0]) - reach_m) / cell_m)
+  const endI = Math.ceil((Math.max(a[0], b[0]) + reach_m) / cell_m)
+  const startJ = Math.floor((Math.min(a[1], b[1]) - reach_m) / cell_m)
+  const endJ = Math.ceil((Math.max(a[1], b[1]) + reach_m) / cell_m)
+  for (let i = startI; i <= endI; i++) {
+    for (let j = startJ; j <= endJ; j++) {
       const d = segmentDistance([i * cell_m, j * cell_m], a, b)
       if (d > reach_m) continue
       const k = key(i, j)

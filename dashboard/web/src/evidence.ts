@@ -15,6 +15,7 @@ const UNITS: readonly [suffix: string, th: string, en: string][] = [
 ]
 const SPANS: readonly [suffix: string, ms: number][] = [
   ['_ms', 1], ['_s', 1000], ['_min', 60_000], ['_h', 3_600_000], ['_d', 86_400_000],
+  ['minutes', 60_000],
 ]
 
 /** One row a key, in the order given; empty values are left out. Zone ids are given their names by `zoneName`. */

@@ -29,11 +29,11 @@ describe('evidence', () => {
   const THAI = { timezone: 'Asia/Bangkok', calendar: 'buddhist', lang: 'th' } as const
   it('makes units part of the values', () => {
     const rows = evidenceRows({
-      corridor_m: 300, silence_s: 492, off_corridor_min: 5, max_speed_kmh: 82.31, weigh_out_t: 12.345, last_ping_at: '2026-11-21T07:31:09.000Z',
+      corridor_m: 300, minutes: 14.3, silence_s: 492, off_corridor_min: 5, max_speed_kmh: 82.31, weigh_out_t: 12.345, last_ping_at: '2026-11-21T07:31:09.000Z',
       parked: true, zones: ['Z-1', 'Z-2'], nothing: null,
     }, THAI)
     expect(rows.map((row) => [row.key, row.value])).toEqual([
-      ['corridor_m', '300 ม.'], ['silence_s', '8 นาที'], ['off_corridor_min', '5 นาที'], ['max_speed_kmh', '82.3 กม./ชม.'],
+      ['corridor_m', '300 ม.'], ['minutes', '14 นาที'], ['silence_s', '8 นาที'], ['off_corridor_min', '5 นาที'], ['max_speed_kmh', '82.3 กม./ชม.'],
       ['weigh_out_t', '12.3 ตัน'], ['last_ping_at', '21 พ.ย. 2569 14:31:09 น.'], ['parked', 'ใช่'], ['zones', 'Z-1, Z-2'],
     ])
   })

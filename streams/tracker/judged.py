@@ -1,0 +1,183 @@
+"""Judged: what a batch makes of the units of one partition, before it is written."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from typing import Any, Final
+
+import structlog
+
+from alerts.signal_lost import Excuse
+from models.event import Event
+from models.ping import Ping
+from models.ruling import Ruling
+from storage.pings import JUDGED, REPEATED, TOO_LATE
+from streams.judging import state
+from streams.judging.follow import Arrival, Fact, NeedsPast, Outcome, Past, follow, lapse, next_deadline, rule
+from streams.judging.state import Unit, encode_unit
+from streams.judging.world import World
+from streams.tracker.holding import Holding
+from streams.tracker.pasts import Unwritten, fetch_pasts, strangers
+from storage.unit_states import CheckpointRow, UnitStateRow
+
+STANDINGS: Final = {"judged": JUDGED, "repeated": REPEATED, "over_24_h_late": TOO_LATE}
+_HOLD_S: Final = 0.01
+_ROUNDS: Final = 8
+
+Ask = Callable[[Unit, Past | None], Outcome | NeedsPast]
+
+
+class Judged:
+    """Collects the outcomes of a batch in one partition; the Holding itself stays as it is until they are written."""
+
+    def __init__(self, holding: Holding, world: World, connection: Any) -> None:
+        self.holding, self.world = holding, world
+        self.units: dict[str, Unit] = {}
+        self.events: list[Event] = []
+        self.stored: list[tuple[Ping, int, int]] = []
+        self.refused: list[tuple[Ping, str, str]] = []
+        self.facts: list[Fact] = []
+        self.checkpoints: dict[tuple[str, int], bytes] = {}
+        self.drops: dict[str, int] = {}
+        self.saves: set[str] = set()
+        self._connection = connection
+        self._unwritten: dict[str, Unwritten] = {}
+        self._failures: set[str] = set()
+        self._yielded_s = time.monotonic()
+        self._log = structlog.get_logger("tracker")
+
+    async def follow(self, arrivals: dict[str, list[Arrival]]) -> None:
+        """Judges each unit's arrivals, in their order."""
+        new = [unit_id for unit_id in arrivals if unit_id not in self.holding.units]
+        if new:
+            self.units |= await strangers(self._connection, new, self.world)
+        await self._ask({unit_id: partial(_follow, came, self.world) for unit_id, came in arrivals.items()})
+
+    async def rule(self, rulings: Iterable[Ruling], now_ms: int) -> None:
+        """Tells units what the rules across units found, one after the other."""
+        for ruling in rulings:
+            excuse = Excuse(alert_id=ruling.alert_id, from_ms=ruling.from_ms, until_ms=ruling.until_ms)
+            if ruling.unit_id not in self.units and ruling.unit_id not in self.holding.units:
+                self.units |= await strangers(self._connection, [ruling.unit_id], self.world)
+            await self._ask({ruling.unit_id: partial(_rule, excuse, self.world, now_ms)})
+
+    async def lapse(self, now_ms: int) -> None:
+        """Lets the deadlines at or before a time come about."""
+        if self.holding.world_serial != self.world.serial:
+            self._set_anew()
+        for unit_id, unit in self.units.items():
+            self.holding.deadlines.put(unit_id, next_deadline(unit, self.world))
+        due = self.holding.deadlines.up_to(now_ms)
+        await self._ask({unit_id: partial(_lapse, self.world, now_ms) for unit_id in due})
+        for unit_id in due:
+            failed = unit_id in self._failures  # not asked again before its next ping
+            self.holding.deadlines.put(unit_id, None if failed else next_deadline(self.units[unit_id], self.world))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing came of it that must be written."""
+        return not (self.events or self.stored or self.refused or self.facts or self.saves)
+
+    def state_rows(self, receipt_ms: int) -> list[UnitStateRow]:
+        """The states that belong into the transaction."""
+        return [
+            UnitStateRow(
+                unit_id=unit_id, partition=self.holding.number, saved_ms=receipt_ms, format=state.FORMAT,
+                body=encode_unit(self.units[unit_id]),
+            )
+            for unit_id in sorted(self.saves)
+        ]  # fmt: skip
+
+    def checkpoint_rows(self) -> list[CheckpointRow]:
+        """The checkpoints that belong into the transaction."""
+        return [
+            CheckpointRow(unit_id=unit_id, at_ms=at_ms, format=state.FORMAT, body=body)
+            for (unit_id, at_ms), body in self.checkpoints.items()
+        ]
+
+    async def _ask(self, asks: dict[str, Ask]) -> None:
+        waiting: dict[str, int] = {}
+        for unit_id, ask in asks.items():
+            self._once(unit_id, ask, None, waiting)
+            await self._breathe()
+        for _ in range(_ROUNDS):
+            if not waiting:
+                return
+            pasts = await fetch_pasts(self._connection, waiting, self._unwritten)
+            waiting = {}
+            for unit_id, past in pasts.items():
+                self._once(unit_id, asks[unit_id], past, waiting)
+                await self._breathe()
+        for unit_id in waiting:
+            self._failed(unit_id, asks[unit_id], RuntimeError(f"asked {_ROUNDS} times for an earlier past"))
+
+    def _once(self, unit_id: str, ask: Ask, past: Past | None, waiting: dict[str, int]) -> None:
+        unit = self._unit(unit_id)
+        try:
+            answer = ask(unit, past)
+        except Exception as error:  # noqa: BLE001 - one unit's fault must not stand in the way of a partition
+            self._failed(unit_id, ask, error)
+            return
+        if isinstance(answer, NeedsPast):
+            waiting[unit_id] = answer.before_ms
+        else:
+            self._take(unit_id, answer)
+
+    def _take(self, unit_id: str, outcome: Outcome) -> None:
+        self.units[unit_id] = outcome.unit
+        self.events += outcome.events
+        self.facts += outcome.facts
+        self.refused += [(ping, reason, "") for ping, reason in outcome.refused]
+        if outcome.save:
+            self.saves.add(unit_id)
+        judged = [stored.ping for stored in outcome.stored if stored.standing == "judged"]
+        self.stored += [(stored.ping, STANDINGS[stored.standing], stored.tag) for stored in outcome.stored]
+        if judged or outcome.drop_after_ms is not None:
+            added = self._unwritten.setdefault(unit_id, Unwritten())
+            added.judged += judged
+            if outcome.drop_after_ms is not None:
+                self._drop(unit_id, outcome.drop_after_ms, added)
+        self.checkpoints |= {(unit_id, at_ms): body for at_ms, body in outcome.checkpoints}
+
+    def _drop(self, unit_id: str, after_ms: int, added: Unwritten) -> None:
+        self.drops[unit_id] = min(after_ms, self.drops.get(unit_id, after_ms))
+        added.drop_after_ms = self.drops[unit_id]
+        for place in [place for place in self.checkpoints if place[0] == unit_id and place[1] > after_ms]:
+            del self.checkpoints[place]
+
+    def _failed(self, unit_id: str, ask: Ask, error: Exception) -> None:
+        """The arrivals go to gps.dead; the unit stays as it was."""
+        self._log.error("a unit could not be judged", unit_id=unit_id, exc_info=error)
+        self._failures.add(unit_id)
+        self.units.setdefault(unit_id, self._unit(unit_id))
+        arrivals = ask.args[0] if isinstance(ask, partial) and ask.func is _follow else ()
+        self.refused += [(arrival.ping, "judging_failed", type(error).__name__) for arrival in arrivals]
+
+    def _unit(self, unit_id: str) -> Unit:
+        return self.units.get(unit_id) or self.holding.units[unit_id]
+
+    def _set_anew(self) -> None:
+        """Deadlines under other reference data: those of units on their way may have moved."""
+        for unit_id, unit in self.holding.units.items():
+            if unit_id not in self.units:
+                self.holding.deadlines.put(unit_id, next_deadline(unit, self.world))
+        self.holding.world_serial = self.world.serial
+
+    async def _breathe(self) -> None:
+        """Lets others have the loop now and then."""
+        if time.monotonic() - self._yielded_s > _HOLD_S:
+            await asyncio.sleep(0)
+            self._yielded_s = time.monotonic()
+
+
+def _follow(came: list[Arrival], world: World, unit: Unit, past: Past | None) -> Outcome | NeedsPast:
+    return follow(unit, came, world, past)
+
+
+def _rule(excuse: Excuse, world: World, now_ms: int, unit: Unit, past: Past | None) -> Outcome | NeedsPast:
+    return rule(unit, excuse, world, now_ms, past)
+
+
+def _lapse(world: World, now_ms: int, unit: Unit, past: Past | None) -> Outcome | NeedsPast:
+    return lapse(unit, world, now_ms, past)

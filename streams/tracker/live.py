@@ -1,0 +1,199 @@
+"""The live feed: the newest place of each unit that changed, at most once a second a partition; may be lost or repeated."""
+
+import asyncio
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final, Literal
+
+import msgspec
+import structlog
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
+
+from models.alert import SEVERITY_RANK, Finding
+from models.ping import Ping
+from models.times import MINUTE_MS, from_iso, to_iso
+from models.topics import LIVE
+from ops.kafka import client_options
+from ops.settings import Settings
+from storage.live import LiveRow
+from streams.judging.state import Published, Unit
+from streams.judging.world import World
+from streams.tracker.relay import retire
+
+SILENT_MS: Final = 10 * MINUTE_MS
+MOVING_KMH: Final = 5.0
+_EVERY_S: Final = 1.0
+_SILENCES_EVERY_S: Final = 10.0
+_MESSAGE_UNITS: Final = 1_000
+_SEND_S: Final = 2.0
+_URGENCY_RANK: Final = {"record": 0, "today": 1, "immediate": 2}
+
+State = Literal["moving", "idle", "parked", "silent"]
+
+
+class LiveUnit(msgspec.Struct, frozen=True, kw_only=True):
+    """A unit as screens show it; the same object as the HTTP API's."""
+
+    unit_id: str
+    plate: str | None
+    province: str | None
+    carrier: str | None
+    utc_ts: str
+    recv_utc_ts: str
+    lat: float
+    lon: float
+    speed: float | None
+    course: float | None
+    state: State
+    trip_id: str | None
+    permit_no: str | None
+    urgency: str | None
+    severity: str | None
+
+
+_ENCODER: Final = msgspec.json.Encoder()
+_UNITS: Final = msgspec.json.Decoder(list[LiveUnit])
+
+
+def live_unit(unit: Unit, ping: Ping, world: World, now_ms: int) -> LiveUnit:
+    """The unit at its newest fix; `now_ms` tells whether it has fallen silent."""
+    vehicle = world.vehicle(unit.unit_id, ping.utc_ms)
+    trip = next((e for e in unit.published if e.trip is not None and e.trip.state in {"on_the_way", "arrived"}), None)
+    worst = max(_standing_alerts(unit.published, trip), key=_gravity, default=None)
+    return LiveUnit(
+        unit_id=unit.unit_id,
+        plate=None if vehicle is None else vehicle.plate,
+        province=None if vehicle is None else vehicle.province,
+        carrier=None if vehicle is None else vehicle.carrier,
+        utc_ts=to_iso(ping.utc_ms),
+        recv_utc_ts=to_iso(ping.receipt_ms if ping.recv_ms is None else ping.recv_ms),
+        lat=ping.lat,
+        lon=ping.lon,
+        speed=ping.speed_kmh,
+        course=ping.course_deg,
+        state=_state(unit, ping, now_ms),
+        trip_id=None if trip is None else trip.entity_id,
+        permit_no=None if trip is None or trip.trip is None else trip.trip.permit_no,
+        urgency=None if worst is None else worst.urgency,
+        severity=None if worst is None else worst.severity,
+    )
+
+
+def rows_of_message(body: bytes) -> list[LiveRow]:
+    """The rows that a message of the topic `live` makes; raises msgspec.DecodeError or UnreadableTime."""
+    return [
+        LiveRow(unit_id=unit.unit_id, utc_ms=from_iso(unit.utc_ts), body=_ENCODER.encode(unit))
+        for unit in _UNITS.decode(body)
+    ]
+
+
+def _state(unit: Unit, ping: Ping, now_ms: int) -> State:
+    if now_ms - max(ping.receipt_ms, unit.fold.receipt_ms) >= SILENT_MS:
+        return "silent"
+    moving = unit.fold.moving if unit.fold.at_ms == ping.utc_ms else (ping.speed_kmh or 0) > MOVING_KMH
+    if moving:
+        return "moving"
+    return "idle" if ping.engine_on else "parked"
+
+
+def _standing_alerts(published: Iterable[Published], trip: Published | None) -> list[Finding]:
+    """Alerts whose state goes on, and facts of the trip under way."""
+    trip_id = None if trip is None else trip.entity_id
+    return [
+        alert
+        for entry in published
+        if (alert := entry.alert) is not None
+        and alert.is_open
+        and (alert.ended_ms is None or (trip_id is not None and alert.trip_id == trip_id))
+    ]
+
+
+def _gravity(alert: Finding) -> tuple[int, int]:
+    return _URGENCY_RANK[alert.urgency], SEVERITY_RANK[alert.severity]
+
+
+class LiveFeed:
+    """Collects what changed and sends it, partition by partition; a broker that is away is not waited for."""
+
+    def __init__(self, settings: Settings, monotonic_s: Callable[[], float] = time.monotonic) -> None:
+        self._settings, self._monotonic_s = settings, monotonic_s
+        self._changed: dict[int, dict[str, LiveUnit]] = {}
+        self._shown: dict[int, dict[str, State]] = {}
+        self._sent_s: dict[int, float] = {}
+        self._looked_s: dict[int, float] = {}
+        self._producer: AIOKafkaProducer | None = None
+        self._log = structlog.get_logger("tracker")
+
+    def changed(self, partition: int, units: Iterable[tuple[Unit, Ping]], world: World, now_ms: int) -> None:
+        """Notes units that changed."""
+        changed = self._changed.setdefault(partition, {})
+        shown = self._shown.setdefault(partition, {})
+        for unit, ping in units:
+            one = changed[unit.unit_id] = live_unit(unit, ping, world, now_ms)
+            shown[unit.unit_id] = one.state
+
+    def look_for_silences(
+        self, partition: int, units: Mapping[str, Unit], newest: Mapping[str, Ping], world: World, now_ms: int
+    ) -> None:
+        """Now and then notes the units that have fallen silent since they were last shown."""
+        now_s = self._monotonic_s()
+        if now_s - self._looked_s.get(partition, 0.0) < _SILENCES_EVERY_S:
+            return
+        self._looked_s[partition] = now_s
+        shown = self._shown.get(partition, {})
+        fallen = [
+            (units[unit_id], ping)
+            for unit_id, ping in newest.items()
+            if now_ms - ping.receipt_ms >= SILENT_MS and shown.get(unit_id) != "silent" and unit_id in units
+        ]
+        self.changed(partition, fallen, world, now_ms)
+
+    def forget(self, partition: int) -> None:
+        """Drops what was collected of a partition that is not ours any more."""
+        self._changed.pop(partition, None)
+        self._shown.pop(partition, None)
+
+    async def run(self) -> None:
+        """Sends once a second what changed, until cancelled."""
+        while True:
+            await asyncio.sleep(_EVERY_S)
+            try:
+                await self._send()
+            except (KafkaError, OSError, TimeoutError) as error:
+                self._log.info("live feed not sent", error=f"{type(error).__name__}: {error}")
+                await self.stop()
+
+    async def stop(self) -> None:
+        """Lets go of the producer."""
+        producer, self._producer = self._producer, None
+        if producer is not None:
+            await retire(producer)
+
+    async def _send(self) -> None:
+        waiting = {partition: units for partition, units in self._changed.items() if units}
+        if not waiting:
+            return
+        if self._producer is None:
+            self._producer = AIOKafkaProducer(
+                **client_options(self._settings), client_id="wastetrack-live", acks=1, request_timeout_ms=5_000,
+            )  # fmt: skip
+            await self._producer.start()
+        for partition, units in waiting.items():
+            self._changed[partition] = {}
+            values = list(units.values())
+            for start in range(0, len(values), _MESSAGE_UNITS):
+                body = _ENCODER.encode(values[start : start + _MESSAGE_UNITS])
+                await self._put(self._producer, partition, body)
+
+    async def _put(self, producer: AIOKafkaProducer, partition: int, body: bytes) -> None:
+        async with asyncio.timeout(_SEND_S):
+            key = str(partition).encode()
+            sent: asyncio.Future[Any] = await producer.send(LIVE.name, key=key, value=body)
+        sent.add_done_callback(_heed_not)
+
+
+def _heed_not(sent: "asyncio.Future[Any]") -> None:
+    """What is lost of the live feed comes again with the next change."""
+    if not sent.cancelled():
+        sent.exception()

@@ -1,0 +1,83 @@
+"""Fetching what the judging must go back to: stored checkpoints and pings, together with what this batch adds."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import msgspec
+
+from models.ping import Ping
+from models.times import HOUR_MS
+from storage.pasts import read_judged_after
+from storage.unit_states import CheckpointRow, load_checkpoints, load_units
+from streams.judging import state
+from streams.judging.follow import Past
+from streams.judging.resume import resume
+from streams.judging.state import Unit, decode_unit
+from streams.judging.world import World
+
+REACH_MS: Final = 49 * HOUR_MS
+"""How far back pings are fetched where there is no checkpoint."""
+
+
+@dataclass(slots=True)
+class Unwritten:
+    """What a batch has already made of a unit and storage does not know yet."""
+
+    judged: list[Ping] = field(default_factory=list)
+    drop_after_ms: int | None = None
+
+
+async def fetch_pasts(
+    connection: Any, before_ms: Mapping[str, int], unwritten: Mapping[str, Unwritten]
+) -> dict[str, Past]:
+    """The Past of each unit from before the time asked for."""
+    asked = [(unit_id, _reach(at_ms, unwritten.get(unit_id))) for unit_id, at_ms in sorted(before_ms.items())]
+    checkpoints = await load_checkpoints(connection, asked)
+    usable = {unit_id: row for unit_id, row in checkpoints.items() if row.format == state.FORMAT}
+    after = [
+        (unit_id, usable[unit_id].at_ms if unit_id in usable else max(before_ms[unit_id] - REACH_MS, -1))
+        for unit_id, _ in asked
+    ]
+    pings = await read_judged_after(connection, after)
+    return {
+        unit_id: _past(usable.get(unit_id), pings.get(unit_id, ()), unwritten.get(unit_id), after_ms)
+        for unit_id, after_ms in after
+    }
+
+
+def _reach(before_ms: int, added: Unwritten | None) -> int:
+    """Up to when a stored checkpoint may be used: before the time asked for, and not one that this batch drops."""
+    if added is None or added.drop_after_ms is None:
+        return before_ms - 1
+    return min(before_ms - 1, added.drop_after_ms)
+
+
+def _past(row: CheckpointRow | None, stored: tuple[Ping, ...], added: Unwritten | None, after_ms: int) -> Past:
+    new = () if added is None else tuple(ping for ping in added.judged if ping.utc_ms > after_ms)
+    if row is None:
+        return Past(pings=(*stored, *new))
+    return Past(checkpoint_ms=row.at_ms, checkpoint=row.body, pings=(*stored, *new))
+
+
+async def recovered(connection: Any, rows: Mapping[str, bytes | None], world: World) -> dict[str, Unit]:
+    """Units from their saved states (None: nothing that can be read is saved) and the pings stored since."""
+    units = {unit_id: _decoded(unit_id, body) for unit_id, body in rows.items()}
+    later = await read_judged_after(connection, [(unit_id, unit.fold.at_ms) for unit_id, unit in units.items()])
+    return {unit_id: resume(unit, later[unit_id], world) if unit_id in later else unit for unit_id, unit in units.items()}
+
+
+async def strangers(connection: Any, unit_ids: Sequence[str], world: World) -> dict[str, Unit]:
+    """Units that this partition has not had before: new ones, and those of another number of partitions."""
+    saved = {row.unit_id: row.body if row.format == state.FORMAT else None for row in await load_units(connection, unit_ids)}
+    units = await recovered(connection, saved, world) if saved else {}
+    return {unit_id: units.get(unit_id) or Unit(unit_id=unit_id) for unit_id in unit_ids}
+
+
+def _decoded(unit_id: str, body: bytes | None) -> Unit:
+    if body is not None:
+        try:
+            return decode_unit(body)
+        except msgspec.MsgspecError:
+            pass
+    return Unit(unit_id=unit_id)

@@ -1,0 +1,241 @@
+"""The ping path: a consumer of its own, read poll by poll; each poll is judged and written whole, or read again."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import structlog
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
+from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from aiokafka.errors import KafkaError
+
+from models.topics import LATE, PINGS, RULINGS
+from ops.http import Health
+from ops.kafka import client_options
+from ops.metrics import TRACKER_FENCED, TRACKER_LAG, TRACKER_UNITS, Metrics
+from ops.settings import Settings
+from storage.errors import Fenced
+from streams.tracker.holding import Holding
+from streams.tracker.live import LiveFeed
+from streams.tracker.poll import Poll, Seen
+from streams.tracker.recovery import recover
+from streams.tracker.turns import Turn, Turns
+from streams.tracker.worlds import DATABASE_FAILURES, Worlds
+
+TOPICS: Final = (PINGS.name, LATE.name, RULINGS.name)
+NAME: Final = "its partitions"
+_POLL_MS: Final = 200
+_RECORDS: Final = 10_000
+_SESSION_MS: Final = 6_000
+_HEARTBEAT_MS: Final = 500
+_REBALANCE_MS: Final = 60_000
+_BACKOFF_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0)
+_FRESH_MS: Final = 5_000
+_STOP_S: Final = 2.0
+_STUCK_S: Final = 120.0
+_TELL_S: Final = 1.0
+
+
+class _Rejoin(Exception):
+    """What is held in memory may be wrong: everything is taken and loaded anew."""
+
+
+class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
+    """Owns partitions through a consumer group, and holds their units in memory while it does."""
+
+    def __init__(
+        self, settings: Settings, pool: Any, worlds: Worlds, poll: Poll, live: LiveFeed, metrics: Metrics, health: Health,
+        wake: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self._settings, self._pool, self._worlds, self._poll = settings, pool, worlds, poll
+        self._live, self._metrics, self._health, self._wake = live, metrics, health, wake
+        self._instance = settings.instance_name("tracker")
+        self._stopping = asyncio.Event()
+        self._lock = asyncio.Lock()
+        self._consumer: AIOKafkaConsumer | None = None
+        self._holdings: dict[int, Holding] = {}
+        self._parked: dict[int, Holding] = {}
+        self._wanted: set[int] = set()
+        self._assigned: set[TopicPartition] = set()
+        self._turn: Turn = "all"
+        self._busy_since_s: float | None = None
+        self._told_s = 0.0
+        self._log = structlog.get_logger("tracker")
+        health.waiting_for(NAME)
+        health.probe(self._stuck)
+
+    @property
+    def owners(self) -> dict[int, int]:
+        """The partitions whose outbox this tracker relays, each with the token under which it holds it."""
+        return {number: holding.places[PINGS.name].token for number, holding in self._holdings.items()}
+
+    @property
+    def holdings(self) -> Mapping[int, Holding]:
+        """What is held now, by partition number."""
+        return self._holdings
+
+    def stop(self) -> None:
+        """Asks the run to end after the batch in hand."""
+        self._stopping.set()
+
+    async def run(self) -> None:
+        """Reads, judges and writes until stopped; brokers and databases that are away are waited for."""
+        tries = 0
+        while not self._stopping.is_set():
+            try:
+                await self._join()
+                tries = 0
+                await self._read()
+            except Fenced as error:
+                self._metrics.count(TRACKER_FENCED)
+                self._log.warning("another tracker has taken over: joining anew", error=str(error))
+            except (KafkaError, _Rejoin, *DATABASE_FAILURES) as error:
+                if tries % 60 == 0:
+                    self._log.warning("pings wait", error=f"{type(error).__name__}: {error}")
+            finally:
+                await self._leave()
+            if not self._stopping.is_set():
+                await self._pause(_BACKOFF_S[min(tries, len(_BACKOFF_S) - 1)])
+                tries += 1
+
+    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        """Lets the batch in hand end, then lets go."""
+        async with self._lock:
+            if revoked:
+                self._parked = dict(self._holdings)
+                self._holdings = {}
+                self._health.waiting_for(NAME)
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        """Notes what is ours; nothing is read of it before it has been loaded."""
+        self._assigned = set(assigned)
+        self._wanted = {partition.partition for partition in self._assigned}
+        if self._consumer is not None:
+            self._consumer.pause(*self._assigned)
+
+    async def _join(self) -> None:
+        async with self._pool.acquire(timeout=5) as connection:
+            await connection.fetchval("SELECT 1")
+        self._consumer = consumer = AIOKafkaConsumer(
+            **client_options(self._settings), client_id=f"wastetrack-tracker-{self._instance}",
+            group_id=self._settings.group, group_instance_id=self._instance, enable_auto_commit=False,
+            auto_offset_reset="earliest", partition_assignment_strategy=[RangePartitionAssignor],
+            session_timeout_ms=_SESSION_MS, heartbeat_interval_ms=_HEARTBEAT_MS, rebalance_timeout_ms=_REBALANCE_MS,
+            max_partition_fetch_bytes=4 * 1024 * 1024, fetch_max_wait_ms=_POLL_MS, retry_backoff_ms=200,
+        )  # fmt: skip
+        await consumer.start()
+        consumer.subscribe(list(TOPICS), listener=self)
+
+    async def _leave(self) -> None:
+        async with self._lock:
+            self._holdings, self._parked, self._wanted, self._assigned = {}, {}, set(), set()
+            self._health.waiting_for(NAME)
+        consumer, self._consumer = self._consumer, None
+        if consumer is not None:
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(_STOP_S):
+                    await consumer.stop()
+
+    async def _read(self) -> None:
+        consumer = self._consumer
+        turns = Turns()
+        self._turn = "all"
+        behind = False
+        while consumer is not None and not self._stopping.is_set():
+            if self._wanted != set(self._holdings):
+                await self._take(consumer)
+            began_s = time.monotonic()
+            self._switch(consumer, turns.choose(behind=behind))
+            batches = await consumer.getmany(timeout_ms=_POLL_MS if self._turn != "late" else 20, max_records=_RECORDS)
+            async with self._lock:
+                self._busy_since_s = time.monotonic()
+                await self._work(consumer, batches)
+                self._busy_since_s = None
+            turns.spent(self._turn, time.monotonic() - began_s)
+            behind = not all(self._caught_up(consumer, PINGS.name, number) for number in self._holdings)
+
+    async def _take(self, consumer: AIOKafkaConsumer) -> None:
+        """Loads the partitions that have come to us, and begins to read them where they stand."""
+        async with self._lock:
+            self._busy_since_s = time.monotonic()
+            wanted, parked = set(self._wanted), self._parked
+            async with self._pool.acquire() as connection:
+                held = await recover(connection, consumer, TOPICS, wanted, parked, self._worlds.current, self._instance)
+            if wanted == self._wanted:
+                self._holdings, self._parked = held, {}
+                for number in parked.keys() - held.keys():
+                    self._live.forget(number)
+                self._turn = "all"
+                if self._assigned:
+                    consumer.resume(*self._assigned)
+                self._health.has(NAME)
+                self._log.info("partitions held", partitions=sorted(held))
+            self._busy_since_s = None
+        self._wake()
+
+    async def _work(self, consumer: AIOKafkaConsumer, batches: Mapping[TopicPartition, Sequence[Any]]) -> None:
+        seen: dict[tuple[str, int], Seen] = {}
+        for number, holding in self._holdings.items():
+            for topic in TOPICS:
+                following = holding.places[topic].next_offset
+                records = [r for r in batches.get(TopicPartition(topic, number), ()) if r.offset >= following]
+                seen[topic, number] = Seen(records, self._caught_up(consumer, topic, number))
+        if not seen:
+            return
+        async with self._pool.acquire() as connection:
+            wrote = await self._poll.work(connection, self._holdings, seen, self._worlds.current)
+        if wrote:
+            self._wake()
+        self._tell(consumer)
+
+    def _caught_up(self, consumer: AIOKafkaConsumer, topic: str, number: int) -> bool:
+        """Whether nothing waits in a partition, as far as the broker has said within the last seconds."""
+        partition = TopicPartition(topic, number)
+        if partition not in consumer.assignment():
+            return False
+        end, said_ms = consumer.highwater(partition), consumer.last_poll_timestamp(partition)
+        position = _position(consumer, partition)
+        if end is None or said_ms is None or position is None:
+            return False
+        return position >= end and time.time() * 1000 - said_ms < _FRESH_MS
+
+    def _switch(self, consumer: AIOKafkaConsumer, turn: Turn) -> None:
+        if turn == self._turn:
+            return
+        self._turn = turn
+        mine = [partition for partition in self._assigned if partition.partition in self._holdings]
+        for topic, others in ((PINGS.name, "late"), (LATE.name, "pings")):
+            partitions = [partition for partition in mine if partition.topic == topic]
+            if partitions:
+                (consumer.pause if turn == others else consumer.resume)(*partitions)
+
+    def _tell(self, consumer: AIOKafkaConsumer) -> None:
+        now_s = time.monotonic()
+        if now_s - self._told_s < _TELL_S:
+            return
+        self._told_s = now_s
+        self._metrics.put(TRACKER_UNITS, sum(len(holding.units) for holding in self._holdings.values()))
+        for partition in consumer.assignment():
+            end, position = consumer.highwater(partition), _position(consumer, partition)
+            if end is not None and position is not None:
+                labels = {"topic": partition.topic, "partition": str(partition.partition)}
+                self._metrics.put(TRACKER_LAG, max(0, end - position), **labels)
+
+    async def _pause(self, seconds: float) -> None:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await self._stopping.wait()
+
+    def _stuck(self) -> str | None:
+        if self._busy_since_s is not None and time.monotonic() - self._busy_since_s > _STUCK_S:
+            return f"one batch of pings takes {time.monotonic() - self._busy_since_s:.0f} s"
+        return None
+
+
+def _position(consumer: AIOKafkaConsumer, partition: TopicPartition) -> int | None:
+    """Where the consumer reads on; its own method waits until there is a position."""
+    assignment = consumer._subscription.subscription.assignment  # noqa: SLF001
+    state = assignment.state_value(partition) if assignment is not None else None
+    return state.position if state is not None and state.has_valid_position else None

@@ -1,0 +1,160 @@
+"""Poll: what one poll brought, judged partition by partition and written in one transaction."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from heapq import merge
+from typing import Any, Final, NamedTuple
+
+import msgspec
+import structlog
+
+from models.ping import Ping
+from models.ruling import Ruling, decode_ruling
+from models.topics import LATE, PINGS, RULINGS
+from ops.metrics import TRACKER_RECORDS, Metrics
+from ops.personal import Sealer
+from storage.offsets import OffsetAdvance
+from storage.pings import JUDGED
+from streams.judging.world import World
+from streams.tracker.clocks import SETTLED_S, ReceiptClock, deadline_clock
+from streams.tracker.holding import Holding, Standing
+from streams.tracker.intake import Read, arrivals_of, read_record
+from streams.tracker.judged import Judged
+from streams.tracker.live import LiveFeed
+from streams.tracker.raw_entries import chained
+from streams.tracker.writing import Part, batch_rows, count, write
+
+_IDLE_EVERY_MS: Final = 1_000
+
+
+class Seen(NamedTuple):
+    """What a poll brought of one topic's partition: records from the next offset on, and whether nothing more waits."""
+
+    records: Sequence[Any]
+    caught_up: bool
+
+
+class Poll:
+    """Turns what a poll brought into rows. `wall` is whether deadlines run on the machine's clock."""
+
+    def __init__(
+        self, sealer: Sealer, metrics: Metrics, live: LiveFeed, *, wall: bool, now_ms: Callable[[], int]
+    ) -> None:
+        self._sealer, self._metrics, self._live = sealer, metrics, live
+        self._wall, self._now_ms = wall, now_ms
+        self._receipts = ReceiptClock()
+        self._log = structlog.get_logger("tracker")
+
+    async def work(
+        self, connection: Any, holdings: Mapping[int, Holding], seen: Mapping[tuple[str, int], Seen], world: World
+    ) -> bool:
+        """Judges and writes; says whether anything was written. What is raised leaves the holdings as they were read."""
+        began_s = time.monotonic()
+        parts = [await self._part(connection, holding, seen, world) for holding in holdings.values()]
+        changed = [part for part in parts if part.steps]
+        if not changed:
+            return False
+        rows = batch_rows(changed, self._sealer)
+        await write(connection, changed, rows)
+        for part in changed:
+            self._apply(part, world)
+        self._metrics.count(TRACKER_RECORDS, sum(len(part.reads) for part in changed))
+        count(self._metrics, changed, rows, began_s)
+        return True
+
+    async def _part(
+        self, connection: Any, holding: Holding, seen: Mapping[tuple[str, int], Seen], world: World
+    ) -> Part:
+        now_s = time.monotonic()
+        mine = {topic: seen[topic, holding.number] for topic in holding.places}
+        reads = self._reads(mine)
+        for topic, brought in mine.items():
+            if brought.records:
+                standing = holding.places[topic]
+                standing.heard_s = now_s
+                standing.newest_ms = max(standing.newest_ms, *(record.timestamp for record in brought.records))
+        if reads:
+            self._receipts.see(max(read.receipt_ms for read in reads), now_s)
+        pings = holding.places[PINGS.name]
+        clock_ms = deadline_clock(
+            self._now_ms() if self._wall else None, pings.newest_ms, self._receipts.settled_ms(now_s), holding.clock_ms,
+            caught_up=mine[PINGS.name].caught_up, quiet=now_s - pings.heard_s > SETTLED_S,
+        )  # fmt: skip
+        judged = Judged(holding, world, connection)
+        await judged.follow(arrivals_of(reads))
+        await judged.rule(self._rulings(mine[RULINGS.name]), clock_ms)
+        await judged.lapse(clock_ms)
+        holding.clock_ms = clock_ms
+        steps = [step for topic in mine if (step := self._step(holding, holding.places[topic], mine[topic], reads, now_s))]
+        if not judged.is_empty and all(step.topic != PINGS.name for step in steps):
+            steps.append(_stand(pings))  # what is written is written under the token of its partition, always
+        return Part(holding, reads, judged, steps)
+
+    def _reads(self, mine: Mapping[str, Seen]) -> list[Read]:
+        """The records of both ping topics in the order of receipt, each topic's in its own order."""
+        now_ms = self._now_ms()
+
+        def read(topic: str) -> Iterator[Read]:
+            return (read_record(record, self._sealer, now_ms) for record in mine[topic].records)
+
+        if not mine[LATE.name].records:
+            return list(read(PINGS.name))
+        return list(merge(read(PINGS.name), read(LATE.name), key=lambda one: one.receipt_ms))
+
+    def _rulings(self, brought: Seen) -> Iterator[Ruling]:
+        for record in brought.records:
+            try:
+                yield decode_ruling(record.value or b"")
+            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+                self._log.error("a ruling cannot be read", offset=record.offset, error=str(error))
+
+    def _step(
+        self, holding: Holding, standing: Standing, brought: Seen, reads: Sequence[Read], now_s: float
+    ) -> OffsetAdvance | None:
+        """How a topic of the partition moves on; None when there is nothing to say of it.
+
+        A watermark passes a receipt only when nothing with that receipt can still come: one short of the newest.
+        """
+        following, digest, passed_ms, idle = standing.next_offset, standing.digest, standing.watermark_ms, standing.idle
+        if brought.records:
+            following, idle = brought.records[-1].offset + 1, False
+            if standing.topic != RULINGS.name:
+                digest = chained(digest, (read.entry for read in reads if read.topic == standing.topic))
+                passed_ms = max(passed_ms, standing.newest_ms - 1)
+        if brought.caught_up and standing.topic != RULINGS.name:
+            if self._wall:
+                clock_ms = holding.clock_ms if standing.topic == PINGS.name else self._now_ms()
+                if clock_ms - 1 >= passed_ms + _IDLE_EVERY_MS:
+                    passed_ms = clock_ms - 1
+            elif not brought.records and now_s - standing.heard_s > SETTLED_S:
+                idle = True
+        if (following, passed_ms, idle) == (standing.next_offset, standing.watermark_ms, standing.idle):
+            return None
+        return standing.step(next_offset=following, digest=digest, watermark_ms=passed_ms, idle=idle)
+
+    def _apply(self, part: Part, world: World) -> None:
+        holding, judged = part.holding, part.judged
+        for step in part.steps:
+            holding.places[step.topic].apply(step)
+        holding.units |= judged.units
+        changed = {stored[0].unit_id for stored in judged.stored} | judged.saves
+        for ping, standing, _ in judged.stored:
+            if standing == JUDGED and ping.is_fix and _is_newer(ping, holding.newest.get(ping.unit_id)):
+                holding.newest[ping.unit_id] = ping
+        self._live.changed(
+            holding.number,
+            ((holding.units[unit_id], ping) for unit_id in changed if (ping := holding.newest.get(unit_id))),
+            world,
+            holding.clock_ms,
+        )
+        self._live.look_for_silences(holding.number, holding.units, holding.newest, world, holding.clock_ms)
+
+
+def _stand(standing: Standing) -> OffsetAdvance:
+    return standing.step(
+        next_offset=standing.next_offset, digest=standing.digest, watermark_ms=standing.watermark_ms, idle=standing.idle
+    )
+
+
+def _is_newer(ping: Ping, known: Ping | None) -> bool:
+    return known is None or ping.utc_ms >= known.utc_ms

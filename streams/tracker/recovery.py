@@ -1,0 +1,93 @@
+"""Recovery: taking partitions over, and their units as they were when the last batch was written."""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from storage.offsets import OffsetRow, Place, advance, load, take
+from storage.unit_states import load_partition
+from streams.judging import state
+from streams.judging.follow import next_deadline
+from streams.judging.world import World
+from streams.tracker.holding import Holding, Standing, standing_of
+from streams.tracker.pasts import recovered
+
+_AT_ONCE: Final = 500
+
+
+async def recover(
+    connection: Any, consumer: AIOKafkaConsumer, topics: Sequence[str], wanted: Iterable[int],
+    parked: Mapping[int, Holding], world: World, owner: str,
+) -> dict[int, Holding]:  # fmt: skip
+    """Holdings of these partition numbers, with the consumer's positions where their rows say; from here on they are ours.
+
+    A parked one that nobody has taken in between is ours still, as it is.
+    """
+    numbers = sorted(wanted)
+    rows = await load(connection)
+    held = {number: parked[number] for number in numbers if number in parked and _is_ours(parked[number], rows)}
+    missing = [number for number in numbers if number not in held]
+    taken = await take(connection, [(topic, number) for topic in topics for number in missing], owner) if missing else {}
+    now_s = time.monotonic()
+    for number in missing:
+        places = {topic: standing_of(taken[topic, number], now_s) for topic in topics}
+        held[number] = await _load(connection, Holding(number, places), world)
+    for holding in held.values():
+        for standing in holding.places.values():
+            await _begin(connection, consumer, standing)
+    return held
+
+
+def _is_ours(holding: Holding, rows: Mapping[Place, OffsetRow]) -> bool:
+    return all(
+        (row := rows.get((topic, holding.number))) is not None
+        and row.token == standing.token
+        and row.next_offset == standing.next_offset
+        for topic, standing in holding.places.items()
+    )
+
+
+async def _load(connection: Any, holding: Holding, world: World) -> Holding:
+    rows = await load_partition(connection, holding.number)
+    for start in range(0, len(rows), _AT_ONCE):
+        some = rows[start : start + _AT_ONCE]
+        saved = {row.unit_id: row.body if row.format == state.FORMAT else None for row in some}
+        holding.units |= await recovered(connection, saved, world)
+    for unit_id, unit in holding.units.items():
+        holding.deadlines.put(unit_id, next_deadline(unit, world))
+    holding.world_serial = world.serial
+    return holding
+
+
+async def _begin(connection: Any, consumer: AIOKafkaConsumer, standing: Standing) -> None:
+    """Moves the consumer to where the row says, or to what the broker still has."""
+    partition = TopicPartition(standing.topic, standing.partition)
+    first = (await consumer.beginning_offsets([partition]))[partition]
+    end = (await consumer.end_offsets([partition]))[partition]
+    following = standing.next_offset
+    log = structlog.get_logger("tracker")
+    if following > end:
+        log.error(
+            "the topic was made anew: it is read from its beginning", topic=standing.topic, partition=standing.partition,
+            stored=following, end=end,
+        )  # fmt: skip
+        following = first
+    elif following < first:
+        lost = first - following if standing.watermark_ms or following else 0
+        if lost:
+            log.error(
+                "the broker has dropped records that were never read", topic=standing.topic,
+                partition=standing.partition, records=lost,
+            )  # fmt: skip
+        following = first
+    if following != standing.next_offset or standing.idle:
+        step = standing.step(
+            next_offset=following, digest=standing.digest, watermark_ms=standing.watermark_ms, idle=False
+        )
+        async with connection.transaction():
+            await advance(connection, [step])
+        standing.apply(step)
+    consumer.seek(partition, following)

@@ -1,0 +1,128 @@
+"""One batch of the tracker as rows, written in one transaction."""
+
+import time
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any, Final
+
+import msgspec
+
+from ops.metrics import TRACKER_BATCH_S, TRACKER_DEAD, TRACKER_EVENTS, TRACKER_PINGS, TRACKER_TRANSACTIONS, Metrics
+from ops.personal import Sealer
+from storage.batches import BatchRows, write_batch
+from storage.facts import NewFact
+from storage.offsets import OffsetAdvance
+from storage.outbox import OutboxRow
+from storage.partitions import ensure_days
+from storage.pasts import drop_checkpoints_after
+from storage.pings import StoredPing
+from storage.raw_batches import RawBatch
+from streams.tracker.event_rows import rows_of
+from streams.tracker.holding import Holding
+from streams.tracker.intake import Read, dead_rows, letter, refused_ping, waiting_letter
+from streams.tracker.judged import STANDINGS, Judged
+from streams.tracker.raw_entries import chained, pack_entries
+
+_NAMES: Final = {number: name for name, number in STANDINGS.items()}
+_LETTERS: Final = {"time_ahead": "ahead_of_receipt"}
+
+
+class Part(msgspec.Struct):
+    """What a poll brought for one partition, what came of it, and where each of its topics goes on."""
+
+    holding: Holding
+    reads: list[Read]
+    judged: Judged
+    steps: list[OffsetAdvance]
+
+
+def batch_rows(parts: Sequence[Part], sealer: Sealer) -> BatchRows:
+    """The rows of a poll, partition by partition."""
+    all_of = [_part_rows(part, sealer) for part in parts]
+    return BatchRows(
+        **{
+            name: [row for rows in all_of for row in getattr(rows, name)]
+            for name in BatchRows.__struct_fields__
+        }
+    )
+
+
+async def write(connection: Any, parts: Sequence[Part], rows: BatchRows) -> None:
+    """Writes a poll in one transaction; raises Fenced, with nothing written, when a partition is another's."""
+    await ensure_days(connection, {ping.ping.receipt_ms for ping in rows.pings} | {raw.receipt_ms for raw in rows.raw_batches})
+    async with connection.transaction():
+        await drop_checkpoints_after(connection, [drop for part in parts for drop in part.judged.drops.items()])
+        await write_batch(connection, rows)
+
+
+def count(metrics: Metrics, parts: Sequence[Part], rows: BatchRows, began_s: float) -> None:
+    """Counts what was written."""
+    metrics.count(TRACKER_TRANSACTIONS)
+    metrics.observe(TRACKER_BATCH_S, time.monotonic() - began_s)
+    for standing, number in Counter(ping.standing for ping in rows.pings).items():
+        metrics.count(TRACKER_PINGS, number, standing=_NAMES[standing])
+    for type_, number in Counter(event.type for event in rows.events).items():
+        metrics.count(TRACKER_EVENTS, number, type=type_)
+    reasons = Counter(refused.reason for part in parts for read in part.reads for refused in read.refused)
+    reasons.update(reason for part in parts for _, reason, _ in part.judged.refused)
+    for reason, number in reasons.items():
+        metrics.count(TRACKER_DEAD, number, reason=reason)
+
+
+def _part_rows(part: Part, sealer: Sealer) -> BatchRows:
+    judged, owner = part.judged, part.holding.number
+    told = rows_of(judged.events, owner)
+    newest_ms = max((read.receipt_ms for read in part.reads), default=part.holding.clock_ms)
+    return BatchRows(
+        offsets=part.steps,
+        pings=[_stored(part, stored) for stored in judged.stored],
+        raw_batches=_raw_batches(part),
+        trips=told.trips,
+        alerts=told.alerts,
+        events=told.events,
+        outbox=[*told.outbox, *dead_rows(part.reads, owner, sealer), *_refused(part, sealer)],
+        facts=[
+            NewFact(partition=owner, receipt_ms=fact.receipt_ms, key=fact.key, body=msgspec.json.encode(fact))
+            for fact in judged.facts
+        ],
+        states=judged.state_rows(newest_ms),
+        checkpoints=judged.checkpoint_rows(),
+    )
+
+
+def _stored(part: Part, stored: tuple[Any, int, int]) -> StoredPing:
+    ping, standing, tag = stored
+    read = part.reads[tag]
+    return StoredPing(ping=ping, standing=standing, topic=read.topic, partition=read.partition, offset=read.offset)
+
+
+def _raw_batches(part: Part) -> list[RawBatch]:
+    rows: list[RawBatch] = []
+    for topic, standing in part.holding.places.items():
+        mine = [read for read in part.reads if read.topic == topic]
+        if mine:
+            entries = [read.entry for read in mine]
+            rows.append(
+                RawBatch(
+                    topic=topic, partition=part.holding.number, first_offset=mine[0].offset, last_offset=mine[-1].offset,
+                    receipt_ms=max(read.receipt_ms for read in mine), records=len(mine), body=pack_entries(entries),
+                    digest=chained(standing.digest, entries),
+                )
+            )  # fmt: skip
+    return rows
+
+
+def _refused(part: Part, sealer: Sealer) -> list[OutboxRow]:
+    """Dead letters of pings that could be read but not judged."""
+    by_ping = {id(found.ping): read for read in part.reads for found in read.found}
+    rows: list[OutboxRow] = []
+    for ping, reason, detail in part.judged.refused:
+        read = by_ping.get(id(ping))
+        refused = refused_ping(ping, _LETTERS.get(reason, reason), detail, read, sealer)
+        number = part.holding.number
+        if read is None:
+            topic = next(iter(part.holding.places))
+            rows.append(waiting_letter(ping, refused, number, topic, number, sealer))
+        else:
+            rows.append(letter(read, refused, number, sealer))
+    return rows
