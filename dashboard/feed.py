@@ -12,7 +12,7 @@ import structlog
 from dashboard.answers import ClockTick, Unit
 from dashboard.newest import shown_unit
 from models.event import ALERT_TYPES
-from models.times import to_iso
+from models.times import from_iso, to_iso
 from storage import events, live
 from storage.away import NOT_YET
 from storage.lists_events import Place, read_end, read_events
@@ -103,9 +103,13 @@ class Subscription:
 class Feed:
     """Reads on a connection of its own, woken by NOTIFY and each second anyway; goes on where it was after a break."""
 
-    def __init__(self, connect: Callable[[], Awaitable[Any]], now: Callable[[], int]) -> None:
+    def __init__(
+        self, connect: Callable[[], Awaitable[Any]], now: Callable[[], int], *, on_pings_clock: bool = False
+    ) -> None:
         self._connect = connect
         self._now = now
+        self._on_pings_clock = on_pings_clock
+        self._data_came_ms = 0
         self._place: Place | None = None
         self._units: dict[str, Unit] = {}
         self._live_seq = 0
@@ -136,8 +140,15 @@ class Feed:
         self._subscriptions.discard(subscription)
 
     def clock(self) -> Tick:
-        """The clock message of now."""
-        return Tick(msgspec.json.encode(ClockTick(data_at=self._data_at, server_at=to_iso(self._now()))))
+        """The clock message of now.
+
+        On the pings' clock now is the newest data's time and what has passed on this machine since it came: data of
+        another day are not old, unless nothing new comes.
+        """
+        now_ms = self._now()
+        if self._on_pings_clock and self._data_at is not None:
+            now_ms = from_iso(self._data_at) + now_ms - self._data_came_ms
+        return Tick(msgspec.json.encode(ClockTick(data_at=self._data_at, server_at=to_iso(now_ms))))
 
     def close(self) -> None:
         """Ends all streams and takes no new one."""
@@ -214,7 +225,9 @@ class Feed:
             if unit is None:
                 continue
             self._units[unit.unit_id] = unit
-            self._data_at = max(self._data_at or "", unit.recv_utc_ts or unit.utc_ts)
+            heard_at = unit.recv_utc_ts or unit.utc_ts
+            if self._data_at is None or heard_at > self._data_at:
+                self._data_at, self._data_came_ms = heard_at, self._now()
             moved.append(unit)
         if moved:
             self._tell(Moved(self._live_seq, msgspec.json.encode(moved)))

@@ -48,7 +48,7 @@ async def serve_dashboard(
         init=prepare,
     )
 
-    feed = Feed(partial(connect, settings.database), now_ms)
+    feed = Feed(partial(connect, settings.database), now_ms, on_pings_clock=settings.clock == "pings")
     health = Health()
     health.waiting_for(DATABASE)
     metrics = build_metrics()

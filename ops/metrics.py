@@ -71,14 +71,20 @@ TRACKER_RECORDS: Final = CounterOf(
     "tracker_records_total", "records read; over tracker_transactions_total: the size of a batch"
 )
 TRACKER_BATCH_S: Final = HistogramOf("tracker_batch_seconds", "time to judge and write a batch")
-TRACKER_LAG: Final = GaugeOf("tracker_lag_messages", "records not yet read, by topic and partition", ("topic", "partition"))
+TRACKER_LAG: Final = GaugeOf(
+    "tracker_lag_messages", "records not yet read, by topic and partition", ("topic", "partition")
+)
 TRACKER_UNITS: Final = GaugeOf("tracker_units", "units held in memory")
 TRACKER_WORLD: Final = GaugeOf("tracker_world_serial", "how often the reference data in force was built anew")
 TRACKER_REFERENCE: Final = CounterOf(
     "tracker_reference_total", "reference records read, by outcome (kept, known, refused)", ("outcome",)
 )
-TRACKER_FACTS: Final = GaugeOf("tracker_facts_waiting", "facts that the rules across units have not weighed; of the judging tracker")
-TRACKER_OUTBOX: Final = GaugeOf("tracker_outbox_waiting", "messages written but not yet with the broker, of all trackers")
+TRACKER_FACTS: Final = GaugeOf(
+    "tracker_facts_waiting", "facts that the rules across units have not weighed; of the judging tracker"
+)
+TRACKER_OUTBOX: Final = GaugeOf(
+    "tracker_outbox_waiting", "messages written but not yet with the broker, of all trackers"
+)
 TRACKER_RELAYED: Final = CounterOf("tracker_relayed_total", "messages of the outbox that the broker has", ("topic",))
 TRACKER: Final = (
     TRACKER_PINGS, TRACKER_DEAD, TRACKER_EVENTS, TRACKER_TRANSACTIONS, TRACKER_FENCED, TRACKER_RECORDS,

@@ -3,9 +3,10 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterator
-from itertools import islice
+from itertools import groupby, islice
 from typing import Final, NamedTuple
 
+from models.times import MINUTE_MS
 from simulator.pings import Arrival
 
 LARGEST_HANDFUL: Final = 2000
@@ -30,7 +31,19 @@ class Pace(NamedTuple):
 
 
 async def handfuls(arrivals: Iterator[Arrival], pace: Pace, stop: asyncio.Event) -> AsyncIterator[list[Arrival]]:
-    """The pings in order, a handful at a time, each when its time has come; ends early when `stop` is set."""
+    """The pings in order, a handful at a time, each when its time has come; ends early when `stop` is set.
+
+    A handful lies within one minute of the fleet's time: its vendors' calls go out side by side, and a receiver on the
+    pings' own clock must not see one vendor's next quarter of an hour before another's last.
+    """
+    async for some in _due(arrivals, pace, stop):
+        for _, minute in groupby(some, key=lambda arrival: arrival.due_ms // MINUTE_MS):
+            if stop.is_set():
+                return
+            yield list(minute)
+
+
+async def _due(arrivals: Iterator[Arrival], pace: Pace, stop: asyncio.Event) -> AsyncIterator[list[Arrival]]:
     if pace.at_once_until_ms is not None:
         ready, arrivals = _before(arrivals, pace.at_once_until_ms)
         for start in range(0, len(ready), LARGEST_HANDFUL):

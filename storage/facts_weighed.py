@@ -17,5 +17,6 @@ async def count_facts(connection: Any) -> int:
 
 async def newest_watermark(connection: Any, topics: Sequence[str]) -> int | None:
     """The newest receipt that any partition of these topics has passed; None when none is known."""
-    found = await connection.fetchval("SELECT max(watermark_ms) FROM offsets WHERE topic = ANY($1::text[])", list(topics))
+    query = "SELECT max(watermark_ms) FROM offsets WHERE topic = ANY($1::text[])"
+    found = await connection.fetchval(query, list(topics))
     return None if found is None else int(found)

@@ -8,7 +8,7 @@ from storage.pings import JUDGED
 
 _COLUMNS: Final = (
     "unit_id", "utc_ms", "receipt_ms", "recv_ms", "lat", "lon", "speed_kmh", "course_deg", "fix", "hdop", "num_sats",
-    "engine_on", "ext_power_on", "shift_ms", "tie",
+    "engine_on", "ext_power_on", "shift_ms",
 )  # fmt: skip
 _READ: Final = ", ".join(f"pings.{name}" for name in _COLUMNS)
 _AHEAD_MS: Final = 10 * 60_000

@@ -40,9 +40,9 @@ class ArrivalClock(Generic[Item]):
     sets the clock.
     """
 
-    def __init__(self, now_ms: int | None = None) -> None:
-        """Starts without a time or, after a restart, at one that is already known."""
-        self.now_ms = now_ms
+    def __init__(self) -> None:
+        """Starts without a time."""
+        self.now_ms: int | None = None
         self._waiting: list[_Waiting[Item]] = []
 
     def feed(self, unit_id: str, claimed_ms: int, item: Item) -> list[tuple[Item, int]]:
@@ -56,6 +56,10 @@ class ArrivalClock(Generic[Item]):
             other.witness(unit_id, claimed_ms)
         self._waiting.append(newcomer)
         return self._release()
+
+    def go_on_from(self, now_ms: int) -> None:
+        """Sets the clock forward to a time that was reached before this process began; never back."""
+        self.now_ms = now_ms if self.now_ms is None else max(self.now_ms, now_ms)
 
     def leftovers(self) -> list[Item]:
         """The items still waiting, in order of arrival, which nothing confirmed; they are forgotten here."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections.abc import AsyncIterator, Sequence
 from typing import Any, Final, Protocol
 
@@ -13,9 +14,10 @@ from models.fields import BadRecord
 from models.reference import decode
 from models.vehicle import Vehicle
 from ops.http import Health
-from storage.pool import DatabaseUnavailable, open_pool
+from ops.settings import Settings
+from storage.pool import DatabaseUnavailable, open_pool, place_of
 from storage.vendors import Vendor, load_vendor, save_vendor
-from streams.gateway.accounts import DirectoryAway, VendorDirectory
+from streams.gateway.accounts import DirectoryAway, NewPassword, VendorDirectory, add_vendor
 from streams.gateway.masterfile import VehicleDirectory
 
 DATABASE: Final = "PostgreSQL"
@@ -37,9 +39,9 @@ class Directories(VendorDirectory, VehicleDirectory, Protocol):
 class PostgresDirectories:
     """Look-ups over a small pool, which is opened as soon as the database answers; until then DirectoryAway."""
 
-    def __init__(self, dsn: str, health: Health | None = None) -> None:
+    def __init__(self, dsn: str, health: Health | None = None, pool: Any = None) -> None:
         self._dsn, self._health = dsn, health or Health()
-        self._pool: Any = None
+        self._pool = pool
         self._connecting: asyncio.Task[None] | None = None
         self._health.waiting_for(DATABASE)
 
@@ -110,3 +112,20 @@ class PostgresDirectories:
                 await asyncio.sleep(_BACKOFF_S[min(tries, len(_BACKOFF_S) - 1)])
                 tries += 1
         self._health.has(DATABASE)
+
+
+async def add_vendor_to(settings: Settings, name: str, codes: Sequence[str], units: Sequence[str]) -> NewPassword:
+    """What `wastetrack gateway add-vendor` does: keeps the account in the database and returns its password.
+
+    Raises accounts.BadVendor, storage.pool.DatabaseUnavailable.
+    """
+    pool = await open_pool(settings.database, max_size=1)
+    directories = PostgresDirectories(settings.database, pool=pool)
+    try:
+        return await add_vendor(directories, name, codes, units, time.time_ns() // 1_000_000)
+    except DirectoryAway as error:
+        raise DatabaseUnavailable(
+            f"PostgreSQL at {place_of(settings.database)} did not take the account: run `wastetrack migrate` first"
+        ) from error
+    finally:
+        await directories.stop()

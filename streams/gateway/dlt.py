@@ -40,9 +40,10 @@ class Desk:
         """The answer to one call; whatever goes wrong is one too."""
         chunks = request.stream()
         answer = await self._answer(request, chunks, work)
-        if answer.status_code >= 400:
+        status = answer.status_code or 200
+        if status >= 400:
             await discard(chunks)
-        self._metrics.count(GATEWAY_CALLS, path=path, status=str(answer.status_code))
+        self._metrics.count(GATEWAY_CALLS, path=path, status=str(status))
         return answer
 
     async def _answer(

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable, Iterable, Sequence
+from heapq import merge
 from typing import Any, Final
 
 import structlog
@@ -23,7 +24,8 @@ _POLL_MS: Final = 500
 _MESSAGES: Final = 500
 _RECORDS: Final = 5_000
 _BACKOFF_S: Final = (0.5, 1.0, 2.0, 5.0)
-_COMMIT_S: Final = 5.0
+_COMMIT_S: Final = 2.5
+_FINISH_S: Final = 3.0
 _STOP_S: Final = 2.0
 _STUCK_S: Final = 300.0
 NAME: Final = "the topics gps.raw and gps.traccar"
@@ -41,6 +43,7 @@ class Normaliser:
     ) -> None:  # fmt: skip
         self._settings, self._sink, self._intake = settings, sink, intake
         self._metrics, self._health, self._now_ms = metrics, health, now_ms
+        self._most = None if settings.clock == "pings" else _MESSAGES
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._busy_since_s: float | None = None
@@ -57,7 +60,7 @@ class Normaliser:
         """Finishes and commits the batch in hand if the broker lets it, within a few seconds."""
         self._stopping.set()
         if self._task is not None:
-            done, _ = await asyncio.wait([self._task], timeout=_COMMIT_S + _STOP_S)
+            done, _ = await asyncio.wait([self._task], timeout=_FINISH_S)
             if not done:
                 self._task.cancel()
             await asyncio.gather(self._task, return_exceptions=True)
@@ -104,9 +107,10 @@ class Normaliser:
     async def _consume(self, consumer: AIOKafkaConsumer) -> None:
         pending: dict[TopicPartition, int] = {}
         while not self._stopping.is_set():
-            batches = await consumer.getmany(timeout_ms=_POLL_MS, max_records=_MESSAGES)
+            batches = await consumer.getmany(timeout_ms=_POLL_MS, max_records=self._most)
             self._busy_since_s = time.monotonic()
-            if not await self._normalise(message for messages in batches.values() for message in messages):
+            # Partitions are read side by side: on the pings' clock one must not run ahead of the others.
+            if not await self._normalise(merge(*batches.values(), key=_order)):
                 return
             read = {partition: messages[-1].offset + 1 for partition, messages in batches.items()}
             pending |= read
@@ -135,7 +139,9 @@ class Normaliser:
         headers = dict(message.headers or ())
         sender = (headers.get("sender") or b"").decode("utf-8", "replace")
         origin = KafkaOrigin(message.topic, message.partition, message.offset, sender)
-        receipt_ms = message.timestamp if message.timestamp is not None and message.timestamp > 0 else self._now_ms()
+        # A foreign producer sets what time it likes; nothing was received in the future.
+        now_ms = self._now_ms()
+        receipt_ms = min(message.timestamp, now_ms) if message.timestamp and message.timestamp > 0 else now_ms
         found = decode_message(message.value or b"").records
         self._metrics.count(GATEWAY_RECEIVED, len(found), way=message.topic)
         records: list[Record] = []
@@ -191,3 +197,8 @@ class Normaliser:
         if self._busy_since_s is not None and time.monotonic() - self._busy_since_s > _STUCK_S:
             return f"no progress on raw pings for {time.monotonic() - self._busy_since_s:.0f} s"
         return None
+
+
+def _order(message: Any) -> tuple[int, str, int]:
+    """Messages of several partitions in the order in which they were produced; each partition's own order stays."""
+    return message.timestamp or 0, message.topic, message.partition

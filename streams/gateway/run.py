@@ -5,6 +5,8 @@ import contextlib
 import signal
 import time
 from datetime import datetime
+from functools import partial
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -19,9 +21,12 @@ from streams.gateway.calls import Calls
 from streams.gateway.directories import Directories, PostgresDirectories
 from streams.gateway.dlt import Desk, build_app
 from streams.gateway.limits import CallLimit
+from streams.gateway.newest import go_on_from_newest
 from streams.gateway.normaliser import Normaliser
-from streams.gateway.records import Intake
+from streams.gateway.records import Held, Intake
 from streams.gateway.sink import BrokerAway, KafkaSink
+
+LAST_WRITE_S: Final = 2.0
 
 
 class Gateway:
@@ -33,8 +38,10 @@ class Gateway:
         self._directories = directories or PostgresDirectories(settings.database, self.health)
         sealer = Sealer.from_settings(settings)
         zone = ZoneInfo(settings.timezone)
-        self._intake = Intake(sealer, ArrivalClock() if settings.clock == "pings" else None)
-        self._sink = KafkaSink(settings, self.metrics, self.health)
+        clock: ArrivalClock[Held] | None = ArrivalClock() if settings.clock == "pings" else None
+        self._intake = Intake(sealer, clock)
+        go_on = None if clock is None else partial(go_on_from_newest, clock, settings)
+        self._sink = KafkaSink(settings, self.metrics, self.health, before_first=go_on)
         self._normaliser = Normaliser(settings, self._sink, self._intake, self.metrics, self.health, now_ms)
         calls = Calls(
             self._sink, self._intake, self._directories, self.metrics, settings.gateway_max_rows, now_ms,
@@ -57,8 +64,9 @@ class Gateway:
     async def stop(self) -> None:
         """Finishes what it holds, within 10 s."""
         await asyncio.gather(self.http.stop(), self._normaliser.stop())
-        with contextlib.suppress(BrokerAway):
-            await self._sink.write([*self._intake.owed(), *self._intake.leftovers(now_ms())])
+        with contextlib.suppress(BrokerAway, TimeoutError):
+            async with asyncio.timeout(LAST_WRITE_S):
+                await self._sink.write([*self._intake.owed(), *self._intake.leftovers(now_ms())])
         await asyncio.gather(self._sink.stop(), self._directories.stop())
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final, Protocol
 
@@ -31,7 +31,7 @@ _BATCH_BYTES: Final = 512 * 1024
 _REQUEST_MS: Final = 10_000
 _METADATA_S: Final = 3.0
 _BACKOFF_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0)
-_STOP_S: Final = 2.0
+_STOP_S: Final = 1.0
 BROKER: Final = "Kafka"
 
 
@@ -55,7 +55,12 @@ def partition_of(key: bytes, partitions: int) -> int:
 class KafkaSink:
     """A producer that is made anew after every failure: an idempotent one that has lost a batch is not trusted."""
 
-    def __init__(self, settings: Settings, metrics: Metrics, health: Health, deadline_s: float = DEADLINE_S) -> None:
+    def __init__(
+        self, settings: Settings, metrics: Metrics, health: Health, deadline_s: float = DEADLINE_S,
+        before_first: Callable[[], Awaitable[None]] | None = None,
+    ) -> None:  # fmt: skip
+        """Calls `before_first` when the broker answers for the first time, before anything is written."""
+        self._before_first = before_first
         self._options = client_options(settings)
         self._where = settings.kafka
         self._metrics, self._health = metrics, health
@@ -129,13 +134,14 @@ class KafkaSink:
         tries = 0
         while True:
             try:
-                self._producer = await self._new_producer()
+                producer = await self._new_producer()
             except (KafkaError, OSError, TimeoutError) as error:
                 if tries in {0, 12} or tries % 60 == 0:
                     self._log.warning("Kafka is not there yet", kafka=self._where, error=_named(error))
                 await asyncio.sleep(_BACKOFF_S[min(tries, len(_BACKOFF_S) - 1)])
                 tries += 1
                 continue
+            self._producer = producer
             self._up.set()
             self._health.has(BROKER)
             self._log.info("connected to Kafka", kafka=self._where)
@@ -150,6 +156,9 @@ class KafkaSink:
             await producer.start()
             for topic in (PINGS, LATE, DEAD):
                 await _partitions(producer, topic.name)
+            if self._before_first is not None:
+                await self._before_first()
+                self._before_first = None
         except BaseException:
             await _retire(producer)
             raise

@@ -9,14 +9,15 @@ from models.ping import Ping
 from models.thresholds import Fixes
 from streams.judging.desk import Desk, Here
 from streams.judging.gate import watch_gate
-from streams.judging.on_the_way import judge_on_the_way, note_silence
+from streams.judging.on_the_way import end_silence, judge_on_the_way, note_silence
 from streams.judging.restricted import watch_restricted_zones
+from streams.judging.seen import count_heard
 from streams.judging.state import Fold
 from streams.judging.visits import expire, watch_visits
 
-# The flow: what each fix goes through, in this order. Arrival comes before the gate, so that a plant which is both
+# The flow: what each fix goes through, in this order. A silence is judged by what was before it. Arrival comes before the gate, so that a plant which is both
 # processor and generator is left empty, and the gate before the road, so that the first fix outside is a trip's.
-STEPS: Final = (watch_restricted_zones, watch_visits, watch_gate, judge_on_the_way)
+STEPS: Final = (watch_restricted_zones, end_silence, watch_visits, watch_gate, judge_on_the_way)
 
 
 def fold_ping(fold: Fold, ping: Ping, desk: Desk) -> None:
@@ -27,9 +28,10 @@ def fold_ping(fold: Fold, ping: Ping, desk: Desk) -> None:
     fold.at_ms, fold.receipt_ms = ping.utc_ms, ping.receipt_ms
     if not ping.is_fix:
         trip = fold.trip
-        if trip is not None and trip.state == "on_the_way":
-            note_silence(trip, heard_before_ms, ping.utc_ms, fold.last, None, desk)
-            trip.max_gap_ms = max(trip.max_gap_ms, ping.utc_ms - heard_before_ms)
+        if trip is not None:
+            count_heard(trip, heard_before_ms, ping.utc_ms)
+            if trip.state == "on_the_way":
+                note_silence(trip, heard_before_ms, ping.utc_ms, fold.last, None, desk)
         return
     if ping.utc_ms // 1000 == fold.second:
         return

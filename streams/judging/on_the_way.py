@@ -1,4 +1,4 @@
-"""A loaded truck on its way: what of the road was seen, whether it keeps to its route, where it stands."""
+"""A loaded truck on its way: whether it is heard, whether it keeps to its route, where it stands."""
 
 import math
 
@@ -6,14 +6,14 @@ import msgspec
 
 from alerts import route_deviation, signal_lost, unauthorised_stop, wrong_destination
 from alerts.unauthorised_stop import StandingStop
-from geofences.projection import distance_m
 from models.fix import Fix, Run
 from models.thresholds import Rulebook
 from streams.judging.desk import Desk, Here
 from streams.judging.open_states import close_open_states
+from streams.judging.seen import count_fix, permitted_zones
 from streams.judging.state import Fold, Trip
 from streams.judging.visits import step
-from streams.judging.world import PERMITTED_KINDS, Place, Plan
+from streams.judging.world import Place, Plan
 
 
 def judge_on_the_way(fold: Fold, here: Here, desk: Desk) -> None:
@@ -24,10 +24,7 @@ def judge_on_the_way(fold: Fold, here: Here, desk: Desk) -> None:
     plan = desk.world.plan(trip.permits, trip.manifests, here.fix.utc_ms)
     rules = desk.rules(trip)
     permitted = permitted_zones(here.places, plan, trip, here.fix.utc_ms, desk)
-    if trip.state == "on_the_way":
-        note_silence(trip, here.heard_before_ms, here.fix.utc_ms, here.before, here.fix, desk)
-    _count(trip, here, permitted, rules)
-    trip.permitted_ids_now = permitted
+    count_fix(trip, here, permitted, desk)
     if trip.state != "on_the_way":
         return
     excess_m, corridor_m = _beyond_corridor_m(plan, here.fix, desk)
@@ -35,18 +32,11 @@ def judge_on_the_way(fold: Fold, here: Here, desk: Desk) -> None:
     _judge_stop(fold, trip, here, plan, rules, desk)
 
 
-def permitted_zones(places: tuple[Place, ...], plan: Plan, trip: Trip, at_ms: int, desk: Desk) -> tuple[str, ...]:
-    """Of the zones that hold a place, those in which the trip may stand."""
-    return tuple(
-        place.zone.zone_id
-        for place in places
-        if place.zone.kind in PERMITTED_KINDS
-        or place.zone.zone_id in plan.permitted
-        or (
-            place.zone.kind == "generator"
-            and desk.world.still_to_load(trip.plate_key, place.zone.zone_id, at_ms, trip.manifests)
-        )
-    )
+def end_silence(fold: Fold, here: Here, desk: Desk) -> None:
+    """Says the silence that a fix ends, as the trip stood before it: the fix itself may be the arrival."""
+    trip = fold.trip
+    if trip is not None and trip.state == "on_the_way":
+        note_silence(trip, here.heard_before_ms, here.fix.utc_ms, here.before, here.fix, desk)
 
 
 def note_silence(
@@ -72,29 +62,6 @@ def note_silence(
         back_ms=at_ms, during_outage=excused_until is not None,
     )  # fmt: skip
     desk.say(said, trip, only_if_open=severity is None)
-
-
-def _count(trip: Trip, here: Here, permitted: tuple[str, ...], rules: Rulebook) -> None:
-    fix, before, limits = here.fix, here.before, rules.verdict
-    first = trip.fixes == 0
-    trip.fixes += 1
-    if before is None:
-        return
-    gap_ms = fix.utc_ms - before.utc_ms
-    metres = distance_m(before.lon, before.lat, fix.lon, fix.lat)
-    if not first:
-        trip.distance_m += metres
-    elif metres <= limits.first_gap_m:
-        return
-    trip.max_gap_ms = max(trip.max_gap_ms, fix.utc_ms - here.heard_before_ms)
-    if set(permitted) & set(trip.permitted_ids_now):
-        trip.excused_ms += gap_ms if gap_ms > limits.unseen_s * 1000 else 0
-        return
-    if gap_ms > limits.gap_s * 1000:
-        trip.gap_too_long = True
-    if gap_ms > limits.unseen_s * 1000:
-        trip.unseen_ms += gap_ms
-        trip.unseen_m += metres
 
 
 def _beyond_corridor_m(plan: Plan, fix: Fix, desk: Desk) -> tuple[float, float]:
@@ -133,7 +100,7 @@ def _judge_stop(fold: Fold, trip: Trip, here: Here, plan: Plan, rules: Rulebook,
         return
     at_ms = here.fix.utc_ms
     places = desk.world.holding(run.x, run.y, run.lat, at_ms)
-    if _came_back(fold, trip, run, places, desk):
+    if _came_back(fold, trip, here, places, desk):
         return
     if permitted_zones(places, plan, trip, at_ms, desk):
         return
@@ -152,12 +119,12 @@ def _judge_stop(fold: Fold, trip: Trip, here: Here, plan: Plan, rules: Rulebook,
         desk.say(said, trip, only_warn=plan.only_warn)
 
 
-def _came_back(fold: Fold, trip: Trip, run: Run, places: tuple[Place, ...], desk: Desk) -> bool:
+def _came_back(fold: Fold, trip: Trip, here: Here, places: tuple[Place, ...], desk: Desk) -> bool:
     """Ends a trip that stops again where it was loaded: a load may be returned."""
+    run = here.run
     if run.first_ms < trip.started_ms or not any(place.zone.zone_id in trip.generators for place in places):
         return False
-    if fold.last is not None:
-        close_open_states(fold, trip, fold.last, "trip_ended", desk)
+    close_open_states(fold, trip, here.fix, "trip_ended", desk)
     step(fold, trip, "back_at_origin", run.last_ms, desk, "returned")
     return True
 

@@ -5,6 +5,7 @@ import msgspec
 from models.trip import TRANSITIONS, EndReason, Sighting, Visit
 from streams.judging.desk import Desk, Here
 from streams.judging.open_states import close_open_states
+from streams.judging.seen import count_fix, count_rest, permitted_zones
 from streams.judging.state import Fold, Trip
 
 
@@ -26,9 +27,13 @@ def watch_visits(fold: Fold, here: Here, desk: Desk) -> None:
         stayed = at_ms - inside.arrived_ms >= desk.rules(trip).arrival.lapse_s * 1000
         if stayed or (received is not None and received <= at_ms):
             trip.visits = (*trip.visits[:-1], msgspec.structs.replace(inside, left_ms=at_ms))
+            if trip.state == "arrived":  # the fix that completes a trip is still the trip's, and none after it
+                count_fix(trip, here, permitted_zones(here.places, plan, trip, at_ms, desk), desk)
             step(fold, trip, "stayed_and_left", at_ms, desk)
         else:
             trip.visits = trip.visits[:-1]
+            if trip.state == "on_the_way":  # there is more to visit: the state stays, what was told does not
+                desk.tell(trip)
             step(fold, trip, "left_early", at_ms, desk)
         if fold.trip is None:
             return

@@ -8,7 +8,7 @@ SETTLED_S: Final = 2.0
 
 
 class ReceiptClock:
-    """The newest receipt read of any partition, and what it was a while ago: in between, others may still be on the way."""
+    """The newest receipt read of any partition, and what it was a while ago, since when others may be on the way."""
 
     def __init__(self) -> None:
         self._seen: deque[tuple[float, int]] = deque()
@@ -33,8 +33,8 @@ def deadline_clock(
 ) -> int:
     """Up to when the deadlines of a partition have come; never less than `before_ms`, what it was before.
 
-    While a partition lags, only the newest receipt read of it counts: a backlog must not look like silence. Caught up it
-    is the machine's clock (`wall_ms`), or without one, once nothing has come for a while, the newest receipt of any.
+    While a partition lags, only the newest receipt read of it counts: a backlog must not look like silence. Caught up
+    it is the machine's clock (`wall_ms`), or without one, once nothing has come for a while, the newest receipt of any.
     """
     now_ms = newest_ms
     if caught_up and wall_ms is not None:

@@ -36,7 +36,7 @@ def rows_of(events: Iterable[Event], owner: int) -> EventRows:
     """The rows that events make; `owner` is the ping partition, or the judge's negative shard."""
     rows = EventRows()
     for event in events:
-        body, key = encode_event(event), key_of(event)
+        body, key = encode_event(event), key_of(event).encode()
         is_alert = event.type in ALERT_TYPES
         if is_alert:
             rows.alerts.append(alert_row(event))
@@ -45,7 +45,8 @@ def rows_of(events: Iterable[Event], owner: int) -> EventRows:
         rows.events.append(
             NewEvent(event_id=event.id, type=event.type, subject=event.subject, at_ms=from_iso(event.time), body=body)
         )
-        rows.outbox.append(OutboxRow(owner=owner, topic=(ALERTS if is_alert else TRIPS).name, key=key.encode(), body=body))
+        topic = ALERTS if is_alert else TRIPS
+        rows.outbox.append(OutboxRow(owner=owner, topic=topic.name, key=key, body=body))
     return rows
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from models.dead_letter import KafkaSource
+from models.dead_letter import Source
 from models.decode import Accepted, Refused, decode_location, decode_message
 from models.ping import Location, Ping, to_ping
 from models.times import UnreadableTime, to_iso
@@ -22,10 +22,10 @@ _SHA256_HEX: Final = 64
 
 
 class Found(NamedTuple):
-    """One ping of a record; `index` is its place in the record."""
+    """One ping of a record; `place` is where in the record."""
 
     ping: Ping
-    index: int
+    place: int
 
 
 class Read(NamedTuple):
@@ -48,9 +48,8 @@ def read_record(record: Any, sealer: Sealer, now_ms: int) -> Read:
     receipt_ms = record.timestamp if record.timestamp is not None and record.timestamp > 0 else now_ms
     sender = _text(headers.get("sender"))
     source = _text(headers.get("source"))
-    entry = RawEntry(
-        record.offset, _sha256(headers.get("sha256"), value), headers.get("raw") or seal_raw(value, sealer), sender, source
-    )
+    sealed = headers.get("raw") or seal_raw(value, sealer)
+    entry = RawEntry(record.offset, _sha256(headers.get("sha256"), value), sealed, sender, source)
     found, refused = _pings(value, receipt_ms, trusted="raw" in headers)
     return Read(record.topic, record.partition, record.offset, receipt_ms, sender, entry, found, refused)
 
@@ -72,7 +71,7 @@ def dead_rows(reads: Iterable[Read], owner: int, sealer: Sealer) -> list[OutboxR
 
 def letter(read: Read, refused: Refused, owner: int, sealer: Sealer) -> OutboxRow:
     """The dead letter of one refused part of a record."""
-    source = KafkaSource(read.topic, read.partition, read.offset, refused.index)
+    source = Source(index=refused.index, topic=read.topic, partition=read.partition, offset=read.offset)
     body = dead_letter(refused, source, read.receipt_ms, sealer)
     return OutboxRow(owner=owner, topic=DEAD.name, key=(refused.unit_id or "").encode(), body=body)
 
@@ -85,7 +84,7 @@ def refused_ping(ping: Ping, reason: str, detail: str, read: Read | None, sealer
 
 def waiting_letter(ping: Ping, refused: Refused, partition: int, topic: str, owner: int, sealer: Sealer) -> OutboxRow:
     """The dead letter of a ping whose record was read in an earlier batch: its offset is not known any more."""
-    source = KafkaSource(topic, partition, -1, 0)
+    source = Source(index=0, topic=topic, partition=partition)
     body = dead_letter(refused, source, ping.receipt_ms, sealer)
     return OutboxRow(owner=owner, topic=DEAD.name, key=ping.unit_id.encode(), body=body)
 

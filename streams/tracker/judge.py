@@ -77,7 +77,7 @@ class Judge:
             await asyncio.sleep(_TRY_S)
 
     async def _hold(self, connection: Any) -> None:
-        while not await try_hold(connection, JUDGE + SHARD):
+        while not await try_hold(connection, JUDGE + SHARD):  # noqa: ASYNC110 - the lock is another process's
             await asyncio.sleep(_TRY_S)
         row = await load_judge(connection, SHARD)
         self._docket = decode_docket(row.body) if row.format == weighing.FORMAT else Docket()
@@ -112,7 +112,9 @@ class Judge:
         if weighed.events or weighed.rulings:
             self._wake()
 
-    async def _write(self, connection: Any, after: JudgeRow, weighed: weighing.Weighed, facts: list[FactRow]) -> JudgeRow:
+    async def _write(
+        self, connection: Any, after: JudgeRow, weighed: weighing.Weighed, facts: list[FactRow]
+    ) -> JudgeRow:
         rows = rows_of(weighed.events, OWNER)
         rulings = [
             OutboxRow(owner=OWNER, topic=RULINGS.name, key=ruling.unit_id.encode(), body=encode_ruling(ruling))

@@ -13,13 +13,13 @@ from models.event import Event
 from models.ping import Ping
 from models.ruling import Ruling
 from storage.pings import JUDGED, REPEATED, TOO_LATE
+from storage.unit_states import CheckpointRow, UnitStateRow
 from streams.judging import state
 from streams.judging.follow import Arrival, Fact, NeedsPast, Outcome, Past, follow, lapse, next_deadline, rule
 from streams.judging.state import Unit, encode_unit
 from streams.judging.world import World
 from streams.tracker.holding import Holding
 from streams.tracker.pasts import Unwritten, fetch_pasts, strangers
-from storage.unit_states import CheckpointRow, UnitStateRow
 
 STANDINGS: Final = {"judged": JUDGED, "repeated": REPEATED, "over_24_h_late": TOO_LATE}
 _HOLD_S: Final = 0.01

@@ -1,4 +1,4 @@
-"""The live feed: the newest place of each unit that changed, at most once a second a partition; may be lost or repeated."""
+"""The live feed: the newest place of each unit that changed, once a second a partition; may be lost or repeated."""
 
 import asyncio
 import time
@@ -120,7 +120,6 @@ class LiveFeed:
         self._settings, self._monotonic_s = settings, monotonic_s
         self._changed: dict[int, dict[str, LiveUnit]] = {}
         self._shown: dict[int, dict[str, State]] = {}
-        self._sent_s: dict[int, float] = {}
         self._looked_s: dict[int, float] = {}
         self._producer: AIOKafkaProducer | None = None
         self._log = structlog.get_logger("tracker")

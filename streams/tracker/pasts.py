@@ -64,12 +64,15 @@ async def recovered(connection: Any, rows: Mapping[str, bytes | None], world: Wo
     """Units from their saved states (None: nothing that can be read is saved) and the pings stored since."""
     units = {unit_id: _decoded(unit_id, body) for unit_id, body in rows.items()}
     later = await read_judged_after(connection, [(unit_id, unit.fold.at_ms) for unit_id, unit in units.items()])
-    return {unit_id: resume(unit, later[unit_id], world) if unit_id in later else unit for unit_id, unit in units.items()}
+    return {
+        unit_id: resume(unit, later[unit_id], world) if unit_id in later else unit for unit_id, unit in units.items()
+    }
 
 
 async def strangers(connection: Any, unit_ids: Sequence[str], world: World) -> dict[str, Unit]:
     """Units that this partition has not had before: new ones, and those of another number of partitions."""
-    saved = {row.unit_id: row.body if row.format == state.FORMAT else None for row in await load_units(connection, unit_ids)}
+    rows = await load_units(connection, unit_ids)
+    saved = {row.unit_id: row.body if row.format == state.FORMAT else None for row in rows}
     units = await recovered(connection, saved, world) if saved else {}
     return {unit_id: units.get(unit_id) or Unit(unit_id=unit_id) for unit_id in unit_ids}
 

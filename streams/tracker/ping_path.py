@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import structlog
@@ -27,6 +27,7 @@ from streams.tracker.worlds import DATABASE_FAILURES, Worlds
 TOPICS: Final = (PINGS.name, LATE.name, RULINGS.name)
 NAME: Final = "its partitions"
 _POLL_MS: Final = 200
+_LATE_MS: Final = 20
 _RECORDS: Final = 10_000
 _SESSION_MS: Final = 6_000
 _HEARTBEAT_MS: Final = 500
@@ -46,20 +47,21 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
     """Owns partitions through a consumer group, and holds their units in memory while it does."""
 
     def __init__(
-        self, settings: Settings, pool: Any, worlds: Worlds, poll: Poll, live: LiveFeed, metrics: Metrics, health: Health,
-        wake: Callable[[], None],
+        self, settings: Settings, pool: Any, worlds: Worlds, poll: Poll, live: LiveFeed, metrics: Metrics,
+        health: Health, wake: Callable[[], None], flush: Callable[[], Awaitable[None]],
     ) -> None:  # fmt: skip
         self._settings, self._pool, self._worlds, self._poll = settings, pool, worlds, poll
-        self._live, self._metrics, self._health, self._wake = live, metrics, health, wake
+        self._live, self._metrics, self._health, self._wake, self._flush = live, metrics, health, wake, flush
         self._instance = settings.instance_name("tracker")
         self._stopping = asyncio.Event()
+        self.ended = asyncio.Event()
         self._lock = asyncio.Lock()
         self._consumer: AIOKafkaConsumer | None = None
         self._holdings: dict[int, Holding] = {}
         self._parked: dict[int, Holding] = {}
         self._wanted: set[int] = set()
         self._assigned: set[TopicPartition] = set()
-        self._turn: Turn = "all"
+        self._turn: str = "all"
         self._busy_since_s: float | None = None
         self._told_s = 0.0
         self._log = structlog.get_logger("tracker")
@@ -82,12 +84,19 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
 
     async def run(self) -> None:
         """Reads, judges and writes until stopped; brokers and databases that are away are waited for."""
+        try:
+            await self._run()
+        finally:
+            self.ended.set()
+
+    async def _run(self) -> None:
         tries = 0
         while not self._stopping.is_set():
             try:
                 await self._join()
                 tries = 0
                 await self._read()
+                await self._flush()
             except Fenced as error:
                 self._metrics.count(TRACKER_FENCED)
                 self._log.warning("another tracker has taken over: joining anew", error=str(error))
@@ -105,15 +114,17 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         async with self._lock:
             if revoked:
                 self._parked = dict(self._holdings)
-                self._holdings = {}
+                self._holdings, self._wanted = {}, set()
                 self._health.waiting_for(NAME)
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """Notes what is ours; nothing is read of it before it has been loaded."""
         self._assigned = set(assigned)
         self._wanted = {partition.partition for partition in self._assigned}
-        if self._consumer is not None:
+        if self._consumer is not None and self._assigned:
             self._consumer.pause(*self._assigned)
+        if not self._assigned:  # one more tracker than partitions: it stands by
+            self._health.has(NAME)
 
     async def _join(self) -> None:
         async with self._pool.acquire(timeout=5) as connection:
@@ -147,13 +158,14 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
             if self._wanted != set(self._holdings):
                 await self._take(consumer)
             began_s = time.monotonic()
-            self._switch(consumer, turns.choose(behind=behind))
-            batches = await consumer.getmany(timeout_ms=_POLL_MS if self._turn != "late" else 20, max_records=_RECORDS)
+            turn = turns.choose(behind=behind)
+            self._switch(consumer, turn)
+            batches = await consumer.getmany(timeout_ms=_LATE_MS if turn == "late" else _POLL_MS, max_records=_RECORDS)
             async with self._lock:
                 self._busy_since_s = time.monotonic()
                 await self._work(consumer, batches)
                 self._busy_since_s = None
-            turns.spent(self._turn, time.monotonic() - began_s)
+            turns.spent(turn, time.monotonic() - began_s)
             behind = not all(self._caught_up(consumer, PINGS.name, number) for number in self._holdings)
 
     async def _take(self, consumer: AIOKafkaConsumer) -> None:
@@ -199,7 +211,7 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         position = _position(consumer, partition)
         if end is None or said_ms is None or position is None:
             return False
-        return position >= end and time.time() * 1000 - said_ms < _FRESH_MS
+        return bool(position >= end and time.time() * 1000 - said_ms < _FRESH_MS)
 
     def _switch(self, consumer: AIOKafkaConsumer, turn: Turn) -> None:
         if turn == self._turn:

@@ -48,19 +48,18 @@ class Poll:
     async def work(
         self, connection: Any, holdings: Mapping[int, Holding], seen: Mapping[tuple[str, int], Seen], world: World
     ) -> bool:
-        """Judges and writes; says whether anything was written. What is raised leaves the holdings as they were read."""
+        """Judges and writes; says whether anything was written; after an error the holdings are useless."""
         began_s = time.monotonic()
         parts = [await self._part(connection, holding, seen, world) for holding in holdings.values()]
         changed = [part for part in parts if part.steps]
-        if not changed:
-            return False
-        rows = batch_rows(changed, self._sealer)
-        await write(connection, changed, rows)
-        for part in changed:
+        if changed:
+            rows = batch_rows(changed, self._sealer)
+            await write(connection, changed, rows)
+            self._metrics.count(TRACKER_RECORDS, sum(len(part.reads) for part in changed))
+            count(self._metrics, changed, rows, began_s)
+        for part in parts:
             self._apply(part, world)
-        self._metrics.count(TRACKER_RECORDS, sum(len(part.reads) for part in changed))
-        count(self._metrics, changed, rows, began_s)
-        return True
+        return bool(changed)
 
     async def _part(
         self, connection: Any, holding: Holding, seen: Mapping[tuple[str, int], Seen], world: World
@@ -85,7 +84,8 @@ class Poll:
         await judged.rule(self._rulings(mine[RULINGS.name]), clock_ms)
         await judged.lapse(clock_ms)
         holding.clock_ms = clock_ms
-        steps = [step for topic in mine if (step := self._step(holding, holding.places[topic], mine[topic], reads, now_s))]
+        found = (self._step(holding, holding.places[topic], mine[topic], reads, now_s) for topic in mine)
+        steps = [step for step in found if step is not None]
         if not judged.is_empty and all(step.topic != PINGS.name for step in steps):
             steps.append(_stand(pings))  # what is written is written under the token of its partition, always
         return Part(holding, reads, judged, steps)
@@ -141,12 +141,8 @@ class Poll:
         for ping, standing, _ in judged.stored:
             if standing == JUDGED and ping.is_fix and _is_newer(ping, holding.newest.get(ping.unit_id)):
                 holding.newest[ping.unit_id] = ping
-        self._live.changed(
-            holding.number,
-            ((holding.units[unit_id], ping) for unit_id in changed if (ping := holding.newest.get(unit_id))),
-            world,
-            holding.clock_ms,
-        )
+        shown = [(holding.units[unit_id], holding.newest[unit_id]) for unit_id in changed if unit_id in holding.newest]
+        self._live.changed(holding.number, shown, world, holding.clock_ms)
         self._live.look_for_silences(holding.number, holding.units, holding.newest, world, holding.clock_ms)
 
 

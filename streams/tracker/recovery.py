@@ -22,7 +22,7 @@ async def recover(
     connection: Any, consumer: AIOKafkaConsumer, topics: Sequence[str], wanted: Iterable[int],
     parked: Mapping[int, Holding], world: World, owner: str,
 ) -> dict[int, Holding]:  # fmt: skip
-    """Holdings of these partition numbers, with the consumer's positions where their rows say; from here on they are ours.
+    """Holdings of these partition numbers, the consumer standing where their rows say; from here on they are ours.
 
     A parked one that nobody has taken in between is ours still, as it is.
     """
@@ -30,11 +30,12 @@ async def recover(
     rows = await load(connection)
     held = {number: parked[number] for number in numbers if number in parked and _is_ours(parked[number], rows)}
     missing = [number for number in numbers if number not in held]
-    taken = await take(connection, [(topic, number) for topic in topics for number in missing], owner) if missing else {}
+    places = [(topic, number) for topic in topics for number in missing]
+    taken = await take(connection, places, owner) if places else {}
     now_s = time.monotonic()
     for number in missing:
-        places = {topic: standing_of(taken[topic, number], now_s) for topic in topics}
-        held[number] = await _load(connection, Holding(number, places), world)
+        standings = {topic: standing_of(taken[topic, number], now_s) for topic in topics}
+        held[number] = await _load(connection, Holding(number, standings), world)
     for holding in held.values():
         for standing in holding.places.values():
             await _begin(connection, consumer, standing)
@@ -71,8 +72,8 @@ async def _begin(connection: Any, consumer: AIOKafkaConsumer, standing: Standing
     log = structlog.get_logger("tracker")
     if following > end:
         log.error(
-            "the topic was made anew: it is read from its beginning", topic=standing.topic, partition=standing.partition,
-            stored=following, end=end,
+            "the topic was made anew: it is read from its beginning", topic=standing.topic,
+            partition=standing.partition, stored=following, end=end,
         )  # fmt: skip
         following = first
     elif following < first:

@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
-from models.dead_letter import KafkaSource
+from models.dead_letter import Source
 from models.decode import Refused
 from models.fields import BadRecord
 from models.reference import Kind
@@ -22,6 +22,7 @@ from storage.outbox import OutboxRow, append_outbox
 from storage.reference import TopicPlace, load_offsets, pass_record, save_version
 from streams.reference.publish import TOPICS
 from streams.reference.records import read_record
+from streams.tracker.brokers import partition_counts
 from streams.tracker.relay import REFERENCE_OWNER
 from streams.tracker.worlds import DATABASE_FAILURES
 
@@ -44,7 +45,7 @@ class Told(Protocol):
 
 
 class ReferenceKeeper:
-    """Keeps every version told, once, in the order of its topic, whoever reads it: an agent, or a tracker that starts."""
+    """Keeps every version told, once, in the order of its topic: read by an agent, or by a tracker that starts."""
 
     def __init__(
         self, settings: Settings, pool: Any, sealer: Sealer, metrics: Metrics, wake: Callable[[], None]
@@ -68,14 +69,15 @@ class ReferenceKeeper:
 
     async def catch_up(self) -> None:
         """Reads the reference topics to the ends that they have now; raises what Kafka or the database raises."""
+        counts = await partition_counts(self._settings, [topic.name for topic in REFERENCE])
         consumer = AIOKafkaConsumer(
             **client_options(self._settings), client_id="wastetrack-reference", enable_auto_commit=False,
             auto_offset_reset="earliest", retry_backoff_ms=200,
         )  # fmt: skip
         try:
             await consumer.start()
-            for topic in REFERENCE:
-                await self._read_to_end(consumer, topic.name)
+            for topic, number in counts.items():
+                await self._read_to_end(consumer, [TopicPartition(topic, partition) for partition in range(number)])
         finally:
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(_STOP_S):
@@ -90,9 +92,7 @@ class ReferenceKeeper:
             except Exception as error:  # noqa: BLE001 - the next look comes
                 self._log.info("reference topics not looked at", error=f"{type(error).__name__}: {error}")
 
-    async def _read_to_end(self, consumer: AIOKafkaConsumer, topic: str) -> None:
-        numbers = (await _partitions(consumer, topic)) or {0}
-        partitions = [TopicPartition(topic, number) for number in sorted(numbers)]
+    async def _read_to_end(self, consumer: AIOKafkaConsumer, partitions: Sequence[TopicPartition]) -> None:
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
         begins = await consumer.beginning_offsets(partitions)
@@ -100,9 +100,9 @@ class ReferenceKeeper:
             known = await load_offsets(connection)
         waiting: set[TopicPartition] = set()
         for partition in partitions:
-            following = known.get((topic, partition.partition), 0)
+            following = known.get((partition.topic, partition.partition), 0)
             if following > ends[partition]:
-                self._log.warning("a reference topic was made anew: it is read from its beginning", topic=topic)
+                self._log.warning("a reference topic was made anew: it is read anew", topic=partition.topic)
                 following = 0
             if following < ends[partition]:
                 consumer.seek(partition, max(following, begins[partition]))
@@ -142,7 +142,7 @@ class ReferenceKeeper:
         if known.get((told.topic, told.partition), 0) > told.offset:
             return  # read again: its dead letter has been written
         refused = Refused(0, "reference_unusable", detail[:300], told.value or b"")
-        source = KafkaSource(told.topic, told.partition, told.offset, 0)
+        source = Source(index=0, topic=told.topic, partition=told.partition, offset=told.offset)
         body = dead_letter(refused, source, told.timestamp_ms, self._sealer)
         row = OutboxRow(owner=REFERENCE_OWNER, topic=DEAD.name, key=told.key or b"", body=body)
         async with connection.transaction():
@@ -164,8 +164,3 @@ class _Message:
         self.timestamp_ms: int = message.timestamp
         self.key: bytes | None = message.key
         self.value: bytes | None = message.value
-
-
-async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> set[int]:
-    await consumer.topics()
-    return set(consumer.partitions_for_topic(topic) or ())

@@ -1,4 +1,4 @@
-"""The relay: what the outbox holds goes to Kafka, by owner and in order, and leaves the outbox once the broker has it."""
+"""The relay: what the outbox holds goes to Kafka, by owner and in order, and leaves it once the broker has it."""
 
 import asyncio
 import contextlib

@@ -21,7 +21,7 @@ from streams.tracker.event_rows import rows_of
 from streams.tracker.holding import Holding
 from streams.tracker.intake import Read, dead_rows, letter, refused_ping, waiting_letter
 from streams.tracker.judged import STANDINGS, Judged
-from streams.tracker.raw_entries import chained, pack_entries
+from streams.tracker.raw_entries import pack_entries
 
 _NAMES: Final = {number: name for name, number in STANDINGS.items()}
 _LETTERS: Final = {"time_ahead": "ahead_of_receipt"}
@@ -49,7 +49,8 @@ def batch_rows(parts: Sequence[Part], sealer: Sealer) -> BatchRows:
 
 async def write(connection: Any, parts: Sequence[Part], rows: BatchRows) -> None:
     """Writes a poll in one transaction; raises Fenced, with nothing written, when a partition is another's."""
-    await ensure_days(connection, {ping.ping.receipt_ms for ping in rows.pings} | {raw.receipt_ms for raw in rows.raw_batches})
+    receipts_ms = {ping.ping.receipt_ms for ping in rows.pings} | {raw.receipt_ms for raw in rows.raw_batches}
+    await ensure_days(connection, receipts_ms)  # before the transaction: a day made stays made
     async with connection.transaction():
         await drop_checkpoints_after(connection, [drop for part in parts for drop in part.judged.drops.items()])
         await write_batch(connection, rows)
@@ -98,15 +99,14 @@ def _stored(part: Part, stored: tuple[Any, int, int]) -> StoredPing:
 
 def _raw_batches(part: Part) -> list[RawBatch]:
     rows: list[RawBatch] = []
-    for topic, standing in part.holding.places.items():
-        mine = [read for read in part.reads if read.topic == topic]
+    for step in part.steps:
+        mine = [read for read in part.reads if read.topic == step.topic]
         if mine:
-            entries = [read.entry for read in mine]
             rows.append(
                 RawBatch(
-                    topic=topic, partition=part.holding.number, first_offset=mine[0].offset, last_offset=mine[-1].offset,
-                    receipt_ms=max(read.receipt_ms for read in mine), records=len(mine), body=pack_entries(entries),
-                    digest=chained(standing.digest, entries),
+                    topic=step.topic, partition=step.partition, first_offset=mine[0].offset,
+                    last_offset=mine[-1].offset, receipt_ms=max(read.receipt_ms for read in mine), records=len(mine),
+                    body=pack_entries([read.entry for read in mine]), digest=step.digest,
                 )
             )  # fmt: skip
     return rows

@@ -62,7 +62,9 @@ def test_what_comes_out_of_waiting_keeps_the_order_of_arrival() -> None:
 
 
 def test_a_clock_may_go_on_from_a_time_that_is_known() -> None:
-    clock: ArrivalClock[str] = ArrivalClock(T)
+    clock: ArrivalClock[str] = ArrivalClock()
+    clock.go_on_from(T)
+    clock.go_on_from(T - DAY_MS)
     assert clock.feed("a", T - HOUR_MS, "a") == [("a", T)]
     assert clock.feed("a", T + 2 * DAY_MS, "b") == []
     assert clock.waiting == 1

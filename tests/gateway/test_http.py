@@ -117,7 +117,7 @@ async def test_a_batch_of_all_rows_allowed_keeps_each_units_order(bench: Bench) 
 
 
 async def test_nothing_personal_stands_in_the_clear(bench: Bench, capfd: pytest.CaptureFixture[str]) -> None:
-    personal = {"driver_id": "SENTINEL", "license": "SENTINEL", "driver_track1": "SENTINEL", "driver_track2": "SENTINEL", "driver_track3": "SENTINEL"}
+    personal: dict[str, Any] = {"driver_id": "SENTINEL", "license": "SENTINEL", "driver_track1": "SENTINEL", "driver_track2": "SENTINEL", "driver_track3": "SENTINEL"}
     answer = await bench.post(envelope(location(**personal), location(lat=99, **personal), location("021" + UNIT[3:], **personal), personal))
     for record in await bench.all_written():
         assert b"SENTINEL" not in record.value + record.key + b"".join(value for _, value in record.headers)
@@ -184,7 +184,7 @@ async def test_what_is_no_message_is_unreadable() -> None:
 
 async def test_who_cannot_prove_an_account_is_told_to_sign_in() -> None:
     async with memory_bench() as bench:
-        bench.client.auth = None
+        bench.client.auth = None  # type: ignore[assignment]  # httpx takes it, its property's type does not say so
         for headers in ({}, *({"Authorization": value} for value in NOBODY)):
             for answer in (
                 await bench.post(envelope(location()), headers=headers),

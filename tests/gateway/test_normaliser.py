@@ -23,7 +23,7 @@ from ops.raw_bytes import open_raw
 from ops.settings import Settings, load
 from streams.arrival_clock import ArrivalClock
 from streams.gateway.normaliser import NAME, Normaliser
-from streams.gateway.records import Intake, Record
+from streams.gateway.records import Held, Intake, Record
 from streams.gateway.run import now_ms
 from streams.gateway.sink import BROKER, BrokerAway, KafkaSink, RecordSink
 from tests.fixtures.kafka import Broker, KafkaServer, unique
@@ -137,7 +137,7 @@ async def test_every_form_is_normalised_with_its_trace_and_the_receipt_of_its_me
     async with normalising(bootstrap, group):
         found: list[Record] = []
         ends = time.monotonic() + DEADLINE_S
-        while len([one for one in found if one.topic != RAW.name and one.topic != TRACCAR.name]) < 7:
+        while len([one for one in found if one.topic not in {RAW.name, TRACCAR.name}]) < 7:
             assert time.monotonic() < ends
             found = await reader.read()
     by_key = {record.key.decode(): record for record in found if record.topic in {PINGS.name, LATE.name}}
@@ -196,9 +196,21 @@ async def test_what_waits_for_the_arrival_clock_is_not_committed(real_place: tup
     assert await committed(bootstrap, group) == before + 1
     await send(bootstrap, raw(ping(units[2], -3 * 86_400_000)))
     again = MemorySink()
-    async with normalising(bootstrap, group, again, Intake(SEALER, ArrivalClock(now_ms()))):
+    clock: ArrivalClock[Held] = ArrivalClock()
+    clock.go_on_from(now_ms())
+    async with normalising(bootstrap, group, again, Intake(SEALER, clock)):
         await until(lambda: len(again.records) == 2, "both, once confirmed")
     assert await committed(bootstrap, group) == before + 3
+
+
+async def test_a_receipt_is_never_in_the_future(real_place: tuple[str, str, Reader]) -> None:
+    bootstrap, group, _ = real_place
+    unit, ahead_ms = unique("u"), now_ms() + 3_000_000
+    await send(bootstrap, (RAW.name, json.dumps(ping(unit)).encode(), ahead_ms))
+    sink = MemorySink()
+    async with normalising(bootstrap, group, sink):
+        await until(partial(any_in, sink), "the ping")
+    assert sink.records[0].timestamp_ms <= now_ms() < ahead_ms
 
 
 async def test_a_restart_goes_on_where_the_last_one_ended(real_place: tuple[str, str, Reader]) -> None:

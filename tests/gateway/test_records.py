@@ -7,7 +7,7 @@ from models.topics import DEAD, LATE, PINGS
 from streams.arrival_clock import ArrivalClock
 from streams.gateway.records import HttpOrigin, Intake, KafkaOrigin, Record
 from streams.gateway.sink import partition_of
-from tests.gateway.bench import SEALER, TODAY, memory_bench
+from tests.gateway.bench import SEALER, memory_bench
 
 T = 1_800_000_000_000
 HTTP = HttpOrigin("r", "acme")
@@ -88,4 +88,3 @@ def test_the_partition_is_the_one_that_every_murmur2_producer_chooses() -> None:
     hashes = {b"21": -973932308, b"foobar": -790332482, b"a-little-bit-long-string": -985981536, b"abc": 479470107}
     for key, value in hashes.items():
         assert partition_of(key, 7) == (value & 0x7FFFFFFF) % 7
-    assert TODAY

@@ -184,6 +184,8 @@ async def test_a_restart_repeats_nothing_and_loses_nothing(database: str, rows: 
             await put_opened(rows, "A3")
             await wait_for_states(rows, {f"{alert}/{channel}": "sent" for alert in ("A1", "A2", "A3") for channel in ("log", "webhook")})
     assert sorted(call.key for call in receiver.calls) == ["A1/webhook", "A2/webhook", "A3/webhook"]
+    end = await rows.fetchval("SELECT tx::text || '-' || seq FROM events ORDER BY tx DESC, seq DESC LIMIT 1")
+    assert await rows.fetchval("SELECT position FROM cursors WHERE name = 'notifier'") == end
 
 
 async def test_two_at_once_send_each_notice_once(database: str, rows: Any) -> None:

@@ -1,0 +1,57 @@
+"""What of a trip's road was seen: the path, the gaps in it, and which of them a permitted zone excuses."""
+
+from geofences.projection import distance_m
+from models.fix import Fix
+from streams.judging.desk import Desk, Here
+from streams.judging.state import Trip
+from streams.judging.world import PERMITTED_KINDS, Place, Plan
+
+
+def permitted_zones(places: tuple[Place, ...], plan: Plan, trip: Trip, at_ms: int, desk: Desk) -> tuple[str, ...]:
+    """Of the zones that hold a place, those in which the trip may stand."""
+    return tuple(
+        place.zone.zone_id
+        for place in places
+        if place.zone.kind in PERMITTED_KINDS
+        or place.zone.zone_id in plan.permitted
+        or (
+            place.zone.kind == "generator"
+            and desk.world.still_to_load(trip.plate_key, place.zone.zone_id, at_ms, trip.manifests)
+        )
+    )
+
+
+def count_fix(trip: Trip, here: Here, permitted: tuple[str, ...], desk: Desk) -> None:
+    """Counts one fix of a trip for what its verdict asks; `permitted` are the permitted zones that hold it."""
+    fix, before, limits = here.fix, here.before, desk.rules(trip).verdict
+    first, was_permitted = trip.fixes == 0, trip.permitted_ids_now
+    trip.fixes += 1
+    trip.permitted_ids_now = permitted
+    if before is None:
+        return
+    gap_ms = fix.utc_ms - before.utc_ms
+    metres = distance_m(before.lon, before.lat, fix.lon, fix.lat)
+    if not first:
+        trip.distance_m += metres
+    elif metres <= limits.first_gap_m:
+        return
+    count_heard(trip, here.heard_before_ms, fix.utc_ms)
+    if set(permitted) & set(was_permitted):
+        trip.excused_ms += gap_ms
+        return
+    if gap_ms > limits.gap_s * 1000:
+        trip.gap_too_long = True
+    if gap_ms > limits.unseen_s * 1000:
+        trip.unseen_ms += gap_ms
+        trip.unseen_m += metres
+
+
+def count_heard(trip: Trip, heard_before_ms: int, at_ms: int) -> None:
+    """Counts how long nothing at all was heard before a ping, with a fix or without."""
+    trip.max_gap_ms = max(trip.max_gap_ms, at_ms - heard_before_ms)
+
+
+def count_rest(trip: Trip, last: Fix | None, completed_ms: int) -> None:
+    """Excuses what lies between the last fix and a completion by the clock: it was inside the processor's zone."""
+    if last is not None:
+        trip.excused_ms += max(0, completed_ms - last.utc_ms)
