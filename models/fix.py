@@ -82,6 +82,36 @@ def extend_run(run: Run, fix: Fix) -> Run:
     )  # fmt: skip
 
 
+def follow_run(
+    run: Run | None, young: tuple[Fix, ...], fix: Fix, radius_m: float, metres_per_unit: float, stop_ms: int
+) -> tuple[Run, Run | None, tuple[Fix, ...]]:
+    """The run that a fix belongs to, the one that it ends, and the fixes of a run that is no stop yet.
+
+    A stop counts from the earliest fix on from which each next one stays. So where a fix leaves a run that is no stop
+    yet, the run goes on from the earliest of its fixes from which it still can.
+    """
+    if run is None:
+        return begin_run(fix), None, (fix,)
+    if joins(run, fix, radius_m, metres_per_unit):
+        run = extend_run(run, fix)
+        return run, None, (*young, fix) if run.duration_ms < stop_ms else ()
+    for start in range(1, len(young)):
+        kept = (*young[start:], fix)
+        later = _run_of(kept, radius_m, metres_per_unit)
+        if later is not None:
+            return later, run, kept if later.duration_ms < stop_ms else ()
+    return begin_run(fix), run, (fix,)
+
+
+def _run_of(fixes: tuple[Fix, ...], radius_m: float, metres_per_unit: float) -> Run | None:
+    run = begin_run(fixes[0])
+    for fix in fixes[1:]:
+        if not joins(run, fix, radius_m, metres_per_unit):
+            return None
+        run = extend_run(run, fix)
+    return run
+
+
 def shown(fix: Fix) -> EvidencePing:
     """The fix as an alert's evidence shows it; its receipt is the vendor's where said, else ours."""
     heard_ms = fix.receipt_ms if fix.recv_ms is None else fix.recv_ms

@@ -1,5 +1,6 @@
 """rules.toml: thresholds that differ from the defaults, read strictly and written back with their prose."""
 
+import math
 import re
 import tomllib
 from typing import Any, Final
@@ -77,7 +78,8 @@ def _rulebook(table: dict[str, Any], base: Rulebook, text: str, name: str, path:
             if key not in known[section].__struct_fields__:
                 raise BadRules(f"{name} line {where}: {section} has no {key!r}; `wastetrack rules` lists its keys")
             kind = type(getattr(known[section], key))
-            if isinstance(value, bool) or not isinstance(value, int | float) or (kind is int and value != int(value)):
+            is_number = isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+            if not is_number or (kind is int and value != int(value)):
                 wanted = "a whole number" if kind is int else "a number"
                 raise BadRules(f"{name} line {where}: {section}.{key} must be {wanted}, not {value!r}")
             if value < 0:

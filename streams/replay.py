@@ -3,7 +3,7 @@
 import bisect
 import gzip
 import heapq
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Final
 
@@ -112,10 +112,11 @@ class Replay:
         return self._clock.now_ms
 
     def feed(self, line: Line, until_ms: int | None = None) -> bool:
-        """Judges one line; False once it was received after `until_ms`, which then is not read."""
+        """Judges one line; False once a record was received after `until_ms`: it and what follows are not read."""
         message = decode_message(line.body)
         ready: list[tuple[_Record, int]] = []
         refused: list[Refused] = []
+        goes_on = True
         for decoded in message.records:
             if isinstance(decoded, Refused):
                 refused.append(decoded)
@@ -126,16 +127,17 @@ class Replay:
                 and claimed_ms > until_ms
                 and (self.now_ms is None or claimed_ms <= self.now_ms + 24 * HOUR_MS)
             ):
-                return False
+                goes_on = False
+                break
             ready.extend(self._clock.feed(decoded.location.unit_id, claimed_ms, _Record(decoded.location, line)))
         for bad in refused:
             self._refuse(line, f"record {bad.index}: {bad.reason}{f' ({bad.detail})' if bad.detail else ''}")
-        if not ready:
-            return True
-        self.run_to(self._clock.now_ms or 0)
+        if ready:
+            heard_ms = {record.location.unit_id: receipt_ms for record, receipt_ms in reversed(ready)}
+            self.run_to(self._clock.now_ms or 0, heard_ms)
         for record, receipt_ms in ready:
             self._take(record, receipt_ms)
-        return True
+        return goes_on
 
     def finish(self, until_ms: int | None = None) -> None:
         """Runs the clock on to `until_ms` and says what was left waiting."""
@@ -149,8 +151,13 @@ class Replay:
             for ping, reason in leftovers(unit.clock):
                 self._refuse_ping(ping, reason)
 
-    def run_to(self, now_ms: int) -> None:
-        """Lets every deadline at or before a time come about, by (deadline, unit)."""
+    def run_to(self, now_ms: int, heard_ms: Mapping[str, int] | None = None) -> None:
+        """Lets every deadline at or before a time come about, by (deadline, unit); of a unit not beyond `heard_ms`.
+
+        A message may hold pings of one unit with minutes between their receipts: what would fall due after the first of
+        them is not due yet.
+        """
+        heard_ms = heard_ms or {}
         while True:
             weighing_ms = next_due(self._docket)
             if weighing_ms is not None and weighing_ms <= now_ms and (not self._due or weighing_ms <= self._due[0][0]):
@@ -163,6 +170,8 @@ class Replay:
                 continue
             del self._scheduled[unit_id]
             unit = self._units[unit_id]
+            if due_ms > heard_ms.get(unit_id, now_ms):
+                continue
             if next_deadline(unit, self._world) != due_ms:
                 self._schedule(unit)
                 continue

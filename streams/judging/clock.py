@@ -27,9 +27,7 @@ def admit(clock: Clock, ping: Ping, limits: Arrivals) -> Admission:
     shows local time as UTC: then 7 h are taken off all but the near ones. Records that far ahead wait for the third.
     """
     lead_s = (ping.utc_ms - ping.receipt_ms) / 1000
-    near = abs(lead_s) <= limits.ahead_s
-    ahead = limits.clock_from_s <= lead_s <= limits.clock_to_s
-    _count(clock, ping.receipt_ms // HOUR_MS, near, ahead)
+    near, ahead = count_record(clock, ping, limits)
     refused = _expired(clock, ping.receipt_ms)
     if near:
         return Admission(admitted=(ping,), refused=refused)
@@ -61,8 +59,11 @@ def _shifted(ping: Ping) -> Ping:
     return msgspec.structs.replace(ping, utc_ms=ping.utc_ms - SHIFT_MS, shift_ms=SHIFT_MS)
 
 
-def _count(clock: Clock, hour: int, near: bool, ahead: bool) -> None:
-    hours = clock.hours
+def count_record(clock: Clock, ping: Ping, limits: Arrivals) -> tuple[bool, bool]:
+    """Counts one record for what the clock shows: whether it is near its receipt, whether about 7 h ahead of it."""
+    lead_s = (ping.utc_ms + ping.shift_ms - ping.receipt_ms) / 1000
+    near, ahead = abs(lead_s) <= limits.ahead_s, limits.clock_from_s <= lead_s <= limits.clock_to_s
+    hour, hours = ping.receipt_ms // HOUR_MS, clock.hours
     if hours and hours[0].hour <= hour - 24:
         hours = tuple(count for count in hours if count.hour > hour - 24)
     if hours and hours[-1].hour == hour:
@@ -71,6 +72,7 @@ def _count(clock: Clock, hour: int, near: bool, ahead: bool) -> None:
     else:
         hours = (*hours, HourCount(hour, int(near), int(ahead)))
     clock.hours = hours
+    return near, ahead
 
 
 def _expired(clock: Clock, receipt_ms: int) -> tuple[tuple[Ping, Refusal], ...]:

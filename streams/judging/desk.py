@@ -54,10 +54,15 @@ class Desk:
         self.said: list[Said] = []
         self.at_ms = 0
         self.restating = False
+        self.estate_zone_id: str | None = None
 
     def rules(self, trip: Trip | None) -> Rulebook:
-        """The thresholds in force: those of the estate where the trip began, else the common ones."""
-        return self.world.thresholds.at(None if trip is None else trip.estate_zone_id)
+        """The thresholds in force: of the estate where the trip began, outside a trip of the one where the ping is."""
+        return self.world.thresholds.at(self.estate_zone_id if trip is None else trip.estate_zone_id)
+
+    def rules_at(self, places: tuple[Place, ...]) -> Rulebook:
+        """The thresholds of the estate among some places, the common ones without one."""
+        return self.world.thresholds.at(self.world.estate(places))
 
     def say(self, finding: Finding, trip: Trip | None, *, only_if_open: bool = False, only_warn: bool = False) -> None:
         """Says a finding, of a trip where there is one; what only warns is brought down to a warning for today."""

@@ -23,12 +23,14 @@ def evidence_sha256(pings: Iterable[Ping]) -> str:
 
 
 def tie_of(ping: Ping) -> bytes:
-    """Orders two pings of one unit and time whose contents differ: their canonical JSON."""
+    """Orders two pings of one unit and time whose contents differ: their canonical JSON, as far as rules read it."""
     fields: dict[str, Any] = {
         "course": ping.course_deg, "engine_status": ping.engine_on, "ext_power_status": ping.ext_power_on,
-        "hdop": ping.hdop, "lat": ping.lat, "lon": ping.lon, "num_sats": ping.num_sats, "speed": ping.speed_kmh,
+        "fix": ping.fix, "hdop": ping.hdop, "lat": ping.lat, "lon": ping.lon, "num_sats": ping.num_sats,
+        "speed": ping.speed_kmh,
     }  # fmt: skip
-    return rfc8785.dumps(fields)
+    # As on the wire: a flag is 0 or 1, and what was not given is not there.
+    return rfc8785.dumps({k: int(v) if isinstance(v, bool) else v for k, v in fields.items() if v is not None})
 
 
 def content_hash(ping: Ping) -> int:

@@ -4,7 +4,7 @@ import math
 from typing import Final
 
 from geofences.projection import metres_per_unit, to_plane
-from models.fix import Fix, begin_run, extend_run, joins
+from models.fix import Fix, follow_run
 from models.ping import Ping
 from models.thresholds import Fixes
 from streams.judging.desk import Desk, Here
@@ -46,6 +46,8 @@ def fold_ping(fold: Fold, ping: Ping, desk: Desk) -> None:
 def _here(fold: Fold, ping: Ping, heard_before_ms: int, desk: Desk) -> Here:
     x, y = to_plane(ping.lon, ping.lat)
     scale = metres_per_unit(ping.lat)
+    places = desk.world.holding(x, y, ping.lat, ping.utc_ms)
+    desk.estate_zone_id = desk.world.estate(places)
     rules = desk.rules(fold.trip)
     fix = Fix(
         utc_ms=ping.utc_ms,
@@ -58,13 +60,9 @@ def _here(fold: Fold, ping: Ping, heard_before_ms: int, desk: Desk) -> Here:
         speed_kmh=ping.speed_kmh,
         doubtful=is_doubtful(ping, rules.fixes),
     )
-    run, ended = fold.run, None
-    if run is not None and joins(run, fix, rules.stop.radius_m, scale):
-        run = extend_run(run, fix)
-    else:
-        run, ended = begin_run(fix), run
+    stop_ms = int(rules.stop.min_s * 1000)
+    run, ended, fold.young = follow_run(fold.run, fold.young, fix, rules.stop.radius_m, scale, stop_ms)
     fold.run = run
-    places = desk.world.holding(x, y, ping.lat, ping.utc_ms)
     return Here(
         fix=fix,
         before=fold.last,

@@ -176,7 +176,8 @@ class _Run:
                 unit.vendor = vendor_of(arrival.ping.unit_id, arrival.sender)
             self.lapse(arrival.ping.receipt_ms)
             admitted = self._admit(arrival)
-            if any(ping.utc_ms <= unit.fold.at_ms and not self._is_recent(ping) for ping in admitted):
+            times = [unit.fold.at_ms, *(ping.utc_ms for ping in admitted if not self._is_recent(ping))]
+            if any(later <= earlier for earlier, later in pairwise(times)):
                 self._take_late([(ping, arrival.tag) for ping in admitted], arrivals[number + 1 :])
                 return
             for ping in admitted:

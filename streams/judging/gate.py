@@ -9,8 +9,9 @@ from geofences.projection import metres_per_unit
 from models.thresholds import Rulebook
 from models.vehicle import Vehicle
 from streams.judging.desk import Desk, Here
-from streams.judging.on_the_way import judge_on_the_way
-from streams.judging.state import Berth, Fold, Pending, Trip, Undo
+from streams.judging.on_the_way import end_silence, judge_on_the_way
+from streams.judging.restricted import let_go_of_trip
+from streams.judging.state import Berth, Fold, Load, Pending, Trip, Undo
 from streams.judging.visits import step
 
 
@@ -33,6 +34,9 @@ def watch_gate(fold: Fold, here: Here, desk: Desk) -> None:
     if fence is None:
         fold.berth, fold.pending = None, ()
         return
+    if fold.trip is None:  # outside a trip too, what leaving means is a matter of where the truck stopped
+        stop = berth.stop
+        rules = desk.rules_at(desk.world.holding(stop.x, stop.y, stop.lat, here.fix.utc_ms))
     out_m = fence.distance_m(desk.world.point(here.fix.x, here.fix.y), here.fix.lat)
     fold.pending = (*fold.pending, _pending(here, out_m))
     if _has_left(fold.pending, rules):
@@ -108,7 +112,9 @@ def _depart(fold: Fold, here: Here, berth: Berth, vehicle: Vehicle, desk: Desk, 
         departed_ms=left_ms,
         furthest_m=max(p.out_m for p in fold.pending),
         trip_key=None,
-        trip_was=msgspec.structs.replace(trip) if trip is not None else None,
+        load_was=None if trip is None else Load(
+            permits=trip.permits, manifests=trip.manifests, generators=trip.generators
+        ),
         emptied_zone_id=fold.emptied_zone_id,
     )
     passed, fold.pending, fold.berth, fold.emptied_zone_id = fold.pending, (), None, None
@@ -119,11 +125,14 @@ def _depart(fold: Fold, here: Here, berth: Berth, vehicle: Vehicle, desk: Desk, 
             if trip is None:
                 fold.undo = msgspec.structs.replace(fold.undo, trip_key=started.key)
             desk.tell(started)
-            _judge_permit(started, permits, manifests, passed[0], desk)
+            _judge_permit(started, berth.zone_id, permits, manifests, passed[0], desk)
     _judge_declared(fold, berth, passed[0], desk, rules, named=bool(named), covered=covered, empty=empty)
     if starts and trip is None:
         for pending in passed[:-1]:
-            judge_on_the_way(fold, _there(pending, here), desk)
+            there = _there(pending, here)
+            end_silence(fold, there, desk)
+            judge_on_the_way(fold, there, desk)
+        end_silence(fold, here, desk)
 
 
 def _was_emptied_there(fold: Fold, berth: Berth, desk: Desk, at_ms: int) -> bool:
@@ -175,9 +184,11 @@ def _start_or_extend(
     )
 
 
-def _judge_permit(trip: Trip, permits: tuple[str, ...], manifests: tuple[str, ...], first: Pending, desk: Desk) -> None:
+def _judge_permit(
+    trip: Trip, zone_id: str, permits: tuple[str, ...], manifests: tuple[str, ...], first: Pending, desk: Desk
+) -> None:
     world, left_ms = desk.world, first.fix.utc_ms
-    named = world.permits_naming(trip.plate_key, trip.origin_zone_id, left_ms)
+    named = world.permits_naming(trip.plate_key, zone_id, left_ms)
     faults = {key: world.faults(key, manifests if key in permits else (), left_ms) for key in {*permits, *named}}
     if not faults or any(fault is None for fault in faults.values()):
         return
@@ -235,10 +246,12 @@ def _watch_for_undoing(fold: Fold, here: Here, desk: Desk, rules: Rulebook) -> N
         if undo.trip_key == fold.trip.key:
             manifests, fold.trip.manifests = fold.trip.manifests, ()
             carried = fold.carried
+            let_go_of_trip(fold, fold.trip, fix, desk)
             step(fold, fold.trip, "undone", fix.utc_ms, desk, "superseded")
             fold.carried = tuple(key for key in carried if key not in manifests)
-        elif undo.trip_was is not None:
-            fold.trip = undo.trip_was
+        elif undo.load_was is not None:
+            was = undo.load_was
+            fold.trip.permits, fold.trip.manifests, fold.trip.generators = was.permits, was.manifests, was.generators
             desk.tell(fold.trip)
     fold.undo, fold.pending = None, ()
     fold.emptied_zone_id = undo.emptied_zone_id
@@ -246,4 +259,5 @@ def _watch_for_undoing(fold: Fold, here: Here, desk: Desk, rules: Rulebook) -> N
         stop, last_ms=fix.utc_ms, fixes=stop.fixes + 1, sum_x=stop.sum_x + fix.x, sum_y=stop.sum_y + fix.y,
         sum_lat=stop.sum_lat + fix.lat, sum_lon=stop.sum_lon + fix.lon,
     )  # fmt: skip
+    fold.young = ()
     fold.berth = Berth(zone_id=undo.berth.zone_id, stop=fold.run)

@@ -104,19 +104,20 @@ def _judge_stop(fold: Fold, trip: Trip, here: Here, plan: Plan, rules: Rulebook,
         return
     if permitted_zones(places, plan, trip, at_ms, desk):
         return
-    _judge_destination(trip, run, here.fix, places, plan, rules, desk)
+    only_warn = desk.world.has_unresolved_permit(trip.plate_key, at_ms)
+    _judge_destination(trip, run, here.fix, places, plan, rules, desk, only_warn=only_warn)
     where = msgspec.structs.replace(here.fix, lat=run.lat, lon=run.lon, x=run.x, y=run.y)
     standing = trip.standing
     off_corridor = standing.off_corridor if standing is not None else _beyond_corridor_m(plan, where, desk)[0] > 0
     severity = unauthorised_stop.severity_of(run.duration_ms, off_corridor=off_corridor, limits=rules.unauthorised_stop)
     if severity is None:
         return
-    trip.standing = StandingStop(run=run, severity=severity, off_corridor=off_corridor, only_warn=plan.only_warn)
+    trip.standing = StandingStop(run=run, severity=severity, off_corridor=off_corridor, only_warn=only_warn)
     if standing is None or standing.severity != severity:
         said = unauthorised_stop.finding(
             run, here.fix, severity, off_corridor=off_corridor, limits=rules.unauthorised_stop, close_reason=None
         )
-        desk.say(said, trip, only_warn=plan.only_warn)
+        desk.say(said, trip, only_warn=only_warn)
 
 
 def _came_back(fold: Fold, trip: Trip, here: Here, places: tuple[Place, ...], desk: Desk) -> bool:
@@ -130,8 +131,9 @@ def _came_back(fold: Fold, trip: Trip, here: Here, places: tuple[Place, ...], de
 
 
 def _judge_destination(
-    trip: Trip, run: Run, fix: Fix, places: tuple[Place, ...], plan: Plan, rules: Rulebook, desk: Desk
-) -> None:
+    trip: Trip, run: Run, fix: Fix, places: tuple[Place, ...], plan: Plan, rules: Rulebook, desk: Desk, *,
+    only_warn: bool,
+) -> None:  # fmt: skip
     wrong = [place for place in places if place.zone.kind in wrong_destination.KINDS]
     if trip.wrong_destination or not wrong:
         return
@@ -141,4 +143,4 @@ def _judge_destination(
         run, fix, zone.zone_id, zone.name_en or zone.zone_id, zone.name_th or zone.zone_id, tuple(sorted(plan.targets)),
         rules.stop,
     )  # fmt: skip
-    desk.say(said, trip, only_warn=plan.only_warn)
+    desk.say(said, trip, only_warn=only_warn)

@@ -81,12 +81,12 @@ class Ledger:
                 matched.add(entry.entity_id)
             self.alert(finding, entry, said)
         for entity_id, entry in open_for_match.items():
-            if entity_id not in matched and entry.touched_ms > since_ms:
+            if entity_id not in matched and _is_judged_after(entry, since_ms):
                 self.retract(self.entries[entity_id], self.cause.receipt_ms)
 
     def tell(self, view: TripView, entry: Published | None, said: Said) -> str | None:
         """Publishes how a trip stands, if that is new; returns its id."""
-        if entry is not None and entry.trip is not None and said.restated and entry.trip.state == view.state:
+        if entry is not None and said.restated and _tells_the_same(entry.trip, view):
             return entry.entity_id
         if view.state == "completed" and view.ended_ms is not None:
             view = msgspec.structs.replace(view, evidence_sha256=self.evidence(view.started_ms, view.ended_ms))
@@ -115,7 +115,7 @@ class Ledger:
         if entry is None and said.only_if_open:
             return
         if entry is not None and entry.alert is not None:
-            if said.restated and entry.alert.is_open == finding.is_open:
+            if said.restated and (entry.alert.is_open, entry.alert.severity) == (finding.is_open, finding.severity):
                 return
             if said.only_if_open and entry.alert.close_reason == "late_evidence":
                 return
@@ -259,6 +259,27 @@ def _is_open(entry: Published) -> bool:
     if entry.alert is not None:
         return entry.alert.is_open and entry.alert.ended_ms is None
     return entry.trip is not None and entry.trip.state in ("on_the_way", "arrived")
+
+
+def _is_judged_after(entry: Published, since_ms: int) -> bool:
+    """Whether a judging from this time on says the entry if it still holds.
+
+    Of a trip that was over by then it does not, even where a later alert made it be told again.
+    """
+    if entry.trip is not None:
+        return entry.trip.ended_ms is None or entry.trip.ended_ms > since_ms
+    return entry.touched_ms > since_ms
+
+
+def _tells_the_same(was: TripView | None, view: TripView) -> bool:
+    """Whether two views differ at most in when the truck left a processor's zone, which no event says."""
+    return was is not None and _without_leaving(was) == _without_leaving(view)
+
+
+def _without_leaving(view: TripView) -> TripView:
+    return msgspec.structs.replace(
+        view, visits=tuple(msgspec.structs.replace(visit, left_ms=None) for visit in view.visits)
+    )
 
 
 def _key_of(said: Said) -> tuple[str, ...] | None:

@@ -8,7 +8,7 @@ from models.alert import Certainty
 from models.fix import Fix
 from models.thresholds import RestrictedZone
 from streams.judging.desk import Desk, Here
-from streams.judging.state import Fold
+from streams.judging.state import Fold, Trip
 from streams.judging.trip_view import view_of
 from streams.judging.world import Place
 
@@ -26,6 +26,20 @@ def watch_restricted_zones(fold: Fold, here: Here, desk: Desk) -> None:
     for zone_id, (place, started_ms, certainty) in touched.items():
         if zone_id not in known:
             visits.append(_opened(fold, place, started_ms, certainty, here.fix, limits, desk))
+    fold.zone_visits = tuple(visits)
+
+
+def let_go_of_trip(fold: Fold, trip: Trip, fix: Fix, desk: Desk) -> None:
+    """Says the visits of a trip that is undone without it: the truck was there all the same."""
+    limits = desk.rules(None).restricted_zone
+    visits: list[ZoneVisit] = []
+    for visit in fold.zone_visits:
+        if visit.trip_key == trip.key:
+            released = msgspec.structs.replace(visit, trip_key=None, permit_no=None)
+            desk.say(restricted_zone.finding(released, fix, limits, None), None)
+            visits.append(released)
+        else:
+            visits.append(visit)
     fold.zone_visits = tuple(visits)
 
 

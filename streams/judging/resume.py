@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from models.ping import Ping
+from streams.judging.clock import count_record
 from streams.judging.desk import Desk
 from streams.judging.evidence import content_hash
 from streams.judging.fold import fold_ping
@@ -20,7 +21,9 @@ def resume(unit: Unit, pings: Sequence[Ping], world: World) -> Unit:
     later = in_order([ping for ping in pings if ping.utc_ms > twin.fold.at_ms])
     desk = Desk(twin.unit_id, world, twin.excuses)
     for ping in later:
+        count_record(twin.clock, ping, world.thresholds.common.arrivals)
         fold_ping(twin.fold, ping, desk)
+        twin.lapsed_ms = max(twin.lapsed_ms, ping.receipt_ms)
     marks = tuple((ping.utc_ms, content_hash(ping)) for ping in later)
     twin.recent = (*twin.recent, *marks)[-RECENT:]
     return twin

@@ -75,6 +75,14 @@ class Trip(msgspec.Struct, kw_only=True):
         return f"{self.origin_zone_id}@{self.started_ms}"
 
 
+class Load(msgspec.Struct, frozen=True, kw_only=True):
+    """What a trip carries and from where: what leaving a further generator adds to."""
+
+    permits: tuple[str, ...]
+    manifests: tuple[str, ...]
+    generators: tuple[str, ...]
+
+
 class Undo(msgspec.Struct, frozen=True, kw_only=True):
     """What stood before a departure, while it may still turn out to be a turn at the gate."""
 
@@ -82,7 +90,7 @@ class Undo(msgspec.Struct, frozen=True, kw_only=True):
     departed_ms: int
     furthest_m: float
     trip_key: str | None
-    trip_was: Trip | None
+    load_was: Load | None
     emptied_zone_id: str | None
 
 
@@ -95,6 +103,7 @@ class Fold(msgspec.Struct, kw_only=True):
     last: Fix | None = None
     last_zone_ids: tuple[str, ...] = ()
     run: Run | None = None
+    young: tuple[Fix, ...] = ()
     berth: Berth | None = None
     pending: tuple[Pending, ...] = ()
     undo: Undo | None = None

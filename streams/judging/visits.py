@@ -64,7 +64,10 @@ def due_receipt_ms(trip: Trip, desk: Desk) -> int | None:
 
 
 def deadline(trip: Trip, desk: Desk) -> tuple[int, Sighting] | None:
-    """When an arrived trip is complete without another fix, and by what."""
+    """When a trip is over without another fix, and by what: an arrived one completes, one on its way is cancelled."""
+    if trip.state == "on_the_way":
+        cancelled = desk.world.cancelled_ms(trip.manifests)
+        return None if cancelled is None else (max(cancelled, trip.started_ms), "cancelled")
     inside = current_visit(trip)
     if trip.state != "arrived" or inside is None:
         return None
@@ -78,8 +81,14 @@ def deadline(trip: Trip, desk: Desk) -> tuple[int, Sighting] | None:
 def expire(fold: Fold, until_ms: int, desk: Desk) -> None:
     """Lets every deadline of the trip at or before a time come about."""
     while fold.trip is not None and (due := deadline(fold.trip, desk)) is not None and due[0] <= until_ms:
-        desk.at_ms = due[0]
-        step(fold, fold.trip, due[1], due[0], desk)
+        trip, (desk.at_ms, sighting) = fold.trip, due
+        if sighting != "cancelled":
+            count_rest(trip, fold.last, desk.at_ms)
+            step(fold, trip, sighting, desk.at_ms, desk)
+            continue
+        if fold.last is not None:
+            close_open_states(fold, trip, fold.last, "trip_ended", desk)
+        step(fold, trip, sighting, desk.at_ms, desk, "cancelled")
 
 
 def step(fold: Fold, trip: Trip, sighting: Sighting, at_ms: int, desk: Desk, reason: EndReason | None = None) -> None:

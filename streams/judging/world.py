@@ -83,7 +83,6 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     processors: dict[str, str | None]
     required: tuple[str, ...]
     permitted: frozenset[str]
-    only_warn: bool
     receipts: dict[str, tuple[int | None, ...]]
 
     @property
@@ -242,6 +241,13 @@ class World:
         received_at_ms: int | None = newest.body.received_at_ms
         return max(newest.from_ms, 0) if received_at_ms is None else received_at_ms
 
+    def cancelled_ms(self, keys: Sequence[str]) -> int | None:
+        """When the last of some manifests was cancelled, as their newest versions say; None while one is not."""
+        newest = [history.held[-1] for key in keys if (history := self._manifests.get(key)) and history.held]
+        if not newest or any(held.body.status != "cancelled" for held in newest):
+            return None
+        return max(held.from_ms for held in newest)
+
     def uses_manifests(self, permit: str, at_ms: int) -> bool:
         """Whether a permit has begun to use manifests."""
         return permit in self._uses_from_ms and self._uses_from_ms[permit] <= at_ms
@@ -294,7 +300,6 @@ class World:
         judged = True
         processors: dict[str, str | None] = {}
         permitted: set[str] = set()
-        only_warn = False
         required: set[str] = set()
         receipts: dict[str, list[int | None]] = defaultdict(list)
         for key, permit in permits:
@@ -316,13 +321,11 @@ class World:
                     if item.item_no == manifest.item_no:
                         required.add(item.processor.zone_id)
                         receipts[item.processor.zone_id].append(self.received_ms(manifest_key))
-            only_warn = only_warn or any(zone_id not in self._zones for zone_id in permit.zone_ids)
         permitted.update(processors)
         unique = {id(corridor): corridor for corridor in corridors}
         return Plan(
             corridors=tuple(unique.values()) if judged and unique else None,
             processors=processors, required=tuple(sorted(required)), permitted=frozenset(permitted),
-            only_warn=only_warn,
             receipts={zone: tuple(times) for zone, times in receipts.items()},
         )  # fmt: skip
 

@@ -10,7 +10,8 @@ from storage.lists_events import START, Place, read_events
 from storage.notices import NewNotice, add_notices
 
 CURSOR: Final = "notifier"
-LOCK_KEY: Final = 0x77747_010
+LOCK_KEY: Final = 0x77747_005
+"""The advisory lock under which the cursor moves; each purpose has a key of its own (storage/, storage/guard.py)."""
 PAGE: Final = 500
 
 

@@ -25,6 +25,7 @@ from streams.notifier.gather import PAGE, gather
 POLL_S: Final = 0.5
 RETRY_S: Final = 1.0
 FINISH_S: Final = 4.0
+TURN_S: Final = 3.0
 STUCK_S: Final = 60.0
 DATABASE: Final = "postgresql"
 
@@ -58,6 +59,8 @@ async def serve_notifier(settings: Settings, host: str, port: int, stop: asyncio
         await asyncio.wait({serving, notifying}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         stop.set()
+        await asyncio.wait({notifying}, timeout=TURN_S)
+        notifying.cancel()  # a database that neither answers nor fails must not keep it
         results = await asyncio.gather(serving, notifying, return_exceptions=True)
         await deliverer.finish(FINISH_S)
         for channel in channels.values():

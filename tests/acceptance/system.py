@@ -84,7 +84,6 @@ class Service:
         try:
             code = self.process.wait(STOP_S)
         except subprocess.TimeoutExpired:
-            print(subprocess.run(["/tmp/pyspy/bin/py-spy","dump","--pid",str(self.process.pid)],capture_output=True,text=True))  # DEBUG
             self.kill()
             raise AssertionError(f"the {self.name} did not end within {STOP_S:.0f} s:\n{self.log[-3000:]}") from None
         assert code == 0, f"the {self.name} ended with {code} after {time.monotonic() - began_s:.1f} s:\n{self.log[-3000:]}"

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 
+from alerts.notices import needs_notice
 from models.event import Event, decode_event
 from streams.compare import differences, order_differences, version_faults
 from tests.acceptance.recording import ASTRAY, UNIT, locations, papers, recorded
@@ -29,7 +30,7 @@ def test_recorded_trucks_make_trips_and_alerts_that_are_seen_everywhere(own_kafk
     assert (len(rows), len(sent)) == (1697, 1697 + 1535)
     system = build_system(own_kafka, clock="pings")
     assert system.run("topics").count(": made") == 13
-    gateway, _, _, dashboard = system.start_all(*SERVICES)
+    gateway, _, notifier, dashboard = system.start_all(*SERVICES)
     for kind, path in papers(rows, tmp_path).items():
         assert f"2 {kind} loaded, 0 refused" in system.run("import", kind, path)
     until(lambda: system.rows("SELECT count(*) FROM reference_versions")[0][0] == 6, "the papers are kept", why=lambda: system.logs[-3000:])
@@ -42,6 +43,8 @@ def test_recorded_trucks_make_trips_and_alerts_that_are_seen_everywhere(own_kafk
         )  # fmt: skip
         until(lambda: not system.rows("SELECT 1 FROM outbox LIMIT 1"), "the outbox is empty")
         in_database, in_topics = kept(system), told(own_kafka.bootstrap)
+        urgent = {event.data["alert_id"] for event in in_database if needs_notice(event.type, event.data)}
+        until(lambda: system.rows("SELECT count(*) FROM notices WHERE state = 'sent'")[0][0] == len(urgent) > 0, "officers are told", why=notifier.state)
         until(lambda: len(live.events) >= len(in_database), "the stream has told everything", why=lambda: live.text[-2000:])
 
     (tmp_path / "pings.ndjson").write_bytes(b"\n".join(map(msgspec.json.encode, sent)))

@@ -11,12 +11,14 @@ import msgspec
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from models.decode import Accepted, decode_message
+from models.event import Event, decode_event, entity_of
 from models.reference import Kind
 from models.times import from_iso
 from models.topics import ALL, REFERENCE
 from ops.personal import Sealer, new_key
 from ops.settings import Settings, load
 from storage.pool import connect
+from streams.compare import version_faults
 from streams.gateway.records import HttpOrigin, Intake
 from streams.gateway.sink import partition_of
 from streams.reference.publish import TOPICS
@@ -144,7 +146,12 @@ async def count(db: Any, table: str, where: str = "true") -> int:
     return int(await db.fetchval(f"SELECT count(*) FROM {table} AS rows WHERE {where}"))
 
 
-async def final_in_tables(db: Any) -> dict[str, dict[str, Any]]:
-    """The trips and alerts as they stand, by id."""
-    rows = [*await db.fetch("SELECT trip_id AS id, data FROM trips"), *await db.fetch("SELECT alert_id AS id, data FROM alerts WHERE rule <> 'vendor-outage'")]
-    return {row["id"]: msgspec.json.decode(row["data"]) for row in rows}
+async def told(db: Any) -> list[Event]:
+    """Every event in the durable order; the tables hold the newest version of each trip and alert, and nothing else."""
+    rows = await db.fetch("SELECT body FROM events ORDER BY tx, seq")
+    events = [decode_event(row["body"]) for row in rows]
+    assert version_faults(events) == []
+    newest = {entity_of(event): event.data for event in events}
+    stored = [*await db.fetch("SELECT trip_id AS id, data FROM trips"), *await db.fetch("SELECT alert_id AS id, data FROM alerts")]
+    assert {row["id"]: msgspec.json.decode(row["data"]) for row in stored} == newest
+    return events

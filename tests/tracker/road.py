@@ -1,17 +1,16 @@
 """A small world of its own: one permit, a generator and a processor, a straight road between, trucks at one ping a minute."""
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from models.event import Event, encode_event, entity_of
-from models.reference import Kind, decode, version_key
-from models.reference import ReferenceVersion
+from models.event import Event, decode_event, encode_event
+from models.reference import Kind, ReferenceVersion, decode, version_key
 from models.thresholds import Thresholds
 from models.times import MINUTE_MS, to_iso
 from streams.judging.world import World
 from streams.replay import Line, Replay
-from zoneinfo import ZoneInfo
 
 START_MS = 1_793_500_000_000 // MINUTE_MS * MINUTE_MS  # 1 Nov 2026, in the night
 LAT = 13.0
@@ -123,13 +122,4 @@ def offline(pings: Iterable[dict[str, Any]], records: dict[Kind, list[dict[str, 
     for number, ping in enumerate(pings, 1):
         replay.feed(Line(file="pings", number=number, body=json.dumps(ping).encode()))
     replay.finish()
-    return events
-
-
-def final(events: Sequence[Event]) -> dict[str, dict[str, Any]]:
-    """The highest version of each trip and alert of single units."""
-    newest: dict[str, dict[str, Any]] = {}
-    for event in events:
-        if event.data.get("rule") != "vendor-outage":
-            newest[entity_of(event)] = json.loads(encode_event(event))["data"]
-    return newest
+    return [decode_event(encode_event(event)) for event in events]

@@ -1,6 +1,7 @@
 """What several commands need: the settings, thresholds, and a way to run a service until it ends."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,11 @@ def thresholds_of(path: Path | None) -> Thresholds:
         raise Failure(f"cannot read {path}: {error.strerror}", 2) from error
     except (BadRules, UnicodeDecodeError) as error:
         raise Failure(str(error), 2) from error
+
+
+def hush_clients() -> None:
+    """Keeps a client library's own lines from a person, who gets one line of ours."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL + 1)
 
 
 def run_service(service: str, settings: Settings, serve: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -11,7 +11,7 @@ from models.reference import ReferenceVersion
 from models.reference_json import UnreadableFile
 from ops.kafka import client_options
 from streams.reference.files import ImportReport, import_file
-from wastetrack.commands.across import settings_of
+from wastetrack.commands.across import hush_clients, settings_of
 from wastetrack.failure import Failure
 
 
@@ -37,6 +37,7 @@ def import_(
 ) -> None:
     """Loads permits, vehicles, zones or manifests; says what is refused and what does not resolve."""
     settings = settings_of(context)
+    hush_clients()
     try:
         report = import_file(kind.value, file, asyncio.run(_known(settings.database)))
     except UnreadableFile as error:

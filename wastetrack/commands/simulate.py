@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from ops.kafka import client_options
-from wastetrack.commands.across import settings_of
+from wastetrack.commands.across import hush_clients, settings_of
 from wastetrack.failure import Failure
 
 
@@ -35,6 +35,7 @@ def simulate(
 ) -> None:
     """Drives a seeded fleet between IEAT estates and processors, with incidents whose truth is known."""
     settings = settings_of(context)
+    hush_clients()
     from simulator.cli_options import SimulateOptions, run_simulate
     from simulator.fleet import NoSuchFleet
     from simulator.send import NotSent

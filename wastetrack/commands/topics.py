@@ -4,7 +4,7 @@ import asyncio
 
 import typer
 
-from wastetrack.commands.across import settings_of
+from wastetrack.commands.across import hush_clients, settings_of
 from wastetrack.failure import Failure
 
 
@@ -16,6 +16,7 @@ def add_to(app: typer.Typer) -> None:
 def topics(context: typer.Context) -> None:
     """Makes the Kafka topics that are missing, and says which were there; never changes or deletes one."""
     settings = settings_of(context)
+    hush_clients()
     from streams.topics import TopicsNotMade, make_topics
 
     try:
