@@ -15,7 +15,7 @@ def finding(
     """What is to be said of a stop of a trip inside such a zone; `expected` are the zones of its processors."""
     seconds = run.duration_ms / 1000
     return Finding(
-        rule=RULE, episode="trip", severity="critical", urgency="immediate", certainty="observed",
+        rule=RULE, episode=str(run.first_ms), severity="critical", urgency="immediate", certainty="observed",
         started_ms=run.first_ms, ended_ms=run.first_ms, zone_id=zone_id, lat=run.lat, lon=run.lon,
         reason_en=f"Stopped {duration_en(seconds)} at {name_en}, which is not on the trip's permit or manifests.",
         reason_th=f"รถจอดที่ {name_th} นาน {duration_th(seconds)} ซึ่งไม่ใช่สถานที่ตามใบอนุญาตหรือใบกำกับการขนส่งของเที่ยวนี้",

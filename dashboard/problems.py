@@ -69,7 +69,9 @@ def response_of(problem: Problem) -> Response[Any]:
         detail=problem.detail,
         detail_th=problem.detail_th,
     )
-    headers = {"Retry-After": str(problem.retry_after_s)} if problem.retry_after_s is not None else {}
+    headers = {"Cache-Control": "no-store"}
+    if problem.retry_after_s is not None:
+        headers["Retry-After"] = str(problem.retry_after_s)
     return Response(
         content=msgspec.json.encode(body), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers
     )

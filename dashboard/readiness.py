@@ -7,16 +7,16 @@ from typing import Any, Final
 from dashboard.feed import Feed
 from ops.http import Health
 from ops.metrics import LIVE_STREAMS, Metrics
-from storage.away import AWAY
+from storage.presence import missing
 
 CHECK_S: Final = 1.0
 HASTE_S: Final = 0.1  # while something is missing
-CHECK_PATIENCE_S: Final = 3.0
 STUCK_S: Final = 30.0
 
 DATABASE: Final = "postgresql"
 SCHEMA: Final = "postgresql's tables (run `wastetrack migrate`)"
 FEED: Final = "the live feed's connection to postgresql"
+_NAMES: Final = {"database": DATABASE, "schema": SCHEMA}
 
 
 async def watch(pool: Any, feed: Feed, health: Health, metrics: Metrics, stop: asyncio.Event) -> None:
@@ -32,22 +32,18 @@ async def watch(pool: Any, feed: Feed, health: Health, metrics: Metrics, stop: a
     health.probe(feed_stuck)
     while not stop.is_set():
         metrics.put(LIVE_STREAMS, feed.clients)
-        missing = await _missing(pool, feed)
+        lacking = await _missing(pool, feed)
         for name in (DATABASE, SCHEMA, FEED):
-            if name == missing:
+            if name == lacking:
                 health.waiting_for(name)
             else:
                 health.has(name)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), CHECK_S if missing is None else HASTE_S)
+            await asyncio.wait_for(stop.wait(), CHECK_S if lacking is None else HASTE_S)
 
 
 async def _missing(pool: Any, feed: Feed) -> str | None:
-    try:
-        async with asyncio.timeout(CHECK_PATIENCE_S):
-            migrated = await pool.fetchval("SELECT to_regclass('events') IS NOT NULL")
-    except AWAY:
-        return DATABASE
-    if not migrated:
-        return SCHEMA
+    found = await missing(pool)
+    if found is not None:
+        return _NAMES[found.what]
     return None if feed.ready else FEED

@@ -1,14 +1,11 @@
 """The dashboard as a service: listens at once, follows the database as soon as it is there, ends cleanly on SIGTERM."""
 
 import asyncio
-import contextlib
 import signal
 import time
 from functools import partial
 from pathlib import Path
 from typing import Final
-
-import asyncpg
 
 from dashboard.app import STATIC, build_app
 from dashboard.feed import Feed
@@ -16,11 +13,11 @@ from dashboard.readiness import DATABASE, watch
 from ops.http import Health, serve
 from ops.metrics import build_metrics
 from ops.settings import Settings
-from storage.pool import check_dsn, connect, prepare
+from storage.pool import close_pool, connect, open_lazy_pool
 
 POOL_SIZE: Final = 8
-CONNECT_S: Final = 5.0
 QUERY_S: Final = 15.0
+CLOSE_S: Final = 2.0
 
 
 async def run_dashboard(settings: Settings, demo: bool = False) -> None:
@@ -37,17 +34,7 @@ async def serve_dashboard(
     settings: Settings, host: str, port: int, stop: asyncio.Event, *, demo: bool = False, static: Path = STATIC
 ) -> None:
     """Serves on this address until the event is set; live streams are ended first, so that nothing waits for them."""
-    check_dsn(settings.database)
-    # With no connection kept it opens without the database.
-    pool = await asyncpg.create_pool(
-        settings.database,
-        min_size=0,
-        max_size=POOL_SIZE,
-        timeout=CONNECT_S,
-        command_timeout=QUERY_S,
-        init=prepare,
-    )
-
+    pool = await open_lazy_pool(settings.database, max_size=POOL_SIZE, command_s=QUERY_S)
     feed = Feed(partial(connect, settings.database), now_ms, on_pings_clock=settings.clock == "pings")
     health = Health()
     health.waiting_for(DATABASE)
@@ -65,9 +52,7 @@ async def serve_dashboard(
         for task in (following, stopping):
             task.cancel()
         results = await asyncio.gather(following, watching, serving, stopping, return_exceptions=True)
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(pool.close(), 2.0)
-        pool.terminate()
+        await close_pool(pool, CLOSE_S)
     for result in results:
         if isinstance(result, Exception):
             raise result

@@ -148,7 +148,7 @@ def _by_keys(text: bytes, body: bytes) -> Message:
             return _whole("locations_not_a_list", "", body)
         vendor = vendor_code(_value(fields.get("vender_id")) or _value(fields.get("vendor_id")))
         return Message("dlt", _records(locations, text, body), vendor)
-    if "position" in fields:
+    if "position" in fields and ("device" in fields or _REQUIRED.isdisjoint(fields)):
         return Message("traccar", [_traccar(fields, body)])
     if not _REQUIRED.isdisjoint(fields):
         return Message("location", [_patient(0, text, body)])

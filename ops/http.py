@@ -14,8 +14,8 @@ from litestar.handlers import HTTPRouteHandler
 from ops.metrics import Metrics
 from ops.settings import PREFIX, BadSetting
 
-_TEXT: Final = "text/plain; charset=utf-8"
-_PROMETHEUS: Final = "text/plain; version=0.0.4; charset=utf-8"
+_TEXT: Final = "text/plain"
+_PROMETHEUS: Final = "text/plain; version=0.0.4"
 STOP_S: Final = 5.0
 
 

@@ -9,11 +9,10 @@ from typing import Final, TextIO
 import structlog
 from structlog.typing import Processor
 
+from ops.setting_forms import LOG_LEVELS, what_to_write
 from ops.settings import PREFIX, BadSetting
 
-_LEVELS: Final = {
-    "debug": logging.DEBUG, "info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR,
-}  # fmt: skip
+_LEVELS: Final = {name: getattr(logging, name.upper()) for name in LOG_LEVELS}
 SELDOM_S: Final = 30.0
 # Libraries that say the same line hundreds of times while a broker is away.
 _TALKATIVE: Final = ("aiokafka", "kafka", "faust", "mode", "asyncio", "yoyo")
@@ -42,9 +41,8 @@ class Seldom(logging.Filter):
 def read_log_setting(text: str) -> tuple[int, bool]:
     """The level, and whether lines are JSON; raises BadSetting."""
     as_json, level = text.startswith("json:"), text.removeprefix("json:").strip().lower()
-    if level not in _LEVELS:
-        levels = ", ".join(_LEVELS)
-        raise BadSetting(f"{PREFIX}LOG is {text!r}: choose one of {levels}, with json: before it for JSON lines")
+    if (advice := what_to_write("log", text)) is not None:
+        raise BadSetting(f"{PREFIX}LOG is {text!r}: {advice}")
     return _LEVELS[level], as_json
 
 

@@ -6,9 +6,10 @@ import tomllib
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
 
 import msgspec
+
+from ops.setting_forms import host_and_port, is_loopback, what_to_write, whole_number, without_secrets
 
 PREFIX: Final = "WASTETRACK_"
 DEFAULT_HTTP: Final = {
@@ -79,6 +80,7 @@ KNOBS: Final = (
     Knob(name="replication", default="1", meaning="replicas that `wastetrack topics` asks for"),
 )
 _BY_NAME: Final = {knob.name: knob for knob in KNOBS}
+_ADDRESSES: Final = frozenset({"database", "webhook"})
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -112,16 +114,15 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     def listen(self, service: str) -> tuple[str, int]:
         """Host and port on which `service` listens; raises BadSetting on a malformed or unguarded address."""
         address = self.http or DEFAULT_HTTP[service]
-        host, _, port = address.rpartition(":")
-        host = host.strip("[]")
-        if not host or not port.isdigit() or int(port) > 65535:
+        found = host_and_port(address)
+        if found is None:
             raise BadSetting(f"{PREFIX}HTTP is {address!r}: write host:port, e.g. {DEFAULT_HTTP[service]}")
-        if host not in ("127.0.0.1", "localhost", "::1") and not host.startswith("127.") and not self.proxy:
+        if not is_loopback(found[0]) and not self.proxy:
             raise BadSetting(
-                f"{service} has no sign-in and will not listen on {address}: use 127.0.0.1, "
+                f"{service} is not guarded and will not listen on {address}: use 127.0.0.1, "
                 f"or name the proxy that guards it in {PREFIX}PROXY"
             )
-        return host, int(port)
+        return found
 
     def instance_name(self, service: str) -> str:
         """The stable name of this instance: as set, else host name and HTTP port."""
@@ -140,10 +141,13 @@ def load(config: Path | None, environ: Mapping[str, str]) -> Settings:
         knob = _BY_NAME[name]
         if knob.choices and text not in knob.choices:
             raise BadSetting(f"{PREFIX}{name.upper()} is {text!r}: choose one of {', '.join(knob.choices)}")
+        if (advice := what_to_write(name, text)) is not None:
+            raise BadSetting(f"{PREFIX}{name.upper()} is {'wrong' if name in _ADDRESSES else repr(text)}: {advice}")
         if Settings.__annotations__[name] is int:
-            if not text.isdigit() or int(text) < 1:
+            number = whole_number(text)
+            if not number:
                 raise BadSetting(f"{PREFIX}{name.upper()} is {text!r}: write a whole number from 1")
-            values[name] = int(text)
+            values[name] = number
         else:
             values[name] = text
     return msgspec.convert(values, Settings)
@@ -155,24 +159,16 @@ def load_from_process(config: Path | None) -> Settings:
 
 
 def masked(settings: Settings) -> dict[str, str]:
-    """Every setting in force as text, secrets as `***` (of a DSN only the password)."""
+    """Every setting in force as text, secrets as `***` (of an address only what is secret in it)."""
     shown: dict[str, str] = {}
     for knob in KNOBS:
         text = str(getattr(settings, knob.name))
-        if knob.name == "database":
-            text = _mask_dsn(text)
+        if knob.name in _ADDRESSES:
+            text = without_secrets(knob.name, text)
         elif knob.secret and text:
             text = "***"
         shown[knob.name] = text
     return shown
-
-
-def _mask_dsn(dsn: str) -> str:
-    parts = urlsplit(dsn)
-    if parts.password is None:
-        return dsn
-    host = parts.netloc.rpartition("@")[2]
-    return urlunsplit(parts._replace(netloc=f"{parts.username}:***@{host}"))
 
 
 def _from_file(file: Path) -> dict[str, str]:
@@ -207,3 +203,5 @@ def _secret_file(path: str, named_by: str) -> str:
         return Path(path).read_text("utf-8").strip()
     except OSError as error:
         raise BadSetting(f"{named_by} names {path}, which cannot be read: {error.strerror}") from error
+    except UnicodeDecodeError as error:
+        raise BadSetting(f"{named_by} names {path}, which is no text in UTF-8") from error

@@ -1,6 +1,7 @@
 """Connections to PostgreSQL: opened with limits, waited for, and their failures said in one line."""
 
 import asyncio
+import contextlib
 import time
 from importlib.resources import files
 from typing import Any, Final
@@ -8,11 +9,12 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import asyncpg
 
+from ops.setting_forms import is_postgres_address
+
 CONNECT_S: Final = 5.0
 COMMAND_S: Final = 60.0
 _RETRY_S: Final = 0.2
 _JSONB_VERSION: Final = b"\x01"
-_SCHEMES: Final = ("postgresql", "postgres")
 
 
 class DatabaseUnavailable(RuntimeError):
@@ -41,6 +43,21 @@ async def open_pool(dsn: str, *, max_size: int = 8) -> Any:
         raise unavailable(dsn, error) from error
 
 
+async def open_lazy_pool(dsn: str, *, max_size: int = 8, command_s: float = COMMAND_S) -> Any:
+    """A pool that keeps no connection open, so that it needs no database to begin; raises DatabaseUnavailable."""
+    check_dsn(dsn)
+    return await asyncpg.create_pool(
+        dsn, min_size=0, max_size=max_size, init=prepare, timeout=CONNECT_S, command_timeout=command_s
+    )
+
+
+async def close_pool(pool: Any, patience_s: float) -> None:
+    """Closes a pool; connections on which something still runs after so long are cut."""
+    with contextlib.suppress(TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        await asyncio.wait_for(pool.close(), patience_s)
+    pool.terminate()
+
+
 async def wait_until_ready(dsn: str, deadline_s: float) -> None:
     """Returns once PostgreSQL answers and its schema is there; raises DatabaseUnavailable after `deadline_s`.
 
@@ -55,7 +72,7 @@ async def wait_until_ready(dsn: str, deadline_s: float) -> None:
                 raise
         else:
             try:
-                if await _is_migrated(connection):
+                if await is_migrated(connection):
                     return
             finally:
                 await connection.close()
@@ -66,7 +83,8 @@ async def wait_until_ready(dsn: str, deadline_s: float) -> None:
         await asyncio.sleep(_RETRY_S)
 
 
-async def _is_migrated(connection: Any) -> bool:
+async def is_migrated(connection: Any) -> bool:
+    """Whether the schema of this version, or a later one, is there."""
     if await connection.fetchval("SELECT to_regclass('_yoyo_migration') IS NULL"):
         return False
     done = {row["migration_id"] for row in await connection.fetch("SELECT migration_id FROM _yoyo_migration")}
@@ -83,12 +101,7 @@ async def prepare(connection: Any) -> None:
 
 def check_dsn(dsn: str) -> None:
     """Raises DatabaseUnavailable unless the DSN has the form of one."""
-    try:
-        parts = urlsplit(dsn)
-        usable = parts.scheme in _SCHEMES and (parts.port is None or parts.port > 0)
-    except ValueError:
-        usable = False
-    if not usable:
+    if not is_postgres_address(dsn):
         raise DatabaseUnavailable(
             "WASTETRACK_DATABASE is no PostgreSQL address: write postgresql://user:password@host:5432/database"
         )

@@ -1,18 +1,20 @@
 """What we were told of permits, vehicles, zones and manifests: every version, and how far each topic has been read."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 import msgspec
 
 from models.fields import BadRecord
 from models.reference import Kind, ReferenceVersion, decode
+from models.vehicle import Vehicle
 
 CHANNEL: Final = "wastetrack_reference"
 LOCK_KEY: Final = 0x77747_004
 """The advisory lock that makes the order of `seq` the order of commits, so that `load_since` misses none."""
 
 _COLUMNS: Final = "seq, kind, key, version_from_ms, received_ms, body"
+_DAY_LETTERS: Final = len("|2026-01-31")  # what follows the unit in the key of a vehicle's period
 
 
 class NewVersion(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,6 +92,18 @@ async def load_key(connection: Any, kind: Kind, key: str) -> list[ReferenceVersi
         key,
     )
     return list(_versions(rows))
+
+
+async def load_periods(connection: Any, unit_ids: Collection[str]) -> list[Vehicle]:
+    """The newest version of each period of these units, as far as it has not ended as a key and can be read."""
+    rows = await connection.fetch(
+        f"""
+        SELECT DISTINCT ON (key) {_COLUMNS} FROM reference_versions
+        WHERE kind = 'vehicles' AND left(key, -{_DAY_LETTERS}) = ANY($1::text[]) ORDER BY key, seq DESC
+        """,  # noqa: S608 - constants
+        list(unit_ids),
+    )
+    return [version.body for version in _versions(rows) if isinstance(version.body, Vehicle)]
 
 
 async def load_offsets(connection: Any) -> dict[tuple[str, int], int]:

@@ -12,7 +12,7 @@ from typing import Any, Final
 from models.event import ALERT_TYPES, Event, entity_of
 
 ACROSS_UNITS: Final = frozenset({"vendor-outage"})
-_HISTORY: Final = ("version", "detected_at", "late", "trip_id", "alert_id", "from_trip_id")
+_HISTORY: Final = ("version", "detected_at", "late", "urgency", "trip_id", "alert_id", "from_trip_id")
 
 
 def final_states(events: Iterable[Event]) -> dict[str, tuple[str, dict[str, Any]]]:
@@ -20,7 +20,7 @@ def final_states(events: Iterable[Event]) -> dict[str, tuple[str, dict[str, Any]
 
     An id is a hash of what was first written, so it depends on the order of arrival: trips and alerts are named here
     by unit, origin or rule, place and start, and refer to one another by these names. When a ping of the evidence was
-    received belongs to its history too.
+    received belongs to its history too, and urgency, which falls when pings come too late for anyone to act on.
     """
     newest: dict[str, Event] = {}
     for event in events:

@@ -27,7 +27,9 @@ async def make_topics(settings: Settings) -> dict[str, str]:
         missing = [topic for topic in ALL if topic.name not in present]
         states = {topic.name: "was there" for topic in ALL}
         if missing:
-            answer = await admin.create_topics([_new(topic, settings) for topic in missing], timeout_ms=_TIMEOUT_MS)
+            partitions = await _partitions(admin) if PINGS.name in present else settings.partitions
+            wanted = [_new(topic, settings, partitions) for topic in missing]
+            answer = await admin.create_topics(wanted, timeout_ms=_TIMEOUT_MS)
             for name, code, *rest in answer.topic_errors:
                 error = for_code(code)
                 if code and error is not TopicAlreadyExistsError:
@@ -43,18 +45,25 @@ async def make_topics(settings: Settings) -> dict[str, str]:
 
 
 def partitions_of(topic: Topic, settings: Settings) -> int:
-    """How many partitions a topic gets."""
+    """How many partitions a topic gets where none is there yet."""
     return topic.partitions or settings.partitions
 
 
-def _new(topic: Topic, settings: Settings) -> NewTopic:
-    options = {"cleanup.policy": "compact"} if topic.compacted else {"retention.ms": str(_retention_ms(topic, settings))}
+async def _partitions(admin: AIOKafkaAdminClient) -> int:
+    """How many partitions gps.pings has: what is made beside it must have as many, whatever the settings say now."""
+    (described,) = await admin.describe_topics([PINGS.name])
+    return len(described["partitions"])
+
+
+def _new(topic: Topic, settings: Settings, partitions: int) -> NewTopic:
+    kept_ms = _retention_ms(topic, settings)
+    options = {"cleanup.policy": "compact"} if topic.compacted else {"retention.ms": str(kept_ms)}
     if topic in STAMPED_BY_US:
         # A receipt on the pings' clock may lie years from the broker's; it would refuse what is over an hour ahead.
         options["message.timestamp.after.max.ms"] = str((1 << 63) - 1)
     return NewTopic(
         name=topic.name,
-        num_partitions=partitions_of(topic, settings),
+        num_partitions=topic.partitions or partitions,
         replication_factor=settings.replication,
         topic_configs=options,
     )

@@ -1,6 +1,7 @@
 """The command line: every command by name, and how an error reaches a person (one line, exit 1; wrong use, exit 2)."""
 
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -69,10 +70,26 @@ for module in (
     module.add_to(app)
 
 
+def config_first(arguments: Sequence[str]) -> list[str]:
+    """The same words, `--config FILE` before the command: it is of every command, so it may stand behind one too."""
+    ahead: list[str] = []
+    rest: list[str] = []
+    words = iter(arguments)
+    for word in words:
+        if word == "--":
+            rest += [word, *words]
+        elif word == "--config":
+            file = next(words, None)
+            (rest if file is None else ahead).extend([word] if file is None else [word, file])
+        else:
+            (ahead if word.startswith("--config=") else rest).append(word)
+    return ahead + rest
+
+
 def main() -> None:
     """Runs the program and ends the process: 0 done, 1 failed, 2 wrong use."""
     try:
-        code = app(standalone_mode=False, prog_name="wastetrack")
+        code = app(config_first(sys.argv[1:]), standalone_mode=False, prog_name="wastetrack")
     except typer.Exit as done:
         sys.exit(done.exit_code)
     except typer.Abort:

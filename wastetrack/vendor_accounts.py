@@ -4,8 +4,10 @@ import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
+from storage.away import NOT_YET
 from storage.pool import connect
 from storage.vendors import Vendor, load_vendor, save_vendor
+from streams.gateway.accounts import DirectoryAway
 
 
 class VendorAccounts:
@@ -20,7 +22,10 @@ class VendorAccounts:
 
     async def add(self, vendor: Vendor) -> bool:
         """Keeps an account, in place of an older one of that name; says whether the name is new."""
-        return await save_vendor(self._connection, vendor)
+        try:
+            return await save_vendor(self._connection, vendor)
+        except NOT_YET as error:
+            raise DirectoryAway("PostgreSQL did not take the account: run `wastetrack migrate` first") from error
 
 
 @contextlib.asynccontextmanager

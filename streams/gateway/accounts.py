@@ -20,6 +20,7 @@ from storage.vendors import Vendor
 CODE_LETTERS: Final = 3
 DLT_UNIT_LETTERS: Final = 27
 FRESH_S: Final = 60.0
+AWAY_S: Final = 5.0
 TRIES_PER_MINUTE: Final = 20
 _COST, _BLOCK, _LANES, _SALT = 2**14, 8, 1, 16
 # What an unknown name is checked against, so that it takes as long as a known one.
@@ -149,7 +150,10 @@ class Accounts:
         self._one_at_a_time = asyncio.Semaphore(1)
 
     async def check(self, authorization: str | None) -> Account | None:
-        """The account that a call's Authorization header proves, else None. Raises DirectoryAway, TooManyTries."""
+        """The account that a call's Authorization header proves, else None. Raises DirectoryAway, TooManyTries.
+
+        One that was proved before is let in while the directory is away.
+        """
         credentials = read_basic(authorization)
         if credentials is None:
             return None
@@ -159,7 +163,14 @@ class Accounts:
         matches = known is not None and hmac.compare_digest(known.digest, digest)
         if known is not None and matches and self._monotonic_s() - known.asked_s < FRESH_S:
             return known.account
-        vendor = await self._directory.get(name)
+        try:
+            vendor = await self._directory.get(name)
+        except DirectoryAway:
+            if known is None or not matches:
+                raise
+            # Pings go on while the database is away: what it said last still holds, and not every call waits for it.
+            known.asked_s = self._monotonic_s() - FRESH_S + AWAY_S
+            return known.account
         if known is None or not matches or vendor is None or vendor.password_hash != known.password_hash:
             return await self._proved(name, password, digest, vendor)
         return self._remember(vendor, digest)

@@ -3,7 +3,7 @@
 import asyncio
 import time
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
@@ -109,9 +109,10 @@ class Calls:
             else:
                 rejected.append({"index": index, "reason": row})
         async with self._one_at_a_time:  # two calls about one unit must see each other's rows
+            stored = await self._stored({row.unit_id for row in rows})
             written: list[Vehicle] = []
             for row in rows:
-                changes = moved(row, await self._rows_of(row.unit_id), self._today())
+                changes = moved(row, self._periods(row.unit_id, stored), self._today())
                 self._remember(changes)
                 written.extend(changes)
             await self._write(written)
@@ -122,7 +123,7 @@ class Calls:
         if not account.may_speak_for(unit):
             return Outcome(0, [{"index": 0, "reason": "not_your_unit"}])
         async with self._one_at_a_time:
-            changes = removed(await self._rows_of(unit), self._today())
+            changes = removed(self._periods(unit, await self._stored({unit})), self._today())
             self._remember(changes)
             await self._write(changes)
         return Outcome(1, []) if changes else Outcome(0, [{"index": 0, "reason": "unit_unknown"}])
@@ -136,15 +137,22 @@ class Calls:
                 self._recent.pop(vehicle.unit_id, None)
             raise
 
-    async def _rows_of(self, unit_id: str) -> list[Vehicle]:
-        """The rows kept, overlaid by those written so lately that they may not have been stored yet."""
-        rows = {vehicle.key: vehicle for vehicle in await self._vehicles.rows_of(unit_id)}
+    async def _stored(self, unit_ids: Collection[str]) -> dict[str, list[Vehicle]]:
+        """The periods kept of each of these units."""
+        stored: dict[str, list[Vehicle]] = {}
+        for vehicle in await self._vehicles.periods_of(unit_ids) if unit_ids else ():
+            stored.setdefault(vehicle.unit_id, []).append(vehicle)
         self._recent = {
             unit: kept for unit, kept in self._recent.items() if time.monotonic() - kept[0] < _REMEMBERED_S
         }
+        return stored
+
+    def _periods(self, unit_id: str, stored: Mapping[str, Sequence[Vehicle]]) -> list[Vehicle]:
+        """A unit's periods as kept, overlaid by those written so lately that they may not have been stored yet."""
+        periods = {vehicle.key: vehicle for vehicle in stored.get(unit_id, ())}
         if unit_id in self._recent:
-            rows |= self._recent[unit_id][1]
-        return list(rows.values())
+            periods |= self._recent[unit_id][1]
+        return list(periods.values())
 
     def _remember(self, vehicles: Sequence[Vehicle]) -> None:
         for vehicle in vehicles:

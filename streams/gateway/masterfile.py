@@ -1,6 +1,6 @@
 """DLT's master file: which unit rides on which truck, as rows of reference.vehicles."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any, Final, Protocol
 
@@ -26,8 +26,8 @@ REASONS: Final = {
 class VehicleDirectory(Protocol):
     """Where the rows in force are read; raises accounts.DirectoryAway."""
 
-    async def rows_of(self, unit_id: str) -> Sequence[Vehicle]:
-        """All periods of a unit, in any order."""
+    async def periods_of(self, unit_ids: Collection[str]) -> Sequence[Vehicle]:
+        """All periods of these units, in any order."""
 
 
 class MasterRow(msgspec.Struct, frozen=True):

@@ -1,7 +1,6 @@
 """Writing to Kafka so that it is there: all or an error, within a deadline, through any outage."""
 
 import asyncio
-import contextlib
 import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
@@ -23,6 +22,7 @@ from ops.metrics import (
     GATEWAY_PRODUCE_S,
     Metrics,
 )
+from ops.producers import retire
 from ops.settings import Settings
 from streams.gateway.records import Record
 
@@ -31,7 +31,6 @@ _BATCH_BYTES: Final = 512 * 1024
 _REQUEST_MS: Final = 10_000
 _METADATA_S: Final = 3.0
 _BACKOFF_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0)
-_STOP_S: Final = 1.0
 BROKER: Final = "Kafka"
 
 
@@ -85,7 +84,7 @@ class KafkaSink:
         producer, self._producer = self._producer, None
         self._up.clear()
         if producer is not None:
-            await _retire(producer)
+            await retire(producer)
         await asyncio.gather(*self._retiring, return_exceptions=True)
 
     async def write(self, records: Sequence[Record]) -> None:
@@ -125,7 +124,7 @@ class KafkaSink:
         self._up.clear()
         self._health.waiting_for(BROKER)
         self._log.warning("a write to Kafka was not confirmed: connecting anew", error=_named(error))
-        task = asyncio.create_task(_retire(producer))
+        task = asyncio.create_task(retire(producer))
         self._retiring.add(task)
         task.add_done_callback(self._retiring.discard)
         self.start()
@@ -160,7 +159,7 @@ class KafkaSink:
                 await self._before_first()
                 self._before_first = None
         except BaseException:
-            await _retire(producer)
+            await retire(producer)
             raise
         return producer
 
@@ -201,19 +200,6 @@ async def _send_partition(producer: AIOKafkaProducer, topic: str, partition: int
 def _append(batch: Any, record: Record) -> Any:
     headers = list(record.headers)
     return batch.append(key=record.key, value=record.value, timestamp=record.timestamp_ms, headers=headers)
-
-
-async def _retire(producer: AIOKafkaProducer) -> None:
-    """Ends a producer whether or not it can still flush; its own stop waits for the broker as long as for a request."""
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(_STOP_S):
-            await producer.stop()
-            return
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(_STOP_S):
-            if producer._sender is not None:  # noqa: SLF001 - what stop() does after its flush
-                await producer._sender.close()  # noqa: SLF001
-            await producer.client.close()
 
 
 def _named(error: BaseException) -> str:

@@ -9,9 +9,9 @@ from models.ping import Ping
 from models.thresholds import Fixes
 from streams.judging.desk import Desk, Here
 from streams.judging.gate import watch_gate
-from streams.judging.on_the_way import end_silence, judge_on_the_way, note_silence
+from streams.judging.on_the_way import end_silence, judge_on_the_way
 from streams.judging.restricted import watch_restricted_zones
-from streams.judging.seen import count_heard
+from streams.judging.seen import count_heard, note_silence
 from streams.judging.state import Fold
 from streams.judging.visits import expire, watch_visits
 

@@ -353,7 +353,9 @@ class _Run:
     def _refute_silences(self, ledger: Ledger, at_ms: int) -> None:
         for entry in list(ledger.entries.values()):
             alert = entry.alert
-            if alert is not None and alert.rule == signal_lost.RULE and alert.is_open and alert.started_ms < at_ms:
+            if alert is None or alert.rule != signal_lost.RULE or alert.close_reason == "late_evidence":
+                continue
+            if alert.started_ms < at_ms and (alert.ended_ms is None or at_ms < alert.ended_ms):
                 ledger.retract(entry, at_ms)
 
     def _ledger(self, cause: Cause) -> Ledger:

@@ -4,13 +4,13 @@ import math
 
 import msgspec
 
-from alerts import route_deviation, signal_lost, unauthorised_stop, wrong_destination
+from alerts import route_deviation, unauthorised_stop, wrong_destination
 from alerts.unauthorised_stop import StandingStop
 from models.fix import Fix, Run
 from models.thresholds import Rulebook
 from streams.judging.desk import Desk, Here
 from streams.judging.open_states import close_open_states
-from streams.judging.seen import count_fix, permitted_zones
+from streams.judging.seen import count_fix, note_silence, permitted_zones
 from streams.judging.state import Fold, Trip
 from streams.judging.visits import step
 from streams.judging.world import Place, Plan
@@ -37,31 +37,6 @@ def end_silence(fold: Fold, here: Here, desk: Desk) -> None:
     trip = fold.trip
     if trip is not None and trip.state == "on_the_way":
         note_silence(trip, here.heard_before_ms, here.fix.utc_ms, here.before, here.fix, desk)
-
-
-def note_silence(
-    trip: Trip, heard_before_ms: int, at_ms: int, before: Fix | None, back: Fix | None, desk: Desk
-) -> None:
-    """Says a silence that a ping ends: how long it was in the pings' own time, whatever the delay of their receipt."""
-    limits = desk.rules(trip).signal_lost
-    silent_ms = at_ms - heard_before_ms
-    if (
-        before is None
-        or heard_before_ms < 0
-        or silent_ms < limits.refuted_s * 1000
-        or trip.permitted_ids_now
-        or trip.fixes == 0
-    ):
-        return
-    excused_until = signal_lost.excused_until_ms(desk.excuses, heard_before_ms, limits)
-    if excused_until is not None and at_ms <= excused_until:
-        return
-    severity = signal_lost.severity_of(silent_ms, limits)
-    said = signal_lost.finding(
-        before, heard_before_ms, severity or "warning", silent_ms, limits, back=back, close_reason="signal_restored",
-        back_ms=at_ms, during_outage=excused_until is not None,
-    )  # fmt: skip
-    desk.say(said, trip, only_if_open=severity is None)
 
 
 def _beyond_corridor_m(plan: Plan, fix: Fix, desk: Desk) -> tuple[float, float]:
@@ -135,9 +110,9 @@ def _judge_destination(
     only_warn: bool,
 ) -> None:  # fmt: skip
     wrong = [place for place in places if place.zone.kind in wrong_destination.KINDS]
-    if trip.wrong_destination or not wrong:
+    if trip.wrong_stop_ms == run.first_ms or not wrong:
         return
-    trip.wrong_destination = True
+    trip.wrong_stop_ms = run.first_ms
     zone = wrong[0].zone
     said = wrong_destination.finding(
         run, fix, zone.zone_id, zone.name_en or zone.zone_id, zone.name_th or zone.zone_id, tuple(sorted(plan.targets)),

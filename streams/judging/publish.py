@@ -130,6 +130,8 @@ class Ledger:
                 opened = msgspec.structs.replace(finding, ended_ms=None, close_reason=None)
                 entry = self._put_alert(entry, opened, said.at_ms)
         if entry.alert is not None and _capped(finding, entry) == entry.alert:
+            # Said again, perhaps of an earlier time than before: that is when a later judging begins to say it.
+            self.entries[entry.entity_id] = msgspec.structs.replace(entry, touched_ms=said.at_ms)
             return
         self._put_alert(entry, finding, said.at_ms)
 

@@ -1,6 +1,8 @@
-"""What of a trip's road was seen: the path, the gaps in it, and which of them a permitted zone excuses."""
+"""What of a trip's road was seen: the path, the gaps in it, which of them a permitted zone excuses, and silences."""
 
+from alerts import signal_lost
 from geofences.projection import distance_m
+from models.alert import CloseReason
 from models.fix import Fix
 from streams.judging.desk import Desk, Here
 from streams.judging.state import Trip
@@ -38,6 +40,7 @@ def count_fix(trip: Trip, here: Here, permitted: tuple[str, ...], desk: Desk) ->
     count_heard(trip, here.heard_before_ms, fix.utc_ms)
     if set(permitted) & set(was_permitted):
         trip.excused_ms += gap_ms
+        trip.excused_fixes += 1
         return
     if gap_ms > limits.gap_s * 1000:
         trip.gap_too_long = True
@@ -55,3 +58,29 @@ def count_rest(trip: Trip, last: Fix | None, completed_ms: int) -> None:
     """Excuses what lies between the last fix and a completion by the clock: it was inside the processor's zone."""
     if last is not None:
         trip.excused_ms += max(0, completed_ms - last.utc_ms)
+
+
+def note_silence(
+    trip: Trip, heard_before_ms: int, at_ms: int, before: Fix | None, back: Fix | None, desk: Desk,
+    reason: CloseReason = "signal_restored",
+) -> None:  # fmt: skip
+    """Says a silence that a ping ends, or its trip: how long it was in the pings' own time, however late they came."""
+    limits = desk.rules(trip).signal_lost
+    silent_ms = at_ms - heard_before_ms
+    if (
+        before is None
+        or heard_before_ms < 0
+        or silent_ms < limits.refuted_s * 1000
+        or trip.permitted_ids_now
+        or trip.fixes == 0
+    ):
+        return
+    excused_until = signal_lost.excused_until_ms(desk.excuses, heard_before_ms, limits)
+    if excused_until is not None and at_ms <= excused_until:
+        return
+    severity = signal_lost.severity_of(silent_ms, limits)
+    said = signal_lost.finding(
+        before, heard_before_ms, severity or "warning", silent_ms, limits, back=back, close_reason=reason,
+        back_ms=at_ms, during_outage=excused_until is not None,
+    )  # fmt: skip
+    desk.say(said, trip, only_if_open=severity is None)

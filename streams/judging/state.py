@@ -60,13 +60,14 @@ class Trip(msgspec.Struct, kw_only=True):
     permitted_ids_now: tuple[str, ...] = ()
     deviation: Deviation | None = None
     standing: StandingStop | None = None
-    wrong_destination: bool = False
+    wrong_stop_ms: int = -1
     fixes: int = 0
     distance_m: float = 0.0
     max_gap_ms: int = 0
     unseen_ms: int = 0
     unseen_m: float = 0.0
     excused_ms: int = 0
+    excused_fixes: int = 0
     gap_too_long: bool = False
 
     @property

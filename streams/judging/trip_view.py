@@ -59,8 +59,7 @@ def view_of(trip: Trip, world: World, unit_id: str) -> TripView:
         unseen_km=round(trip.unseen_m / 1000, 3) if completed else 0.0,
         seen_well=completed
         and not trip.gap_too_long
-        and trip.fixes > 0
-        and duration_ms / trip.fixes <= rules.mean_s * 1000,
+        and duration_ms <= rules.mean_s * 1000 * (trip.fixes - trip.excused_fixes),
         quantity_t=_sum(manifests, "quantity_t"),
         weigh_out_t=_sum(manifests, "weigh_out_t"),
         weigh_in_t=_sum(manifests, "weigh_in_t"),

@@ -5,7 +5,7 @@ import msgspec
 from models.trip import TRANSITIONS, EndReason, Sighting, Visit
 from streams.judging.desk import Desk, Here
 from streams.judging.open_states import close_open_states
-from streams.judging.seen import count_fix, count_rest, permitted_zones
+from streams.judging.seen import count_fix, count_rest, note_silence, permitted_zones
 from streams.judging.state import Fold, Trip
 
 
@@ -86,6 +86,7 @@ def expire(fold: Fold, until_ms: int, desk: Desk) -> None:
             count_rest(trip, fold.last, desk.at_ms)
             step(fold, trip, sighting, desk.at_ms, desk)
             continue
+        note_silence(trip, fold.at_ms, desk.at_ms, fold.last, None, desk, "trip_ended")
         if fold.last is not None:
             close_open_states(fold, trip, fold.last, "trip_ended", desk)
         step(fold, trip, sighting, desk.at_ms, desk, "cancelled")

@@ -1,13 +1,11 @@
 """The notifier as a service: immediate alerts to a webhook and the log, once each, restarts included."""
 
 import asyncio
-import contextlib
 import signal
 import time
 from collections.abc import Mapping
 from typing import Any, Final
 
-import asyncpg
 import structlog
 
 from ops.http import Health, build_health_app, serve
@@ -15,7 +13,7 @@ from ops.metrics import build_metrics
 from ops.settings import PREFIX, BadSetting, Settings
 from storage.away import NOT_YET
 from storage.events import CHANNEL
-from storage.pool import check_dsn, connect, prepare
+from storage.pool import close_pool, connect, open_lazy_pool
 from streams.notifier.channels.channel import Channel
 from streams.notifier.channels.log import LogChannel
 from streams.notifier.channels.webhook import WebhookChannel
@@ -27,6 +25,8 @@ RETRY_S: Final = 1.0
 FINISH_S: Final = 4.0
 TURN_S: Final = 3.0
 STUCK_S: Final = 60.0
+QUERY_S: Final = 15.0
+CLOSE_S: Final = 1.0
 DATABASE: Final = "postgresql"
 
 _log = structlog.get_logger("notifier")
@@ -44,12 +44,8 @@ async def run_notifier(settings: Settings) -> None:
 
 async def serve_notifier(settings: Settings, host: str, port: int, stop: asyncio.Event) -> None:
     """Notifies and serves health on this address until the event is set."""
-    check_dsn(settings.database)
     channels = build_channels(settings)
-    # With no connection kept it opens without the database.
-    pool = await asyncpg.create_pool(
-        settings.database, min_size=0, max_size=4, timeout=5, command_timeout=15, init=prepare
-    )
+    pool = await open_lazy_pool(settings.database, max_size=4, command_s=QUERY_S)
     health, metrics = Health(), build_metrics()
     health.waiting_for(DATABASE)
     deliverer = Deliverer(pool, channels, settings, metrics, now_ms)
@@ -65,9 +61,7 @@ async def serve_notifier(settings: Settings, host: str, port: int, stop: asyncio
         await deliverer.finish(FINISH_S)
         for channel in channels.values():
             await channel.close()
-        with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(pool.close(), 1.0)
-        pool.terminate()
+        await close_pool(pool, CLOSE_S)
     for result in results:
         if isinstance(result, Exception):
             raise result

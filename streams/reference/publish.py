@@ -34,7 +34,7 @@ async def publish_reference(bootstrap_kwargs: Mapping[str, Any], kind: Kind, rec
         await producer.flush()
         for sent in waiting:
             await sent
-    except aiokafka.errors.KafkaError as error:
+    except (aiokafka.errors.KafkaError, OSError) as error:
         reason = " ".join(str(error).split())
         raise NotPublished(
             f"cannot publish to {TOPICS[kind]} at {servers} ({reason}): is Kafka up, and is WASTETRACK_KAFKA right?"

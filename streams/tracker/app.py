@@ -11,8 +11,8 @@ from models.topics import LIVE, REFERENCE
 from ops.kafka import client_options
 from ops.settings import PREFIX, BadSetting, Settings
 
-_SESSION_S: Final = 10.0
-_HEARTBEAT_S: Final = 2.0
+_SESSION_S: Final = 6.0
+_HEARTBEAT_S: Final = 1.0
 
 KeepReference = Callable[[Any], Awaitable[None]]
 KeepLive = Callable[[bytes], Awaitable[None]]
@@ -58,6 +58,7 @@ def build_app(
         broker_heartbeat_interval=_HEARTBEAT_S,
         broker_commit_interval=2.0,
         consumer_auto_offset_reset="earliest",
+        consumer_group_instance_id=settings.instance_name("tracker"),
         key_serializer="raw",
         value_serializer="raw",
         store="memory://",
@@ -86,7 +87,8 @@ def build_app(
 
     app.agent(reference, name="reference")(keep_versions)
     app.agent(live, name="live")(show_units)
-    app.service(PingService(run_pings, loop=app.loop, beacon=app.beacon))  # type: ignore[arg-type]  # an instance will do
+    # A dependency, not an app.service: those are begun only when Faust's own group has been shared out.
+    app.add_dependency(PingService(run_pings, loop=app.loop, beacon=app.beacon))
     return app
 
 

@@ -29,6 +29,7 @@ from streams.judging.follow import Fact
 from streams.judging.weigh import Docket, decode_docket, encode_docket, next_due, weigh
 from streams.tracker.event_rows import rows_of
 from streams.tracker.relay import REFERENCE_OWNER
+from streams.tracker.sessions import guarded
 from streams.tracker.worlds import DATABASE_FAILURES, Worlds
 
 SHARD: Final = 0
@@ -46,7 +47,8 @@ class Judge:
     """Takes the lock when nobody has it, weighs while it has, and says so by `owners`."""
 
     def __init__(self, settings: Settings, worlds: Worlds, metrics: Metrics, wake: Callable[[], None]) -> None:
-        self._dsn, self._worlds = settings.database, worlds
+        self._dsn = guarded(settings.database, settings.instance_name("tracker"), between_queries=True)
+        self._worlds = worlds
         self._metrics, self._wake = metrics, wake
         self._row: JudgeRow | None = None
         self._docket = Docket()

@@ -19,7 +19,7 @@ from ops.settings import Settings
 from storage.live import LiveRow
 from streams.judging.state import Published, Unit
 from streams.judging.world import World
-from streams.tracker.relay import retire
+from streams.tracker.relay import heed_not, retire
 
 SILENT_MS: Final = 10 * MINUTE_MS
 MOVING_KMH: Final = 5.0
@@ -189,10 +189,4 @@ class LiveFeed:
         async with asyncio.timeout(_SEND_S):
             key = str(partition).encode()
             sent: asyncio.Future[Any] = await producer.send(LIVE.name, key=key, value=body)
-        sent.add_done_callback(_heed_not)
-
-
-def _heed_not(sent: "asyncio.Future[Any]") -> None:
-    """What is lost of the live feed comes again with the next change."""
-    if not sent.cancelled():
-        sent.exception()
+        sent.add_done_callback(heed_not)  # what is lost comes again with the next change

@@ -224,11 +224,11 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
                 (consumer.pause if turn == others else consumer.resume)(*partitions)
 
     def _tell(self, consumer: AIOKafkaConsumer) -> None:
+        self._metrics.put(TRACKER_UNITS, sum(len(holding.units) for holding in self._holdings.values()))
         now_s = time.monotonic()
         if now_s - self._told_s < _TELL_S:
             return
         self._told_s = now_s
-        self._metrics.put(TRACKER_UNITS, sum(len(holding.units) for holding in self._holdings.values()))
         for partition in consumer.assignment():
             end, position = consumer.highwater(partition), _position(consumer, partition)
             if end is not None and position is not None:

@@ -4,18 +4,22 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
+import asyncpg
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from storage.offsets import OffsetRow, Place, advance, load, take
+from storage.sessions import end_standing
 from storage.unit_states import load_partition
 from streams.judging import state
 from streams.judging.follow import next_deadline
 from streams.judging.world import World
 from streams.tracker.holding import Holding, Standing, standing_of
 from streams.tracker.pasts import recovered
+from streams.tracker.sessions import session_name
 
 _AT_ONCE: Final = 500
+_LOCK_MS: Final = 1_000
 
 
 async def recover(
@@ -30,8 +34,7 @@ async def recover(
     rows = await load(connection)
     held = {number: parked[number] for number in numbers if number in parked and _is_ours(parked[number], rows)}
     missing = [number for number in numbers if number not in held]
-    places = [(topic, number) for topic in topics for number in missing]
-    taken = await take(connection, places, owner) if places else {}
+    taken = await _taken(connection, [(topic, number) for topic in topics for number in missing], owner, rows)
     now_s = time.monotonic()
     for number in missing:
         standings = {topic: standing_of(taken[topic, number], now_s) for topic in topics}
@@ -40,6 +43,22 @@ async def recover(
         for standing in holding.places.values():
             await _begin(connection, consumer, standing)
     return held
+
+
+async def _taken(
+    connection: Any, places: Sequence[Place], owner: str, rows: Mapping[Place, OffsetRow]
+) -> dict[Place, OffsetRow]:
+    """Takes partitions over, also from one that stands still in the midst of a transaction."""
+    before = [session_name(rows[place].owner) for place in places if place in rows]
+    while places:
+        try:
+            async with connection.transaction():
+                await connection.execute(f"SET LOCAL lock_timeout = '{_LOCK_MS}ms'")
+                return await take(connection, places, owner)
+        except asyncpg.LockNotAvailableError:
+            ended = await end_standing(connection, before)
+            structlog.get_logger("tracker").warning("partitions are locked by another", sessions_ended=ended)
+    return {}
 
 
 def _is_ours(holding: Holding, rows: Mapping[Place, OffsetRow]) -> bool:

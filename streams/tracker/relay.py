@@ -104,10 +104,10 @@ class Relay:
     async def _relay(self, owner: int, epoch: int, rows: Sequence[DueRow]) -> None:
         try:
             sender = await self._sender(owner, epoch)
-            async with asyncio.timeout(_SEND_S):
-                async with sender.producer.transaction():
-                    for row in rows:
-                        await sender.producer.send(row.topic, key=row.key, value=row.body)
+            async with asyncio.timeout(_SEND_S), sender.producer.transaction():
+                for row in rows:
+                    sent = await sender.producer.send(row.topic, key=row.key, value=row.body)
+                    sent.add_done_callback(heed_not)  # the transaction says whether they all are there
         except ProducerFenced:
             self._log.warning("another tracker relays this partition now", partition=owner)
             self._fenced[owner] = epoch
@@ -143,6 +143,12 @@ class Relay:
         sender = self._senders.pop(owner, None)
         if sender is not None:
             await retire(sender.producer)
+
+
+def heed_not(sent: "asyncio.Future[Any]") -> None:
+    """Takes note of how a single send ended, which says nothing that is not known otherwise."""
+    if not sent.cancelled():
+        sent.exception()
 
 
 async def retire(producer: AIOKafkaProducer) -> None:

@@ -26,12 +26,14 @@ from streams.tracker.ping_path import PingPath
 from streams.tracker.poll import Poll
 from streams.tracker.reference import ReferenceKeeper
 from streams.tracker.relay import Relay
+from streams.tracker.sessions import guarded
 from streams.tracker.waiting import look_for_database, look_for_topics, wait_for
 from streams.tracker.worlds import Worlds
 
 _POOL: Final = 8
 _FLUSH_S: Final = 2.0
 _STOP_S: Final = 4.0
+_LOOK_S: Final = 0.5
 BEGINNING: Final = "the tracker's beginning"
 
 
@@ -75,7 +77,8 @@ class Tracker:
     async def _begin(self, folder: Path) -> None:
         settings, health = self.settings, self.health
         await wait_for("PostgreSQL", lambda: look_for_database(settings), health)
-        self._pool = pool = await open_pool(settings.database, max_size=_POOL)
+        dsn = guarded(settings.database, settings.instance_name("tracker"))
+        self._pool = pool = await open_pool(dsn, max_size=_POOL)
         await wait_for("Kafka", lambda: look_for_topics(settings), health)
         self._relay = relay = Relay(settings, pool, self._owners, self.metrics)
         keeper = ReferenceKeeper(settings, pool, self._sealer, self.metrics, relay.wake)
@@ -99,7 +102,7 @@ class Tracker:
 
     async def _watch(self, ending: asyncio.Event) -> None:
         """Returns when told to end; a part that ends before is a fault that ends the process."""
-        crashed = asyncio.create_task(self._app.wait_until_stopped())
+        crashed = asyncio.create_task(self._crash())
         try:
             await _first(crashed, ending, *self._tasks)
             if ending.is_set():
@@ -111,6 +114,11 @@ class Tracker:
         finally:
             crashed.cancel()
             await asyncio.gather(crashed, return_exceptions=True)
+
+    async def _crash(self) -> None:
+        """Returns once the app has ended by itself; its own way of waiting leaves tasks behind when it is cancelled."""
+        while not self._app.should_stop:  # noqa: ASYNC110 - Faust has no event for it
+            await asyncio.sleep(_LOOK_S)
 
     async def _end(self) -> None:
         """Finishes what it holds and commits it, within 10 s."""

@@ -57,12 +57,19 @@ class Listener:
         except (OSError, http.client.HTTPException):
             return
 
+    def of(self, name: str) -> list[Heard]:
+        """The messages of this name."""
+        return [heard for heard in list(self.heard) if heard.name == name]
+
     @property
     def events(self) -> list[Event]:
         """The trip and alert events, in the order heard."""
         return [Event(**heard.data) for heard in list(self.heard) if heard.name in {"trip", "alert"}]
 
-    def places(self, unit_id: str) -> set[tuple[float, float]]:
-        """Where a unit has been shown."""
-        shown = [unit for heard in list(self.heard) if heard.name == "unit" for unit in heard.data]
-        return {(unit["lat"], unit["lon"]) for unit in shown if unit["unit_id"] == unit_id}
+    def places(self) -> dict[str, set[tuple[float, float]]]:
+        """Where each unit has been shown."""
+        found: dict[str, set[tuple[float, float]]] = {}
+        for heard in self.of("unit"):
+            for unit in heard.data:
+                found.setdefault(unit["unit_id"], set()).add((unit["lat"], unit["lon"]))
+        return found

@@ -33,6 +33,17 @@ def records(bootstrap: str, *topics: str) -> list[Message]:
     return found
 
 
+def written(bootstrap: str, *topics: str) -> int:
+    """How many records these topics have been given."""
+    consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": unique("look"), "log_level": 0})
+    try:
+        known = consumer.list_topics(timeout=10).topics
+        places = [TopicPartition(topic, number) for topic in topics for number in known[topic].partitions]
+        return sum(consumer.get_watermark_offsets(place, timeout=10)[1] for place in places)
+    finally:
+        consumer.close()
+
+
 def all_topics(bootstrap: str) -> list[str]:
     """The names of the topics that there are."""
     consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": unique("look"), "log_level": 0})

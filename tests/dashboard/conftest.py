@@ -2,36 +2,16 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from typing import Any
-from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from dashboard.serve import serve_dashboard
 from ops.settings import Settings, load
-from storage.migrate import migrate
 from tests.dashboard.seed import connect
 from tests.dashboard.wait import free_port, until
-from tests.fixtures.postgres import PostgresServer
-
-
-@pytest.fixture(scope="session")
-def migrated(postgres_server: PostgresServer) -> Iterator[str]:
-    """The name of a database with the schema, to be copied."""
-    dsn = postgres_server.create_database()
-    migrate(dsn)
-    yield urlsplit(dsn).path.lstrip("/")
-    postgres_server.drop_database(dsn)
-
-
-@pytest.fixture
-def database(postgres_server: PostgresServer, migrated: str) -> Iterator[str]:
-    """The DSN of a migrated database for one test."""
-    dsn = postgres_server.create_database(migrated)
-    yield dsn
-    postgres_server.drop_database(dsn)
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ def check_problem(answer: httpx.Response, status: int) -> dict[str, Any]:
     """The problem of an answer that has the form of one."""
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"].startswith("application/problem+json")
+    assert answer.headers["cache-control"] == "no-store"
     problem: dict[str, Any] = answer.json()
     assert problem["status"] == status
     assert problem["title"]

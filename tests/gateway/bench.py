@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from datetime import date
 from typing import Any, Self
 
@@ -77,10 +77,10 @@ class MemoryDirectories:
         self.vendors[vendor.name] = vendor
         return is_new
 
-    async def rows_of(self, unit_id: str) -> Sequence[Vehicle]:
+    async def periods_of(self, unit_ids: Collection[str]) -> Sequence[Vehicle]:
         if self.away:
             raise DirectoryAway
-        return [vehicle for vehicle in self.vehicles if vehicle.unit_id == unit_id]
+        return [vehicle for vehicle in self.vehicles if vehicle.unit_id in unit_ids]
 
     def start(self) -> None: ...
 

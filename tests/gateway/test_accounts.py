@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from streams.gateway.accounts import (
+    AWAY_S,
     FRESH_S,
     TRIES_PER_MINUTE,
     Account,
@@ -29,8 +30,8 @@ def basic(name: str, password: str) -> str:
 class Door:
     """Accounts over a directory in memory, with a clock that the test moves."""
 
-    def __init__(self) -> None:
-        self.directory = MemoryDirectories(VENDOR)
+    def __init__(self, directory: MemoryDirectories | None = None) -> None:
+        self.directory = directory or MemoryDirectories(VENDOR)
         self.now_s = 0.0
         self.accounts = Accounts(self.directory, lambda: self.now_s)
 
@@ -78,14 +79,29 @@ async def test_new_codes_and_a_new_password_are_noticed_within_a_minute() -> Non
     assert await door.name(password="new") == "acme"
 
 
-async def test_without_the_directory_only_the_known_get_in_for_a_minute() -> None:
+async def test_without_the_directory_only_the_known_get_in() -> None:
     door = Door()
     assert await door.name() == "acme"
     door.directory.away = True
+    for now_s in (0.0, FRESH_S, FRESH_S + AWAY_S - 1, 60 * FRESH_S):
+        door.now_s = now_s
+        assert await door.name() == "acme"
+        with pytest.raises(DirectoryAway):
+            await door.name(password="another")
+        with pytest.raises(DirectoryAway):
+            await Door(door.directory).name()
+
+
+async def test_a_directory_that_is_away_is_asked_again_in_seconds_and_believed_when_it_is_back() -> None:
+    door = Door()
     assert await door.name() == "acme"
-    door.now_s = FRESH_S
-    with pytest.raises(DirectoryAway):
-        await door.name()
+    door.directory.away, door.now_s = True, FRESH_S
+    asked = door.directory.asked
+    assert [await door.name() for _ in range(3)] == ["acme"] * 3
+    assert door.directory.asked == asked + 1
+    door.directory.away, door.now_s = False, FRESH_S + AWAY_S
+    door.directory.vendors.clear()
+    assert await door.name() is None
 
 
 async def test_guessing_is_slowed_for_the_guesser_and_not_for_the_vendor() -> None:

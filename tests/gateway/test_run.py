@@ -14,15 +14,16 @@ import pytest
 
 from models.times import to_iso
 from models.topics import PINGS
-from ops.settings import load
+from ops.http import Health
 from storage.migrate import migrate
-from storage.pool import DatabaseUnavailable, open_pool
-from storage.reference import NewVersion, TopicPlace, save_version
-from streams.gateway.accounts import DirectoryAway
-from streams.gateway.directories import PostgresDirectories, add_vendor_to
+from storage.pool import DatabaseUnavailable
+from streams.gateway.accounts import DirectoryAway, add_vendor
+from streams.gateway.directories import DATABASE, SCHEMA, PostgresDirectories
 from streams.gateway.run import now_ms
 from tests.fixtures.kafka import KafkaServer, free_ports
+from tests.fixtures.postgres import PostgresServer
 from tests.gateway.bench import Reader, ensure_topics
+from wastetrack.vendor_accounts import opened_accounts
 
 PROGRAM = """
 import asyncio, sys
@@ -110,7 +111,8 @@ async def test_a_port_in_use_is_one_line() -> None:
 async def test_a_vendor_added_calls_and_its_ping_is_with_the_broker(kafka: KafkaServer, postgres: str) -> None:
     ensure_topics(kafka)
     await asyncio.to_thread(migrate, postgres)
-    made = await add_vendor_to(load(None, {"WASTETRACK_DATABASE": postgres}), "acme", ["043"], [])
+    async with opened_accounts(postgres) as accounts:
+        made = await add_vendor(accounts, "acme", ["043"], [], now_ms())
     reader = Reader(kafka.bootstrap)
     await reader.start()
     (http,) = free_ports(1)
@@ -128,29 +130,38 @@ async def test_a_vendor_added_calls_and_its_ping_is_with_the_broker(kafka: Kafka
 
 
 async def test_an_account_without_a_database_or_its_schema_is_one_line(postgres: str) -> None:
-    with pytest.raises(DatabaseUnavailable, match="wastetrack migrate"):
-        await add_vendor_to(load(None, {"WASTETRACK_DATABASE": postgres}), "acme", ["043"], [])
+    with pytest.raises(DirectoryAway, match="wastetrack migrate"):
+        async with opened_accounts(postgres) as accounts:
+            await add_vendor(accounts, "acme", ["043"], [], now_ms())
     (port,) = free_ports(1)
     with pytest.raises(DatabaseUnavailable, match="does not answer"):
-        await add_vendor_to(load(None, {"WASTETRACK_DATABASE": f"postgresql://127.0.0.1:{port}/x"}), "acme", ["043"], [])
+        async with opened_accounts(f"postgresql://127.0.0.1:{port}/x"):
+            pass
 
 
-async def test_a_units_rows_are_the_newest_version_of_each_period(postgres: str) -> None:
-    await asyncio.to_thread(migrate, postgres)
-    pool = await open_pool(postgres, max_size=1)
-    directories = PostgresDirectories(postgres, pool=pool)
-    row = {"unit_id": "u", "plate": "1", "province": "21", "carrier": "", "vehicle_type": "", "valid_from": "2026-01-01", "valid_to": None}
-    other = row | {"valid_from": "2026-05-01", "plate": "2"}
-    told = [("u|2026-01-01", row), ("u|2026-01-01", row | {"valid_to": "2026-04-30"}), ("u|2026-05-01", other), ("u|2026-09-01", None), ("u2|2026-05-01", other | {"unit_id": "u2"})]
+async def waits_for(health: Health, *names: str) -> None:
+    ends = time.monotonic() + DEADLINE_S
+    while health.waiting != names:
+        assert time.monotonic() < ends, f"it waits for {health.waiting}"
+        await asyncio.sleep(0.02)
+
+
+async def test_readiness_follows_the_database_as_it_comes_goes_and_returns(postgres_server: PostgresServer, postgres: str) -> None:
+    health = Health()
+    directories = PostgresDirectories(postgres, health)
+    directories.start()
     try:
-        async with pool.acquire() as connection:
-            for offset, (key, body) in enumerate(told):
-                version = NewVersion(kind="vehicles", key=key, version_from_ms=None, received_ms=offset, body=None if body is None else json.dumps(body).encode())
-                await save_version(connection, version, TopicPlace(topic="reference.vehicles", partition=0, offset=offset))
-        found = await directories.rows_of("u")
-        assert [(one.plate, str(one.valid_to)) for one in found] == [("1", "2026-04-30"), ("2", "None")]
-        assert list(await directories.rows_of("nobody")) == []
+        await waits_for(health, SCHEMA)
+        with pytest.raises(DirectoryAway):
+            await directories.get("acme")
+        await asyncio.to_thread(migrate, postgres)
+        await waits_for(health)
+        assert await directories.get("acme") is None
+        postgres_server.drop_database(postgres)
+        await waits_for(health, DATABASE)
+        with pytest.raises(DirectoryAway):
+            await directories.periods_of({"u"})
     finally:
         await directories.stop()
     with pytest.raises(DirectoryAway):
-        await directories.rows_of("u")
+        await directories.periods_of({"u"})

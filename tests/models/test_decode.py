@@ -237,6 +237,13 @@ def traccar(position: dict[str, Any], **device: Any) -> Any:
     return message.records[0]
 
 
+def test_a_location_with_a_field_named_position_is_no_traccar_message() -> None:
+    sent = {"unit_id": "u", "utc_ts": "2026-11-02T00:35:02.000Z", "lat": 13.5, "lon": 100.5, "position": "N of the gate"}
+    message = decode_message(json.dumps(sent).encode())
+    assert message.form == "location"
+    assert message.records[0].location == Location(unit_id="u", utc_ts="2026-11-02T00:35:02.000Z", lat=13.5, lon=100.5)  # type: ignore[union-attr]  # accepted
+
+
 def test_traccar_speaks_knots_and_names_things_its_own_way() -> None:
     assert traccar({}).location == Location(
         unit_id="358240051111110", utc_ts="2026-11-02T00:35:02.000Z", recv_utc_ts="2026-11-02T00:35:04.000Z", lat=13.5, lon=100.5,

@@ -1,5 +1,16 @@
-"""A migrated database for each test, as the dashboard's tests have it."""
+"""A connection to write rows with, to a migrated database for each test."""
 
-from tests.dashboard.conftest import database, migrated, rows
+from collections.abc import AsyncIterator
+from typing import Any
 
-__all__ = ["database", "migrated", "rows"]
+import pytest
+
+from tests.dashboard.seed import connect
+
+
+@pytest.fixture
+async def rows(database: str) -> AsyncIterator[Any]:
+    """A connection to write rows with."""
+    connection = await connect(database)
+    yield connection
+    await connection.close()

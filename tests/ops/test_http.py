@@ -39,7 +39,8 @@ async def test_the_pages_say_how_it_stands() -> None:
             metrics.count(GATEWAY_DEAD)
             status, text = await page("/metrics")
             assert (status, "wastetrack_gateway_dead_letters_total 1.0" in text) == (200, True)
-            assert (await client.get("/metrics")).headers["content-type"].startswith("text/plain; version=0.0.4")
+            assert (await client.get("/metrics")).headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+            assert (await client.get("/healthz")).headers["content-type"] == "text/plain; charset=utf-8"
             assert (await page("/schema"))[0] == 404
     finally:
         await server.stop()

@@ -16,6 +16,7 @@ from storage.reference import (
     load_all,
     load_key,
     load_offsets,
+    load_periods,
     load_since,
     pass_record,
     save_version,
@@ -48,6 +49,24 @@ async def test_a_topic_goes_on_past_what_cannot_be_used_and_never_back(db: Any) 
     await pass_record(db, place(7))
     await save_version(db, told(), place(3))
     assert await load_offsets(db) == {("reference.permits", 0): 8}
+
+
+async def test_a_units_periods_are_the_newest_version_of_each_that_has_not_ended(db: Any) -> None:
+    told_of = [
+        vehicle(unit_id="u", valid_from="2026-01-01", plate="1"),
+        vehicle(unit_id="u", valid_from="2026-01-01", plate="1", valid_to="2026-04-30"),
+        vehicle(unit_id="u", valid_from="2026-05-01", plate="2"),
+        vehicle(unit_id="u|x", valid_from="2026-05-01", plate="3"),
+        vehicle(unit_id="u2", valid_from="2026-05-01", plate="4"),
+        vehicle(unit_id="u", valid_from="2026-09-01", plate="5"),
+    ]
+    for offset, one in enumerate(told_of):
+        version = read_record("vehicles", b"any", msgspec.json.encode(one), offset)
+        await save_version(db, version, place(offset, "reference.vehicles"))
+    await save_version(db, read_record("vehicles", b"u|2026-09-01", None, 9), place(9, "reference.vehicles"))
+    found = await load_periods(db, {"u", "u2", "nobody"})
+    assert {(one.plate, str(one.valid_to)) for one in found} == {("1", "2026-04-30"), ("2", "None"), ("4", "None")}
+    assert [one.plate for one in await load_periods(db, ["u|x"])] == ["3"]
 
 
 async def test_spellings_of_one_number_are_versions_of_one_permit(db: Any) -> None:

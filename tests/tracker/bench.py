@@ -148,10 +148,11 @@ async def count(db: Any, table: str, where: str = "true") -> int:
 
 async def told(db: Any) -> list[Event]:
     """Every event in the durable order; the tables hold the newest version of each trip and alert, and nothing else."""
-    rows = await db.fetch("SELECT body FROM events ORDER BY tx, seq")
+    async with db.transaction(isolation="repeatable_read"):
+        rows = await db.fetch("SELECT body FROM events ORDER BY tx, seq")
+        stored = await db.fetch("SELECT trip_id AS id, data FROM trips UNION ALL SELECT alert_id, data FROM alerts")
     events = [decode_event(row["body"]) for row in rows]
     assert version_faults(events) == []
     newest = {entity_of(event): event.data for event in events}
-    stored = [*await db.fetch("SELECT trip_id AS id, data FROM trips"), *await db.fetch("SELECT alert_id AS id, data FROM alerts")]
     assert {row["id"]: msgspec.json.decode(row["data"]) for row in stored} == newest
     return events

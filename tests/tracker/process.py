@@ -36,6 +36,9 @@ class Process:
             return httpx.get(f"http://127.0.0.1:{self.port}{path}", timeout=2).status_code
         return 0
 
+    def metrics(self) -> str:
+        return httpx.get(f"http://127.0.0.1:{self.port}/metrics", timeout=5).text
+
     def signal(self, number: signal.Signals) -> None:
         self.child.send_signal(number)
 

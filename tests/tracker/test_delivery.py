@@ -41,6 +41,7 @@ async def test_what_goes_in_comes_out_whole(broker: str, database: str) -> None:
         async with tracking(chosen):
             await until(lambda: _all_judged(db, len(pings)), "all pings stored")
             await until(lambda: _empty(db, "outbox"), "all events relayed")
+            await until(lambda: _shown(db, 6), "all units are on the live feed")
         assert await count(db, "pings", "standing = 0") == len(pings)
         rows = await load(db)
         assert sum(row.next_offset for (topic, _), row in rows.items() if topic == PINGS.name) == len(pings)
@@ -80,6 +81,10 @@ async def _assert_chain(db: Any, rows: Any, sealer: Sealer) -> None:
 
 async def _all_judged(db: Any, number: int) -> bool:
     return await count(db, "pings") >= number
+
+
+async def _shown(db: Any, number: int) -> bool:
+    return await count(db, "unit_live") == number
 
 
 async def _empty(db: Any, table: str) -> bool:

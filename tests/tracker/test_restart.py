@@ -1,6 +1,7 @@
 """A tracker that ends between any two batches, or loses its partition, repeats nothing and loses nothing."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
 import msgspec
@@ -11,10 +12,12 @@ from models.times import HOUR_MS, from_iso, to_iso
 from models.topics import DEAD, LATE
 from storage.errors import Fenced
 from storage.offsets import load
+from storage.pool import connect
 from streams.compare import differences, order_differences
 from streams.gateway.records import Record
 from streams.judging.follow import follow
 from streams.tracker.raw_entries import unpack_entries
+from streams.tracker.sessions import guarded
 from tests.tracker.bench import count, database_of, gateway_records, told
 from tests.tracker.road import drive, fleet, offline, reference, unit, world
 from tests.tracker.stand_in import Desk, Log, Message, messages
@@ -105,6 +108,34 @@ async def test_one_that_lost_its_partition_writes_nothing(database: str) -> None
         await owner.work(found[40:80])
         assert await count(db, "pings") == 80
         assert {row.owner for row in (await load(db)).values()} == {"owner"}
+
+
+async def test_one_that_stands_still_in_a_copy_keeps_no_locks(database: str) -> None:
+    """A frozen owner has its rows locked and sends no more of its pings: its session is ended, who takes over goes on."""
+    found = messages(gateway_records(fleet(1)))
+    frozen = await connect(guarded(database, "frozen"))
+    reached, never = asyncio.Event(), asyncio.Event()
+
+    async def pings() -> AsyncIterator[bytes]:
+        reached.set()
+        await never.wait()
+        yield b""
+
+    async with database_of(database) as db:
+        one = Desk(frozen, Log(found), world(reference(1)), "frozen")
+        await one.take()
+        transaction = frozen.transaction()
+        await transaction.start()
+        await frozen.execute("SELECT * FROM offsets FOR UPDATE")
+        copying = asyncio.create_task(frozen.copy_to_table("pings", source=pings()))
+        await reached.wait()
+        two = Desk(db, Log(found), world(reference(1)), "next")
+        await two.take()
+        assert await two.work(found)
+        assert {row.owner for row in (await load(db)).values()} == {"next"}
+    copying.cancel()
+    await asyncio.gather(copying, return_exceptions=True)
+    frozen.terminate()
 
 
 async def test_a_poison_record_costs_only_itself(database: str) -> None:

@@ -1,7 +1,8 @@
 """`wastetrack replay`: a scenario folder judged offline, every event as NDJSON."""
 
 import sys
-from collections.abc import Callable, Iterator
+import zlib
+from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import IO, Annotated
@@ -56,18 +57,19 @@ def replay(
     for rejected in reference.rejected:
         print(f"wastetrack: {rejected}", file=sys.stderr)
     world = World(reference.versions, thresholds, ZoneInfo(settings.timezone))
-    with ExitStack() as stack:
-        sink: IO[bytes] = stack.enter_context(_opened(out)) if out is not None else sys.stdout.buffer
-        complain = _complainer(len(reference.rejected))
-        run = Replay(world, _writer(sink), complain)
-        try:
-            for line in _shown(merged(files), files, stack):
+    try:
+        with ExitStack() as stack:
+            sink: IO[bytes] = stack.enter_context(_opened(out)) if out is not None else sys.stdout.buffer
+            run = Replay(world, lambda event: _write(sink, event), _complain)
+            for line in _shown(_readable(merged(files)), files, stack):
                 if not run.feed(line, until_ms):
                     break
-        except (OSError, EOFError) as error:
-            raise Failure(f"cannot read the pings to their end: {error}") from error
-        run.finish(until_ms)
-        sink.flush()
+            run.finish(until_ms)
+            sink.flush()
+    except BrokenPipeError:
+        raise  # the reader of our output has gone
+    except OSError as error:
+        raise Failure(f"cannot write {out or 'to standard output'}: {error.strerror}") from error
     told = f"{run.pings} pings judged, {run.bad} bad lines or records"
     if reference.rejected:
         told += f", {len(reference.rejected)} bad reference records"
@@ -90,18 +92,19 @@ def _opened(out: Path) -> IO[bytes]:
         raise Failure(f"cannot write {out}: {error.strerror}", 2) from error
 
 
-def _writer(sink: IO[bytes]) -> Callable[[Event], None]:
-    def write(event: Event) -> None:
-        sink.write(encode_event(event) + b"\n")
-
-    return write
+def _write(sink: IO[bytes], event: Event) -> None:
+    sink.write(encode_event(event) + b"\n")
 
 
-def _complainer(_: int) -> Callable[[BadLine], None]:
-    def complain(bad: BadLine) -> None:
-        print(f"wastetrack: {bad}", file=sys.stderr)
+def _readable(lines: Iterator[Line]) -> Iterator[Line]:
+    try:
+        yield from lines
+    except (OSError, EOFError, zlib.error) as error:
+        raise Failure(f"cannot read the pings to their end: {error}") from error
 
-    return complain
+
+def _complain(bad: BadLine) -> None:
+    print(f"wastetrack: {bad}", file=sys.stderr)
 
 
 def _shown(lines: Iterator[Line], files: list[Path], stack: ExitStack) -> Iterator[Line]:

@@ -43,6 +43,8 @@ def simulate(
 
     live = to in {"gateway", "topic"}
     credentials: dict[str, tuple[str, str]] = {}
+    if to == "gateway" and account is None:
+        raise Failure("--account: write the NAME:PASSWORD that `wastetrack gateway add-vendor` made", 2)
     if account is not None:
         name, colon, password = account.partition(":")
         if not colon:
@@ -57,7 +59,9 @@ def simulate(
         run_simulate(options, time.time_ns() // 1_000_000, print)
     except NoSuchFleet as error:
         raise Failure(str(error), 2) from error
-    except (NotSent, NotPublished, OSError) as error:
+    except (NotSent, NotPublished) as error:
         raise Failure(str(error)) from error
+    except OSError as error:
+        raise Failure(f"cannot write {error.filename or to}: {error.strerror}") from error
     except KeyboardInterrupt as error:
         raise Failure("stopped", 130) from error

@@ -1,6 +1,7 @@
 /**
  * Looks at the page in a real browser: `WASTETRACK_URL=http://127.0.0.1:8000 npm run e2e`.
  * The server must have trucks, and an alert within WASTETRACK_WAIT_S (default 90) seconds.
+ * WASTETRACK_NEVER is a text that must stand nowhere in the page.
  * WASTETRACK_SHOT names a file for a picture of the opened alert; CHROMIUM names another browser.
  */
 import { chromium } from 'playwright-core'
@@ -169,6 +170,14 @@ try {
   await check('each load of the page opened one stream', async () => {
     expect(streams.length <= 2, `${streams.length} streams for two loads`)
   })
+  if (process.env.WASTETRACK_NEVER) {
+    await check('what must never be shown is not in the page', async () => {
+      await page.getByTestId('tab-alerts').click()
+      await card.click()
+      await page.getByTestId('alert-panel').waitFor()
+      expect(!(await page.content()).includes(process.env.WASTETRACK_NEVER), 'it is there')
+    })
+  }
   await context.close()
 
   const blind = await newPage('lang=en', () => {

@@ -1,0 +1,102 @@
+"""Random stories of one truck, for laws: it loads, drives, strays, stands, falls silent, and sends odd records."""
+
+from typing import Any, Final
+
+from hypothesis import strategies as st
+
+from tests.builders import (
+    PERMIT, ROAD_M, Scene, Track, a_manifest, a_permit, a_route, a_zone, an_item,
+)  # fmt: skip
+
+# Places of the story, metres east and north. The road runs through the first four.
+PLACES: Final[dict[str, tuple[float, float]]] = {
+    "generator": (0, 0), "gate": (450, 0), "halfway": (10_000, 0), "processor": (ROAD_M, 0), "rest": (6_000, 100),
+    "field": (12_000, 2_500), "dump": (15_000, 900), "depot": (8_000, -1_500), "further": (4_000, 0), "beside": (9_000, 450),
+}  # fmt: skip
+
+ZONES: Final = [
+    a_zone("Z-REST", "rest_area", 6_000, 100), a_zone("Z-DUMP", "restricted", 15_000, 900), a_zone("Z-DEPOT", "depot", 8_000, -1_500),
+    a_zone("Z-EST", "estate", 0, radius_m=2_000), a_zone("Z-PROC-2", "processor", 10_000, factory_no="F-2"),
+    a_zone("Z-GEN-2", "generator", 4_000, factory_no="F-GEN-2"),
+]  # fmt: skip
+FURTHER: Final = a_permit("B-2", generator={"factory_no": "F-GEN-2", "name_th": "x", "name_en": "x", "zone_id": "Z-GEN-2"})
+BOTH_ITEMS: Final = [an_item(), an_item(2, "Z-PROC-2")]
+
+REFERENCE: Final[dict[str, dict[str, Any]]] = {
+    "one permit": {"zones": ZONES},
+    "no permit": {"zones": ZONES, "permits": []},
+    "a revoked permit": {"zones": ZONES, "permits": [a_permit(status="revoked")]},
+    "two generators": {"zones": ZONES, "permits": [a_permit(), FURTHER]},
+    "two processors": {
+        "zones": ZONES, "permits": [a_permit(items=BOTH_ITEMS, routes=[a_route(item_nos=(1, 2))])],
+        "manifests": [a_manifest("M-1"), a_manifest("M-2", item_no=2, received=60), a_manifest("M-3", 90)],
+    },
+    "a cancelled manifest": {"zones": ZONES, "manifests": [
+        a_manifest("M-1"), a_manifest("M-1", status="cancelled", version_from="2026-11-02T01:40:00Z"),
+        a_manifest("M-4", 100, permit_no=PERMIT, received=130)]},
+}  # fmt: skip
+
+# A silence of exactly 5 min is left out: whether it was one is a matter of when its pings were received.
+GAPS: Final = (2, 4, 6, 8, 12, 20, 40)
+
+moves = st.one_of(
+    st.tuples(st.just("go"), st.sampled_from(sorted(PLACES))),
+    st.tuples(st.just("stand"), st.sampled_from((1, 3, 6, 11, 16))),
+    st.tuples(st.just("silent"), st.sampled_from(GAPS)),
+    st.tuples(st.just("glitch"), st.sampled_from((400, 3_000, 40_000))),
+    st.tuples(st.just("no fix"), st.just(0)),
+    st.tuples(st.just("doubtful"), st.just(0)),
+)
+
+
+class Story(list[dict[str, Any]]):
+    """Pings in the order of their time, at most about 90; shown as the moves that made them."""
+
+    def __init__(self, told: list[tuple[str, Any]]) -> None:
+        super().__init__(_pings_of(told))
+        self.told = told
+
+    def __repr__(self) -> str:
+        return f"Story({self.told})"
+
+
+def stories(most: int = 9) -> st.SearchStrategy[Story]:
+    """A truck that loads, and then does this and that."""
+    loading = st.sampled_from((6, 12)).map(lambda minutes: ("stand", minutes))
+    return st.tuples(loading, st.lists(moves, min_size=2, max_size=most)).map(lambda told: Story([told[0], *told[1]]))
+
+
+def _pings_of(told: list[tuple[str, Any]]) -> list[dict[str, Any]]:
+    track = Track()
+    for move, value in told:
+        match move, value:
+            case "go", str(name):
+                track.go(*PLACES[name], kmh=75)
+            case "stand", int(minutes):
+                track.stand(minutes)
+            case "silent", int(minutes):
+                track.minute += minutes - 1
+            case "glitch", int(metres):
+                where = track.east_m, track.north_m
+                track.move(where[0], where[1] + metres).see().move(*where)
+            case "no fix", _:
+                track.see(fix=0)
+            case _:
+                track.see(hdop=9.0)
+        if len(track.pings) > 80:
+            break
+    return track.pings
+
+
+class StoryScene(Scene):
+    """A story in one of the worlds above."""
+
+    def __init__(self, name: str, story: Story) -> None:
+        super().__init__(story, **REFERENCE[name])
+        self.name, self.story = name, story
+
+    def __repr__(self) -> str:
+        return f"StoryScene({self.name!r}, {self.story!r})"
+
+
+scenes = st.builds(StoryScene, st.sampled_from(sorted(REFERENCE)), stories())

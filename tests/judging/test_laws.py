@@ -1,0 +1,224 @@
+"""Laws of the judging: whatever the story, these hold."""
+
+import copy
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from models.event import Event
+from models.ping import Location, Ping, to_ping
+from models.times import MINUTE_MS, from_iso, to_iso
+from models.trip import SIGHTINGS, STATES, TRANSITIONS
+from streams.compare import differences, order_differences, version_faults
+from streams.judging.follow import Arrival, NeedsPast, Outcome, Past, follow
+from streams.judging.resume import resume
+from streams.judging.state import Unit, decode_unit, encode_unit
+from streams.judging.world import World
+from tests.builders import START_MS, Scene, a_permit, a_route, judge, ms
+from tests.judging.stories import REFERENCE, scenes, stories
+
+FEW = settings(max_examples=40)
+LATER = 24 * 60.0 - 1
+WORLDS = {name: Scene(**given_data) for name, given_data in REFERENCE.items()}
+
+
+def end_of(pings: list[dict[str, Any]]) -> float:
+    return (max(from_iso(ping["utc_ts"]) for ping in pings) - START_MS) / MINUTE_MS
+
+
+def told_alike(scene: Scene, pings: list[dict[str, Any]]) -> list[str]:
+    """What differs in the final state when these pings come instead of the scene's."""
+    until = end_of(scene.pings) + 300
+    other = copy.copy(scene)
+    other.pings = pings
+    ours, theirs = judge(scene, until), judge(other, until)
+    assert version_faults(theirs.events) == []
+    return differences(ours.events, theirs.events)
+
+
+@FEW
+@given(scenes, st.randoms(use_true_random=False))
+def test_any_order_of_arrival_gives_the_same_verdict(scene: Scene, random: Any) -> None:
+    """All come when the story is over, in any order."""
+    end_ms = ms(end_of(scene.pings))
+    shuffled = list(scene.pings)
+    random.shuffle(shuffled)
+    late = [dict(ping, recv_utc_ts=to_iso(end_ms + 1000 * i)) for i, ping in enumerate(shuffled)]
+    assert told_alike(scene, late) == []
+
+
+@FEW
+@given(scenes, st.lists(st.sampled_from((0, 0, 0, 0.5, 3, 9, 45, 150)), min_size=3, max_size=13))
+def test_delays_change_no_verdict(scene: Scene, delays: list[float]) -> None:
+    """Each ping comes so many minutes after its fix; what was said meanwhile is closed with late evidence."""
+    received = sorted(
+        ((from_iso(ping["utc_ts"]) + round(delay * MINUTE_MS), i) for i, (ping, delay) in enumerate(zip(scene.pings, delays * 99, strict=False)))
+    )
+    late = [dict(scene.pings[i], recv_utc_ts=to_iso(at_ms)) for at_ms, i in received]
+    assert told_alike(scene, late) == []
+
+
+@FEW
+@given(scenes, st.integers(0, 200), st.integers(0, 200))
+def test_a_repeated_ping_changes_nothing(scene: Scene, which: int, where: int) -> None:
+    pings = scene.pings
+    which %= len(pings)
+    where = which + 1 + where % (len(pings) - which)
+    twice = copy.copy(scene)
+    twice.pings = [*pings[:where], pings[which], *pings[where:]]
+    assert judge(twice).lines() == judge(scene).lines()
+
+
+@FEW
+@given(scenes)
+def test_a_replay_gives_the_same_bytes_each_time(scene: Scene) -> None:
+    first = judge(scene, end_of(scene.pings) + 200)
+    assert judge(scene, end_of(scene.pings) + 200).lines() == first.lines()
+    assert version_faults(first.events) == []
+
+
+class Follower:
+    """One unit judged ping by ping, with what a store would keep of it."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.unit = Unit(unit_id="unit-1")
+        self.saved, self.stored = encode_unit(self.unit), list[Ping]()
+        self.checkpoints: list[tuple[int, bytes]] = []
+        self.events: list[Event] = []
+
+    def take(self, pings: list[Ping]) -> list[Event]:
+        before = encode_unit(self.unit)
+        coming = [Arrival(ping=ping) for ping in pings]
+        outcome = follow(self.unit, coming, self.world)
+        while isinstance(outcome, NeedsPast):
+            outcome = follow(self.unit, coming, self.world, self.past(outcome.before_ms))
+        assert encode_unit(self.unit) == before, "follow changed what it was given"
+        self.keep(outcome)
+        return outcome.events
+
+    def past(self, before_ms: int) -> Past:
+        earlier = [c for c in self.checkpoints if c[0] < before_ms]
+        at_ms, body = earlier[-1] if earlier else (-1, None)
+        return Past(checkpoint_ms=at_ms, checkpoint=body, pings=tuple(p for p in self.stored if p.utc_ms > at_ms))
+
+    def keep(self, outcome: Outcome) -> None:
+        self.unit = outcome.unit
+        self.stored += [s.ping for s in outcome.stored if s.standing == "judged"]
+        if outcome.drop_after_ms is not None:
+            self.checkpoints = [c for c in self.checkpoints if c[0] <= outcome.drop_after_ms]
+        self.checkpoints += outcome.checkpoints
+        if outcome.save:
+            self.saved = encode_unit(outcome.unit)
+        self.events += outcome.events
+
+
+def arrivals(pings: list[dict[str, Any]], delays: list[float]) -> list[Ping]:
+    """The pings in order of arrival, each so many minutes late."""
+    found = []
+    for ping, delay in zip(pings, delays * len(pings), strict=False):
+        location = msgspec.convert(ping, Location)
+        found.append(to_ping(location, from_iso(ping["utc_ts"]) + round(delay * MINUTE_MS)))
+    return sorted(found, key=lambda p: p.receipt_ms)
+
+
+DELAYS = st.lists(st.sampled_from((0, 0, 0, 0, 2, 30)), min_size=3, max_size=9)
+
+
+@FEW
+@given(st.sampled_from(sorted(WORLDS)), stories(), DELAYS, st.integers(0, 100))
+def test_a_state_written_and_read_goes_on_as_if_nothing_had_been(name: str, pings: list[dict[str, Any]], delays: list[float], cut: int) -> None:
+    world = WORLDS[name].world()
+    coming = arrivals(pings, delays)
+    cut %= len(coming)
+    whole, parted = Follower(world), Follower(world)
+    for number, ping in enumerate(coming):
+        if number == cut:
+            read = decode_unit(encode_unit(parted.unit))
+            assert read == parted.unit
+            parted.unit = read
+        assert whole.take([ping]) == parted.take([ping])
+
+
+@FEW
+@given(st.sampled_from(sorted(WORLDS)), stories(), DELAYS, st.integers(0, 100))
+def test_a_unit_recovers_from_its_saved_state_and_the_pings_stored_since(
+    name: str, pings: list[dict[str, Any]], delays: list[float], cut: int
+) -> None:
+    world = WORLDS[name].world()
+    coming = arrivals(pings, delays)
+    cut %= len(coming)
+    whole, killed = Follower(world), Follower(world)
+    for number, ping in enumerate(coming):
+        if number == cut:
+            saved = decode_unit(killed.saved)
+            killed.unit = resume(saved, [p for p in killed.stored if p.utc_ms > saved.fold.at_ms], world)
+            assert killed.unit == whole.unit
+        assert whole.take([ping]) == killed.take([ping])
+
+
+@FEW
+@given(st.sampled_from(sorted(WORLDS)), stories(), st.lists(st.integers(1, 12), min_size=1, max_size=40))
+def test_in_order_a_batch_says_what_its_pings_say_one_by_one(name: str, pings: list[dict[str, Any]], sizes: list[int]) -> None:
+    world = WORLDS[name].world()
+    coming = arrivals(pings, [0])
+    single, batched = Follower(world), Follower(world)
+    for ping in coming:
+        single.take([ping])
+    at = 0
+    for size in sizes * len(coming):
+        batched.take(coming[at : at + size]) if coming[at : at + size] else None
+        at += size
+    assert batched.events == single.events
+
+
+@FEW
+@given(st.sampled_from(sorted(WORLDS)), stories(), DELAYS, st.integers(2, 30))
+def test_a_batch_with_late_pings_says_the_same_in_the_end(name: str, pings: list[dict[str, Any]], delays: list[float], size: int) -> None:
+    world = WORLDS[name].world()
+    coming = arrivals(pings, delays)
+    single, batched = Follower(world), Follower(world)
+    for ping in coming:
+        single.take([ping])
+    for at in range(0, len(coming), size):
+        batched.take(coming[at : at + size])
+    assert differences(single.events, batched.events) == []
+    assert version_faults(batched.events) == []
+
+
+@FEW
+@given(stories(), st.integers(100, 3000), st.integers(0, 2000))
+def test_a_wider_corridor_creates_no_breach(pings: list[dict[str, Any]], corridor_m: int, wider_m: int) -> None:
+    def deviations(width: int) -> list[tuple[str, str]]:
+        told = judge(Scene(pings, permits=[a_permit(routes=[a_route(corridor_m=width)])]))
+        return [(alert["started_at"], alert.get("ended_at", "9")) for alert in told.standing("route-deviation")]
+
+    narrow = deviations(corridor_m)
+    for start, end in deviations(corridor_m + wider_m):
+        assert any(first <= start and end <= last for first, last in narrow)
+
+
+@FEW
+@given(scenes, stories(most=5))
+def test_what_another_truck_does_changes_nothing_of_a_trucks_own(scene: Scene, other: list[dict[str, Any]]) -> None:
+    until = max(end_of(scene.pings), end_of(other) + 1)
+    alone = judge(scene, until)
+    both = copy.copy(scene)
+    strangers = [dict(ping, unit_id="stranger", utc_ts=to_iso(from_iso(ping["utc_ts"]) + 7000)) for ping in other]
+    both.pings = sorted([*scene.pings, *strangers], key=lambda ping: ping["utc_ts"])
+    told = judge(both, until)
+    mine = [event for event in told.events if event.data["unit_id"] == "unit-1"]
+    assert order_differences(alone.events, mine) == []
+
+
+def test_every_state_answers_every_sighting() -> None:
+    assert set(TRANSITIONS) == {(state, sighting) for state in STATES for sighting in SIGHTINGS}
+    assert set(TRANSITIONS.values()) <= set(STATES)
+
+
+@pytest.mark.parametrize("state", ["completed", "ended"])
+def test_what_is_over_stays_over(state: str) -> None:
+    assert {TRANSITIONS[state, sighting] for sighting in SIGHTINGS} == {state}  # type: ignore[index]  # one of STATES

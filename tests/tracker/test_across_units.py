@@ -1,0 +1,97 @@
+"""The rule across units, from ping to ruling and back, through the tables and the topics; on both brokers."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from models.event import Event
+from models.times import MINUTE_MS, to_iso
+from models.topics import ALERTS
+from streams.compare import differences
+from tests.fixtures.kafka import unique
+from tests.tracker.bench import (
+    count,
+    database_of,
+    gateway_records,
+    producing,
+    publish_reference,
+    read_topic,
+    send,
+    settings,
+    told,
+    tracking,
+    until,
+)
+from tests.tracker.conftest import PARTITIONS
+from tests.tracker.road import START_MS, drive, offline, reference
+
+SILENCED = 8
+OTHERS = 6
+
+
+def outage() -> list[dict[str, Any]]:
+    """A vendor whose eight trucks fall silent on the road for twelve minutes, and trucks of another one that do not."""
+    pings: list[dict[str, Any]] = []
+    for n in range(SILENCED):
+        pings += drive(n, silent_from=8, silent_to=20)
+    for n in range(OTHERS):
+        pings += _parked(n)
+    return sorted(pings, key=lambda ping: (ping["recv_utc_ts"], ping["unit_id"]))
+
+
+def _parked(number: int) -> Iterator[dict[str, Any]]:
+    for minute in range(80):
+        at_ms = START_MS + minute * MINUTE_MS + 20_000 + number * 100
+        yield {
+            "unit_id": f"155TLT1{number:020d}", "utc_ts": to_iso(at_ms), "recv_utc_ts": to_iso(at_ms + 1500),
+            "lat": 14.0, "lon": 100.0 + number / 100, "speed": 0.0, "fix": 1, "engine_status": 0,
+        }
+
+
+def vendor_outages(events: list[Event]) -> list[Event]:
+    return [event for event in events if event.data.get("rule") == "vendor-outage"]
+
+
+async def test_an_outage_is_opened_once_closed_and_excuses_its_units(broker: str, database: str) -> None:
+    pings, records = outage(), reference(SILENCED)
+    expected = offline(pings, records)
+    assert {event.type for event in vendor_outages(expected)} >= {"wastetrack.alert.opened", "wastetrack.alert.closed"}
+    async with producing(broker) as producer, database_of(database) as db:
+        await publish_reference(producer, records)
+        await send(producer, gateway_records(pings), PARTITIONS)
+        async with tracking(settings(broker, database, WASTETRACK_GROUP=unique("tracker"))):
+            await until(lambda: _same(db, expected), "what an offline run says")
+            await until(lambda: _settled(db), "all has been sent")
+        outages = vendor_outages(await told(db))
+        assert [event.id for event in outages] == [event.id for event in vendor_outages(expected)]
+        assert outages[-1].data["vendor"] == outages[-1].subject == "043"
+        sent = [record for record in await read_topic(broker, ALERTS.name) if record.key == b"043"]
+        assert len(sent) == len(outages)
+        assert await count(db, "judge") == 1
+
+
+async def test_a_judge_that_begins_anew_goes_on_where_the_last_one_stood(broker: str, database: str) -> None:
+    """Cut while the outage lasts: the next tracker closes the alert that the first one opened."""
+    pings, records = outage(), reference(SILENCED)
+    rows = gateway_records(pings)
+    cut = next(i for i, row in enumerate(rows) if row.timestamp_ms > START_MS + 34 * MINUTE_MS)
+    group = unique("tracker")
+    async with producing(broker) as producer, database_of(database) as db:
+        await publish_reference(producer, records)
+        await send(producer, rows[:cut], PARTITIONS)
+        async with tracking(settings(broker, database, WASTETRACK_GROUP=group)):
+            await until(lambda: _opened(db), "the outage is told")
+        await send(producer, rows[cut:], PARTITIONS)
+        async with tracking(settings(broker, database, WASTETRACK_GROUP=group)):
+            await until(lambda: _same(db, offline(pings, records)), "what an offline run says")
+
+
+async def _opened(db: Any) -> bool:
+    return await count(db, "alerts", "rule = 'vendor-outage' AND state = 'open'") == 1
+
+
+async def _same(db: Any, expected: list[Event]) -> bool:
+    return not differences(await told(db), expected)
+
+
+async def _settled(db: Any) -> bool:
+    return not await count(db, "facts") and not await count(db, "outbox")

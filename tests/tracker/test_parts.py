@@ -1,0 +1,172 @@
+"""The tracker's small pure parts, each by a table of examples."""
+
+import hashlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.alert import Evidence, Finding
+from models.event import Event, build_event
+from models.ping import Ping
+from models.times import MINUTE_MS
+from models.trip import TripView
+from streams.judging.state import Published, Unit
+from streams.tracker.clocks import SETTLED_S, ReceiptClock, deadline_clock
+from streams.tracker.deadlines import Deadlines
+from streams.tracker.event_rows import key_of
+from streams.tracker.live import SILENT_MS, live_unit, rows_of_message
+from streams.tracker.raw_entries import RawEntry, chained, pack_entries, unpack_entries
+from streams.tracker.sessions import guarded
+from streams.tracker.turns import Turns
+from tests.tracker.road import START_MS, reference, unit, world
+
+NOW, OLD = 1_000_000, 400_000
+
+
+@pytest.mark.parametrize(
+    ("wall_ms", "newest_ms", "settled_ms", "before_ms", "caught_up", "quiet", "expected"),
+    (
+        (NOW, OLD, 0, 0, True, False, NOW),  # nothing waits: the machine's clock
+        (NOW, OLD, 0, 0, False, False, OLD),  # a backlog: what has been read of it
+        (NOW, OLD, 0, OLD + 5, False, False, OLD + 5),  # never back
+        (NOW, NOW + 7, 0, 0, True, False, NOW + 7),  # the gateway's clock is ahead of ours
+        (None, OLD, NOW, 0, True, True, NOW),  # by pings: others have gone on, here nothing has come
+        (None, OLD, NOW, 0, True, False, OLD),  # by pings: something has just come, more may be on the way
+        (None, OLD, NOW, 0, False, True, OLD),  # by pings: something waits to be read
+    ),
+)  # fmt: skip
+def test_the_clock_of_a_partition(
+    wall_ms: int | None, newest_ms: int, settled_ms: int, before_ms: int, caught_up: bool, quiet: bool, expected: int
+) -> None:
+    found = deadline_clock(wall_ms, newest_ms, settled_ms, before_ms, caught_up=caught_up, quiet=quiet)
+    assert found == expected
+
+
+def test_a_receipt_counts_for_other_partitions_only_after_a_while() -> None:
+    clock = ReceiptClock()
+    clock.see(500, 10.0)
+    clock.see(400, 10.5)
+    assert clock.settled_ms(10.0 + SETTLED_S - 0.1) == -1
+    assert clock.settled_ms(10.0 + SETTLED_S) == 500
+
+
+@given(st.lists(st.tuples(st.sampled_from("abcd"), st.none() | st.integers(0, 50))), st.integers(0, 50))
+def test_deadlines_are_a_sorted_table(words: list[tuple[str, int | None]], now_ms: int) -> None:
+    """Whatever was said before, each unit's last word counts, in the order of time, then unit; taken out, it is gone."""
+    deadlines, last = Deadlines(), {}
+    for name, due_ms in words:
+        deadlines.put(name, due_ms)
+        last[name] = due_ms
+    due = sorted((at_ms, name) for name, at_ms in last.items() if at_ms is not None and at_ms <= now_ms)
+    assert deadlines.up_to(now_ms) == [name for _, name in due]
+    assert deadlines.up_to(now_ms) == []
+    assert len(deadlines) == sum(at_ms is not None and at_ms > now_ms for at_ms in last.values())
+
+
+def test_late_pings_wait_but_get_a_tenth_of_the_time() -> None:
+    turns = Turns()
+    assert turns.choose(behind=False) == "all"
+    spent = {"pings": 0.0, "late": 0.0, "all": 0.0}
+    for _ in range(2000):
+        turn = turns.choose(behind=True)
+        turns.spent(turn, 0.1)
+        spent[turn] += 0.1
+    assert spent["all"] == 0
+    assert 0.09 < spent["late"] / (spent["late"] + spent["pings"]) < 0.11
+    assert turns.choose(behind=False) == "all"
+
+
+def test_the_digest_chains_batches_however_they_are_cut() -> None:
+    """One link a batch; the bytes, their order and their place in the chain all count."""
+    entries = [RawEntry(n, hashlib.sha256(b"%d" % n).digest(), b"sealed", "vendor", "http/r/0") for n in range(4)]
+    assert unpack_entries(pack_entries(entries)) == entries
+    two = chained(chained(b"", entries[:2]), entries[2:])
+    assert two == hashlib.sha256(chained(b"", entries[:2]) + entries[2].sha256 + entries[3].sha256).digest()
+    assert len({two, chained(b"", entries), chained(b"", reversed(entries)), chained(b"x", entries)}) == 4
+
+
+@pytest.mark.parametrize(
+    ("data", "expected"),
+    (
+        ({"unit_id": "U", "plate": "P", "province": "R"}, "U"),  # the unit first
+        ({"plate": "70-1", "province": "ระยอง"}, "70-1|ระยอง"),  # then plate and province
+        ({"vendor": "043"}, "043"),  # a vendor's outage: what it is about
+    ),
+)
+def test_the_key_of_an_event(data: dict[str, str], expected: str) -> None:
+    event: Event = build_event("wastetrack.alert.opened", START_MS, "043", data)
+    assert key_of(event) == expected
+
+
+def ping(*, speed: float = 0.0, engine: bool | None = None) -> Ping:
+    return Ping(unit_id=unit(0), utc_ms=START_MS, receipt_ms=START_MS + 1500, lat=13.0, lon=101.0, speed_kmh=speed, engine_on=engine)
+
+
+@pytest.mark.parametrize(
+    ("speed", "engine", "later_ms", "expected"),
+    (
+        (60.0, True, 0, "moving"),
+        (0.0, True, 0, "idle"),
+        (0.0, False, 0, "parked"),
+        (0.0, None, 0, "parked"),
+        (60.0, True, SILENT_MS + 1500, "silent"),
+        (60.0, True, SILENT_MS + 1499, "moving"),
+    ),
+)
+def test_how_a_unit_looks(speed: float, engine: bool | None, later_ms: int, expected: str) -> None:
+    found = live_unit(Unit(unit_id=unit(0)), ping(speed=speed, engine=engine), world(reference(1)), START_MS + later_ms)
+    assert (found.state, found.plate, found.carrier, found.trip_id, found.urgency) == (expected, "70-0000", "C", None, None)
+
+
+def finding(urgency: str, severity: str, *, ended_ms: int | None = None, trip_id: str | None = None, closed: bool = False) -> Published:
+    alert = Finding(
+        rule="r", episode="e", severity=severity, urgency=urgency, certainty="observed", started_ms=1, reason_en="", reason_th="",  # type: ignore[arg-type]  # texts of a table
+        evidence=Evidence(), ended_ms=ended_ms, trip_id=trip_id, close_reason="cleared" if closed else None,
+    )  # fmt: skip
+    return Published(entity_id="A", key="a", version=1, touched_ms=1, alert=alert)
+
+
+TRIP = Published(
+    entity_id="T", key="t", version=1, touched_ms=1,
+    trip=TripView(state="on_the_way", unit_id="U", plate="P", province="R", permit_no="P-1", item_nos=(), manifest_nos=(), generator_factory_no=None, origin_zone_id="Z", started_ms=1),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("published", "expected"),
+    (
+        ((), (None, None, None)),
+        ((TRIP,), ("T", None, None)),
+        ((TRIP, finding("today", "critical"), finding("immediate", "high")), ("T", "immediate", "high")),  # urgency first
+        ((TRIP, finding("immediate", "high", closed=True)), ("T", None, None)),  # what is closed is over
+        ((TRIP, finding("today", "critical", ended_ms=1, trip_id="T")), ("T", "today", "critical")),  # a fact of this trip
+        ((TRIP, finding("today", "critical", ended_ms=1, trip_id="O")), ("T", None, None)),  # a fact of an earlier one
+    ),
+)
+def test_the_gravest_alert_that_stands_is_shown(published: tuple[Published, ...], expected: tuple[str | None, ...]) -> None:
+    found = live_unit(Unit(unit_id=unit(0), published=published), ping(), world(reference(1)), START_MS + MINUTE_MS)
+    assert (found.trip_id, found.urgency, found.severity) == expected
+
+
+def test_a_live_message_makes_rows() -> None:
+    import msgspec
+
+    found = live_unit(Unit(unit_id=unit(0)), ping(), world(reference(1)), START_MS)
+    (row,) = rows_of_message(msgspec.json.encode([found]))
+    assert (row.unit_id, row.utc_ms) == (unit(0), START_MS)
+    assert msgspec.json.decode(row.body)["lat"] == 13.0
+
+
+@pytest.mark.parametrize(
+    ("dsn", "expected"),
+    (
+        ("postgresql://u:p@h/d", "postgresql://u:p@h/d?application_name=wastetrack-"),
+        ("postgresql:///d?host=/tmp", "postgresql:///d?host=/tmp&application_name=wastetrack-"),
+    ),
+)
+def test_a_session_has_a_name_and_limits(dsn: str, expected: str) -> None:
+    found = guarded(dsn, "ผู้ติดตาม 1")
+    assert found.startswith(expected)
+    assert found.isascii()
+    assert found.endswith("&idle_in_transaction_session_timeout=5000")

@@ -1,0 +1,83 @@
+"""The outbox goes out in order, once it is known to be there it is gone, and who lost a partition sends no more of it."""
+
+import contextlib
+import gc
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from models.topics import ALERTS, TRIPS
+from ops.metrics import TRACKER_RELAYED, build_metrics
+from storage.outbox import OutboxRow, append_outbox, count_waiting
+from storage.pool import open_pool
+from streams.tracker.relay import Relay
+from tests.fixtures.kafka import unique
+from tests.tracker.bench import database_of, read_topic, settings
+
+
+def message(owner: int, number: int, topic: str = TRIPS.name) -> OutboxRow:
+    return OutboxRow(owner=owner, topic=topic, key=f"U{owner}".encode(), body=b"%d" % number)
+
+
+@contextlib.contextmanager
+def aiokafka_leaves_futures() -> Iterator[None]:
+    """A producer that is fenced before its batch was drained fails a future of its own that it never looks at."""
+    logger = logging.getLogger("asyncio")
+    logger.disabled = True
+    try:
+        yield
+        gc.collect()
+    finally:
+        logger.disabled = False
+
+
+class Setting:
+    """A relay over a pool, and what it may send."""
+
+    def __init__(self, pool: Any, broker: str, group: str, owners: Mapping[int, int]) -> None:
+        self.owners = dict(owners)
+        self.metrics = build_metrics()
+        chosen = settings(broker, "postgresql://127.0.0.1/none", WASTETRACK_GROUP=group)
+        self.relay = Relay(chosen, pool, lambda: self.owners, self.metrics)
+
+
+async def test_each_owner_in_its_order_and_nobody_elses(broker: str, database: str) -> None:
+    pool = await open_pool(database, max_size=4)
+    one = Setting(pool, broker, unique("tracker"), {0: 1, 1: 1, -1: 1})
+    async with database_of(database) as db:
+        rows = [message(owner, number) for number in range(700) for owner in (0, 1)]
+        await append_outbox(db, [*rows, message(-1, 0, ALERTS.name), message(2, 0)])
+        assert await one.relay.relay_once(), "five hundred an owner go first"
+        assert not await one.relay.relay_once()
+        assert await count_waiting(db) == 1, "what belongs to another stays"
+    assert one.metrics.read(TRACKER_RELAYED, topic=TRIPS.name) == 1400
+    sent = await read_topic(broker, TRIPS.name)
+    for owner in (b"U0", b"U1"):
+        assert [int(record.value) for record in sent if record.key == owner] == list(range(700))
+    assert len(await read_topic(broker, ALERTS.name)) == 1
+    await one.relay.stop()
+    await pool.close()
+
+
+async def test_the_one_before_is_refused_by_the_broker(apache: Callable[[int], str], database: str) -> None:
+    """A zombie that still believes in its partition: not one message of it is seen after the new owner has begun."""
+    broker, group = apache(2), unique("tracker")
+    pool = await open_pool(database, max_size=4)
+    zombie, owner = Setting(pool, broker, group, {0: 1}), Setting(pool, broker, group, {0: 2})
+    async with database_of(database) as db:
+        await append_outbox(db, [message(0, 0)])
+        await zombie.relay.relay_once()
+        await append_outbox(db, [message(0, 1)])
+        await owner.relay.relay_once()
+        await append_outbox(db, [message(0, 2)])
+        with aiokafka_leaves_futures():
+            await zombie.relay.relay_once()
+        assert await count_waiting(db) == 1
+        assert not await zombie.relay.relay_once()
+        await owner.relay.relay_once()
+        assert await count_waiting(db) == 0
+    seen = [int(record.value) for record in await read_topic(broker, TRIPS.name)]
+    assert seen == [0, 1, 2]
+    await zombie.relay.stop()
+    await owner.relay.stop()
+    await pool.close()
