@@ -167,10 +167,11 @@ class TrackFix(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Track(msgspec.Struct, frozen=True, kw_only=True):
-    """The fixes of one unit in a period, oldest first."""
+    """The fixes of one unit in a period, oldest first; `next` is the `from` of a call that goes on, null at the end."""
 
     unit_id: str
     fixes: list[TrackFix]
+    next: str | None
 
 
 class ZoneProperties(msgspec.Struct, frozen=True, kw_only=True):

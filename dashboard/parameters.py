@@ -15,7 +15,6 @@ from models.event import ALERT_TYPES, TRIP_TYPES
 
 DEFAULT_LIMIT: Final = 100
 MAX_LIMIT: Final = 1000
-MAX_TRACK_MS: Final = times.DAY_MS
 
 Limit = Annotated[int, QueryParameter(ge=1, le=MAX_LIMIT, description=f"items a page, at most {MAX_LIMIT}")]
 Cursor = Annotated[str | None, QueryParameter(description="`next` of the page before")]
@@ -66,20 +65,13 @@ def read_time(name: str, text: str) -> int:
 
 
 def read_period(from_text: str | None, to_text: str | None, newest_ms: int) -> tuple[int, int]:
-    """The period [from, to) of a track: by default the day up to the newest; raises a 400 problem on over 24 h."""
+    """The period [from, to) of a track: without `to` up to the newest, without `from` a day; raises a 400 problem."""
     from_ms = read_time("from", from_text) if from_text is not None else None
-    to_ms = read_time("to", to_text) if to_text is not None else None
-    if to_ms is None:
-        to_ms = newest_ms + 1 if from_ms is None else min(newest_ms + 1, from_ms + MAX_TRACK_MS)
-        to_ms = max(to_ms, (from_ms or 0) + 1)
+    to_ms = read_time("to", to_text) if to_text is not None else max(newest_ms, from_ms or 0) + 1
     if from_ms is None:
-        from_ms = max(to_ms - MAX_TRACK_MS, 0)
+        from_ms = max(to_ms - times.DAY_MS, 0)
     if from_ms >= to_ms:
         raise bad_parameter("from", "must lie before 'to'", "ต้องอยู่ก่อน 'to'")
-    if to_ms - from_ms > MAX_TRACK_MS:
-        raise bad_parameter(
-            "to", "a track covers at most 24 h a call; ask in parts", "ขอเส้นทางได้ครั้งละไม่เกิน 24 ชั่วโมง ให้แบ่งขอเป็นช่วง"
-        )
     return from_ms, to_ms
 
 

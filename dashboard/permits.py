@@ -9,7 +9,7 @@ from dashboard.problems import not_found
 from models.names import normal_number
 from models.permit import Factory, Permit, PermitStatus
 from models.reference import in_force, permit_status, timeline
-from storage.lists_reference import read_versions
+from storage.reference import load_key
 
 
 @get("/permits/{permit_no:path}", response_headers=NO_STORE, responses=problem_specs(400, 404, 503))
@@ -17,7 +17,7 @@ async def show_permit(pool: GivenPool, now: GivenNow, permit_no: FromPath[str]) 
     """The version in force of a permit, its number in any spelling."""
     asked = permit_no.removeprefix("/")
     key = normal_number(asked)
-    versions = (await read_versions(pool, "permits", key)).get(key, [])
+    versions = await load_key(pool, "permits", key)
     at_ms = now()
     newest = in_force(versions, at_ms)
     if newest is None or not isinstance(newest.body, Permit):

@@ -16,6 +16,7 @@ from storage.lists_units import read_unit, read_units
 
 MAX_TRACK_FIXES: Final = 100_000  # more than one a second for a day
 
+
 @get("/units", response_headers=NO_STORE, responses=problem_specs(400, 503))
 async def list_units(pool: GivenPool, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response[Page[Unit]]:
     """Units by `unit_id`, each with its newest place."""
@@ -35,12 +36,16 @@ async def show_track(
     now: GivenNow,
     unit_id: FromPath[str],
     from_: Annotated[str | None, QueryParameter(name="from", description="ISO-8601, inclusive")] = None,
-    to: Annotated[str | None, QueryParameter(description="ISO-8601, exclusive; at most 24 h after `from`")] = None,
+    to: Annotated[str | None, QueryParameter(description="ISO-8601, exclusive")] = None,
 ) -> Response[Track]:
-    """The fixes of a unit in a period, oldest first; without a period the day up to its newest ping."""
+    """The fixes of a unit in a period, oldest first; without a period the day up to its newest ping.
+
+    Of more than a call holds the first; `next` is the `from` with which to ask for the rest.
+    """
     newest = await read_unit(pool, unit_id)
     from_ms, to_ms = read_period(from_, to, newest.utc_ms if newest is not None else now())
-    points = await read_track(pool, unit_id, from_ms, to_ms, MAX_TRACK_FIXES)
+    points = await read_track(pool, unit_id, from_ms, to_ms, MAX_TRACK_FIXES + 1)
+    rest_ms = points[-1].utc_ms if len(points) > MAX_TRACK_FIXES else None
     if newest is None and not points:
         raise not_found("unit", "อุปกรณ์", unit_id)
     return json_answer(
@@ -57,6 +62,8 @@ async def show_track(
                     fix=point.fix,
                 )
                 for point in points
+                if rest_ms is None or point.utc_ms < rest_ms
             ],
+            next=None if rest_ms is None else to_iso(rest_ms),
         )
     )

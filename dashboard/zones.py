@@ -6,16 +6,19 @@ from msgspec import UNSET
 
 from dashboard.answers import Geometry, ZoneCollection, ZoneFeature, ZoneProperties
 from dashboard.given import NO_STORE, GivenNow, GivenPool, json_answer, problem_specs
-from models.reference import in_force
+from models.reference import ReferenceVersion, in_force
 from models.zone import Zone
-from storage.lists_reference import read_versions
+from storage.reference import load_kind
 
 
 @get("/zones", response_headers=NO_STORE, responses=problem_specs(503))
 async def list_zones(pool: GivenPool, now: GivenNow) -> Response[ZoneCollection]:
     """The zones in force now, by `zone_id`."""
-    versions = await read_versions(pool, "zones")
-    newest = (in_force(row, now()) for _, row in sorted(versions.items()))
+    versions: dict[str, list[ReferenceVersion]] = {}
+    for version in await load_kind(pool, "zones"):
+        versions.setdefault(version.key, []).append(version)
+    at_ms = now()
+    newest = (in_force(row, at_ms) for _, row in sorted(versions.items()))
     return json_answer(
         ZoneCollection(
             features=[_feature(each.body) for each in newest if each is not None and isinstance(each.body, Zone)]

@@ -76,6 +76,9 @@ TRACKER_LAG: Final = GaugeOf(
 )
 TRACKER_UNITS: Final = GaugeOf("tracker_units", "units held in memory")
 TRACKER_WORLD: Final = GaugeOf("tracker_world_serial", "how often the reference data in force was built anew")
+TRACKER_UNRESOLVED: Final = GaugeOf(
+    "tracker_unresolved_names", "names in the reference data that lead nowhere, by kind of record", ("kind",)
+)
 TRACKER_REFERENCE: Final = CounterOf(
     "tracker_reference_total", "reference records read, by outcome (kept, known, refused)", ("outcome",)
 )
@@ -88,7 +91,7 @@ TRACKER_OUTBOX: Final = GaugeOf(
 TRACKER_RELAYED: Final = CounterOf("tracker_relayed_total", "messages of the outbox that the broker has", ("topic",))
 TRACKER: Final = (
     TRACKER_PINGS, TRACKER_DEAD, TRACKER_EVENTS, TRACKER_TRANSACTIONS, TRACKER_FENCED, TRACKER_RECORDS,
-    TRACKER_BATCH_S, TRACKER_LAG, TRACKER_UNITS, TRACKER_WORLD, TRACKER_REFERENCE, TRACKER_FACTS, TRACKER_OUTBOX,
+    TRACKER_BATCH_S, TRACKER_LAG, TRACKER_UNITS, TRACKER_WORLD, TRACKER_UNRESOLVED, TRACKER_REFERENCE, TRACKER_FACTS, TRACKER_OUTBOX,
     TRACKER_RELAYED,
 )  # fmt: skip
 

@@ -1,9 +1,11 @@
 """What we were told of permits, vehicles, zones and manifests: every version, and how far each topic has been read."""
 
+import asyncio
 from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 import msgspec
+import structlog
 
 from models.fields import BadRecord
 from models.reference import Kind, ReferenceVersion, decode
@@ -12,6 +14,8 @@ from models.vehicle import Vehicle
 CHANNEL: Final = "wastetrack_reference"
 LOCK_KEY: Final = 0x77747_004
 """The advisory lock that makes the order of `seq` the order of commits, so that `load_since` misses none."""
+
+_log = structlog.get_logger("storage")
 
 _COLUMNS: Final = "seq, kind, key, version_from_ms, received_ms, body"
 _DAY_LETTERS: Final = len("|2026-01-31")  # what follows the unit in the key of a vehicle's period
@@ -81,7 +85,17 @@ async def load_since(connection: Any, seq: int) -> list[ReferenceVersion]:
         f"SELECT {_COLUMNS} FROM reference_versions WHERE seq > $1 ORDER BY seq",  # noqa: S608 - constants
         seq,
     )
-    return list(_versions(rows))
+    # Reading tens of thousands of bodies takes a second, in which a service has other things to do.
+    return await asyncio.to_thread(lambda: list(_versions(rows)))
+
+
+async def load_kind(connection: Any, kind: Kind) -> list[ReferenceVersion]:
+    """The versions kept of one kind, in the order of arrival; one that this program cannot read is left out."""
+    rows = await connection.fetch(
+        f"SELECT {_COLUMNS} FROM reference_versions WHERE kind = $1 ORDER BY seq",  # noqa: S608 - constants
+        kind,
+    )
+    return await asyncio.to_thread(lambda: list(_versions(rows)))
 
 
 async def load_key(connection: Any, kind: Kind, key: str) -> list[ReferenceVersion]:
@@ -128,8 +142,9 @@ def _versions(rows: Iterable[Any]) -> Iterable[ReferenceVersion]:
     for row in rows:
         try:
             body = None if row["body"] is None else decode(row["kind"], msgspec.json.decode(row["body"]))
-        except BadRecord:
+        except BadRecord as error:
             # Kept by another release with other tastes; the record that it accepted is in the table and on the topic.
+            _log.warning("reference version left out: it cannot be read", kind=row["kind"], error=str(error))
             continue
         yield ReferenceVersion(
             kind=row["kind"],

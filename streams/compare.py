@@ -40,7 +40,8 @@ def final_states(events: Iterable[Event]) -> dict[str, tuple[str, dict[str, Any]
             if key in data:
                 data[key] = sorted(names.get(each, each) for each in data[key])
         if "evidence" in data:
-            data["evidence"] = data["evidence"] | {"pings": [_without_receipt(ping) for ping in data["evidence"]["pings"]]}
+            pings = [_without_receipt(ping) for ping in data["evidence"]["pings"]]
+            data["evidence"] = data["evidence"] | {"pings": pings}
         states[names[entity]] = ("alert" if event.type in ALERT_TYPES else event.type, data)
     return states
 
@@ -77,11 +78,11 @@ def version_faults(events: Iterable[Event]) -> list[str]:
     last: dict[str, int] = {}
     contents: dict[str, Event] = {}
     for event in events:
-        was = contents.setdefault(event.id, event)
-        if was != event:
-            found.append(f"event {event.id}: two contents under one id")
-        if was is not event:
+        if event.id in contents:
+            if contents[event.id] != event:
+                found.append(f"event {event.id}: two contents under one id")
             continue
+        contents[event.id] = event
         entity, version = entity_of(event), int(event.data["version"])
         expected = last.get(entity, 0) + 1
         if version != expected:

@@ -256,7 +256,7 @@ def read_lines(path: Path) -> Iterator[Line]:
 
 
 def merged(files: Iterable[Path]) -> Iterator[Line]:
-    """The lines of several files merged by receipt; each file's own order is kept."""
+    """The lines of several files merged by receipt; each file's own order is kept, save that of clocks far ahead."""
     paths = list(files)
     if len(paths) == 1:
         yield from read_lines(paths[0])
@@ -267,14 +267,17 @@ def merged(files: Iterable[Path]) -> Iterator[Line]:
 
 
 def _with_receipt(file_number: int, path: Path) -> Iterator[tuple[int, int, int, Line]]:
-    newest_ms = 0
+    clock: ArrivalClock[Line] = ArrivalClock()
     for line in read_lines(path):
-        claims = [
-            claimed_receipt_ms(r.location) for r in decode_message(line.body).records if not isinstance(r, Refused)
-        ]
-        if claims:
-            newest_ms = max(newest_ms, min(claims))
-        yield newest_ms, file_number, line.number, line
+        locations = [r.location for r in decode_message(line.body).records if not isinstance(r, Refused)]
+        if not locations:
+            yield clock.now_ms or 0, file_number, line.number, line
+            continue
+        earliest = min(locations, key=claimed_receipt_ms)
+        for ready, receipt_ms in clock.feed(earliest.unit_id, claimed_receipt_ms(earliest), line):
+            yield receipt_ms, file_number, ready.number, ready
+    for left in clock.leftovers():
+        yield clock.now_ms or 0, file_number, left.number, left
 
 
 def pings_files(folder: Path) -> list[Path]:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from models.event import ALERT_TYPES, Event, encode_event, entity_of
-from models.reference import KINDS, Kind
+from models.reference import KINDS, Kind, ReferenceVersion
 from models.reference_json import FILES, as_versions, read_records
 from models.rules_toml import parse_rules
 from models.thresholds import Thresholds
@@ -152,7 +152,7 @@ class Scene:
     def world(self) -> World:
         """Its reference data, judged as a folder's."""
         thresholds = Thresholds() if self.rules is None else parse_rules(self.rules)
-        versions = []
+        versions: list[ReferenceVersion] = []
         for kind in KINDS:
             accepted, rejected = read_records(kind, FILES[kind], self.reference.get(kind, []))
             assert not rejected, rejected

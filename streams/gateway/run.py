@@ -26,6 +26,7 @@ from streams.gateway.normaliser import Normaliser
 from streams.gateway.records import Held, Intake
 from streams.gateway.sink import BrokerAway, KafkaSink
 
+ANSWER_S: Final = 3.0
 LAST_WRITE_S: Final = 2.0
 
 
@@ -62,7 +63,8 @@ class Gateway:
         self._normaliser.start()
 
     async def stop(self) -> None:
-        """Finishes what it holds, within 10 s."""
+        """Finishes what it holds, within 10 s; a call that the broker keeps waiting is told to come again."""
+        self._sink.hurry(ANSWER_S)
         await asyncio.gather(self.http.stop(), self._normaliser.stop())
         with contextlib.suppress(BrokerAway, TimeoutError):
             async with asyncio.timeout(LAST_WRITE_S):

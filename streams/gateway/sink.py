@@ -66,6 +66,7 @@ class KafkaSink:
         self._deadline_s = deadline_s
         self._producer: AIOKafkaProducer | None = None
         self._up = asyncio.Event()
+        self._limits: set[asyncio.Timeout] = set()
         self._connecting: asyncio.Task[None] | None = None
         self._retiring: set[asyncio.Task[None]] = set()
         self._log = structlog.get_logger("gateway")
@@ -87,14 +88,24 @@ class KafkaSink:
             await retire(producer)
         await asyncio.gather(*self._retiring, return_exceptions=True)
 
+    def hurry(self, left_s: float) -> None:
+        """From now on no write, begun or to come, waits longer than this for the broker."""
+        self._deadline_s = min(self._deadline_s, left_s)
+        ends_s = asyncio.get_running_loop().time() + self._deadline_s
+        for limit in self._limits:
+            if not limit.expired():
+                limit.reschedule(min(limit.when() or ends_s, ends_s))
+
     async def write(self, records: Sequence[Record]) -> None:
         """Returns when the broker has them all; raises BrokerAway."""
         if not records:
             return
         began_s = time.monotonic()
         producer = None
+        limit = asyncio.timeout(self._deadline_s)
         try:
-            async with asyncio.timeout(self._deadline_s):
+            async with limit:
+                self._limits.add(limit)
                 await self._up.wait()
                 producer = self._producer
                 if producer is None:
@@ -105,6 +116,8 @@ class KafkaSink:
             if producer is not None:
                 self._give_up(producer, error)
             raise BrokerAway(f"Kafka at {self._where} did not confirm in {self._deadline_s:.0f} s") from error
+        finally:
+            self._limits.discard(limit)
         self._metrics.observe(GATEWAY_PRODUCE_S, time.monotonic() - began_s)
         self._count(records)
 

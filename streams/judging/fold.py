@@ -15,8 +15,9 @@ from streams.judging.seen import count_heard, note_silence
 from streams.judging.state import Fold
 from streams.judging.visits import expire, watch_visits
 
-# The flow: what each fix goes through, in this order. A silence is judged by what was before it. Arrival comes before the gate, so that a plant which is both
-# processor and generator is left empty, and the gate before the road, so that the first fix outside is a trip's.
+# The flow: what each fix goes through, in this order. A silence is judged by what was before it. Arrival comes before
+# the gate, so that a plant which is both processor and generator is left empty, and the gate before the road, so that
+# the first fix outside is a trip's.
 STEPS: Final = (watch_restricted_zones, end_silence, watch_visits, watch_gate, judge_on_the_way)
 
 

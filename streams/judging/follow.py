@@ -73,7 +73,8 @@ class NeedsPast(msgspec.Struct, frozen=True, kw_only=True):
 
 class Outcome(msgspec.Struct, kw_only=True):
     """What came of it. `save`: the unit's state belongs into this transaction. `drop_after_ms`: checkpoints of a later
-    time are stale, and go before the new ones are put in."""
+    time are stale, and go before the new ones are put in.
+    """
 
     unit: Unit
     events: list[Event] = msgspec.field(default_factory=list)
@@ -109,6 +110,16 @@ def lapse(unit: Unit, world: World, now_ms: int, past: Past | None = None) -> Ou
     run = _Run(unit, world, past)
     try:
         run.lapse(now_ms)
+    except _PastNeeded as needed:
+        return NeedsPast(before_ms=needed.before_ms)
+    return run.outcome
+
+
+def reconsider(unit: Unit, world: World, now_ms: int, past: Past | None = None) -> Outcome | NeedsPast:
+    """Judges again what is due by `now_ms` under newer reference data: a receipt may have come after its own time."""
+    run = _Run(unit, world, past)
+    try:
+        run.reconsider(now_ms)
     except _PastNeeded as needed:
         return NeedsPast(before_ms=needed.before_ms)
     return run.outcome
@@ -285,16 +296,20 @@ class _Run:
             self._lapse_at(min(due))
         unit.lapsed_ms = max(unit.lapsed_ms, until_ms)
 
+    def reconsider(self, now_ms: int) -> None:
+        """Says what deadlines passed by now make of the unit, whether or not they had passed before."""
+        desk = Desk(self.unit.unit_id, self.world, self.unit.excuses)
+        self._overlay(desk, now_ms, only_arrived=False)
+        if desk.said:
+            ledger = self._ledger(Cause(receipt_ms=now_ms))
+            for said in desk.said:
+                ledger.say(said)
+            self._settle(ledger, now_ms)
+
     def _lapse_at(self, due_ms: int) -> None:
         unit, fold = self.unit, self.unit.fold
         unit.lapsed_ms = due_ms
-        desk = Desk(unit.unit_id, self.world, unit.excuses)
-        self._overlay(desk, due_ms, only_arrived=False)
-        if desk.said:
-            ledger = self._ledger(Cause(receipt_ms=due_ms))
-            for said in desk.said:
-                ledger.say(said)
-            self._settle(ledger, due_ms)
+        self.reconsider(due_ms)
         silent_ms = fold.receipt_ms + int(self.world.thresholds.common.vendor_outage.silent_s * 1000)
         if (
             unit.under_way_told
@@ -345,8 +360,8 @@ class _Run:
         desk.at_ms = now_ms
         outage = excused_until is not None and any(excuse.until_ms is None for excuse in self.unit.excuses)
         said = signal_lost.finding(
-            fold.last, fold.at_ms, severity, signal_lost.reached_ms(now_ms - fold.receipt_ms, limits), limits, back=None,
-            close_reason=None, back_ms=None, during_outage=outage,
+            fold.last, fold.at_ms, severity, signal_lost.reached_ms(now_ms - fold.receipt_ms, limits), limits,
+            back=None, close_reason=None, back_ms=None, during_outage=outage,
         )  # fmt: skip
         desk.say(said, trip)
 

@@ -38,8 +38,14 @@ def watch_gate(fold: Fold, here: Here, desk: Desk) -> None:
         stop = berth.stop
         rules = desk.rules_at(desk.world.holding(stop.x, stop.y, stop.lat, here.fix.utc_ms))
     out_m = fence.distance_m(desk.world.point(here.fix.x, here.fix.y), here.fix.lat)
+    # Still beside its stop it has not gone, though outside: told now, a departure would be undone at once, and again.
+    beside = out_m <= rules.departure.undo_far_m and _is_beside(berth, here, rules)
+    soon_ms = int(rules.departure.undo_s * 1000)
+    if beside and _has_left(fold.pending, rules) and here.fix.utc_ms - fold.pending[0].fix.utc_ms <= soon_ms:
+        fold.pending = ()
     fold.pending = (*fold.pending, _pending(here, out_m))
-    if _has_left(fold.pending, rules):
+    gone = not beside or here.fix.utc_ms - fold.pending[0].fix.utc_ms > soon_ms
+    if gone and _has_left(fold.pending, rules):
         _depart(fold, here, berth, vehicle, desk, rules)
 
 
@@ -54,6 +60,12 @@ def _pending(here: Here, out_m: float) -> Pending:
         zone_ids=here.zone_ids,
         out_m=out_m,
     )
+
+
+def _is_beside(berth: Berth, here: Here, rules: Rulebook) -> bool:
+    """Whether a fix lies so near the stop that it takes back a departure."""
+    away_m = math.hypot(here.fix.x - berth.stop.x, here.fix.y - berth.stop.y) * here.scale
+    return away_m <= rules.departure.undo_within_m
 
 
 def _has_left(pending: tuple[Pending, ...], rules: Rulebook) -> bool:
@@ -237,7 +249,7 @@ def _watch_for_undoing(fold: Fold, here: Here, desk: Desk, rules: Rulebook) -> N
         fold.undo = None
         return
     stop = undo.berth.stop
-    if math.hypot(fix.x - stop.x, fix.y - stop.y) * here.scale > limits.undo_within_m:
+    if not _is_beside(undo.berth, here, rules):
         fold.undo = msgspec.structs.replace(undo, furthest_m=furthest_m)
         return
     desk.retract(undeclared_trip.RULE, str(undo.departed_ms))

@@ -1,6 +1,7 @@
 """Publishing: what was said against what went out before; the difference goes out as next versions."""
 
 from collections.abc import Callable, Iterable, Sequence
+from itertools import count
 from typing import Any
 
 import msgspec
@@ -62,21 +63,28 @@ class Ledger:
                 final[key] = msgspec.structs.replace(said, restated=said.restated and (was is None or was.restated))
         retracted = {(s.retract_rule, s.retract_episode) for s in saids if s.retract_rule is not None}
         open_for_match = {e.entity_id: e for e in self.entries.values() if e.touched_ms > since_ms or _is_open(e)}
-        matched: set[str] = set()
-        for said in (s for s in final.values() if s.trip is not None):
-            entry = self._find_trip(said.trip_key or "") or _overlapping_trip(
-                said.trip, open_for_match.values(), matched
+        # What still has its name keeps its id; only what is left may go on under another name.
+        trips = [(said, said.trip) for said in final.values() if said.trip is not None]
+        matched = {entry.entity_id for said, _ in trips if (entry := self._find_trip(said.trip_key or "")) is not None}
+        for said, view in trips:
+            entry = self._find_trip(said.trip_key or "") or self._now(
+                _overlapping_trip(view, open_for_match.values(), matched)
             )
             if entry is not None:
                 matched.add(entry.entity_id)
-            told = self.tell(said.trip, entry, said)  # type: ignore[arg-type]  # chosen by its trip
+            told = self.tell(view, entry, said)
             if told is not None:
                 matched.add(told)
-        for said in (s for s in final.values() if s.finding is not None):
-            finding = self._resolved(said.finding)  # type: ignore[arg-type]  # chosen by its finding
-            if (finding.rule, finding.episode) in retracted and finding.rule in ("undeclared-trip", "permit-invalid"):
-                continue
-            entry = self._find_alert(finding) or _overlapping_alert(finding, open_for_match.values(), matched)
+        findings = [
+            (said, self._resolved(said.finding))
+            for said in final.values()
+            if said.finding is not None and (said.finding.rule, said.finding.episode) not in retracted
+        ]
+        matched |= {entry.entity_id for _, finding in findings if (entry := self._find_alert(finding)) is not None}
+        for said, finding in findings:
+            entry = self._find_alert(finding) or self._now(
+                _overlapping_alert(finding, open_for_match.values(), matched)
+            )
             if entry is not None:
                 matched.add(entry.entity_id)
             self.alert(finding, entry, said)
@@ -93,10 +101,8 @@ class Ledger:
         if entry is None:
             if view.end_reason == "superseded":
                 return None
-            trip_id = short_hash("trip", self.unit_id, view.origin_zone_id, view.started_ms)
-            entry = self.entries.get(trip_id) or Published(
-                entity_id=trip_id, key=said.trip_key or "", version=0, touched_ms=said.at_ms
-            )
+            trip_id = self._new_id("trip", self.unit_id, view.origin_zone_id, view.started_ms)
+            entry = Published(entity_id=trip_id, key=said.trip_key or "", version=0, touched_ms=said.at_ms)
         elif entry.trip == view:
             return entry.entity_id
         if self._is_final(entry):
@@ -120,8 +126,8 @@ class Ledger:
             if said.only_if_open and entry.alert.close_reason == "late_evidence":
                 return
         if entry is None:
-            alert_id = short_hash("alert", self.unit_id, finding.rule, finding.episode, finding.started_ms)
-            entry = self.entries.get(alert_id) or Published(
+            alert_id = self._new_id("alert", self.unit_id, finding.rule, finding.episode, finding.started_ms)
+            entry = Published(
                 entity_id=alert_id, key=f"{finding.rule}/{finding.episode}", version=0, touched_ms=said.at_ms,
                 detected_ms=self.cause.receipt_ms, late=self.cause.late,
                 today_only=self.cause.very_late or self._trip_is_over(finding),
@@ -207,6 +213,18 @@ class Ledger:
                 if entry.alert is not None and _counts(entry.alert, trip_id)
             )
         )
+
+    def _new_id(self, *parts: str | int) -> str:
+        """The digest of what is new; where an older one went on under another name and has it, the next free one."""
+        return next(
+            name
+            for number in count()
+            if (name := short_hash(*parts, *([number] if number else []))) not in self.entries
+        )
+
+    def _now(self, entry: Published | None) -> Published | None:
+        """An entry as it stands by now."""
+        return None if entry is None else self.entries[entry.entity_id]
 
     def _alerts(self) -> list[Published]:
         return [entry for entry in self.entries.values() if entry.alert is not None]
@@ -313,7 +331,9 @@ def _overlapping_alert(finding: Finding, entries: Iterable[Published], matched: 
             or alert.zone_id != finding.zone_id
         ):
             continue
-        if finding.started_ms <= (alert.ended_ms or 1 << 62) and alert.started_ms <= (finding.ended_ms or 1 << 62):
+        if finding.started_ms == alert.started_ms or (
+            finding.started_ms < (alert.ended_ms or 1 << 62) and alert.started_ms < (finding.ended_ms or 1 << 62)
+        ):
             return entry
     return None
 

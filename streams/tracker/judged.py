@@ -15,7 +15,18 @@ from models.ruling import Ruling
 from storage.pings import JUDGED, REPEATED, TOO_LATE
 from storage.unit_states import CheckpointRow, UnitStateRow
 from streams.judging import state
-from streams.judging.follow import Arrival, Fact, NeedsPast, Outcome, Past, follow, lapse, next_deadline, rule
+from streams.judging.follow import (
+    Arrival,
+    Fact,
+    NeedsPast,
+    Outcome,
+    Past,
+    follow,
+    lapse,
+    next_deadline,
+    reconsider,
+    rule,
+)
 from streams.judging.state import Unit, encode_unit
 from streams.judging.world import World
 from streams.tracker.holding import Holding
@@ -65,7 +76,7 @@ class Judged:
     async def lapse(self, now_ms: int) -> None:
         """Lets the deadlines at or before a time come about."""
         if self.holding.world_serial != self.world.serial:
-            self._set_anew()
+            await self._set_anew(now_ms)
         for unit_id, unit in self.units.items():
             self.holding.deadlines.put(unit_id, next_deadline(unit, self.world))
         due = self.holding.deadlines.up_to(now_ms)
@@ -157,8 +168,10 @@ class Judged:
     def _unit(self, unit_id: str) -> Unit:
         return self.units.get(unit_id) or self.holding.units[unit_id]
 
-    def _set_anew(self) -> None:
-        """Deadlines under other reference data: those of units on their way may have moved."""
+    async def _set_anew(self, now_ms: int) -> None:
+        """Under other reference data units on a trip are judged again, and the deadlines of all may have moved."""
+        on_trip = [unit_id for unit_id, unit in self.holding.units.items() if unit.fold.trip is not None]
+        await self._ask({unit_id: partial(_reconsider, self.world, now_ms) for unit_id in on_trip})
         for unit_id, unit in self.holding.units.items():
             if unit_id not in self.units:
                 self.holding.deadlines.put(unit_id, next_deadline(unit, self.world))
@@ -177,6 +190,10 @@ def _follow(came: list[Arrival], world: World, unit: Unit, past: Past | None) ->
 
 def _rule(excuse: Excuse, world: World, now_ms: int, unit: Unit, past: Past | None) -> Outcome | NeedsPast:
     return rule(unit, excuse, world, now_ms, past)
+
+
+def _reconsider(world: World, now_ms: int, unit: Unit, past: Past | None) -> Outcome | NeedsPast:
+    return reconsider(unit, world, now_ms, past)
 
 
 def _lapse(world: World, now_ms: int, unit: Unit, past: Past | None) -> Outcome | NeedsPast:

@@ -12,12 +12,13 @@ from models.dead_letter import Source
 from models.decode import Refused
 from models.fields import BadRecord
 from models.reference import Kind
-from models.topics import DEAD, REFERENCE
+from models.topics import DEAD, LATE, PINGS, REFERENCE
 from ops.dead_letters import dead_letter
 from ops.kafka import client_options
 from ops.metrics import TRACKER_DEAD, TRACKER_REFERENCE, Metrics
 from ops.personal import Sealer
 from ops.settings import Settings
+from storage.facts_weighed import newest_watermark
 from storage.outbox import OutboxRow, append_outbox
 from storage.reference import TopicPlace, load_offsets, pass_record, save_version
 from streams.reference.publish import TOPICS
@@ -130,12 +131,18 @@ class ReferenceKeeper:
         place = TopicPlace(topic=told.topic, partition=told.partition, offset=told.offset)
         async with self._pool.acquire() as connection:
             try:
-                version = read_record(kind, told.key, told.value, told.timestamp_ms)
+                version = read_record(kind, told.key, told.value, await self._received_ms(connection, told))
             except BadRecord as error:
                 await self._refuse(connection, told, place, str(error))
                 return
             added = await save_version(connection, version, place)
         self._metrics.count(TRACKER_REFERENCE, outcome="kept" if added else "known")
+
+    async def _received_ms(self, connection: Any, told: Told) -> int:
+        """When it was told, on the clock that pings are judged by: on the pings' own, the newest receipt judged so far."""
+        if self._settings.clock == "wall":
+            return told.timestamp_ms
+        return await newest_watermark(connection, (PINGS.name, LATE.name)) or 0
 
     async def _refuse(self, connection: Any, told: Told, place: TopicPlace, detail: str) -> None:
         known = await load_offsets(connection)

@@ -33,6 +33,8 @@ from streams.tracker.worlds import Worlds
 _POOL: Final = 8
 _FLUSH_S: Final = 2.0
 _STOP_S: Final = 4.0
+_APP_STOP_S: Final = 2.0
+"""Faust's own thread dies in a broker that is away, and would be waited for in vain."""
 _LOOK_S: Final = 0.5
 BEGINNING: Final = "the tracker's beginning"
 
@@ -132,7 +134,7 @@ class Tracker:
         if self._relay is not None:
             ends.append(self._relay.stop())
         if self._app is not None:
-            ends.append(_at_most(_STOP_S, self._app.stop()))
+            ends.append(_at_most(_APP_STOP_S, self._app.stop()))
         await asyncio.gather(*ends, return_exceptions=True)
         if self._pool is not None:
             await _at_most(1.0, self._pool.close())

@@ -28,11 +28,13 @@ async def wait_for(name: str, look: Callable[[], Awaitable[None]], health: Healt
     """Returns once `look` does; until then `/readyz` names what is waited for, and the log does now and then."""
     health.waiting_for(name)
     tries = 0
+    said: type[BaseException] | None = None
     while True:
         try:
             await look()
         except (NotThere, KafkaError, *DATABASE_FAILURES) as error:
-            if tries % _SAY_EVERY == 0:
+            if tries % _SAY_EVERY == 0 or type(error) is not said:  # another reason is news at once
+                said = type(error)
                 structlog.get_logger("tracker").warning("waiting", waiting_for=name, error=_named(error))
             await asyncio.sleep(_PAUSE_S[min(tries, len(_PAUSE_S) - 1)])
             tries += 1

@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -9,9 +10,10 @@ from zoneinfo import ZoneInfo
 import asyncpg
 import structlog
 
-from models.reference import ReferenceVersion
+from models.reference import KINDS, ReferenceVersion
+from models.resolution import resolve
 from models.thresholds import Thresholds
-from ops.metrics import TRACKER_WORLD, Metrics
+from ops.metrics import TRACKER_UNRESOLVED, TRACKER_WORLD, Metrics
 from ops.settings import Settings
 from storage.pool import DatabaseUnavailable, connect
 from storage.reference import CHANNEL, load_since
@@ -79,8 +81,11 @@ class Worlds:
         serial = self.current.serial + 1
         build: Callable[[], World] = lambda: World(versions, self._thresholds, self._timezone, serial)  # noqa: E731
         world = await asyncio.to_thread(build)
+        gaps = Counter(gap.kind for gap in await asyncio.to_thread(resolve, versions))
         self._versions, self.current = versions, world
         self._metrics.put(TRACKER_WORLD, serial)
+        for kind in KINDS:
+            self._metrics.put(TRACKER_UNRESOLVED, gaps[kind], kind=kind)
         self._log.info("reference data in force", versions=len(versions), serial=serial)
 
     def _hear(self, *_: Any) -> None:

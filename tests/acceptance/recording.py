@@ -43,7 +43,7 @@ def recorded() -> list[Row]:
 
 def unit_of(vehicle: str, model: str = "DRVR") -> str:
     """A DLT number of 27 characters made from a vehicle's own: vendor, model, 20 digits."""
-    return f"{CODE}{model}{int(vehicle.split('-')[0], 16):020d}"
+    return f"{CODE}{model}{int(vehicle.partition('-')[0], 16):020d}"
 
 
 UNIT = unit_of(TRUCK)
@@ -53,14 +53,14 @@ ASTRAY = unit_of(TRUCK, "DRV2")
 
 def locations(rows: Iterable[Row]) -> list[dict[str, Any]]:
     """DLT's records in order of arrival; each of the truck followed by its twin's."""
-    found = []
-    for row in rows:
-        for unit in [unit_of(row.vehicle), *([ASTRAY] if row.vehicle == TRUCK else [])]:
-            found.append({
-                "unit_id": unit, "utc_ts": row.utc_ts, "recv_utc_ts": row.recv_utc_ts, "lat": row.lat, "lon": row.lon,
-                "speed": row.speed, "course": row.course, "fix": 1, "engine_status": 1, "driver_id": None, "license": None,
-            })  # fmt: skip
-    return found
+    return [
+        {
+            "unit_id": unit, "utc_ts": row.utc_ts, "recv_utc_ts": row.recv_utc_ts, "lat": row.lat, "lon": row.lon,
+            "speed": row.speed, "course": row.course, "fix": 1, "engine_status": 1, "driver_id": None, "license": None,
+        }
+        for row in rows
+        for unit in ([UNIT, ASTRAY] if row.vehicle == TRUCK else [unit_of(row.vehicle)])
+    ]  # fmt: skip
 
 
 def papers(rows: Sequence[Row], folder: Path) -> dict[str, Path]:

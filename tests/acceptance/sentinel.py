@@ -2,7 +2,6 @@
 
 import base64
 import json
-import subprocess
 from collections.abc import Iterator
 from typing import Any
 
@@ -40,8 +39,8 @@ def send_everywhere(gateway: Service, account: tuple[str, str], kafka: str, now:
                 refused = client.post(path, content=body)
                 assert refused.status_code == 400
                 assert SENTINEL not in refused.text
-        for body in ({"unit_id": UNIT, "vehicle_id": "70-9", "province_code": "21", **PERSONAL}, {"unit_id": SENTINEL, **PERSONAL}):
-            assert SENTINEL not in client.post("/masterfile/add", json=body).text
+        for row in ({"unit_id": UNIT, "vehicle_id": "70-9", "province_code": "21", **PERSONAL}, {"unit_id": SENTINEL, **PERSONAL}):
+            assert SENTINEL not in client.post("/masterfile/add", json=row).text
         wrong = client.post("/gps/add/locations", json={}, auth=(SENTINEL, SENTINEL))
         assert (wrong.status_code, SENTINEL in wrong.text) == (401, False)
     position = {"fixTime": now.replace("Z", "+00:00"), "latitude": 13.0, "longitude": 101.0, "speed": 3.0, "valid": True, "attributes": {"driverUniqueId": SENTINEL}}
@@ -72,9 +71,10 @@ def topics_with(kafka: str) -> set[str]:
     """The topics in which it stands: key, value or header."""
     found = set()
     for message in records(kafka, *all_topics(kafka)):
-        headers = b"".join(name.encode() + b"=" + (value or b"") for name, value in message.headers() or [])
-        if found_in(b"\n".join((message.key() or b"", message.value() or b"", headers))):
-            found.add(message.topic())
+        headers = message.headers() or []
+        pairs = headers.items() if isinstance(headers, dict) else headers
+        if found_in(b"\n".join((message.key() or b"", message.value() or b"", repr(list(pairs)).encode()))):
+            found.add(str(message.topic()))
     return found
 
 
@@ -103,9 +103,3 @@ def answers(dashboard: Service, system: System) -> Iterator[tuple[str, str]]:
                 assert answer.status_code == 200, (path, answer.text)
                 yield path, answer.text
         yield "an unknown unit", client.get(f"/api/v1/units/{SENTINEL.lower()}x/track").text.replace(SENTINEL.lower(), "")
-
-
-def page_text(dashboard: Service, chromium: str) -> str:
-    """The page as a browser has it once it has been told of the fleet."""
-    line = [chromium, "--headless=new", "--no-sandbox", "--disable-gpu", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--timeout=8000", "--dump-dom", dashboard.url + "/"]
-    return subprocess.run(line, capture_output=True, text=True, timeout=90).stdout

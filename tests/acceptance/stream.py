@@ -1,5 +1,6 @@
 """A client of the dashboard's live stream, in a thread of its own, as a browser is one."""
 
+import contextlib
 import http.client
 import json
 import socket
@@ -36,10 +37,8 @@ class Listener:
 
     def __exit__(self, *_: object) -> None:
         if self._socket is not None:
-            try:
+            with contextlib.suppress(OSError):  # the server was faster
                 self._socket.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass  # the server was faster
         self._thread.join(20)
         self._connection.close()
         assert not self._thread.is_alive()

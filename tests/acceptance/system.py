@@ -151,7 +151,7 @@ class System:
     def rows(self, statement: str, *values: object) -> list[tuple[Any, ...]]:
         """What the database answers."""
         with psycopg.connect(self.database, autocommit=True) as connection:
-            return connection.execute(statement, values or None).fetchall()  # type: ignore[arg-type]  # the tests' own SQL
+            return connection.execute(statement, values or None).fetchall()
 
     @property
     def logs(self) -> str:

@@ -4,6 +4,7 @@ import gzip
 import json
 import time
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ class Late:
         """Each says what it waits for and what to do; then the schema, the broker and its topics come, one after another."""
         of = self.by_name
         for name, parts in (("gateway", ("Kafka", "PostgreSQL")), ("tracker", ("PostgreSQL",)), ("notifier", ("postgresql",)), ("dashboard", ("postgresql",))):
-            until(lambda service=of[name], words=parts: said(service, *words), f"the {name} says what it waits for", why=of[name].state)
+            until(partial(said, of[name], *parts), f"the {name} says what it waits for", why=of[name].state)
         assert self.post(json={"locations": []}).status_code == 503
         until(lambda: "wastetrack migrate" in of["tracker"].log, "the tracker says what to do", why=of["tracker"].state)
         assert "applied: " in self.system.run("migrate")
@@ -45,7 +46,7 @@ class Late:
         of["dashboard"].wait_ready()
         until(lambda: said(of["tracker"], "Kafka"), "the tracker waits for the broker", why=of["tracker"].state)
         self.kafka.start()
-        until(lambda: "`wastetrack topics` makes it" in of["tracker"].log, "the tracker says which topics it misses", 90, of["tracker"].state)
+        until(lambda: "`wastetrack topics` makes it" in of["tracker"].log, "the tracker says which topics it misses", 20, of["tracker"].state)
         assert self.system.run("topics").count(": made") == len(ALL)
         assert self.system.run("topics").count(": was there") == len(ALL)
         for service in of.values():

@@ -16,7 +16,16 @@ from simulator.pings import simulate
 from simulator.send import publish_world
 from tests.acceptance.compose import OURS, ROOT, SERVICES, ComposeSystem
 from tests.acceptance.fleet import CODES
-from tests.acceptance.sentinel import PERSONAL, SENTINEL, UNIT, answers, found_in, page_text, send_everywhere, tables_with, topics_with
+from tests.acceptance.sentinel import (
+    PERSONAL,
+    SENTINEL,
+    UNIT,
+    answers,
+    found_in,
+    send_everywhere,
+    tables_with,
+    topics_with,
+)
 from tests.acceptance.stream import Listener
 from tests.acceptance.system import gateway_client, post_in_order
 from tests.acceptance.wait import until
@@ -84,7 +93,8 @@ def test_the_page_shows_the_fleet_and_its_alerts(system: ComposeSystem, chromium
     assert " 0 failed" in done.stdout
 
 
-def test_no_driver_comes_out_anywhere(system: ComposeSystem, stream: Listener, fleet: int, chromium_path: str):
+def test_no_driver_comes_out_anywhere(system: ComposeSystem, stream: Listener, fleet: int):
+    """The page itself is looked at above, with an alert open."""
     until(lambda: system.rows("SELECT count(*) FROM pings WHERE unit_id = %s", UNIT)[0][0] >= 5, "the odd unit's pings are kept")
     until(lambda: system.rows("SELECT count(*) FROM pings WHERE unit_id = 'sentinel-traccar'") == [(1,)], "Traccar's ping is kept")
     until(lambda: len(stream.events) > 50, "the stream has told of trips and alerts")
@@ -100,9 +110,6 @@ def test_no_driver_comes_out_anywhere(system: ComposeSystem, stream: Listener, f
         assert page is not None
         assert not found_in(page.content), name
         assert not found_in(service.log.encode()), name
-    seen = page_text(system.by_name["dashboard"], chromium_path)
-    assert "<main" in seen
-    assert not found_in(seen.encode())
 
 
 def test_each_service_ends_in_order_within_its_grace(system: ComposeSystem):

@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import msgspec
+import pytest
 
 from dashboard import answers
 from models.times import to_iso
@@ -167,6 +168,26 @@ async def test_a_track_without_a_period_is_the_day_up_to_the_newest_ping(api: ht
     await put_unit(rows, unit_body("U1", 60 * 24))
     track = (await api.get("/api/v1/units/U1/track")).json()
     assert [fix["utc_ts"] for fix in track["fixes"]] == ["2026-11-02T23:59:00.000Z", "2026-11-03T00:00:00.000Z"]
+
+
+async def test_a_track_of_many_days_is_one_call_and_of_too_many_fixes_several(
+    api: httpx.AsyncClient, rows: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    minutes = [0, 60 * 24 * 2, 60 * 24 * 5, 60 * 24 * 5 + 1, 60 * 24 * 9]
+    for minute in minutes:
+        await put_ping(rows, "U1", minute)
+    whole = (await api.get("/api/v1/units/U1/track", params={"from": "2026-11-01T00:00:00Z", "to": "2026-12-01T00:00:00Z"})).json()
+    times = [fix["utc_ts"] for fix in whole["fixes"]]
+    assert (times, whole["next"]) == ([to_iso(BASE_MS + minute * 60_000) for minute in minutes], None)
+    monkeypatch.setattr("dashboard.units.MAX_TRACK_FIXES", 2)
+    found: list[str] = []
+    begin: str | None = "2026-11-01T00:00:00Z"
+    while begin is not None:
+        part = (await api.get("/api/v1/units/U1/track", params={"from": begin, "to": "2026-12-01T00:00:00Z"})).json()
+        assert len(part["fixes"]) <= 2
+        found += [fix["utc_ts"] for fix in part["fixes"]]
+        begin = part["next"]
+    assert found == times
 
 
 def zone_feature(zone_id: str, **properties: Any) -> dict[str, Any]:

@@ -129,6 +129,26 @@ async def test_a_vendor_added_calls_and_its_ping_is_with_the_broker(kafka: Kafka
     assert [record.topic for record in await reader.read() if record.key.decode() == unit] == [PINGS.name]
 
 
+async def test_a_call_that_waits_for_the_broker_when_the_gateway_ends_is_told_to_come_again(database: str) -> None:
+    async with opened_accounts(database) as accounts:
+        made = await add_vendor(accounts, "acme", ["043"], [], now_ms())
+    http, closed = free_ports(2)
+    settings = {"http": f"127.0.0.1:{http}", "kafka": f"127.0.0.1:{closed}", "database": database, "personal_key": "A" * 43 + "="}
+    async with process(**settings) as child, httpx.AsyncClient(auth=("acme", made.password), base_url=f"http://127.0.0.1:{http}", timeout=30) as client:
+        await page(http, "/healthz", 200)
+        location = {"unit_id": "043" + "0" * 24, "utc_ts": to_iso(now_ms()), "lat": 13.5, "lon": 100.5}
+        call = asyncio.create_task(client.post("/gps/add/locations", json={"locations": [location]}))
+        ends = time.monotonic() + DEADLINE_S
+        while 'received_total{way="http"} 1.0' not in await page(http, "/metrics", 200):
+            assert time.monotonic() < ends, "the call has not come"
+        code, took_s, log = await ended(child, signal.SIGTERM)
+        answer = await call
+    assert (answer.status_code, answer.json()["code"]) == (503, 0)
+    assert int(answer.headers["Retry-After"]) >= 1
+    assert (code, took_s < 10) == (0, True)
+    assert "Traceback" not in log
+
+
 async def test_an_account_without_a_database_or_its_schema_is_one_line(postgres: str) -> None:
     with pytest.raises(DirectoryAway, match="wastetrack migrate"):
         async with opened_accounts(postgres) as accounts:

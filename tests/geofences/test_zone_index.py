@@ -41,8 +41,8 @@ def test_the_index_agrees_with_a_loop(given_zones: list[dict[str, Any]], asked: 
         x, y = to_plane(lon, lat)
         looped.append(tuple(i for i, one in enumerate(fences) if one.holds(shapely.Point(x, y), lat)))
         assert index.holding(x, y, lat) == looped[-1]
-    x, y = to_plane_many(np.array([lon for lon, _ in lon_lat]), np.array([lat for _, lat in lon_lat]))
-    assert index.holding_many(x, y, np.array([lat for _, lat in lon_lat])) == looped
+    lats = np.array([lat for _, lat in lon_lat])
+    assert index.holding_many(*to_plane_many(np.array([lon for lon, _ in lon_lat]), lats), lats) == looped
 
 
 @settings(max_examples=60)

@@ -4,14 +4,12 @@ import copy
 from typing import Any
 
 import msgspec
-import pytest
-from hypothesis import example, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.event import Event
 from models.ping import Location, Ping, to_ping
 from models.times import MINUTE_MS, from_iso, to_iso
-from models.trip import SIGHTINGS, STATES, TRANSITIONS
 from streams.compare import differences, order_differences, version_faults
 from streams.judging.follow import Arrival, NeedsPast, Outcome, Past, follow
 from streams.judging.resume import resume
@@ -20,7 +18,7 @@ from streams.judging.world import World
 from tests.builders import START_MS, Scene, a_permit, a_route, judge, ms
 from tests.judging.stories import REFERENCE, scenes, stories
 
-FEW = settings(max_examples=250)
+FEW = settings(max_examples=500, derandomize=False, database=None)
 LATER = 24 * 60.0 - 1
 WORLDS = {name: Scene(**given_data) for name, given_data in REFERENCE.items()}
 
@@ -212,13 +210,3 @@ def test_what_another_truck_does_changes_nothing_of_a_trucks_own(scene: Scene, o
     told = judge(both, until)
     mine = [event for event in told.events if event.data["unit_id"] == "unit-1"]
     assert order_differences(alone.events, mine) == []
-
-
-def test_every_state_answers_every_sighting() -> None:
-    assert set(TRANSITIONS) == {(state, sighting) for state in STATES for sighting in SIGHTINGS}
-    assert set(TRANSITIONS.values()) <= set(STATES)
-
-
-@pytest.mark.parametrize("state", ["completed", "ended"])
-def test_what_is_over_stays_over(state: str) -> None:
-    assert {TRANSITIONS[state, sighting] for sighting in SIGHTINGS} == {state}  # type: ignore[index]  # one of STATES

@@ -5,7 +5,15 @@ from typing import Any, Final
 from hypothesis import strategies as st
 
 from tests.builders import (
-    PERMIT, ROAD_M, Scene, Track, a_manifest, a_permit, a_route, a_zone, an_item,
+    PERMIT,
+    ROAD_M,
+    Scene,
+    Track,
+    a_manifest,
+    a_permit,
+    a_route,
+    a_zone,
+    an_item,
 )  # fmt: skip
 
 # Places of the story, metres east and north. The road runs through the first four.

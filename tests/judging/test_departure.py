@@ -1,9 +1,22 @@
 """When a load has left its generator, under what, and when it only seemed so."""
 
+from typing import Any
+
 import pytest
 
 from tests.builders import (
-    PERMIT, Scene, Track, a_manifest, a_permit, a_ping, a_route, a_vehicle, a_zone, an_item, at, judge,
+    PERMIT,
+    Scene,
+    Track,
+    a_manifest,
+    a_permit,
+    a_ping,
+    a_route,
+    a_vehicle,
+    a_zone,
+    an_item,
+    at,
+    judge,
 )  # fmt: skip
 
 # The generator is a circle of 300 m: a fix at 500 m east is 200 m outside.
@@ -111,6 +124,24 @@ def test_a_turn_at_the_gate_undoes_the_departure(says: str, pings: list[tuple[fl
     assert told.life() == lives, says
 
 
+@pytest.mark.parametrize(
+    ("says", "outside", "started"),
+    (
+        ("outside, but beside its stop, it stands there still", [(11 + i, 120) for i in range(12)], None),
+        ("two beside it, then away: the first outside starts the trip", [(11, 120), (12, 120), (13, 3000)], 11),
+        ("the third beside it is back, and the next departure begins there", [(11, 120), (12, 120), (13, 120), (14, 3000)], 13),
+        ("heard there again over 10 min later it was gone", [(11, 120), (12, 120), (30, 120)], 11),
+    ),
+)
+def test_a_small_zone_with_its_truck_beside_the_fence(says: str, outside: list[tuple[float, float]], started: float | None) -> None:
+    """Loaded in a zone of 100 m, standing 20 m outside it: 120 m from where it stopped."""
+    scene = Scene([*Track().stand(10).pings, *(a_ping(minute, east) for minute, east in outside)])
+    scene.reference["zones"][0] = a_zone("Z-GEN", "generator", 0, radius_m=100, factory_no="F-GEN")
+    told = judge(scene)
+    assert told.life() == ([] if started is None else ["started"]), says
+    assert [data["started_at"] for _, data in told.trips()] == ([] if started is None else [at(started)]), says
+
+
 def test_after_a_turn_the_stop_runs_on() -> None:
     """Seven minutes of loading, a turn, and three more are ten: leaving undeclared after that is told, and only once."""
     track = Track().stand(7).move(700).see().move(0).see().see()
@@ -142,7 +173,7 @@ def test_a_turn_keeps_what_was_seen_in_a_restricted_zone() -> None:
     assert "close_reason" not in alert
 
 
-MANIFESTS = (
+MANIFESTS: tuple[tuple[str, list[dict[str, Any]], list[str]], ...] = (
     ("6 h before its planned departure", [a_manifest(depart=16 + 360)], ["M-1"]),
     ("a minute earlier it does not fit", [a_manifest(depart=16 + 361)], []),
     ("6 h after", [a_manifest(depart=16 - 360)], ["M-1"]),
@@ -161,7 +192,7 @@ MANIFESTS = (
 
 
 @pytest.mark.parametrize(("says", "manifests", "carried"), MANIFESTS, ids=[case[0] for case in MANIFESTS])
-def test_the_manifests_of_a_trip(says: str, manifests: list[dict[str, object]], carried: list[str]) -> None:
+def test_the_manifests_of_a_trip(says: str, manifests: list[dict[str, Any]], carried: list[str]) -> None:
     items = [an_item(), an_item(2)]
     elsewhere = a_permit("X", generator={"factory_no": "F", "name_th": "x", "name_en": "x", "zone_id": "Z-PROC"})
     scene = Scene([*LOADED, a_ping(16, 3000)], permits=[a_permit(items=items), elsewhere], manifests=manifests)
@@ -211,7 +242,7 @@ def test_leaving_empty_starts_no_trip() -> None:
     both = a_zone("Z-BOTH", "generator", 20_000, factory_no="F-BOTH")
     outward = a_permit("OUT", generator={"factory_no": "F-BOTH", "name_th": "x", "name_en": "x", "zone_id": "Z-BOTH"})
     track = Track().stand(15).go(20_000).stand(20).go(26_000)
-    cases = (
+    cases: tuple[tuple[str, list[dict[str, Any]], int], ...] = (
         ("its permit uses manifests, and none is open", [a_manifest("M-9", -600, permit_no="OUT")], 1),
         ("an open manifest there names it", [a_manifest("M-9", 55, permit_no="OUT")], 2),
         ("a permit there names it and uses none", [], 2),

@@ -5,7 +5,18 @@ from typing import Any
 import pytest
 
 from tests.builders import (
-    PERMIT, ROAD_M, Scene, Track, a_manifest, a_permit, a_ping, a_vehicle, a_zone, an_item, at, judge,
+    PERMIT,
+    ROAD_M,
+    Scene,
+    Track,
+    a_manifest,
+    a_permit,
+    a_ping,
+    a_vehicle,
+    a_zone,
+    an_item,
+    at,
+    judge,
 )  # fmt: skip
 
 OTHER = [{"plate": "88-8888", "province": "ระยอง"}]

@@ -6,7 +6,17 @@ import pytest
 
 from streams.compare import differences, version_faults
 from tests.builders import (
-    PERMIT, ROAD_M, Scene, Told, Track, a_clean_trip, a_permit, a_ping, a_vehicle, at, judge,
+    PERMIT,
+    ROAD_M,
+    Scene,
+    Told,
+    Track,
+    a_clean_trip,
+    a_permit,
+    a_ping,
+    a_vehicle,
+    at,
+    judge,
 )  # fmt: skip
 
 HOUR = 60
@@ -30,8 +40,8 @@ def late_after(pings: list[dict[str, Any]], minute: float, chosen: slice) -> Tol
     return judge(Scene([*rest, *late]))
 
 
-@pytest.mark.parametrize("chosen", [slice(0, 5), slice(10, 20), slice(17, 18), slice(24, 34), slice(50, 60), slice(1, 60, 2)])
-@pytest.mark.parametrize("pings", [a_clean_trip().pings, a_detour()], ids=["clean", "detour"])
+@pytest.mark.parametrize("chosen", (slice(0, 5), slice(10, 20), slice(17, 18), slice(24, 34), slice(50, 60), slice(1, 60, 2)))
+@pytest.mark.parametrize("pings", (a_clean_trip().pings, a_detour()), ids=["clean", "detour"])
 def test_a_late_batch_changes_the_order_not_the_verdict(pings: list[dict[str, Any]], chosen: slice) -> None:
     in_time, late = judge(Scene(pings)), late_after(pings, 120, chosen)
     assert differences(in_time.events, late.events) == []
@@ -85,7 +95,7 @@ def test_a_completed_trip_is_final_after_a_day() -> None:
         assert (found["completed_at"], found["verdict"]) == (completed, verdict), hours
 
 
-@pytest.mark.parametrize("number", [0, 8, 16, 25, 30, 36, 50])
+@pytest.mark.parametrize("number", (0, 8, 16, 25, 30, 36, 50))
 def test_a_repeated_ping_changes_nothing(number: int) -> None:
     pings = a_detour()
     once = judge(Scene(pings))

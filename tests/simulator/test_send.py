@@ -4,6 +4,7 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
+from itertools import accumulate
 
 import aiokafka
 import httpx
@@ -87,8 +88,11 @@ async def test_a_busy_gateway_gets_the_same_batch_again(world: World, status: in
 
 
 async def test_a_batch_that_is_too_large_is_halved(world: World):
+    async def in_one_handful() -> AsyncIterator[list[Arrival]]:
+        yield list(simulate(world.units, world.plan))
+
     gateway = Gateway(httpx.Response(413))
-    sent = await sender(gateway).run(at_once(world))
+    sent = await sender(gateway).run(in_one_handful())
     assert sent.pings == sum(not a.broken for a in simulate(world.units, world.plan))
 
 
@@ -136,11 +140,12 @@ async def test_what_lies_behind_goes_at_once(world: World):
     assert everything == [a.due_ms for a in simulate(world.units, world.plan)]
 
 
-async def test_a_rate_sends_so_many_a_tick(world: World):
-    pace = Pace(rate=40_000, tick_s=0.01)
-    sizes = [len(batch) async for batch in handfuls(simulate(world.units, world.plan), pace, asyncio.Event())]
-    assert set(sizes[:-1]) == {400}
-    assert sum(sizes) == len(list(simulate(world.units, world.plan)))
+async def test_a_rate_sends_so_many_a_tick_and_never_two_minutes_in_one_handful(world: World):
+    pace = Pace(rate=5_000, tick_s=0.01)
+    batches = [batch async for batch in handfuls(simulate(world.units, world.plan), pace, asyncio.Event())]
+    total = len(list(simulate(world.units, world.plan)))
+    assert {*range(50, total, 50), total} <= set(accumulate(len(batch) for batch in batches))
+    assert all(len({arrival.due_ms // 60_000 for arrival in batch}) == 1 for batch in batches)
 
 
 async def test_a_topic_holds_every_message(world: World, embedded_kafka: Broker, topics: Callable[..., str]):

@@ -28,6 +28,18 @@ async def test_a_change_reaches_a_running_tracker(broker: str, database: str) ->
             await until(lambda: tracker.worlds.current.permit("P1", 1 << 50) is None, "the tombstone counts")
 
 
+async def test_on_the_pings_clock_a_change_counts_from_the_newest_receipt(broker: str, database: str) -> None:
+    """Told before any ping, a later version replaces the earlier one as in a file, whatever year the pings are of."""
+    chosen = settings(broker, database, WASTETRACK_GROUP=unique("tracker"), WASTETRACK_CLOCK="pings")
+    async with producing(broker) as producer:
+        await publish_reference(producer, reference(1))
+        await publish_reference(producer, {"permits": [permit(1, corridor_m=777)]})
+        async with tracking(chosen) as tracker:
+            found = tracker.worlds.current.permit("P1", START_MS)
+            assert found is not None
+            assert found.routes[0].corridor_m == 777
+
+
 async def test_a_bad_record_costs_only_itself(broker: str, database: str) -> None:
     """Told before and after the tracker begins: each goes to gps.dead once with its reason, and its neighbours are kept."""
     chosen = settings(broker, database, WASTETRACK_GROUP=unique("tracker"))

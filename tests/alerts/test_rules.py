@@ -1,0 +1,185 @@
+"""Each rule's own decision, without trips and worlds: from measured values to an answer."""
+
+import re
+
+import pytest
+
+from alerts import (
+    permit_invalid,
+    restricted_zone,
+    route_deviation,
+    signal_lost,
+    unauthorised_stop,
+    undeclared_trip,
+    vendor_outage,
+    wrong_destination,
+)  # fmt: skip
+from alerts.restricted_zone import ZoneVisit
+from alerts.route_deviation import Deviation
+from alerts.signal_lost import Excuse
+from alerts.vendor_outage import Count
+from alerts.wording import duration_en, duration_th, length_en, length_th
+from models.alert import Finding
+from models.fix import Fix, Run, begin_run, extend_run
+from models.thresholds import Rulebook
+from models.times import MINUTE_MS
+
+RULES = Rulebook()
+
+
+def fix(minute: float = 0, *, doubtful: bool = False) -> Fix:
+    at_ms = round(minute * MINUTE_MS)
+    return Fix(utc_ms=at_ms, receipt_ms=at_ms, lat=12.7, lon=101.1, x=0.0, y=0.0, doubtful=doubtful)
+
+
+def stop(minutes: float) -> Run:
+    return extend_run(begin_run(fix()), fix(minutes))
+
+
+def steps(*excesses: float, doubtful: int = -1, permitted: int = -1) -> list[str]:
+    run: Deviation | None = None
+    seen: list[str] = []
+    for number, excess in enumerate(excesses):
+        run, step = route_deviation.advance(
+            run, fix(number, doubtful=number == doubtful), excess, 300, permitted=number == permitted, limits=RULES.route_deviation
+        )
+        seen.append(step)
+        run = None if step == "ended" else run
+    return seen
+
+
+@pytest.mark.parametrize(
+    ("says", "excesses", "marks", "expected"),
+    (
+        ("on the route", (-300, 0, 200), {}, ["on_route"] * 3),
+        ("two beyond the margin", (200.1, 200.1), {}, ["counting", "opened"]),
+        ("a glitch", (9000, 0), {}, ["counting", "on_route"]),
+        ("it ends only within the corridor", (900, 900, 1, 0), {}, ["counting", "opened", "goes_on", "ended"]),
+        ("a doubtful one wants a third", (900, 900, 900), {"doubtful": 1}, ["counting", "counting", "opened"]),
+        ("a permitted zone begins the count again", (900, 900, 900), {"permitted": 1}, ["counting", "on_route", "counting"]),
+    ),
+)
+def test_route_deviation(says: str, excesses: tuple[float, ...], marks: dict[str, int], expected: list[str]) -> None:
+    assert steps(*excesses, **marks) == expected, says
+
+
+@pytest.mark.parametrize(
+    ("minutes", "off", "on"),
+    ((4.99, None, None), (5, "high", None), (19.99, "high", None), (20, "high", "warning"), (59.99, "high", "warning"), (60, "high", "high")),
+)
+def test_unauthorised_stop(minutes: float, off: str | None, on: str | None) -> None:
+    limits, duration_ms = RULES.unauthorised_stop, round(minutes * MINUTE_MS)
+    assert unauthorised_stop.severity_of(duration_ms, off_corridor=True, limits=limits) == off
+    assert unauthorised_stop.severity_of(duration_ms, off_corridor=False, limits=limits) == on
+
+
+@pytest.mark.parametrize(
+    ("minutes", "severity"),
+    ((5.49, None), (5.5, "warning"), (14.99, "warning"), (15, "high"), (29.99, "high"), (30, "critical"), (999, "critical")),
+)
+def test_signal_lost(minutes: float, severity: str | None) -> None:
+    assert signal_lost.severity_of(round(minutes * MINUTE_MS), RULES.signal_lost) == severity
+
+
+def excuse(from_min: float, until_min: float | None) -> Excuse:
+    return Excuse(alert_id="a", from_ms=round(from_min * MINUTE_MS), until_ms=None if until_min is None else round(until_min * MINUTE_MS))
+
+
+@pytest.mark.parametrize(
+    ("says", "excuses", "until_min"),
+    (
+        ("no outage", (), None),
+        ("while it lasts, at most half an hour", (excuse(100, None),), 130),
+        ("one that is over excuses to its end", (excuse(100, 112),), 112),
+        ("never beyond half an hour", (excuse(100, 200),), 130),
+        ("one that was over before the silence excuses nothing", (excuse(50, 99),), None),
+        ("nor one that began long after", (excuse(120, None),), None),
+        ("of several the one that lasts longest", (excuse(95, 105), excuse(99, 120)), 120),
+    ),
+)
+def test_what_an_outage_excuses(says: str, excuses: tuple[Excuse, ...], until_min: float | None) -> None:
+    found = signal_lost.excused_until_ms(excuses, 100 * MINUTE_MS, RULES.signal_lost)
+    assert found == (None if until_min is None else round(until_min * MINUTE_MS)), says
+
+
+@pytest.mark.parametrize(
+    ("silent", "under_way", "reason"),
+    ((5, 16, "outage"), (5, 17, "too_small_a_share"), (4, 4, "too_few"), (30, 100, "too_small_a_share"), (31, 100, "outage")),
+)
+def test_vendor_outage(silent: int, under_way: int, reason: str) -> None:
+    assert vendor_outage.judge(Count(silent=silent, under_way=under_way), RULES.vendor_outage) == reason
+
+
+@pytest.mark.parametrize(
+    ("minutes", "named", "covered", "empty", "reason"),
+    (
+        (15, True, True, False, "declared"),
+        (15, False, False, False, "no_permit"),
+        (15, True, False, False, "no_manifest"),
+        (9.99, False, False, False, "stop_too_short"),
+        (10, False, False, False, "no_permit"),
+        (15, False, False, True, "leaves_empty"),
+        (15, True, True, True, "declared"),
+    ),
+)
+def test_undeclared_trip(minutes: float, named: bool, covered: bool, empty: bool, reason: str) -> None:
+    stop_ms = round(minutes * MINUTE_MS)
+    assert undeclared_trip.judge(stop_ms, named=named, covered=covered, empty=empty, limits=RULES.undeclared_trip) == reason
+
+
+def visit(*, stopped_s: float | None = None) -> ZoneVisit:
+    return ZoneVisit(
+        zone_id="Z", name_en="Old quarry", name_th="บ่อดินเก่า", started_ms=0, touched_ms=0, first=fix(), certainty="observed", stopped_s=stopped_s
+    )
+
+
+@pytest.mark.parametrize(("minutes", "over"), ((9.99, False), (10, True)))
+def test_a_visit_is_over_ten_minutes_after_the_last_touch(minutes: float, over: bool) -> None:
+    assert restricted_zone.is_over(visit(), round(minutes * MINUTE_MS), RULES.restricted_zone) is over
+
+
+OPEN_DEVIATION = Deviation(fixes=(fix(1), fix(2)), doubtful=False, opened=True, worst_m=650, corridor_m=300)
+FINDINGS: tuple[Finding, ...] = (
+    route_deviation.finding(OPEN_DEVIATION, RULES.route_deviation, ended=None, close_reason=None),
+    unauthorised_stop.finding(stop(25), fix(25), "warning", off_corridor=False, limits=RULES.unauthorised_stop, close_reason=None),
+    unauthorised_stop.finding(stop(65), fix(65), "high", off_corridor=True, limits=RULES.unauthorised_stop, close_reason="moved_on"),
+    restricted_zone.finding(visit(), fix(3), RULES.restricted_zone, None),
+    restricted_zone.finding(visit(stopped_s=400), fix(3), RULES.restricted_zone, "moved_on"),
+    wrong_destination.finding(stop(5), fix(5), "Z", "Other plant", "โรงงานอื่น", ("Z-P",), RULES.stop),
+    signal_lost.finding(fix(), 0, "high", 20 * MINUTE_MS, RULES.signal_lost, back=None, close_reason=None, back_ms=None, during_outage=False),
+    vendor_outage.finding("043", 0, Count(silent=7, under_way=9), RULES.vendor_outage, ended_ms=MINUTE_MS, close_reason="signal_restored"),
+    undeclared_trip.finding(stop(15), fix(16), "Z", "Plant", "โรงงาน", "no_permit", RULES.undeclared_trip),
+    *(permit_invalid.finding(fix(), "กอ.1", fault, "2026-01-01", "2026-12-31") for fault in permit_invalid._EN),
+)
+
+
+@pytest.mark.parametrize("found", FINDINGS, ids=[f"{number} {one.rule}" for number, one in enumerate(FINDINGS)])
+def test_what_is_said_is_said_in_two_languages_with_evidence(found: Finding) -> None:
+    assert re.match(r"^[A-Z0-9].*\.$", found.reason_en)
+    assert re.search("[ก-๙]", found.reason_th)
+    assert not re.search("None|nan|inf", found.reason_en + found.reason_th)
+    assert found.evidence.thresholds
+    assert found.evidence.measured
+    assert (found.close_reason is None) == found.is_open
+    if found.severity == "warning":
+        assert found.urgency != "immediate"
+
+
+def test_every_fault_of_a_permit_has_words_in_both_languages() -> None:
+    assert set(permit_invalid._EN) == set(permit_invalid._TH)
+
+
+@pytest.mark.parametrize(
+    ("metres", "english", "thai"),
+    ((0, "0 m", "0 ม."), (514, "510 m", "510 ม."), (999, "1000 m", "1000 ม."), (1000, "1.0 km", "1.0 กม."), (12_340, "12.3 km", "12.3 กม.")),
+)
+def test_lengths(metres: float, english: str, thai: str) -> None:
+    assert (length_en(metres), length_th(metres)) == (english, thai)
+
+
+@pytest.mark.parametrize(
+    ("seconds", "english", "thai"),
+    ((59, "0 min", "0 นาที"), (330, "5 min", "5 นาที"), (3600, "1 h", "1 ชม."), (5400, "1 h 30 min", "1 ชม. 30 นาที")),
+)
+def test_durations(seconds: float, english: str, thai: str) -> None:
+    assert (duration_en(seconds), duration_th(seconds)) == (english, thai)

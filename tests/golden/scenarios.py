@@ -1,0 +1,156 @@
+"""The golden scenarios: small whole stories, each with what must come of it in a few words.
+
+Their folders beside this file are written by `python -m tests.golden.rewrite`, and by nothing else.
+"""
+
+from typing import Any, Final
+
+import msgspec
+
+from tests.builders import (
+    ROAD_M,
+    Scene,
+    Track,
+    a_manifest,
+    a_permit,
+    a_ping,
+    a_vehicle,
+    a_zone,
+    at,
+)  # fmt: skip
+
+
+class Golden(msgspec.Struct, frozen=True):
+    """A story: what it is, its scenario, how long its clock runs on (minutes), and the last word on each trip and alert."""
+
+    says: str
+    scene: Scene
+    ends: tuple[str, ...]
+    until: float | None = None
+
+
+def _trip(*, every: float = 2) -> Track:
+    return Track(every=every).stand(10)
+
+
+def _clean() -> Track:
+    return _trip().go(ROAD_M).stand(10).go(ROAD_M - 5000)
+
+
+def _late_batch() -> list[dict[str, Any]]:
+    pings = _trip().go(8000).go(8000, 3000).go(12_000, 3000).go(12_000, 0).go(ROAD_M).stand(10).go(ROAD_M - 5000).pings
+    late = [dict(ping, recv_utc_ts=at(100)) for ping in pings if ping["lat"] > pings[0]["lat"] + 0.001]
+    return [ping for ping in pings if ping["lat"] <= pings[0]["lat"] + 0.001] + late
+
+
+def _outage() -> Scene:
+    units = [f"043AB{number:022d}" for number in range(6)]
+    pings = []
+    for number, unit in enumerate(units):
+        track = Track(number / 10, unit_id=unit, every=2).stand(6).go(4000)
+        if number == 5:
+            track.go(ROAD_M - 2000)
+        else:
+            track.silent(12).go(9000)
+        pings += track.pings
+    vehicles = [a_vehicle(unit, f"80-{number:04d}") for number, unit in enumerate(units)]
+    named = [{"plate": vehicle["plate"], "province": vehicle["province"]} for vehicle in vehicles]
+    pings.sort(key=lambda ping: ping["utc_ts"])
+    return Scene(pings, permits=[a_permit(vehicles=named)], vehicles=vehicles)
+
+
+def _seven_hours() -> list[dict[str, Any]]:
+    return [
+        dict(ping, utc_ts=at(2 * number + 420), recv_utc_ts=at(2 * number + 0.25)) for number, ping in enumerate(_clean().pings)
+    ]
+
+
+def _repeats() -> list[dict[str, Any]]:
+    pings = _clean().pings
+    return [ping for number, ping in enumerate(pings) for ping in [ping] * (1 + (number % 3 == 0))] + pings[::4]
+
+
+def _gate_jitter() -> list[dict[str, Any]]:
+    jitter = [(11, 330), (12, 0), (13, 430), (14, 520), (15, 40), (16, 10), (17, 310), (18, 0), (22, 0)]
+    return [*Track().stand(10).pings, *(a_ping(minute, east) for minute, east in jitter), *Track(23, 0).go(ROAD_M).stand(6).go(15_000).pings]
+
+
+GOLDEN: Final[dict[str, Golden]] = {
+    "clean-trip": Golden(
+        "Two manifests, loaded, driven and received: nothing to say.",
+        Scene(_clean().pings, manifests=[a_manifest("M-1", 10, received=38), a_manifest("M-2", 12, received=36)]),
+        ("completed verified",),
+    ),
+    "deviation-and-return": Golden(
+        "Three kilometres beside its route for a while, then back on it.",
+        Scene(_trip().go(8000).go(8000, 3000).go(12_000, 3000).go(12_000, 0).go(ROAD_M).stand(10).go(15_000).pings),
+        ("completed verified_with_alerts", "route-deviation high returned_to_route"),
+    ),
+    "stop-in-a-field": Golden(
+        "Twelve minutes in a field, a kilometre off the road.",
+        Scene(_trip().go(10_000).move(11_000, 1000).stand(12).move(12_000).see().go(ROAD_M).stand(10).go(15_000).pings),
+        ("completed verified_with_alerts", "route-deviation high returned_to_route", "unauthorised-stop high moved_on"),
+    ),
+    "restricted-between-two-pings": Golden(
+        "No fix lies in the forest by the road, but the path between two does.",
+        Scene(_clean().pings, zones=[a_zone("Z-FOREST", "restricted", 9_000, radius_m=400)]),
+        ("completed verified", "restricted-zone warning moved_on"),
+    ),
+    "wrong-destination": Golden(
+        "It unloads at another plant and drives home: the trip is not over.",
+        Scene(_trip().go(10_000).go(10_000, 2000).stand(20).go(10_000, 0).go(5000).pings, zones=[a_zone("Z-OTHER", "processor", 10_000, 2000)]),
+        ("started", "route-deviation high returned_to_route", "wrong-destination critical", "unauthorised-stop high moved_on"),
+    ),
+    "silence": Golden(
+        "Not heard for 22 minutes on the road, then again.",
+        Scene(_trip().go(8000).silent(20).move(14_000).see().go(ROAD_M).stand(10).go(15_000).pings),
+        ("completed unverified", "signal-lost high signal_restored"),
+    ),
+    "vendor-outage": Golden(
+        "Five of six trucks of one vendor fall silent together: its server, not its trucks.",
+        _outage(),
+        ("started",) * 6 + ("vendor-outage high signal_restored",),
+    ),
+    "undeclared": Golden(
+        "A factory's yard, ten minutes, and no paper for what it carries.",
+        Scene(_clean().pings, permits=[a_permit(vehicles=[{"plate": "88-8888", "province": "ระยอง"}])]),
+        ("undeclared-trip critical",),
+    ),
+    "suspended-permit": Golden(
+        "The permit was suspended the day before.",
+        Scene(_clean().pings, permits=[a_permit(status="suspended", status_since=at(-24 * 60))]),
+        ("completed verified_with_alerts", "permit-invalid critical"),
+    ),
+    "returned-load": Golden(
+        "The load comes back, and there is nothing wrong with that.",
+        Scene(_trip().go(9000).go(0).stand(20).pings, manifests=[a_manifest(depart=10)]),
+        ("ended returned",),
+    ),
+    "gate-jitter": Golden(
+        "Fixes scatter over the gate, once even two in a row: only the last departure is one.",
+        Scene(_gate_jitter()),
+        ("ended superseded", "completed verified"),
+    ),
+    "late-batch": Golden(
+        "The detour's pings come an hour after the trip was complete: its verdict changes.",
+        Scene(_late_batch()),
+        ("completed verified_with_alerts", "route-deviation high returned_to_route"),
+    ),
+    "repeats": Golden("Every third ping is sent twice, every fourth once more.", Scene(_repeats()), ("completed verified",)),
+    "first-seen-inside-the-destination": Golden(
+        "What is first seen unloading has not been seen to load.",
+        Scene(Track(0, ROAD_M, every=2).stand(30).go(10_000).pings),
+        (),
+    ),
+    "never-arrives": Golden(
+        "It is last heard in the middle of its road, and not again that day.",
+        Scene(_trip().go(10_000).pings, manifests=[a_manifest(depart=10)]),
+        ("started", "signal-lost critical"),
+        until=12 * 60,
+    ),
+    "seven-hour-clock": Golden(
+        "A device that sends Thai time as UTC makes the same clean trip.",
+        Scene(_seven_hours()),
+        ("completed verified",),
+    ),
+}

@@ -1,0 +1,68 @@
+"""The table of thresholds: whole, explained, and with the defaults that were agreed."""
+
+import pytest
+
+from models.rules_toml import parse_rules, render_rules
+from models.thresholds import RULES, Rulebook, Thresholds, prose_of
+
+BOOK = Rulebook()
+SECTIONS = dict(zip(Rulebook.__struct_encode_fields__, Rulebook.__struct_fields__, strict=True))
+
+
+@pytest.mark.parametrize("section", SECTIONS)
+def test_every_threshold_says_its_unit_meaning_and_reason(section: str) -> None:
+    values = getattr(BOOK, SECTIONS[section])
+    prose = prose_of(type(values))
+    assert set(prose) == set(values.__struct_fields__)
+    for key, one in prose.items():
+        assert one.meaning, key
+        assert one.reason, key
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_every_rule_has_its_section_save_those_that_count_by_the_shared_words(rule: str) -> None:
+    assert rule in SECTIONS or rule in {"wrong-destination", "permit-invalid"}
+
+
+@pytest.mark.parametrize(
+    ("section", "key", "value"),
+    (
+        ("route-deviation", "margin_m", 200), ("route-deviation", "fixes", 2),
+        ("unauthorised-stop", "off_corridor_min", 5), ("unauthorised-stop", "on_corridor_min", 20), ("unauthorised-stop", "high_min", 60),
+        ("restricted-zone", "leave_min", 10), ("restricted-zone", "path_gap_s", 300),
+        ("signal-lost", "warning_min", 5.5), ("signal-lost", "high_min", 15), ("signal-lost", "critical_min", 30),
+        ("signal-lost", "excused_min", 30), ("signal-lost", "refuted_s", 300),
+        ("vendor-outage", "share", 0.3), ("vendor-outage", "units", 5), ("vendor-outage", "silent_s", 300),
+        ("vendor-outage", "within_s", 180), ("vendor-outage", "again_s", 480), ("vendor-outage", "heard_s", 600),
+        ("undeclared-trip", "stop_min", 10), ("stop", "radius_m", 150), ("stop", "min_s", 300),
+        ("departure", "fixes", 2), ("departure", "far_m", 200), ("departure", "undo_within_m", 150), ("departure", "undo_s", 600),
+        ("departure", "undo_far_m", 500), ("departure", "manifest_h", 6), ("departure", "round_s", 1800),
+        ("arrival", "lapse_s", 300), ("arrival", "complete_s", 7200), ("verdict", "gap_s", 600), ("verdict", "mean_s", 300),
+        ("verdict", "unseen_s", 300), ("verdict", "first_gap_m", 1000), ("verdict", "final_h", 24),
+        ("arrivals", "late_s", 300), ("arrivals", "judged_h", 24), ("arrivals", "ahead_s", 300), ("arrivals", "clock_from_s", 24_600),
+        ("arrivals", "clock_to_s", 25_500), ("arrivals", "clock_records", 3), ("arrivals", "today_only_s", 1800),
+        ("fixes", "doubtful_hdop", 5), ("fixes", "doubtful_sats", 3), ("fixes", "moving_kmh", 5), ("fixes", "moving_m", 100),
+    ),
+)  # fmt: skip
+def test_defaults(section: str, key: str, value: float) -> None:
+    assert getattr(getattr(BOOK, SECTIONS[section]), key) == value
+
+
+def test_the_table_reads_back_as_itself() -> None:
+    text = '[route-deviation]\nmargin_m = 250\n[estate."Z-EST-1".signal-lost]\nwarning_min = 10\nhigh_min = 20.5\n'
+    changed = parse_rules(text)
+    assert parse_rules(render_rules(changed)) == changed
+    assert parse_rules(render_rules(Thresholds())) == Thresholds()
+    assert changed.common.route_deviation.margin_m == 250
+    assert changed.at("Z-EST-1").signal_lost.warning_min == 10
+    assert changed.at("Z-EST-1").route_deviation.margin_m == 250  # an estate has the common ones beside its own
+    assert changed.at("Z-OTHER") == changed.at(None) == changed.common
+
+
+def test_each_key_stands_under_its_explanation() -> None:
+    lines = render_rules(Thresholds()).splitlines()
+    keys = [number for number, line in enumerate(lines) if " = " in line and not line.startswith("#")]
+    assert len(keys) == sum(len(prose_of(type(getattr(BOOK, field)))) for field in SECTIONS.values())
+    for number in keys:
+        assert lines[number - 1].startswith("# "), lines[number]
+        assert ";" in lines[number - 1], lines[number]

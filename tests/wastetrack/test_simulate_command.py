@@ -1,0 +1,23 @@
+"""`wastetrack simulate` as a process, where it cannot begin: one line, and nothing was published before it."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+
+def simulated(*options: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "wastetrack", "simulate", *options]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_a_fleet_for_the_gateway_needs_an_account_before_anything_goes_out():
+    done = simulated("--to", "gateway", "--units", "1")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "wastetrack: --account: write the NAME:PASSWORD that `wastetrack gateway add-vendor` made\n"
+
+
+def test_a_folder_that_is_a_file_is_named(tmp_path: Path):
+    file = tmp_path / "file"
+    file.touch()
+    done = simulated("--to", str(file), "--units", "1", "--minutes", "60")
+    assert (done.returncode, done.stderr) == (1, f"wastetrack: cannot write {file}: File exists\n")
