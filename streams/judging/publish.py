@@ -75,10 +75,13 @@ class Ledger:
             told = self.tell(view, entry, said)
             if told is not None:
                 matched.add(told)
+        undone = {said.trip_key for said, view in trips if view.end_reason == "superseded"}
         findings = [
             (said, self._resolved(said.finding))
             for said in final.values()
-            if said.finding is not None and (said.finding.rule, said.finding.episode) not in retracted
+            if said.finding is not None
+            and (said.finding.rule, said.finding.episode) not in retracted
+            and (said.finding.trip_id is None or said.finding.trip_id not in undone)
         ]
         matched |= {entry.entity_id for _, finding in findings if (entry := self._find_alert(finding)) is not None}
         for said, finding in findings:

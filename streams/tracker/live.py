@@ -15,11 +15,12 @@ from models.ping import Ping
 from models.times import MINUTE_MS, from_iso, to_iso
 from models.topics import LIVE
 from ops.kafka import client_options
+from ops.producers import retire
 from ops.settings import Settings
 from storage.live import LiveRow
 from streams.judging.state import Published, Unit
 from streams.judging.world import World
-from streams.tracker.relay import heed_not, retire
+from streams.tracker.relay import heed_not
 
 SILENT_MS: Final = 10 * MINUTE_MS
 MOVING_KMH: Final = 5.0

@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaError, ProducerFenced
 
 from ops.kafka import client_options
 from ops.metrics import TRACKER_OUTBOX, TRACKER_RELAYED, Metrics
+from ops.producers import retire
 from ops.settings import Settings
 from storage.outbox import DueRow, count_waiting, delete_sent, read_due
 from streams.tracker.worlds import DATABASE_FAILURES
@@ -26,7 +27,6 @@ _COUNT_S: Final = 5.0
 _REQUEST_MS: Final = 10_000
 _SEND_S: Final = 15.0
 _START_S: Final = 15.0
-_STOP_S: Final = 2.0
 _BACKOFF_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 Owners = Callable[[], Mapping[int, int]]
@@ -149,16 +149,3 @@ def heed_not(sent: "asyncio.Future[Any]") -> None:
     """Takes note of how a single send ended, which says nothing that is not known otherwise."""
     if not sent.cancelled():
         sent.exception()
-
-
-async def retire(producer: AIOKafkaProducer) -> None:
-    """Ends a producer whether or not it can still flush; its own stop waits for the broker as long as for a request."""
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(_STOP_S):
-            await producer.stop()
-            return
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(_STOP_S):
-            if producer._sender is not None:  # noqa: SLF001 - what stop() does after its flush
-                await producer._sender.close()  # noqa: SLF001
-            await producer.client.close()

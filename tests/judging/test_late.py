@@ -148,6 +148,15 @@ def test_a_flag_that_was_given_is_smaller_than_none() -> None:
         assert [kind for kind, _ in judge(Scene(pings)).trips()] == ["arrived"]
 
 
+def test_a_trip_that_late_pings_begin_and_undo_leaves_no_alert() -> None:
+    """Two fixes beside the gate and six silent minutes come after all else: a turn at the gate, as when seen in time."""
+    pings = [*Track().stand(8).pings, a_ping(9, 0, 400), a_ping(10, 0, 400), a_ping(16, 0), a_ping(17, 0)]
+    late = [dict(ping, recv_utc_ts=at(30)) for ping in pings[9:11]]
+    told, in_time = judge(Scene([*pings[:9], *pings[11:], *late])), judge(Scene(pings))
+    assert in_time.life() == ["started", "ended superseded"]
+    assert (in_time.standing(), told.standing()) == ([], [])
+
+
 # ---- the clock that shows Thai time as UTC -------------------------------------------------------------------------
 
 
