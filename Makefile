@@ -43,6 +43,10 @@ test: ## everything: installs what the tests need, then check, web and all tests
 	@$(MAKE) web
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+.PHONY: golden
+golden: dev ## write the golden scenarios' expected events anew; read the diff like code
+	@$(BIN)/python -m tests.golden.rewrite
+
 .PHONY: lock
 lock: dev ## bring requirements*.lock up to date with pyproject.toml (UPGRADE=1: to the newest versions)
 	@tools/lock.sh $(if $(UPGRADE),--upgrade)

@@ -44,7 +44,7 @@ def excused_until_ms(excuses: tuple[Excuse, ...], silent_from_ms: int, limits: S
     ends = [
         longest_ms if excuse.until_ms is None else min(longest_ms, excuse.until_ms)
         for excuse in excuses
-        if excuse.from_ms - 10 * 60_000 <= silent_from_ms
+        if excuse.from_ms <= silent_from_ms
         and (excuse.until_ms is None or silent_from_ms <= excuse.until_ms)
     ]
     return max(ends, default=None)

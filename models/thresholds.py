@@ -125,9 +125,6 @@ class Verdicts(msgspec.Struct, frozen=True, kw_only=True):
         float,
         Prose("m", "the gap before the first fix outside counts when it is further than this", "the gate is nearer"),
     ] = 1_000.0
-    final_h: Annotated[float, Prose("h", "so long after completion nothing changes it", "the time for late pings")] = (
-        24.0
-    )
 
 
 class RouteDeviation(msgspec.Struct, frozen=True, kw_only=True):
@@ -200,6 +197,14 @@ class VendorOutage(msgspec.Struct, frozen=True, kw_only=True):
     heard_s: Annotated[float, Prose("s", "units heard in so long before count", "the others were silent already")] = (
         600.0
     )
+    longest_min: Annotated[
+        float,
+        Prose(
+            "min",
+            "so long after its first silence it ends although some, fewer than `units`, are silent still",
+            "a device that died in it must not excuse its vendor's others for ever",
+        ),
+    ] = 30.0
 
 
 class UndeclaredTrip(msgspec.Struct, frozen=True, kw_only=True):

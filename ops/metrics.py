@@ -91,8 +91,8 @@ TRACKER_OUTBOX: Final = GaugeOf(
 TRACKER_RELAYED: Final = CounterOf("tracker_relayed_total", "messages of the outbox that the broker has", ("topic",))
 TRACKER: Final = (
     TRACKER_PINGS, TRACKER_DEAD, TRACKER_EVENTS, TRACKER_TRANSACTIONS, TRACKER_FENCED, TRACKER_RECORDS,
-    TRACKER_BATCH_S, TRACKER_LAG, TRACKER_UNITS, TRACKER_WORLD, TRACKER_UNRESOLVED, TRACKER_REFERENCE, TRACKER_FACTS, TRACKER_OUTBOX,
-    TRACKER_RELAYED,
+    TRACKER_BATCH_S, TRACKER_LAG, TRACKER_UNITS, TRACKER_WORLD, TRACKER_UNRESOLVED, TRACKER_REFERENCE, TRACKER_FACTS,
+    TRACKER_OUTBOX, TRACKER_RELAYED,
 )  # fmt: skip
 
 # --- dashboard -------------------------------------------------------------------------------------------------------

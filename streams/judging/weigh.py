@@ -28,10 +28,11 @@ class Member(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Outage(msgspec.Struct, frozen=True, kw_only=True):
-    """An outage that goes on: the alert that went out, and the units that it holds."""
+    """An outage that goes on: the alert that went out, its units, and when it ends though a few are silent still."""
 
     published: Published
     started_ms: int
+    longest_ms: int
     count: Count
     units: tuple[str, ...]
     trip_ids: tuple[str, ...]
@@ -121,7 +122,9 @@ def _again(out: Weighed, until_ms: int, limits: VendorOutage) -> None:
         due = [at_ms for at_ms in vendor.again_ms if at_ms <= until_ms]
         vendor.again_ms = tuple(at_ms for at_ms in vendor.again_ms if at_ms > until_ms)
         for at_ms in due:
-            if vendor.outage is None:
+            if vendor.outage is not None:
+                _end_if_small(out, name, vendor, vendor.outage, at_ms, None, limits)
+            else:
                 _judge(
                     out, name, vendor, at_ms - int(limits.again_s * 1000) + int(limits.within_s * 1000), at_ms, limits
                 )
@@ -158,10 +161,11 @@ def _judge(out: Weighed, name: str, vendor: Vendor, newest_ms: int, at_ms: int, 
         detected_ms=at_ms,
     )
     outage = Outage(
-        published=published, started_ms=started_ms, count=count, units=units, trip_ids=trip_ids, missing=units
-    )
+        published=published, started_ms=started_ms, longest_ms=first_ms + int(limits.longest_min * 60_000), count=count,
+        units=units, trip_ids=trip_ids, missing=units,
+    )  # fmt: skip
     vendor.outage = _say(out, name, outage, at_ms, limits, ended_ms=None, close_reason=None)
-    vendor.again_ms = ()
+    vendor.again_ms = (outage.longest_ms,)
     for unit in units:
         out.rulings.append(Ruling(unit_id=unit, alert_id=published.entity_id, from_ms=started_ms, until_ms=None))
 
@@ -186,12 +190,19 @@ def _join(out: Weighed, name: str, vendor: Vendor, outage: Outage, fact: Fact, l
 def _return(out: Weighed, name: str, vendor: Vendor, outage: Outage, fact: Fact, limits: VendorOutage) -> None:
     """A unit is heard again; with the last of them the outage is over, for all of them at that time."""
     missing = tuple(unit for unit in outage.missing if unit != fact.unit_id)
-    vendor.outage = msgspec.structs.replace(outage, missing=missing)
-    if missing:
+    vendor.outage = outage = msgspec.structs.replace(outage, missing=missing)
+    _end_if_small(out, name, vendor, outage, fact.receipt_ms, fact.last_utc_ms, limits)
+
+
+def _end_if_small(
+    out: Weighed, name: str, vendor: Vendor, outage: Outage, at_ms: int, heard_utc_ms: int | None, limits: VendorOutage
+) -> None:
+    """Ends an outage of which nobody is silent still or, once it has lasted long, too few to be one."""
+    if outage.missing and (at_ms < outage.longest_ms or len(outage.missing) >= limits.units):
         return
-    ended_ms = fact.last_utc_ms
-    outage = _say(out, name, outage, fact.receipt_ms, limits, ended_ms=ended_ms, close_reason="signal_restored")
-    vendor.outage = None
+    ended_ms = outage.started_ms + int(limits.longest_min * 60_000) if heard_utc_ms is None else heard_utc_ms
+    outage = _say(out, name, outage, at_ms, limits, ended_ms=ended_ms, close_reason="signal_restored")
+    vendor.outage, vendor.again_ms = None, ()
     for unit in outage.units:
         out.rulings.append(
             Ruling(unit_id=unit, alert_id=outage.published.entity_id, from_ms=outage.started_ms, until_ms=ended_ms)

@@ -338,7 +338,8 @@ class World:
 
     def still_to_load(self, plate_key: str, zone_id: str, at_ms: int, carried: Sequence[str]) -> bool:
         """Whether a truck may go on to load at a generator: an open manifest from there, or a permit that uses none."""
-        if self.manifests_there(plate_key, zone_id, at_ms, carried, 6 * HOUR_MS, 6 * HOUR_MS):
+        window_ms = int(self.thresholds.common.departure.manifest_h * HOUR_MS)
+        if self.manifests_there(plate_key, zone_id, at_ms, carried, window_ms, window_ms):
             return True
         return any(not self.uses_manifests(key, at_ms) for key in self.permits_naming(plate_key, zone_id, at_ms))
 

@@ -139,7 +139,7 @@ class ReferenceKeeper:
         self._metrics.count(TRACKER_REFERENCE, outcome="kept" if added else "known")
 
     async def _received_ms(self, connection: Any, told: Told) -> int:
-        """When it was told, on the clock that pings are judged by: on the pings' own, the newest receipt judged so far."""
+        """When it was told; on the pings' own clock the newest receipt judged so far."""
         if self._settings.clock == "wall":
             return told.timestamp_ms
         return await newest_watermark(connection, (PINGS.name, LATE.name)) or 0

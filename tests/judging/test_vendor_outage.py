@@ -124,6 +124,20 @@ def test_when_all_are_heard_again_it_closes_and_counts_in_no_verdict() -> None:
     assert told.standing("signal-lost") == []
 
 
+def test_one_dead_device_does_not_keep_it_open() -> None:
+    """Four of five are heard again; half an hour after its first silence the outage ends without the fifth."""
+    pings = [p for n, unit in enumerate(UNITS) for p in driving(unit, 0, 20, offset=n / 100)]
+    pings += [p for n, unit in enumerate(UNITS[1:], 1) for p in driving(unit, 32, 70, offset=n / 100)]
+    scene = Scene(sorted(pings, key=lambda p: p["utc_ts"]), permits=PERMITS, vehicles=VEHICLES)
+    assert [alert.get("close_reason") for alert in judge(scene, until=49).newest("vendor-outage")] == [None]
+    (alert,) = judge(scene, until=70).newest("vendor-outage")
+    assert (alert["close_reason"], alert["ended_at"]) == ("signal_restored", at(50))
+
+
+def test_one_that_goes_on_for_five_stays_open() -> None:
+    assert [alert.get("close_reason") for alert in outage(5, 10, until=90).newest("vendor-outage")] == [None]
+
+
 def test_a_unit_of_another_length_has_no_vendor_in_a_replay() -> None:
     pings = [p for n in range(8) for p in driving(f"tracker-{n}", 11, 20, offset=n / 100)]
     assert judge(Scene(sorted(pings, key=lambda p: p["utc_ts"])), until=60).events == []

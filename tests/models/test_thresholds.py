@@ -38,7 +38,7 @@ def test_every_rule_has_its_section_save_those_that_count_by_the_shared_words(ru
         ("departure", "fixes", 2), ("departure", "far_m", 200), ("departure", "undo_within_m", 150), ("departure", "undo_s", 600),
         ("departure", "undo_far_m", 500), ("departure", "manifest_h", 6), ("departure", "round_s", 1800),
         ("arrival", "lapse_s", 300), ("arrival", "complete_s", 7200), ("verdict", "gap_s", 600), ("verdict", "mean_s", 300),
-        ("verdict", "unseen_s", 300), ("verdict", "first_gap_m", 1000), ("verdict", "final_h", 24),
+        ("verdict", "unseen_s", 300), ("verdict", "first_gap_m", 1000),
         ("arrivals", "late_s", 300), ("arrivals", "judged_h", 24), ("arrivals", "ahead_s", 300), ("arrivals", "clock_from_s", 24_600),
         ("arrivals", "clock_to_s", 25_500), ("arrivals", "clock_records", 3), ("arrivals", "today_only_s", 1800),
         ("fixes", "doubtful_hdop", 5), ("fixes", "doubtful_sats", 3), ("fixes", "moving_kmh", 5), ("fixes", "moving_m", 100),
