@@ -1,11 +1,13 @@
 """The Faust app: agents on the reference topics and the live feed, and the ping path as one of its services."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import faust
 import structlog
+from mode.threads import ServiceThread
 
 from models.topics import LIVE, REFERENCE
 from ops.kafka import client_options
@@ -13,6 +15,7 @@ from ops.settings import PREFIX, BadSetting, Settings
 
 _SESSION_S: Final = 6.0
 _HEARTBEAT_S: Final = 1.0
+_CANCEL_S: Final = 0.5
 
 KeepReference = Callable[[Any], Awaitable[None]]
 KeepLive = Callable[[bytes], Awaitable[None]]
@@ -111,3 +114,30 @@ def _credentials(settings: Settings) -> Any:
         )
     except ValueError as error:
         raise BadSetting(f"{PREFIX}KAFKA_SECURITY is scram, which Faust does not speak here: {error}") from error
+
+
+async def stop_app(app: faust.App, patience_s: float) -> None:
+    """Ends the app, at the latest after twice `patience_s`.
+
+    Where the broker is away the thread of Faust's consumer dies without saying so, and its end would be waited for a
+    minute: after `patience_s` it is said in its place.
+    """
+    ending = asyncio.ensure_future(app.stop())
+    done, _ = await asyncio.wait({ending}, timeout=patience_s)
+    if not done:
+        for thread in _threads_of(app):
+            thread.set_shutdown()
+        done, _ = await asyncio.wait({ending}, timeout=patience_s)
+    if not done:
+        ending.cancel()
+        done, _ = await asyncio.wait({ending}, timeout=_CANCEL_S)
+    for ended in done:
+        if not ended.cancelled():
+            ended.exception()  # how it ended changes nothing any more
+
+
+def _threads_of(service: Any) -> Iterator[ServiceThread]:
+    for child in service._children:  # noqa: SLF001 - there is no other way to its thread
+        if isinstance(child, ServiceThread):
+            yield child
+        yield from _threads_of(child)

@@ -19,7 +19,7 @@ from ops.personal import Sealer
 from ops.settings import PREFIX, BadSetting, Settings
 from storage.live import save_live
 from storage.pool import open_pool
-from streams.tracker.app import build_app
+from streams.tracker.app import build_app, stop_app
 from streams.tracker.judge import Judge
 from streams.tracker.live import LiveFeed, rows_of_message
 from streams.tracker.ping_path import PingPath
@@ -33,8 +33,7 @@ from streams.tracker.worlds import Worlds
 _POOL: Final = 8
 _FLUSH_S: Final = 2.0
 _STOP_S: Final = 4.0
-_APP_STOP_S: Final = 2.0
-"""Faust's own thread dies in a broker that is away, and would be waited for in vain."""
+_APP_STOP_S: Final = 1.5
 _LOOK_S: Final = 0.5
 BEGINNING: Final = "the tracker's beginning"
 
@@ -134,7 +133,7 @@ class Tracker:
         if self._relay is not None:
             ends.append(self._relay.stop())
         if self._app is not None:
-            ends.append(_at_most(_APP_STOP_S, self._app.stop()))
+            ends.append(stop_app(self._app, _APP_STOP_S))
         await asyncio.gather(*ends, return_exceptions=True)
         if self._pool is not None:
             await _at_most(1.0, self._pool.close())

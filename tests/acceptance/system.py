@@ -81,14 +81,6 @@ class Service:
         children = psutil.Process(self.process.pid).children(recursive=True) if self.running else []
         self.process.send_signal(number)
         began_s = time.monotonic()
-        t0 = time.time()
-        print("SIGTERM", self.name, time.strftime("%H:%M:%S", time.gmtime(t0)), t0 % 1)
-        for at in (3, 6, 9):
-            while self.running and time.time() < t0 + at:
-                time.sleep(0.02)
-            if self.running:
-                print("STILL", at); self.process.send_signal(signal.SIGUSR1)
-        print("AFTER", time.time() - t0)
         try:
             code = self.process.wait(STOP_S)
         except subprocess.TimeoutExpired:
