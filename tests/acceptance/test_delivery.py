@@ -38,7 +38,7 @@ def restarted(system: System) -> None:
 STORIES = [
     pytest.param("own_kafka", 2, killed, id="killed beside another"),
     pytest.param("own_kafka", 1, restarted, id="restarted"),
-    pytest.param("embedded_kafka", 1, restarted, id="restarted, on the embedded broker"),
+    pytest.param("own_embedded_kafka", 1, restarted, id="restarted, on the embedded broker"),
 ]
 
 
