@@ -1,5 +1,6 @@
 """make_topics: the topics that the program needs, made where they are missing; none is ever changed or deleted."""
 
+import asyncio
 from typing import Final
 
 from aiokafka.admin import AIOKafkaAdminClient, NewTopic
@@ -12,6 +13,7 @@ from ops.settings import Settings
 
 STAMPED_BY_US: Final = (PINGS, LATE)
 _TIMEOUT_MS: Final = 15_000
+_LOOK_S: Final = 0.05
 
 
 class TopicsNotMade(RuntimeError):
@@ -37,7 +39,13 @@ async def make_topics(settings: Settings) -> dict[str, str]:
                         f"Kafka at {settings.kafka} did not make {name}: {(rest or [error.__name__])[0]}"
                     )
                 states[name] = "was there" if code else "made"
+            async with asyncio.timeout(_TIMEOUT_MS / 1000):
+                # The answer comes from the controller; brokers tell clients of new topics a moment later.
+                while not states.keys() <= set(await admin.list_topics()):
+                    await asyncio.sleep(_LOOK_S)
         return states
+    except TimeoutError as error:
+        raise TopicsNotMade(f"Kafka at {settings.kafka} has not shown the new topics yet: run this once more") from error
     except (KafkaError, OSError) as error:
         raise TopicsNotMade(f"no Kafka at {settings.kafka}: start it or set WASTETRACK_KAFKA ({error})") from error
     finally:
