@@ -14,6 +14,7 @@ from ops.settings import Settings
 STAMPED_BY_US: Final = (PINGS, LATE)
 _TIMEOUT_MS: Final = 15_000
 _LOOK_S: Final = 0.05
+_LOOKS: Final = 300
 
 
 class TopicsNotMade(RuntimeError):
@@ -39,17 +40,22 @@ async def make_topics(settings: Settings) -> dict[str, str]:
                         f"Kafka at {settings.kafka} did not make {name}: {(rest or [error.__name__])[0]}"
                     )
                 states[name] = "was there" if code else "made"
-            async with asyncio.timeout(_TIMEOUT_MS / 1000):
-                # The answer comes from the controller; brokers tell clients of new topics a moment later.
-                while not states.keys() <= set(await admin.list_topics()):
-                    await asyncio.sleep(_LOOK_S)
+            await _until_seen(admin, settings)
         return states
-    except TimeoutError as error:
-        raise TopicsNotMade(f"Kafka at {settings.kafka} has not shown the new topics yet: run this once more") from error
     except (KafkaError, OSError) as error:
         raise TopicsNotMade(f"no Kafka at {settings.kafka}: start it or set WASTETRACK_KAFKA ({error})") from error
     finally:
         await admin.close()
+
+
+async def _until_seen(admin: AIOKafkaAdminClient, settings: Settings) -> None:
+    """Waits until brokers tell clients of the topics: the answer to their making comes from the controller alone."""
+    wanted = {topic.name for topic in ALL}
+    for _ in range(_LOOKS):
+        if wanted <= set(await admin.list_topics()):
+            return
+        await asyncio.sleep(_LOOK_S)
+    raise TopicsNotMade(f"Kafka at {settings.kafka} has not shown the new topics yet: run this once more")
 
 
 def partitions_of(topic: Topic, settings: Settings) -> int:
