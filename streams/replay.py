@@ -16,7 +16,8 @@ from models.ping import Location, Ping, to_ping
 from models.times import HOUR_MS, UnreadableTime, from_iso
 from streams.arrival_clock import ArrivalClock
 from streams.judging.clock import leftovers
-from streams.judging.follow import Arrival, NeedsPast, Outcome, Past, follow, lapse, next_deadline, rule
+from streams.judging.follow import follow, lapse, next_deadline, rule
+from streams.judging.interface import Arrival, NeedsPast, Outcome, Past
 from streams.judging.state import Unit
 from streams.judging.weigh import Docket, next_due, weigh_in_place
 from streams.judging.world import World

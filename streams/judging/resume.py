@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from models.ping import Ping
 from streams.judging.clock import count_record
 from streams.judging.desk import Desk
-from streams.judging.evidence import content_hash
 from streams.judging.fold import fold_ping
-from streams.judging.follow import RECENT, in_order
+from streams.judging.ping_order import in_order, mark_of
+from streams.judging.sitting import RECENT
 from streams.judging.state import Unit, copied
 from streams.judging.world import World
 
@@ -24,6 +24,5 @@ def resume(unit: Unit, pings: Sequence[Ping], world: World) -> Unit:
         count_record(twin.clock, ping, world.thresholds.common.arrivals)
         fold_ping(twin.fold, ping, desk)
         twin.lapsed_ms = max(twin.lapsed_ms, ping.receipt_ms)
-    marks = tuple((ping.utc_ms, content_hash(ping)) for ping in later)
-    twin.recent = (*twin.recent, *marks)[-RECENT:]
+    twin.recent = (*twin.recent, *(mark_of(ping) for ping in later))[-RECENT:]
     return twin

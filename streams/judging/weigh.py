@@ -11,7 +11,7 @@ from models.alert import CloseReason
 from models.event import Event, build_event, short_hash
 from models.ruling import Ruling
 from models.thresholds import Thresholds, VendorOutage
-from streams.judging.follow import Fact
+from streams.judging.interface import Fact
 from streams.judging.publish import alert_data
 from streams.judging.state import Published
 

@@ -15,7 +15,7 @@ from ops.dead_letters import dead_letter
 from ops.personal import CannotOpen, Sealer
 from ops.raw_bytes import open_raw, seal_raw
 from storage.outbox import OutboxRow
-from streams.judging.follow import Arrival
+from streams.judging.interface import Arrival
 from streams.tracker.raw_entries import RawEntry
 
 _SHA256_HEX: Final = 64

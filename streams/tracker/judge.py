@@ -25,7 +25,7 @@ from storage.outbox import OutboxRow, append_outbox
 from storage.pool import connect
 from storage.unit_states import delete_checkpoints_before
 from streams.judging import weigh as weighing
-from streams.judging.follow import Fact
+from streams.judging.interface import Fact
 from streams.judging.weigh import Docket, decode_docket, encode_docket, next_due, weigh
 from streams.tracker.event_rows import rows_of
 from streams.tracker.relay import REFERENCE_OWNER

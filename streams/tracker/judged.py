@@ -15,18 +15,8 @@ from models.ruling import Ruling
 from storage.pings import JUDGED, REPEATED, TOO_LATE
 from storage.unit_states import CheckpointRow, UnitStateRow
 from streams.judging import state
-from streams.judging.follow import (
-    Arrival,
-    Fact,
-    NeedsPast,
-    Outcome,
-    Past,
-    follow,
-    lapse,
-    next_deadline,
-    reconsider,
-    rule,
-)
+from streams.judging.follow import follow, lapse, next_deadline, reconsider, rule
+from streams.judging.interface import Arrival, Fact, NeedsPast, Outcome, Past
 from streams.judging.state import Unit, encode_unit
 from streams.judging.world import World
 from streams.tracker.holding import Holding

@@ -11,7 +11,7 @@ from models.times import HOUR_MS
 from storage.pasts import read_judged_after
 from storage.unit_states import CheckpointRow, load_checkpoints, load_units
 from streams.judging import state
-from streams.judging.follow import Past
+from streams.judging.interface import Past
 from streams.judging.resume import resume
 from streams.judging.state import Unit, decode_unit
 from streams.judging.world import World

@@ -11,7 +11,8 @@ from models.event import Event
 from models.ping import Location, Ping, to_ping
 from models.times import MINUTE_MS, from_iso, to_iso
 from streams.compare import differences, order_differences, version_faults
-from streams.judging.follow import Arrival, NeedsPast, Outcome, Past, follow
+from streams.judging.follow import follow
+from streams.judging.interface import Arrival, NeedsPast, Outcome, Past
 from streams.judging.resume import resume
 from streams.judging.state import Unit, decode_unit, encode_unit
 from streams.judging.world import World

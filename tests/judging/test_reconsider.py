@@ -6,7 +6,8 @@ import pytest
 from models.decode import Accepted, decode_message
 from models.ping import Ping, to_ping
 from models.times import to_iso
-from streams.judging.follow import Arrival, NeedsPast, Outcome, Past, follow, reconsider
+from streams.judging.follow import follow, reconsider
+from streams.judging.interface import Arrival, NeedsPast, Outcome, Past
 from streams.judging.state import Unit
 from tests.builders import UNIT, Scene, a_clean_trip, a_manifest, ms
 

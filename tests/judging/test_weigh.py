@@ -4,7 +4,8 @@ from typing import Literal
 
 from models.thresholds import Thresholds
 from models.times import MINUTE_MS
-from streams.judging.follow import Fact, vendor_of
+from streams.judging.activity import vendor_of
+from streams.judging.interface import Fact
 from streams.judging.weigh import Docket, Weighed, decode_docket, encode_docket, next_due, weigh
 
 RULES = Thresholds()

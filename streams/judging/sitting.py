@@ -1,0 +1,245 @@
+"""Sitting: one call's working copy of a unit, and what comes of it."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Final
+
+from alerts import signal_lost
+from alerts.signal_lost import Excuse
+from models.ping import Ping
+from models.times import MINUTE_MS
+from streams.judging.activity import silent_due_ms, tell_activity, tell_silence, vendor_of
+from streams.judging.clock import admit
+from streams.judging.desk import Desk
+from streams.judging.evidence import evidence_sha256
+from streams.judging.fold import fold_ping
+from streams.judging.interface import Arrival, Fact, Outcome, Past, Stored
+from streams.judging.open_states import restate
+from streams.judging.overlay import deadlines_ms, overlay
+from streams.judging.ping_order import in_order, mark_of
+from streams.judging.publish import Cause, Ledger
+from streams.judging.state import Fold, Unit, copied, decode_fold, encode_fold
+from streams.judging.world import World
+
+CHECKPOINT_MS: Final = 10 * MINUTE_MS
+RECENT: Final = 16
+
+
+class PastNeeded(Exception):
+    """The unit's Past from before this time on is needed to go on."""
+
+    def __init__(self, before_ms: int) -> None:
+        self.before_ms = before_ms
+
+
+class Sitting:
+    """Judges a copy of one unit; `outcome` is what has come of it so far."""
+
+    def __init__(self, unit: Unit, world: World, past: Past | None) -> None:
+        self.unit = copied(unit)
+        self.world = world
+        self.past = past
+        self.outcome = Outcome(unit=self.unit)
+        self.limits = world.thresholds.common.arrivals
+        self.fresh: list[Ping] = []
+
+    def take(self, arrivals: Sequence[Arrival]) -> None:
+        """Admits, stores and judges arrivals in order; raises PastNeeded."""
+        unit = self.unit
+        for number, arrival in enumerate(arrivals):
+            if unit.vendor is None:
+                unit.vendor = vendor_of(arrival.ping.unit_id, arrival.sender)
+            self.lapse(arrival.ping.receipt_ms)
+            admitted = self._admit(arrival)
+            times = [unit.fold.at_ms, *(ping.utc_ms for ping in admitted if mark_of(ping) not in unit.recent)]
+            if any(later <= earlier for earlier, later in pairwise(times)):
+                self._take_late([(ping, arrival.tag) for ping in admitted], arrivals[number + 1 :])
+                return
+            for ping in admitted:
+                self._take_in_time(ping, arrival.tag)
+
+    def lapse(self, until_ms: int) -> None:
+        """Lets deadlines come about one by one, in their order; raises PastNeeded."""
+        unit = self.unit
+        while (due_ms := next_due_ms(unit, self.world)) is not None and due_ms <= until_ms:
+            unit.lapsed_ms = due_ms
+            self.reconsider(due_ms)
+            self._tell(tell_silence(unit, self.world.thresholds, due_ms))
+        unit.lapsed_ms = max(unit.lapsed_ms, until_ms)
+
+    def reconsider(self, now_ms: int) -> None:
+        """Says what deadlines passed by now make of the unit, whether or not they had passed before."""
+        desk = self._desk()
+        overlay(self.unit, desk, now_ms)
+        if desk.said:
+            self._publish(desk, Cause(receipt_ms=now_ms), now_ms)
+
+    def excuse(self, excuse: Excuse, now_ms: int) -> None:
+        """Takes in an excuse, and takes back what it refutes; raises PastNeeded."""
+        unit = self.unit
+        unit.excuses = (*(e for e in unit.excuses if e.alert_id != excuse.alert_id), excuse)[-8:]
+        limits = self.world.thresholds.common.signal_lost
+        ledger = self._ledger(Cause(receipt_ms=now_ms))
+        for entry in list(ledger.entries.values()):
+            alert = entry.alert
+            if alert is None or alert.rule != signal_lost.RULE or alert.close_reason == "late_evidence":
+                continue
+            until = signal_lost.excused_until_ms(unit.excuses, alert.started_ms, limits)
+            if until is not None and (alert.ended_ms if alert.ended_ms is not None else now_ms) <= until:
+                ledger.retract(entry, now_ms)
+        desk = self._desk()
+        overlay(unit, desk, now_ms)
+        for said in desk.said:
+            ledger.say(said)
+        self._settle(ledger, now_ms)
+        self.outcome.save = True
+
+    def _admit(self, arrival: Arrival) -> list[Ping]:
+        """The pings that may be judged now that this one came; all others are stored or refused."""
+        had_waiting = bool(self.unit.clock.waiting)
+        admission = admit(self.unit.clock, arrival.ping, self.limits)
+        self.outcome.refused.extend(admission.refused)
+        if had_waiting or self.unit.clock.waiting:
+            self.outcome.save = True
+        admitted: list[Ping] = []
+        for ping in admission.admitted:
+            if ping.receipt_ms - ping.utc_ms > self.limits.judged_h * 3_600_000:
+                self.outcome.stored.append(Stored(ping=ping, standing="over_24_h_late", tag=arrival.tag))
+            else:
+                admitted.append(ping)
+        return admitted
+
+    def _take_in_time(self, ping: Ping, tag: int) -> None:
+        unit, fold = self.unit, self.unit.fold
+        mark = mark_of(ping)
+        if mark in unit.recent:
+            self.outcome.stored.append(Stored(ping=ping, standing="repeated", tag=tag))
+            return
+        unit.recent = (*unit.recent, mark)[-RECENT:]
+        self.outcome.stored.append(Stored(ping=ping, standing="judged", tag=tag))
+        self.fresh.append(ping)
+        desk = self._desk()
+        fold_ping(fold, ping, desk)
+        overlay(unit, desk, ping.receipt_ms, only_arrived=True)
+        if desk.said or unit.published:
+            cause = self._cause(ping.receipt_ms, ping.receipt_ms - ping.utc_ms)
+            self._publish(desk, cause, ping.receipt_ms, refuted_ms=ping.utc_ms)
+        self._note_checkpoint(fold)
+        self._tell(tell_activity(unit, ping.receipt_ms))
+
+    def _take_late(self, pings: list[tuple[Ping, int]], rest: Sequence[Arrival]) -> None:
+        """Judges again from before the oldest of these pings, which is taken together with all that came after it."""
+        unit = self.unit
+        for arrival in rest:
+            pings.extend((ping, arrival.tag) for ping in self._admit(arrival))
+        past = self._past_before(min(ping.utc_ms for ping, _ in pings))
+        known = {mark_of(ping) for ping in (*past.pings, *self.fresh)}
+        new: list[Ping] = []
+        for ping, tag in pings:
+            mark = mark_of(ping)
+            repeated = mark in known or mark in unit.recent
+            known.add(mark)
+            self.outcome.stored.append(Stored(ping=ping, standing="repeated" if repeated else "judged", tag=tag))
+            if not repeated:
+                new.append(ping)
+        now_ms = max(ping.receipt_ms for ping, _ in pings)
+        if not new:
+            self.lapse(now_ms)
+            return
+        self.fresh.extend(new)
+        oldest = min(new, key=lambda ping: ping.utc_ms)
+        late_ms = max(ping.receipt_ms - ping.utc_ms for ping in new)
+        self._judge_again(past, self._cause(oldest.receipt_ms, late_ms), now_ms)
+
+    def _judge_again(self, past: Past, cause: Cause, now_ms: int) -> None:
+        unit = self.unit
+        fold = decode_fold(past.checkpoint) if past.checkpoint is not None else Fold()
+        since_ms = fold.at_ms
+        desk = self._desk()
+        restate(fold, desk)
+        self.outcome.drop_after_ms = min(since_ms, self.outcome.drop_after_ms or since_ms)
+        self.outcome.checkpoints = [c for c in self.outcome.checkpoints if c[0] <= since_ms]
+        unit.checkpoint_ms = since_ms
+        pings = self._pings(past, since_ms + 1)
+        for ping in pings:
+            fold_ping(fold, ping, desk)
+            self._note_checkpoint(fold)
+        unit.fold = fold
+        unit.recent = tuple(mark_of(ping) for ping in pings[-RECENT:])
+        overlay(unit, desk, now_ms)
+        ledger = self._ledger(cause)
+        ledger.rejudged(desk.said, since_ms)
+        self._settle(ledger, now_ms)
+        self.outcome.save = True
+        unit.lapsed_ms = max(unit.lapsed_ms, now_ms)
+        self._tell(tell_activity(unit, now_ms))
+
+    def _desk(self) -> Desk:
+        return Desk(self.unit.unit_id, self.world, self.unit.excuses)
+
+    def _publish(self, desk: Desk, cause: Cause, now_ms: int, refuted_ms: int | None = None) -> None:
+        """Publishes what was said; a ping at `refuted_ms` refutes the silences that reached over it."""
+        ledger = self._ledger(cause)
+        for said in desk.said:
+            ledger.say(said)
+        if refuted_ms is not None:
+            _refute_silences(ledger, refuted_ms)
+        self._settle(ledger, now_ms)
+
+    def _ledger(self, cause: Cause) -> Ledger:
+        return Ledger(self.unit, cause, self._evidence)
+
+    def _settle(self, ledger: Ledger, now_ms: int) -> None:
+        self.unit.published = ledger.close(now_ms)
+        if ledger.events:
+            self.outcome.events.extend(ledger.events)
+            self.outcome.save = True
+
+    def _evidence(self, started_ms: int, completed_ms: int) -> str:
+        pings = self._pings(self._past_before(started_ms), started_ms)
+        return evidence_sha256(ping for ping in pings if ping.utc_ms <= completed_ms)
+
+    def _pings(self, past: Past, from_ms: int) -> list[Ping]:
+        """The judged pings from a time on, each once, in order."""
+        return in_order(list({mark_of(p): p for p in (*past.pings, *self.fresh) if p.utc_ms >= from_ms}.values()))
+
+    def _past_before(self, before_ms: int) -> Past:
+        if self.past is None or self.past.checkpoint_ms >= before_ms:
+            raise PastNeeded(before_ms)
+        return self.past
+
+    def _cause(self, receipt_ms: int, late_ms: int) -> Cause:
+        return Cause(
+            receipt_ms=receipt_ms,
+            late=late_ms > self.limits.late_s * 1000,
+            very_late=late_ms > self.limits.today_only_s * 1000,
+        )
+
+    def _note_checkpoint(self, fold: Fold) -> None:
+        if fold.at_ms - self.unit.checkpoint_ms >= CHECKPOINT_MS:
+            self.unit.checkpoint_ms = fold.at_ms
+            self.outcome.checkpoints.append((fold.at_ms, encode_fold(fold)))
+            self.outcome.save = True
+
+    def _tell(self, facts: Sequence[Fact]) -> None:
+        if facts:
+            self.outcome.facts.extend(facts)
+            self.outcome.save = True
+
+
+def next_due_ms(unit: Unit, world: World) -> int | None:
+    """When the clock next makes something due of a unit, ms since the epoch; None when nothing is."""
+    due = deadlines_ms(unit, Desk(unit.unit_id, world, unit.excuses))
+    silent_ms = silent_due_ms(unit, world.thresholds)
+    if silent_ms is not None:
+        due.append(silent_ms)
+    return min((at_ms for at_ms in due if at_ms > unit.lapsed_ms), default=None)
+
+
+def _refute_silences(ledger: Ledger, at_ms: int) -> None:
+    for entry in list(ledger.entries.values()):
+        alert = entry.alert
+        if alert is None or alert.rule != signal_lost.RULE or alert.close_reason == "late_evidence":
+            continue
+        if alert.started_ms < at_ms and (alert.ended_ms is None or at_ms < alert.ended_ms):
+            ledger.retract(entry, at_ms)
