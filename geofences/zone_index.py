@@ -47,6 +47,11 @@ class Fence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
             return max(0.0, self._from_centre_m(point, lat) - self.radius_m)
         return float(shapely.distance(self.area, point)) * metres_per_unit(lat)
 
+    def between_m(self, other: "Fence") -> float:
+        """Metres in a straight line from this zone's middle to another's."""
+        here, there = shapely.centroid(self.area), shapely.centroid(other.area)
+        return float(shapely.distance(here, there)) * metres_per_unit((self.centre_lat + other.centre_lat) / 2)
+
     def _from_centre_m(self, point: shapely.Point, lat: float) -> float:
         return math.hypot(point.x - self.centre_x, point.y - self.centre_y) * metres_per_unit(
             (lat + self.centre_lat) / 2

@@ -215,6 +215,45 @@ class UndeclaredTrip(msgspec.Struct, frozen=True, kw_only=True):
     ] = 10.0
 
 
+class NotArrived(msgspec.Struct, frozen=True, kw_only=True):
+    """not-arrived."""
+
+    times: Annotated[
+        float, Prose("", "late once it takes so many times as long as expected", "long journeys vary more")
+    ] = 1.5
+    high_min: Annotated[
+        float, Prose("min", "and at least so long after the expected arrival: high", "traffic, a meal, a puncture")
+    ] = 60.0
+    critical_min: Annotated[
+        float, Prose("min", "and at least so long after it: critical", "a detour over a day's shift is none")
+    ] = 240.0
+    end_h: Annotated[
+        float, Prose("h", "so long after it was critical the trip ends", "nobody can change it on the road any more")
+    ] = 24.0
+    speed_kmh: Annotated[
+        float, Prose("km/h", "without planned times a route is driven at this", "a loaded truck, stops included")
+    ] = 40.0
+    detour: Annotated[
+        float, Prose("", "without a route the straight line is taken so many times", "roads in the provinces")
+    ] = 1.4
+
+
+class OvernightHold(msgspec.Struct, frozen=True, kw_only=True):
+    """overnight-hold."""
+
+    loaded_h: Annotated[
+        float, Prose("h", "standing at no permitted place so long after departure", "a day's journey ends by then")
+    ] = 12.0
+
+
+class DeviceCheckOverdue(msgspec.Struct, frozen=True, kw_only=True):
+    """device-check-overdue."""
+
+    silent_d: Annotated[
+        float, Prose("d", "no valid fix of a unit on a permit for so long", "a week is longer than any holiday's rest")
+    ] = 7.0
+
+
 class Rulebook(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     """One whole set of thresholds: the shared words first, then each rule's."""
 
@@ -230,6 +269,9 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     signal_lost: SignalLost = SignalLost()
     vendor_outage: VendorOutage = VendorOutage()
     undeclared_trip: UndeclaredTrip = UndeclaredTrip()
+    not_arrived: NotArrived = NotArrived()
+    overnight_hold: OvernightHold = OvernightHold()
+    device_check_overdue: DeviceCheckOverdue = DeviceCheckOverdue()
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
@@ -245,7 +287,7 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
 
 RULES: Final = (
     "route-deviation", "unauthorised-stop", "restricted-zone", "wrong-destination", "signal-lost", "vendor-outage",
-    "undeclared-trip", "permit-invalid",
+    "undeclared-trip", "permit-invalid", "not-arrived", "overnight-hold", "device-check-overdue",
 )  # fmt: skip
 
 

@@ -6,14 +6,16 @@ import msgspec
 
 TripState = Literal["on_the_way", "arrived", "completed", "ended"]
 Sighting = Literal[
-    "inside_last", "left_early", "stayed_and_left", "received", "waited_out", "back_at_origin", "undone", "cancelled"
-]
+    "inside_last", "left_early", "stayed_and_left", "received", "waited_out", "back_at_origin", "undone", "cancelled",
+    "given_up",
+]  # fmt: skip
 EndReason = Literal["returned", "not_arrived", "cancelled", "transferred", "superseded"]
 Verdict = Literal["verified", "verified_with_alerts", "unverified"]
 
 STATES: Final[tuple[TripState, ...]] = ("on_the_way", "arrived", "completed", "ended")
 SIGHTINGS: Final[tuple[Sighting, ...]] = (
     "inside_last", "left_early", "stayed_and_left", "received", "waited_out", "back_at_origin", "undone", "cancelled",
+    "given_up",
 )  # fmt: skip
 
 # (state, what is seen) -> next state. A pair that changes nothing stands here too: that is a decision as well.
@@ -26,6 +28,7 @@ TRANSITIONS: Final[dict[tuple[TripState, Sighting], TripState]] = {
     ("on_the_way", "back_at_origin"): "ended",
     ("on_the_way", "undone"): "ended",
     ("on_the_way", "cancelled"): "ended",
+    ("on_the_way", "given_up"): "ended",
     ("arrived", "inside_last"): "arrived",
     ("arrived", "left_early"): "on_the_way",  # the arrival lapses
     ("arrived", "stayed_and_left"): "completed",
@@ -34,6 +37,7 @@ TRANSITIONS: Final[dict[tuple[TripState, Sighting], TripState]] = {
     ("arrived", "back_at_origin"): "arrived",  # a return is judged before arrival only
     ("arrived", "undone"): "ended",
     ("arrived", "cancelled"): "arrived",
+    ("arrived", "given_up"): "arrived",
     ("completed", "inside_last"): "completed",
     ("completed", "left_early"): "completed",
     ("completed", "stayed_and_left"): "completed",
@@ -42,6 +46,7 @@ TRANSITIONS: Final[dict[tuple[TripState, Sighting], TripState]] = {
     ("completed", "back_at_origin"): "completed",
     ("completed", "undone"): "completed",
     ("completed", "cancelled"): "completed",
+    ("completed", "given_up"): "completed",
     ("ended", "inside_last"): "ended",
     ("ended", "left_early"): "ended",
     ("ended", "stayed_and_left"): "ended",
@@ -50,6 +55,7 @@ TRANSITIONS: Final[dict[tuple[TripState, Sighting], TripState]] = {
     ("ended", "back_at_origin"): "ended",
     ("ended", "undone"): "ended",
     ("ended", "cancelled"): "ended",
+    ("ended", "given_up"): "ended",
 }
 
 

@@ -43,6 +43,14 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     restated: bool = False
     only_if_open: bool = False
 
+    @property
+    def name(self) -> tuple[str, ...]:
+        """What it is said of: a trip, or an episode of a rule; the newest word on a name is what counts."""
+        if self.finding is None:
+            return ("trip", self.trip_key or "")
+        finding = self.finding
+        return ("alert", finding.rule, finding.episode, (finding.trip_id or "") if finding.episode == "trip" else "")
+
 
 class Desk:
     """The judging's surroundings for one unit: reference data, excuses, and the list of what was said."""

@@ -7,18 +7,23 @@ from geofences.projection import metres_per_unit, to_plane
 from models.fix import Fix, follow_run
 from models.ping import Ping
 from models.thresholds import Fixes
+from streams.judging.deadlines import expire
 from streams.judging.desk import Desk, Here
+from streams.judging.device_check import watch_device
 from streams.judging.gate import watch_gate
 from streams.judging.on_the_way import end_silence, judge_on_the_way
+from streams.judging.overnight import watch_hold
 from streams.judging.restricted import watch_restricted_zones
 from streams.judging.seen import count_heard, note_silence
 from streams.judging.state import Fold
-from streams.judging.visits import expire, watch_visits
+from streams.judging.visits import watch_visits
 
 # The flow: what each fix goes through, in this order. A silence is judged by what was before it. Arrival comes before
 # the gate, so that a plant which is both processor and generator is left empty, and the gate before the road, so that
 # the first fix outside is a trip's.
-STEPS: Final = (watch_restricted_zones, end_silence, watch_visits, watch_gate, judge_on_the_way)
+STEPS: Final = (
+    watch_device, watch_restricted_zones, end_silence, watch_visits, watch_gate, judge_on_the_way, watch_hold,
+)  # fmt: skip
 
 
 def fold_ping(fold: Fold, ping: Ping, desk: Desk) -> None:

@@ -1,6 +1,8 @@
 """Open states of a trip: what goes on until it ends by itself or with the trip."""
 
-from alerts import restricted_zone, route_deviation, unauthorised_stop
+import msgspec
+
+from alerts import not_arrived, overnight_hold, restricted_zone, route_deviation, unauthorised_stop
 from models.alert import CloseReason
 from models.fix import Fix
 from streams.judging.desk import Desk
@@ -8,7 +10,7 @@ from streams.judging.state import Fold, Trip
 
 
 def close_open_states(fold: Fold, trip: Trip, fix: Fix, reason: CloseReason, desk: Desk) -> None:
-    """Closes the deviation and the standing stop that are open."""
+    """Closes what is open: the deviation, the standing stop, the hold, the lateness."""
     rules = desk.rules(trip)
     if trip.deviation is not None and trip.deviation.opened:
         desk.say(route_deviation.finding(trip.deviation, rules.route_deviation, ended=fix, close_reason=reason), trip)
@@ -23,10 +25,20 @@ def close_open_states(fold: Fold, trip: Trip, fix: Fix, reason: CloseReason, des
             only_warn=trip.standing.only_warn,
         )  # fmt: skip
     trip.standing = None
+    if trip.hold is not None and trip.hold.close_reason is None:
+        ended_ms = trip.hold.last_ms if reason == "arrived" else desk.at_ms
+        trip.hold = msgspec.structs.replace(trip.hold, ended_ms=ended_ms, close_reason=reason)
+        desk.say(overnight_hold.finding(trip.hold, rules.overnight_hold), trip)
+    if trip.overdue is not None and trip.overdue.close_reason is None:
+        trip.overdue = msgspec.structs.replace(trip.overdue, ended_ms=desk.at_ms, close_reason=reason)
+        desk.say(not_arrived.finding(trip.overdue, rules.not_arrived), trip, only_warn=trip.overdue.only_warn)
 
 
 def restate(fold: Fold, desk: Desk) -> None:
-    """Says again what is open, so that a second judging from here knows what it took over."""
+    """Says again what is open, so that a second judging from here knows what it took over.
+
+    Of what a trip has once and may open again, also that it is closed.
+    """
     desk.restating = True
     trip = fold.trip
     if trip is not None:
@@ -46,6 +58,10 @@ def restate(fold: Fold, desk: Desk) -> None:
                 trip,
                 only_warn=standing.only_warn,
             )  # fmt: skip
+        if trip.hold is not None:
+            desk.say(overnight_hold.finding(trip.hold, rules.overnight_hold), trip)
+        if trip.overdue is not None:
+            desk.say(not_arrived.finding(trip.overdue, rules.not_arrived), trip, only_warn=trip.overdue.only_warn)
     for visit in fold.zone_visits:
         if fold.last is not None:
             desk.say(restricted_zone.finding(visit, fold.last, desk.rules(trip).restricted_zone, None), None)

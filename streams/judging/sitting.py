@@ -18,7 +18,7 @@ from streams.judging.open_states import restate
 from streams.judging.overlay import deadlines_ms, overlay
 from streams.judging.ping_order import in_order, mark_of
 from streams.judging.publish import Cause, Ledger
-from streams.judging.state import Fold, Unit, copied, decode_fold, encode_fold
+from streams.judging.state import Fold, Published, Unit, copied, decode_fold, encode_fold
 from streams.judging.world import World
 
 CHECKPOINT_MS: Final = 10 * MINUTE_MS
@@ -69,10 +69,7 @@ class Sitting:
 
     def reconsider(self, now_ms: int) -> None:
         """Says what deadlines passed by now make of the unit, whether or not they had passed before."""
-        desk = self._desk()
-        overlay(self.unit, desk, now_ms)
-        if desk.said:
-            self._publish(desk, Cause(receipt_ms=now_ms), now_ms)
+        self._publish(self._desk(), Cause(receipt_ms=now_ms), now_ms)
 
     def excuse(self, excuse: Excuse, now_ms: int) -> None:
         """Takes in an excuse, and takes back what it refutes; raises PastNeeded."""
@@ -88,9 +85,10 @@ class Sitting:
             if until is not None and (alert.ended_ms if alert.ended_ms is not None else now_ms) <= until:
                 ledger.retract(entry, now_ms)
         desk = self._desk()
-        overlay(unit, desk, now_ms)
+        gone = self._lay_over(desk, now_ms)
         for said in desk.said:
             ledger.say(said)
+        self._withdraw(ledger, gone, now_ms)
         self._settle(ledger, now_ms)
         self.outcome.save = True
 
@@ -120,10 +118,7 @@ class Sitting:
         self.fresh.append(ping)
         desk = self._desk()
         fold_ping(fold, ping, desk)
-        overlay(unit, desk, ping.receipt_ms, only_arrived=True)
-        if desk.said or unit.published:
-            cause = self._cause(ping.receipt_ms, ping.receipt_ms - ping.utc_ms)
-            self._publish(desk, cause, ping.receipt_ms, refuted_ms=ping.utc_ms)
+        self._publish(desk, self._cause(ping.receipt_ms, ping.receipt_ms - ping.utc_ms), ping.utc_ms)
         self._note_checkpoint(fold)
         self._tell(tell_activity(unit, ping.receipt_ms))
 
@@ -166,9 +161,10 @@ class Sitting:
             self._note_checkpoint(fold)
         unit.fold = fold
         unit.recent = tuple(mark_of(ping) for ping in pings[-RECENT:])
-        overlay(unit, desk, now_ms)
+        gone = self._lay_over(desk, now_ms)
         ledger = self._ledger(cause)
         ledger.rejudged(desk.said, since_ms)
+        self._withdraw(ledger, gone, now_ms)
         self._settle(ledger, now_ms)
         self.outcome.save = True
         unit.lapsed_ms = max(unit.lapsed_ms, now_ms)
@@ -177,14 +173,52 @@ class Sitting:
     def _desk(self) -> Desk:
         return Desk(self.unit.unit_id, self.world, self.unit.excuses)
 
-    def _publish(self, desk: Desk, cause: Cause, now_ms: int, refuted_ms: int | None = None) -> None:
-        """Publishes what was said; a ping at `refuted_ms` refutes the silences that reached over it."""
+    def _publish(self, desk: Desk, cause: Cause, at_ms: int) -> None:
+        """Publishes what was said, and what the clock says on top of it; what it says no longer is taken back."""
+        gone = self._lay_over(desk, cause.receipt_ms)
+        if not (desk.said or gone):
+            return
         ledger = self._ledger(cause)
         for said in desk.said:
             ledger.say(said)
-        if refuted_ms is not None:
-            _refute_silences(ledger, refuted_ms)
-        self._settle(ledger, now_ms)
+        self._withdraw(ledger, gone, at_ms)
+        self._settle(ledger, cause.receipt_ms)
+
+    def _lay_over(self, desk: Desk, now_ms: int) -> set[tuple[str, ...]]:
+        """Says what the clock makes of the unit; returns what it had said alone before, and nothing says now.
+
+        Of what the clock has said or says now only the last word is kept: its steps have gone out at their time.
+        """
+        unit, by_fold = self.unit, len(desk.said)
+        overlay(unit.fold, desk, now_ms)
+        by_clock = tuple(sorted({said.name for said in desk.said[by_fold:]}))
+        last = {said.name: number for number, said in enumerate(desk.said)}
+        gone = set(unit.by_clock).difference(last)
+        stepwise = last.keys() - set(unit.by_clock)
+        desk.said = [
+            said
+            for number, said in enumerate(desk.said)
+            if last[said.name] == number or (number < by_fold and said.name in stepwise)
+        ]
+        if by_clock != unit.by_clock:
+            unit.by_clock = by_clock
+            self.outcome.save = True
+        return gone
+
+    def _withdraw(self, ledger: Ledger, gone: set[tuple[str, ...]], at_ms: int) -> None:
+        """Goes back from what only the clock had said to what the fold says: as it stood before, or not at all."""
+        if not gone:
+            return
+        desk = self._desk()
+        desk.at_ms = at_ms
+        restate(self.unit.fold, desk)
+        standing = {said.name: said for said in desk.said}
+        for name in sorted(gone):
+            if name in standing:
+                ledger.say(standing[name])
+            else:
+                for entry in _named(ledger, name):
+                    ledger.retract(entry, at_ms)
 
     def _ledger(self, cause: Cause) -> Ledger:
         return Ledger(self.unit, cause, self._evidence)
@@ -229,17 +263,23 @@ class Sitting:
 
 def next_due_ms(unit: Unit, world: World) -> int | None:
     """When the clock next makes something due of a unit, ms since the epoch; None when nothing is."""
-    due = deadlines_ms(unit, Desk(unit.unit_id, world, unit.excuses))
+    due = deadlines_ms(unit.fold, Desk(unit.unit_id, world, unit.excuses))
     silent_ms = silent_due_ms(unit, world.thresholds)
     if silent_ms is not None:
         due.append(silent_ms)
     return min((at_ms for at_ms in due if at_ms > unit.lapsed_ms), default=None)
 
 
-def _refute_silences(ledger: Ledger, at_ms: int) -> None:
-    for entry in list(ledger.entries.values()):
-        alert = entry.alert
-        if alert is None or alert.rule != signal_lost.RULE or alert.close_reason == "late_evidence":
-            continue
-        if alert.started_ms < at_ms and (alert.ended_ms is None or at_ms < alert.ended_ms):
-            ledger.retract(entry, at_ms)
+def _named(ledger: Ledger, name: tuple[str, ...]) -> list[Published]:
+    """The alerts that went out under the name of what was said."""
+    if name[0] != "alert":
+        return []
+    _, rule, episode, trip_key = name
+    trips = {entry.entity_id for entry in ledger.entries.values() if entry.trip is not None and entry.key == trip_key}
+    return [
+        entry
+        for entry in ledger.entries.values()
+        if (alert := entry.alert) is not None
+        and (alert.rule, alert.episode) == (rule, episode)
+        and (episode != "trip" or alert.trip_id in trips)
+    ]

@@ -9,6 +9,8 @@ from typing import Final
 
 import msgspec
 
+from alerts.not_arrived import Overdue
+from alerts.overnight_hold import Hold
 from alerts.restricted_zone import ZoneVisit
 from alerts.route_deviation import Deviation
 from alerts.signal_lost import Excuse
@@ -61,6 +63,8 @@ class Trip(msgspec.Struct, kw_only=True):
     deviation: Deviation | None = None
     standing: StandingStop | None = None
     wrong_stop_ms: int = -1
+    overdue: Overdue | None = None
+    hold: Hold | None = None
     fixes: int = 0
     distance_m: float = 0.0
     max_gap_ms: int = 0
@@ -146,7 +150,7 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unit(msgspec.Struct, kw_only=True):
-    """Everything that is remembered of a unit. `format` tells how it was written."""
+    """Everything that is remembered of a unit. `by_clock` names what was last said by the clock alone: `Said.name`."""
 
     unit_id: str
     vendor: str | None = None
@@ -159,6 +163,7 @@ class Unit(msgspec.Struct, kw_only=True):
     lapsed_ms: int = -1
     under_way_told: bool = False
     silent_told_ms: int = -1
+    by_clock: tuple[tuple[str, ...], ...] = ()
 
 
 def copied(unit: Unit) -> Unit:

@@ -5,7 +5,7 @@ import msgspec
 from models.trip import TRANSITIONS, EndReason, Sighting, Visit
 from streams.judging.desk import Desk, Here
 from streams.judging.open_states import close_open_states
-from streams.judging.seen import count_fix, count_rest, note_silence, permitted_zones
+from streams.judging.seen import count_fix, permitted_zones
 from streams.judging.state import Fold, Trip
 
 
@@ -61,35 +61,6 @@ def due_receipt_ms(trip: Trip, desk: Desk) -> int | None:
     times = desk.world.plan(trip.permits, trip.manifests, inside.arrived_ms).receipts.get(inside.zone_id, ())
     known = [time for time in times if time is not None]
     return max(inside.arrived_ms, *known) if known and len(known) == len(times) else None
-
-
-def deadline(trip: Trip, desk: Desk) -> tuple[int, Sighting] | None:
-    """When a trip is over without another fix, and by what: an arrived one completes, one on its way is cancelled."""
-    if trip.state == "on_the_way":
-        cancelled = desk.world.cancelled_ms(trip.manifests)
-        return None if cancelled is None else (max(cancelled, trip.started_ms), "cancelled")
-    inside = current_visit(trip)
-    if trip.state != "arrived" or inside is None:
-        return None
-    waited = inside.arrived_ms + int(desk.rules(trip).arrival.complete_s * 1000)
-    received = due_receipt_ms(trip, desk)
-    if received is not None and received <= waited:
-        return received, "received"
-    return waited, "waited_out"
-
-
-def expire(fold: Fold, until_ms: int, desk: Desk) -> None:
-    """Lets every deadline of the trip at or before a time come about."""
-    while fold.trip is not None and (due := deadline(fold.trip, desk)) is not None and due[0] <= until_ms:
-        trip, (desk.at_ms, sighting) = fold.trip, due
-        if sighting != "cancelled":
-            count_rest(trip, fold.last, desk.at_ms)
-            step(fold, trip, sighting, desk.at_ms, desk)
-            continue
-        note_silence(trip, fold.at_ms, desk.at_ms, fold.last, None, desk, "trip_ended")
-        if fold.last is not None:
-            close_open_states(fold, trip, fold.last, "trip_ended", desk)
-        step(fold, trip, sighting, desk.at_ms, desk, "cancelled")
 
 
 def step(fold: Fold, trip: Trip, sighting: Sighting, at_ms: int, desk: Desk, reason: EndReason | None = None) -> None:

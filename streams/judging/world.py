@@ -12,7 +12,7 @@ import msgspec
 import shapely
 
 from alerts.permit_invalid import Fault
-from geofences.corridor import Corridor, build_corridor
+from geofences.corridor import Corridor, build_corridor, length_m
 from geofences.projection import Floats, to_plane_many
 from geofences.zone_index import Fence, ZoneIndex, build_fence
 from models.manifest import Manifest
@@ -76,7 +76,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What a trip may do: where it may drive, stop and unload. `corridors` None: the route is not judged.
 
     `required` are the processors of its manifests, all to be visited; without manifests any of `processors` suffices.
-    `receipts`: for each of them when its manifests count as received, None for one that does not yet.
+    `receipts`: for each of them when its manifests count as received, None for one that does not yet. `planned_ms` is
+    the longest journey that its manifests plan, `route_m` the length of its longest route; None where there is none.
     """
 
     corridors: tuple[Corridor, ...] | None
@@ -84,6 +85,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     required: tuple[str, ...]
     permitted: frozenset[str]
     receipts: dict[str, tuple[int | None, ...]]
+    planned_ms: int | None
+    route_m: float | None
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -248,6 +251,19 @@ class World:
             return None
         return max(held.from_ms for held in newest)
 
+    def approved_naming(self, plate_key: str, at_ms: int) -> Permit | None:
+        """The approved permit in force that names a truck, of several the one of the smallest number."""
+        day = local_date(at_ms, self.timezone)
+        found = [
+            permit
+            for key in self._permits_of_plate.get(plate_key, ())
+            if (permit := self.permit(key, at_ms)) is not None
+            and plate_key in permit.vehicle_keys
+            and permit.holds_on(day)
+            and permit_status(self._permits[key].spans, at_ms) == "approved"
+        ]
+        return min(found, key=lambda permit: permit.permit_no, default=None)
+
     def uses_manifests(self, permit: str, at_ms: int) -> bool:
         """Whether a permit has begun to use manifests."""
         return permit in self._uses_from_ms and self._uses_from_ms[permit] <= at_ms
@@ -302,6 +318,8 @@ class World:
         permitted: set[str] = set()
         required: set[str] = set()
         receipts: dict[str, list[int | None]] = defaultdict(list)
+        planned_ms = [m.planned_arrive_ms - m.planned_depart_ms for _, m in manifests if m and m.planned_arrive_ms]
+        routes_m: list[float] = []
         for key, permit in permits:
             if permit is None:
                 judged = False
@@ -316,6 +334,7 @@ class World:
                 routes = [route for route in permit.routes if item.item_no in route.item_nos]
                 judged = judged and bool(routes)
                 corridors.extend(self._corridor(permit, route.route_id) for route in routes)
+                routes_m.extend(length_m(route.line) for route in routes)
             for manifest_key, manifest in carried:
                 for item in items:
                     if item.item_no == manifest.item_no:
@@ -327,6 +346,7 @@ class World:
             corridors=tuple(unique.values()) if judged and unique else None,
             processors=processors, required=tuple(sorted(required)), permitted=frozenset(permitted),
             receipts={zone: tuple(times) for zone, times in receipts.items()},
+            planned_ms=max((ms for ms in planned_ms if ms > 0), default=None), route_m=max(routes_m, default=None),
         )  # fmt: skip
 
     def _corridor(self, permit: Permit, route_id: str) -> Corridor:

@@ -119,7 +119,7 @@ def test_the_gap_that_completion_ends_counts() -> None:
     (("a fix in 5 min on average", 5, "verified"), ("a fix in 6 min", 6, "unverified")),
 )
 def test_the_average(says: str, every: float, verdict: str) -> None:
-    track = Track(every=every).stand(30).go(ROAD_M, kmh=12).stand(30).go(ROAD_M - 3000, kmh=12)
+    track = Track(every=every).stand(30).go(ROAD_M, kmh=15).stand(30).go(ROAD_M - 3000, kmh=15)
     assert completed(Scene(track.pings))["verdict"] == verdict, says
 
 
