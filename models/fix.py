@@ -9,7 +9,10 @@ from models.times import to_iso
 
 
 class Fix(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One valid fix: degrees and plane coordinates, ms since the epoch; `doubtful` asks for one more that agrees."""
+    """One valid fix: degrees and plane coordinates, ms since the epoch; `doubtful` asks for one more that agrees.
+
+    `ext_power_on`: whether the device runs on the vehicle's battery, None where the ping does not say.
+    """
 
     utc_ms: int
     receipt_ms: int
@@ -20,6 +23,7 @@ class Fix(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     recv_ms: int | None = None
     speed_kmh: float | None = None
     doubtful: bool = False
+    ext_power_on: bool | None = None
 
 
 class Run(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -287,7 +287,8 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
 
 RULES: Final = (
     "route-deviation", "unauthorised-stop", "restricted-zone", "wrong-destination", "signal-lost", "vendor-outage",
-    "undeclared-trip", "permit-invalid", "not-arrived", "overnight-hold", "device-check-overdue",
+    "undeclared-trip", "permit-invalid", "not-arrived", "overnight-hold", "device-check-overdue", "outside-hours",
+    "power-cut",
 )  # fmt: skip
 
 

@@ -18,12 +18,16 @@ WARN_ONLY = frozenset(
 
 
 class Here(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One fix in its surroundings: what was before it, the run that it belongs to, the zones that hold it."""
+    """One fix in its surroundings: what was before it, the run that it belongs to, the zones that hold it.
+
+    `power_was`: whether the device ran on the vehicle's battery when a fix before this one last said so.
+    """
 
     fix: Fix
     before: Fix | None
     zone_ids_before: tuple[str, ...]
     heard_before_ms: int
+    power_was: bool | None
     run: Run
     ended_run: Run | None
     places: tuple[Place, ...]

@@ -1,6 +1,5 @@
 """The fold: one ping after another, in the order of their time, from what was known of a unit to what is known now."""
 
-import math
 from typing import Final
 
 from geofences.projection import metres_per_unit, to_plane
@@ -11,9 +10,10 @@ from streams.judging.deadlines import expire
 from streams.judging.desk import Desk, Here
 from streams.judging.device_check import watch_device
 from streams.judging.gate import watch_gate
-from streams.judging.on_the_way import end_silence, judge_on_the_way
+from streams.judging.moving import is_moving
 from streams.judging.overnight import watch_hold
 from streams.judging.restricted import watch_restricted_zones
+from streams.judging.road import ENDING, ROAD
 from streams.judging.seen import count_heard, note_silence
 from streams.judging.state import Fold
 from streams.judging.visits import watch_visits
@@ -21,9 +21,7 @@ from streams.judging.visits import watch_visits
 # The flow: what each fix goes through, in this order. A silence is judged by what was before it. Arrival comes before
 # the gate, so that a plant which is both processor and generator is left empty, and the gate before the road, so that
 # the first fix outside is a trip's.
-STEPS: Final = (
-    watch_device, watch_restricted_zones, end_silence, watch_visits, watch_gate, judge_on_the_way, watch_hold,
-)  # fmt: skip
+STEPS: Final = (watch_device, watch_restricted_zones, *ENDING, watch_visits, watch_gate, *ROAD, watch_hold)
 
 
 def fold_ping(fold: Fold, ping: Ping, desk: Desk) -> None:
@@ -43,10 +41,12 @@ def fold_ping(fold: Fold, ping: Ping, desk: Desk) -> None:
         return
     fold.second = ping.utc_ms // 1000
     here = _here(fold, ping, heard_before_ms, desk)
-    fold.moving = _is_moving(here, desk.rules(fold.trip).fixes)
+    fold.moving = is_moving(here, desk.rules(fold.trip).fixes)
     for step in STEPS:
         step(fold, here, desk)
     fold.last, fold.last_zone_ids = here.fix, here.zone_ids
+    if here.fix.ext_power_on is not None:
+        fold.power_on = here.fix.ext_power_on
 
 
 def _here(fold: Fold, ping: Ping, heard_before_ms: int, desk: Desk) -> Here:
@@ -65,6 +65,7 @@ def _here(fold: Fold, ping: Ping, heard_before_ms: int, desk: Desk) -> Here:
         y=y,
         speed_kmh=ping.speed_kmh,
         doubtful=is_doubtful(ping, rules.fixes),
+        ext_power_on=ping.ext_power_on,
     )
     stop_ms = int(rules.stop.min_s * 1000)
     run, ended, fold.young = follow_run(fold.run, fold.young, fix, rules.stop.radius_m, scale, stop_ms)
@@ -74,6 +75,7 @@ def _here(fold: Fold, ping: Ping, heard_before_ms: int, desk: Desk) -> Here:
         before=fold.last,
         zone_ids_before=fold.last_zone_ids,
         heard_before_ms=heard_before_ms,
+        power_was=fold.power_on,
         run=run,
         ended_run=ended,
         places=places,
@@ -87,12 +89,3 @@ def is_doubtful(ping: Ping, limits: Fixes) -> bool:
     if ping.hdop is not None and ping.hdop > limits.doubtful_hdop:
         return True
     return ping.num_sats is not None and 1 <= ping.num_sats <= limits.doubtful_sats
-
-
-def _is_moving(here: Here, limits: Fixes) -> bool:
-    if here.fix.speed_kmh is not None:
-        return here.fix.speed_kmh > limits.moving_kmh
-    before = here.before
-    if before is None:
-        return False
-    return math.hypot(here.fix.x - before.x, here.fix.y - before.y) * here.scale > limits.moving_m

@@ -9,8 +9,8 @@ from geofences.projection import metres_per_unit
 from models.thresholds import Rulebook
 from models.vehicle import Vehicle
 from streams.judging.desk import Desk, Here
-from streams.judging.on_the_way import end_silence, judge_on_the_way
 from streams.judging.restricted import let_go_of_trip
+from streams.judging.road import ENDING, ROAD
 from streams.judging.state import Berth, Fold, Load, Pending, Trip, Undo
 from streams.judging.visits import step
 
@@ -55,6 +55,7 @@ def _pending(here: Here, out_m: float) -> Pending:
         before=here.before,
         zone_ids_before=here.zone_ids_before,
         heard_before_ms=here.heard_before_ms,
+        power_was=here.power_was,
         run=here.run,
         ended_run=here.ended_run,
         zone_ids=here.zone_ids,
@@ -142,9 +143,10 @@ def _depart(fold: Fold, here: Here, berth: Berth, vehicle: Vehicle, desk: Desk, 
     if starts and trip is None:
         for pending in passed[:-1]:
             there = _there(pending, here)
-            end_silence(fold, there, desk)
-            judge_on_the_way(fold, there, desk)
-        end_silence(fold, here, desk)
+            for judge in (*ENDING, *ROAD):
+                judge(fold, there, desk)
+        for judge in ENDING:
+            judge(fold, here, desk)
 
 
 def _was_emptied_there(fold: Fold, berth: Berth, desk: Desk, at_ms: int) -> bool:
@@ -159,6 +161,7 @@ def _there(pending: Pending, here: Here) -> Here:
         before=pending.before,
         zone_ids_before=pending.zone_ids_before,
         heard_before_ms=pending.heard_before_ms,
+        power_was=pending.power_was,
         run=pending.run,
         ended_run=pending.ended_run,
         places=tuple(p for p in here.places if p.zone.zone_id in pending.zone_ids),

@@ -1,4 +1,4 @@
-"""Local days: which calendar day a time falls on where the law counts days."""
+"""Local days: which calendar day, and which minute of it, a time falls on where the law counts days and hours."""
 
 from datetime import date, datetime
 from functools import lru_cache
@@ -11,6 +11,12 @@ def local_date(at_ms: int, timezone: ZoneInfo) -> date:
     """The local calendar day of a time."""
     # No zone in use changes its offset within an hour of the epoch's grid twice, so an hour's answer is kept.
     return _of_quarter(at_ms // (HOUR_MS // 4), timezone)
+
+
+def local_minute(at_ms: int, timezone: ZoneInfo) -> tuple[int, int]:
+    """The local day of the week (1 = Monday to 7) of a time, and its minute of that day."""
+    moment = datetime.fromtimestamp(at_ms // 1000, timezone)
+    return moment.isoweekday(), moment.hour * 60 + moment.minute
 
 
 @lru_cache(4096)

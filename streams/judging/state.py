@@ -30,6 +30,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     before: Fix | None
     zone_ids_before: tuple[str, ...]
     heard_before_ms: int
+    power_was: bool | None
     run: Run
     ended_run: Run | None
     zone_ids: tuple[str, ...]
@@ -65,6 +66,7 @@ class Trip(msgspec.Struct, kw_only=True):
     wrong_stop_ms: int = -1
     overdue: Overdue | None = None
     hold: Hold | None = None
+    outside_hours_told: bool = False
     fixes: int = 0
     distance_m: float = 0.0
     max_gap_ms: int = 0
@@ -117,6 +119,7 @@ class Fold(msgspec.Struct, kw_only=True):
     zone_visits: tuple[ZoneVisit, ...] = ()
     carried: tuple[str, ...] = ()
     moving: bool = False
+    power_on: bool | None = None
 
 
 class HourCount(msgspec.Struct, frozen=True, gc=False):

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from alerts import (
+    outside_hours,
     permit_invalid,
+    power_cut,
     restricted_zone,
     route_deviation,
     signal_lost,
@@ -14,6 +16,7 @@ from alerts import (
     vendor_outage,
     wrong_destination,
 )  # fmt: skip
+from alerts.outside_hours import Hours
 from alerts.restricted_zone import ZoneVisit
 from alerts.route_deviation import Deviation
 from alerts.signal_lost import Excuse
@@ -21,6 +24,7 @@ from alerts.vendor_outage import Count
 from alerts.wording import duration_en, duration_th, length_en, length_th
 from models.alert import Finding
 from models.fix import Fix, Run, begin_run, extend_run
+from models.permit import TimeWindow
 from models.thresholds import Rulebook
 from models.times import MINUTE_MS
 
@@ -127,6 +131,28 @@ def test_undeclared_trip(minutes: float, named: bool, covered: bool, empty: bool
     assert undeclared_trip.judge(stop_ms, named=named, covered=covered, empty=empty, limits=RULES.undeclared_trip) == reason
 
 
+@pytest.mark.parametrize(
+    ("was_on", "is_on", "cut"),
+    ((True, False, True), (False, False, False), (None, False, False), (True, None, False), (False, True, False), (True, True, False)),
+)
+def test_power_cut(was_on: bool | None, is_on: bool | None, cut: bool) -> None:
+    assert power_cut.is_cut(was_on, is_on) is cut
+
+
+@pytest.mark.parametrize(
+    ("days", "english", "thai"),
+    (
+        ((1, 2, 3, 4, 5), "Mon-Fri 06:00-20:00", "จ.-ศ. 06.00-20.00 น."),
+        ((1, 2), "Mon Tue 06:00-20:00", "จ. อ. 06.00-20.00 น."),
+        ((6, 7, 1, 2, 3), "Mon-Wed Sat Sun 06:00-20:00", "จ.-พ. ส. อา. 06.00-20.00 น."),
+        ((1, 2, 3, 4, 5, 6, 7), "daily 06:00-20:00", "ทุกวัน 06.00-20.00 น."),
+    ),
+)
+def test_hours_as_a_person_writes_them(days: tuple[int, ...], english: str, thai: str) -> None:
+    window = TimeWindow(days=days, from_min=360, to_min=1200)
+    assert (outside_hours.window_en(window), outside_hours.window_th(window)) == (english, thai)
+
+
 def visit(*, stopped_s: float | None = None) -> ZoneVisit:
     return ZoneVisit(
         zone_id="Z", name_en="Old quarry", name_th="บ่อดินเก่า", started_ms=0, touched_ms=0, first=fix(), certainty="observed", stopped_s=stopped_s
@@ -149,6 +175,8 @@ FINDINGS: tuple[Finding, ...] = (
     signal_lost.finding(fix(), 0, "high", 20 * MINUTE_MS, RULES.signal_lost, back=None, close_reason=None, back_ms=None, during_outage=False),
     vendor_outage.finding("043", 0, Count(silent=7, under_way=9), RULES.vendor_outage, ended_ms=MINUTE_MS, close_reason="signal_restored"),
     undeclared_trip.finding(stop(15), fix(16), "Z", "Plant", "โรงงาน", "no_permit", RULES.undeclared_trip),
+    outside_hours.finding(fix(), (Hours(permit_no="กอ.1", windows=(TimeWindow(days=(1, 2, 3), from_min=360, to_min=1200),)),), "Asia/Bangkok", RULES.fixes),
+    power_cut.finding(None, fix()),
     *(permit_invalid.finding(fix(), "กอ.1", fault, "2026-01-01", "2026-12-31") for fault in permit_invalid._EN),
 )
 

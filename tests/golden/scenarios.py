@@ -121,6 +121,16 @@ GOLDEN: Final[dict[str, Golden]] = {
         Scene(_clean().pings, permits=[a_permit(status="suspended", status_since=at(-24 * 60))]),
         ("completed verified_with_alerts", "permit-invalid critical"),
     ),
+    "outside-hours": Golden(
+        "Loaded in time, but the permit's hours are over before half of the road.",
+        Scene(_clean().pings, permits=[a_permit(time_windows=[{"days": [1, 2, 3, 4, 5], "from": "06:00", "to": "08:20"}])]),
+        ("completed verified", "outside-hours warning"),
+    ),
+    "power-cut": Golden(
+        "The device is taken off the battery in the middle of the road.",
+        Scene([dict(ping, ext_power_status=int(ping["utc_ts"] < at(20))) for ping in _clean().pings]),
+        ("completed verified_with_alerts", "power-cut high"),
+    ),
     "returned-load": Golden(
         "The load comes back, and there is nothing wrong with that.",
         Scene(_trip().go(9000).go(0).stand(20).pings, manifests=[a_manifest(depart=10)]),

@@ -34,6 +34,7 @@ REFERENCE: Final[dict[str, dict[str, Any]]] = {
     "one permit": {"zones": ZONES},
     "no permit": {"zones": ZONES, "permits": []},
     "a revoked permit": {"zones": ZONES, "permits": [a_permit(status="revoked")]},
+    "narrow hours": {"zones": ZONES, "permits": [a_permit(time_windows=[{"days": [1], "from": "08:20", "to": "08:40"}])]},
     "two generators": {"zones": ZONES, "permits": [a_permit(), FURTHER]},
     "two processors": {
         "zones": ZONES, "permits": [a_permit(items=BOTH_ITEMS, routes=[a_route(item_nos=(1, 2))])],
@@ -54,6 +55,7 @@ moves = st.one_of(
     st.tuples(st.just("glitch"), st.sampled_from((400, 3_000, 40_000))),
     st.tuples(st.just("no fix"), st.just(0)),
     st.tuples(st.just("doubtful"), st.just(0)),
+    st.tuples(st.just("power"), st.sampled_from((0, 1))),
 )
 
 
@@ -87,6 +89,8 @@ def _pings_of(told: list[tuple[str, Any]]) -> list[dict[str, Any]]:
             case "glitch", int(metres):
                 where = track.east_m, track.north_m
                 track.move(where[0], where[1] + metres).see().move(*where)
+            case "power", int(on):
+                track.see(ext_power_status=on)
             case "no fix", _:
                 track.see(fix=0)
             case _:

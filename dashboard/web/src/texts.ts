@@ -266,6 +266,14 @@ export const evidenceTexts: Record<string, Text> = {
   within: text('ขาดสัญญาณห่างกันไม่เกิน', 'Fell silent within'),
   silent: text('เครื่องที่ขาดสัญญาณ', 'Devices silent'),
   under_way: text('เครื่องที่กำลังเดินทาง', 'Devices under way'),
+  time_windows: text('ช่วงเวลาที่อนุญาต', 'Permitted hours'),
+  timezone: text('เขตเวลา', 'Time zone'),
+  moving: text('ถือว่ารถวิ่งเมื่อเกิน', 'Moving is over'),
+  speed: text('ความเร็ว', 'Speed'),
+  ext_power_status_from: text('ถือว่าถูกตัดไฟเมื่อสถานะเดิม', 'A cut is from status'),
+  ext_power_status_to: text('เปลี่ยนเป็น', 'to status'),
+  ext_power_status_before: text('สถานะไฟเลี้ยงก่อนหน้า', 'Power status before'),
+  ext_power_status: text('สถานะไฟเลี้ยง', 'Power status'),
 }
 
 /** Words for codes that stand as values in evidence. */
