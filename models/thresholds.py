@@ -254,6 +254,25 @@ class DeviceCheckOverdue(msgspec.Struct, frozen=True, kw_only=True):
     ] = 7.0
 
 
+class RepeatedShortStops(msgspec.Struct, frozen=True, kw_only=True):
+    """repeated-short-stops."""
+
+    halts: Annotated[int, Prose("halts", "so many in one trip", "one may be a call, two a call and a tyre")] = 3
+    radius_m: Annotated[
+        float, Prose("m", "a halt is staying within this of the mean of its fixes", "a standing receiver's scatter")
+    ] = 50.0
+    min_min: Annotated[float, Prose("min", "for at least this", "a red light is shorter")] = 2.0
+    max_min: Annotated[float, Prose("min", "and at most this", "what stands longer is a stop, judged as one")] = 10.0
+    apart_m: Annotated[
+        float,
+        Prose(
+            "m",
+            "a halt that begins nearer than this to the halt before it counts as the same one",
+            "heavy traffic moves a queue on by less, from one place worth a halt to the next a truck drives further",
+        ),
+    ] = 500.0
+
+
 class Rulebook(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     """One whole set of thresholds: the shared words first, then each rule's."""
 
@@ -272,6 +291,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     not_arrived: NotArrived = NotArrived()
     overnight_hold: OvernightHold = OvernightHold()
     device_check_overdue: DeviceCheckOverdue = DeviceCheckOverdue()
+    repeated_short_stops: RepeatedShortStops = RepeatedShortStops()
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
@@ -286,9 +306,9 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
 
 
 RULES: Final = (
-    "route-deviation", "unauthorised-stop", "restricted-zone", "wrong-destination", "signal-lost", "vendor-outage",
-    "undeclared-trip", "permit-invalid", "not-arrived", "overnight-hold", "device-check-overdue", "outside-hours",
-    "power-cut",
+    "route-deviation", "unauthorised-stop", "restricted-zone", "wrong-destination", "not-arrived", "signal-lost",
+    "vendor-outage", "power-cut", "undeclared-trip", "permit-invalid", "outside-hours", "repeated-short-stops",
+    "overnight-hold", "device-check-overdue",
 )  # fmt: skip
 
 

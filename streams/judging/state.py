@@ -11,6 +11,7 @@ import msgspec
 
 from alerts.not_arrived import Overdue
 from alerts.overnight_hold import Hold
+from alerts.repeated_short_stops import Halts
 from alerts.restricted_zone import ZoneVisit
 from alerts.route_deviation import Deviation
 from alerts.signal_lost import Excuse
@@ -67,6 +68,7 @@ class Trip(msgspec.Struct, kw_only=True):
     overdue: Overdue | None = None
     hold: Hold | None = None
     outside_hours_told: bool = False
+    halts: Halts = Halts()
     fixes: int = 0
     distance_m: float = 0.0
     max_gap_ms: int = 0

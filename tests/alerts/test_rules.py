@@ -8,6 +8,7 @@ from alerts import (
     outside_hours,
     permit_invalid,
     power_cut,
+    repeated_short_stops,
     restricted_zone,
     route_deviation,
     signal_lost,
@@ -177,6 +178,7 @@ FINDINGS: tuple[Finding, ...] = (
     undeclared_trip.finding(stop(15), fix(16), "Z", "Plant", "โรงงาน", "no_permit", RULES.undeclared_trip),
     outside_hours.finding(fix(), (Hours(permit_no="กอ.1", windows=(TimeWindow(days=(1, 2, 3), from_min=360, to_min=1200),)),), "Asia/Bangkok", RULES.fixes),
     power_cut.finding(None, fix()),
+    repeated_short_stops.finding((stop(2), stop(3), stop(4)), RULES.repeated_short_stops),
     *(permit_invalid.finding(fix(), "กอ.1", fault, "2026-01-01", "2026-12-31") for fault in permit_invalid._EN),
 )
 

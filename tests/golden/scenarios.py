@@ -131,6 +131,11 @@ GOLDEN: Final[dict[str, Golden]] = {
         Scene([dict(ping, ext_power_status=int(ping["utc_ts"] < at(20))) for ping in _clean().pings]),
         ("completed verified_with_alerts", "power-cut high"),
     ),
+    "repeated-short-stops": Golden(
+        "Three minutes here, three there, and three once more: no stop, and no chance.",
+        Scene(_trip(every=1).go(5000).stand(3).go(9000).stand(3).go(14_000).stand(3).go(ROAD_M).stand(10).go(15_000).pings),
+        ("completed verified_with_alerts", "repeated-short-stops high"),
+    ),
     "returned-load": Golden(
         "The load comes back, and there is nothing wrong with that.",
         Scene(_trip().go(9000).go(0).stand(20).pings, manifests=[a_manifest(depart=10)]),

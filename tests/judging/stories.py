@@ -51,6 +51,7 @@ GAPS: Final = (2, 4, 6, 8, 12, 20, 40)
 moves = st.one_of(
     st.tuples(st.just("go"), st.sampled_from(sorted(PLACES))),
     st.tuples(st.just("stand"), st.sampled_from((1, 3, 6, 11, 16))),
+    st.tuples(st.just("halts"), st.sampled_from((2, 3))),
     st.tuples(st.just("silent"), st.sampled_from(GAPS)),
     st.tuples(st.just("glitch"), st.sampled_from((400, 3_000, 40_000))),
     st.tuples(st.just("no fix"), st.just(0)),
@@ -84,6 +85,8 @@ def _pings_of(told: list[tuple[str, Any]]) -> list[dict[str, Any]]:
                 track.go(*PLACES[name], kmh=75)
             case "stand", int(minutes):
                 track.stand(minutes)
+            case "halts", int(minutes):
+                track.move(track.east_m + 700, track.north_m).stand(minutes).move(track.east_m + 700, track.north_m).stand(minutes)
             case "silent", int(minutes):
                 track.minute += minutes - 1
             case "glitch", int(metres):

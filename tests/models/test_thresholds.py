@@ -34,6 +34,8 @@ def test_every_rule_has_its_section_save_those_that_count_by_the_shared_words(ru
         ("signal-lost", "excused_min", 30), ("signal-lost", "refuted_s", 300),
         ("vendor-outage", "share", 0.3), ("vendor-outage", "units", 5), ("vendor-outage", "silent_s", 300),
         ("vendor-outage", "within_s", 180), ("vendor-outage", "again_s", 480), ("vendor-outage", "heard_s", 600),
+        ("repeated-short-stops", "halts", 3), ("repeated-short-stops", "radius_m", 50), ("repeated-short-stops", "min_min", 2),
+        ("repeated-short-stops", "max_min", 10), ("repeated-short-stops", "apart_m", 500),
         ("undeclared-trip", "stop_min", 10), ("stop", "radius_m", 150), ("stop", "min_s", 300),
         ("departure", "fixes", 2), ("departure", "far_m", 200), ("departure", "undo_within_m", 150), ("departure", "undo_s", 600),
         ("departure", "undo_far_m", 500), ("departure", "manifest_h", 6), ("departure", "round_s", 1800),
