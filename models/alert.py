@@ -15,6 +15,15 @@ CloseReason = Literal[
 SEVERITY_RANK: Final[dict[str, int]] = {"info": 0, "warning": 1, "high": 2, "critical": 3}
 
 
+class Bearer(msgspec.Struct, frozen=True, kw_only=True):
+    """Whom a state is told of, kept for as long as it lasts: the trip, if it began in one, the truck and the permit."""
+
+    trip_id: str | None = None
+    plate: str | None = None
+    province: str | None = None
+    permit_no: str | None = None
+
+
 class EvidencePing(msgspec.Struct, frozen=True, kw_only=True):
     """A ping as an alert shows it: times on the wire's form, degrees, km/h."""
 

@@ -273,6 +273,25 @@ class RepeatedShortStops(msgspec.Struct, frozen=True, kw_only=True):
     ] = 500.0
 
 
+class FrozenPosition(msgspec.Struct, frozen=True, kw_only=True):
+    """frozen-position."""
+
+    fixes: Annotated[
+        int, Prose("fixes", "so many in a row at the same position, each moving", "ten minutes at the duty's minute")
+    ] = 10
+    decimals: Annotated[
+        int, Prose("", "the same to so many decimals of a degree", "0.1 m: less than any receiver scatters")
+    ] = 6
+
+
+class SecondaryMovement(msgspec.Struct, frozen=True, kw_only=True):
+    """secondary-movement."""
+
+    stand_min: Annotated[
+        float, Prose("min", "stood in a processor's zone for at least this", "loading takes longer than asking the way")
+    ] = 10.0
+
+
 class Rulebook(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     """One whole set of thresholds: the shared words first, then each rule's."""
 
@@ -292,6 +311,8 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     overnight_hold: OvernightHold = OvernightHold()
     device_check_overdue: DeviceCheckOverdue = DeviceCheckOverdue()
     repeated_short_stops: RepeatedShortStops = RepeatedShortStops()
+    frozen_position: FrozenPosition = FrozenPosition()
+    secondary_movement: SecondaryMovement = SecondaryMovement()
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
@@ -306,9 +327,10 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
 
 
 RULES: Final = (
-    "route-deviation", "unauthorised-stop", "restricted-zone", "wrong-destination", "not-arrived", "signal-lost",
-    "vendor-outage", "power-cut", "undeclared-trip", "permit-invalid", "outside-hours", "repeated-short-stops",
-    "overnight-hold", "device-check-overdue",
+    "route-deviation", "unauthorised-stop", "restricted-zone", "wrong-destination", "unloaded-elsewhere", "not-arrived",
+    "signal-lost", "vendor-outage", "power-cut", "frozen-position", "undeclared-trip", "permit-invalid",
+    "outside-hours", "vehicle-mismatch", "secondary-movement", "repeated-short-stops", "overnight-hold",
+    "device-check-overdue",
 )  # fmt: skip
 
 

@@ -9,19 +9,24 @@ from models.thresholds import Fixes
 from streams.judging.deadlines import expire
 from streams.judging.desk import Desk, Here
 from streams.judging.device_check import watch_device
+from streams.judging.freezing import watch_for_freezing
 from streams.judging.gate import watch_gate
 from streams.judging.moving import is_moving
 from streams.judging.overnight import watch_hold
 from streams.judging.restricted import watch_restricted_zones
 from streams.judging.road import ENDING, ROAD
+from streams.judging.secondary import watch_processors
 from streams.judging.seen import count_heard, note_silence
 from streams.judging.state import Fold
 from streams.judging.visits import watch_visits
 
 # The flow: what each fix goes through, in this order. A silence is judged by what was before it. Arrival comes before
 # the gate, so that a plant which is both processor and generator is left empty, and the gate before the road, so that
-# the first fix outside is a trip's.
-STEPS: Final = (watch_device, watch_restricted_zones, *ENDING, watch_visits, watch_gate, *ROAD, watch_hold)
+# the first fix outside is a trip's. What leaves a processor outside a trip is known once the gate has spoken.
+STEPS: Final = (
+    watch_device, watch_restricted_zones, *ENDING, watch_visits, watch_gate, watch_for_freezing, watch_processors,
+    *ROAD, watch_hold,
+)  # fmt: skip
 
 
 def fold_ping(fold: Fold, ping: Ping, desk: Desk) -> None:

@@ -1,18 +1,23 @@
 """The generator's gate: when a truck that stopped inside has left, under what, and when it only turned round."""
 
 import math
+from typing import Final
 
 import msgspec
 
-from alerts import permit_invalid, undeclared_trip
+from alerts import permit_invalid, undeclared_trip, vehicle_mismatch
 from geofences.projection import metres_per_unit
 from models.thresholds import Rulebook
 from models.vehicle import Vehicle
 from streams.judging.desk import Desk, Here
+from streams.judging.mismatch import judge_vehicle
 from streams.judging.restricted import let_go_of_trip
 from streams.judging.road import ENDING, ROAD
 from streams.judging.state import Berth, Fold, Load, Pending, Trip, Undo
 from streams.judging.visits import step
+
+# What is said of a departure alone, and taken back with it.
+DEPARTURE_RULES: Final = (undeclared_trip.RULE, permit_invalid.RULE, vehicle_mismatch.RULE)
 
 
 def watch_gate(fold: Fold, here: Here, desk: Desk) -> None:
@@ -139,6 +144,7 @@ def _depart(fold: Fold, here: Here, berth: Berth, vehicle: Vehicle, desk: Desk, 
                 fold.undo = msgspec.structs.replace(fold.undo, trip_key=started.key)
             desk.tell(started)
             _judge_permit(started, berth.zone_id, permits, manifests, passed[0], desk)
+            judge_vehicle(started, manifests, passed[0].fix, desk)
     _judge_declared(fold, berth, passed[0], desk, rules, named=bool(named), covered=covered, empty=empty)
     if starts and trip is None:
         for pending in passed[:-1]:
@@ -255,8 +261,8 @@ def _watch_for_undoing(fold: Fold, here: Here, desk: Desk, rules: Rulebook) -> N
     if not _is_beside(undo.berth, here, rules):
         fold.undo = msgspec.structs.replace(undo, furthest_m=furthest_m)
         return
-    desk.retract(undeclared_trip.RULE, str(undo.departed_ms))
-    desk.retract(permit_invalid.RULE, str(undo.departed_ms))
+    for rule in DEPARTURE_RULES:
+        desk.retract(rule, str(undo.departed_ms))
     if fold.trip is not None:
         if undo.trip_key == fold.trip.key:
             manifests, fold.trip.manifests = fold.trip.manifests, ()

@@ -12,6 +12,7 @@ from streams.judging.desk import Desk, Here
 from streams.judging.open_states import close_open_states
 from streams.judging.seen import count_fix, note_silence, permitted_zones
 from streams.judging.state import Fold, Trip
+from streams.judging.unloading import judge_unloading, note_off_site_stop
 from streams.judging.visits import step
 from streams.judging.world import Place, Plan
 
@@ -71,10 +72,12 @@ def _judge_stop(fold: Fold, trip: Trip, here: Here, plan: Plan, rules: Rulebook,
             limits=rules.unauthorised_stop, close_reason="moved_on",
         )  # fmt: skip
         desk.say(said, trip, only_warn=raised.only_warn)
+        note_off_site_stop(trip, here.ended_run or raised.run)
     if run.duration_ms < rules.stop.min_s * 1000:
         return
     at_ms = here.fix.utc_ms
     places = desk.world.holding(run.x, run.y, run.lat, at_ms)
+    judge_unloading(trip, run, here.fix, places, desk)
     if _came_back(fold, trip, here, places, desk):
         return
     if permitted_zones(places, plan, trip, at_ms, desk):

@@ -2,7 +2,14 @@
 
 import msgspec
 
-from alerts import not_arrived, overnight_hold, restricted_zone, route_deviation, unauthorised_stop
+from alerts import (
+    frozen_position,
+    not_arrived,
+    overnight_hold,
+    restricted_zone,
+    route_deviation,
+    unauthorised_stop,
+)
 from models.alert import CloseReason
 from models.fix import Fix
 from streams.judging.desk import Desk
@@ -65,4 +72,6 @@ def restate(fold: Fold, desk: Desk) -> None:
     for visit in fold.zone_visits:
         if fold.last is not None:
             desk.say(restricted_zone.finding(visit, fold.last, desk.rules(trip).restricted_zone, None), None)
+    if fold.frozen is not None and fold.frozen.bearer is not None:
+        desk.say(frozen_position.finding(fold.frozen, fold.frozen.bearer, desk.rules(trip), ended_ms=None), None)
     desk.restating = False

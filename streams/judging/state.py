@@ -9,11 +9,13 @@ from typing import Final
 
 import msgspec
 
+from alerts.frozen_position import FrozenRun
 from alerts.not_arrived import Overdue
 from alerts.overnight_hold import Hold
 from alerts.repeated_short_stops import Halts
 from alerts.restricted_zone import ZoneVisit
 from alerts.route_deviation import Deviation
+from alerts.secondary_movement import Stay
 from alerts.signal_lost import Excuse
 from alerts.unauthorised_stop import StandingStop
 from models.alert import Finding
@@ -69,6 +71,8 @@ class Trip(msgspec.Struct, kw_only=True):
     hold: Hold | None = None
     outside_hours_told: bool = False
     halts: Halts = Halts()
+    off_site: Run | None = None
+    unloaded_elsewhere: bool = False
     fixes: int = 0
     distance_m: float = 0.0
     max_gap_ms: int = 0
@@ -119,6 +123,8 @@ class Fold(msgspec.Struct, kw_only=True):
     emptied_zone_id: str | None = None
     trip: Trip | None = None
     zone_visits: tuple[ZoneVisit, ...] = ()
+    frozen: FrozenRun | None = None
+    stay: Stay | None = None
     carried: tuple[str, ...] = ()
     moving: bool = False
     power_on: bool | None = None

@@ -75,6 +75,13 @@ def _gate_jitter() -> list[dict[str, Any]]:
     return [*Track().stand(10).pings, *(a_ping(minute, east) for minute, east in jitter), *Track(23, 0).go(ROAD_M).stand(6).go(15_000).pings]
 
 
+def _frozen() -> list[dict[str, Any]]:
+    track = _trip().go(8000)
+    for _ in range(9):
+        track.see(speed=60.0)
+    return track.go(ROAD_M).stand(10).go(15_000).pings
+
+
 GOLDEN: Final[dict[str, Golden]] = {
     "clean-trip": Golden(
         "Two manifests, loaded, driven and received: nothing to say.",
@@ -135,6 +142,29 @@ GOLDEN: Final[dict[str, Golden]] = {
         "Three minutes here, three there, and three once more: no stop, and no chance.",
         Scene(_trip(every=1).go(5000).stand(3).go(9000).stand(3).go(14_000).stand(3).go(ROAD_M).stand(10).go(15_000).pings),
         ("completed verified_with_alerts", "repeated-short-stops high"),
+    ),
+    "frozen-position": Golden(
+        "For 18 minutes its device repeats one place at 60 km/h; then it goes on.",
+        Scene(_frozen()),
+        ("completed verified_with_alerts", "frozen-position high cleared"),
+    ),
+    "unloaded-elsewhere": Golden(
+        "Ten minutes in a field, and then it is back at the factory for the next load.",
+        Scene(_trip().go(9000).go(9000, 3000).stand(10).go(9000, 0).go(0).stand(10).pings),
+        (
+            "ended returned", "route-deviation high returned_to_route", "unauthorised-stop high moved_on",
+            "unloaded-elsewhere critical",
+        ),
+    ),
+    "secondary-movement": Golden(
+        "It comes to the processor without a trip, stands there, and takes something to a field.",
+        Scene(Track(0, ROAD_M - 6000, every=2).go(ROAD_M).stand(14).go(ROAD_M - 8000, 4000).stand(10).pings),
+        ("secondary-movement critical",),
+    ),
+    "another-vehicle": Golden(
+        "Its manifest names it, and the manifest's permit lists another truck.",
+        Scene(_clean().pings, permits=[a_permit(vehicles=[{"plate": "88-8888", "province": "ระยอง"}])], manifests=[a_manifest(depart=10)]),
+        ("completed verified_with_alerts", "vehicle-mismatch high"),
     ),
     "returned-load": Golden(
         "The load comes back, and there is nothing wrong with that.",

@@ -36,6 +36,7 @@ REFERENCE: Final[dict[str, dict[str, Any]]] = {
     "a revoked permit": {"zones": ZONES, "permits": [a_permit(status="revoked")]},
     "narrow hours": {"zones": ZONES, "permits": [a_permit(time_windows=[{"days": [1], "from": "08:20", "to": "08:40"}])]},
     "two generators": {"zones": ZONES, "permits": [a_permit(), FURTHER]},
+    "another vehicle": {"zones": ZONES, "permits": [a_permit(vehicles=[])], "manifests": [a_manifest("M-1"), a_manifest("M-2", 90)]},
     "two processors": {
         "zones": ZONES, "permits": [a_permit(items=BOTH_ITEMS, routes=[a_route(item_nos=(1, 2))])],
         "manifests": [a_manifest("M-1"), a_manifest("M-2", item_no=2, received=60), a_manifest("M-3", 90)],
@@ -57,6 +58,7 @@ moves = st.one_of(
     st.tuples(st.just("no fix"), st.just(0)),
     st.tuples(st.just("doubtful"), st.just(0)),
     st.tuples(st.just("power"), st.sampled_from((0, 1))),
+    st.tuples(st.just("frozen"), st.sampled_from((9, 11))),
 )
 
 
@@ -94,6 +96,9 @@ def _pings_of(told: list[tuple[str, Any]]) -> list[dict[str, Any]]:
                 track.move(where[0], where[1] + metres).see().move(*where)
             case "power", int(on):
                 track.see(ext_power_status=on)
+            case "frozen", int(fixes):
+                for _ in range(fixes):
+                    track.see()
             case "no fix", _:
                 track.see(fix=0)
             case _:
