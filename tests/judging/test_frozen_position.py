@@ -11,7 +11,7 @@ def fixes(number: int, first: float = 0, **fields: Any) -> list[dict[str, Any]]:
     return [a_ping(first + minute, 3000, **fields) for minute in range(number)]
 
 
-CASES = (
+CASES: tuple[tuple[str, list[dict[str, Any]], list[str]], ...] = (
     ("nine fixes are not enough", fixes(9), []),
     ("ten are", fixes(10), ["opened high"]),
     ("standing fixes never are", fixes(30, speed=0.0), []),
