@@ -15,6 +15,16 @@ ACROSS_UNITS: Final = frozenset({"vendor-outage"})
 _HISTORY: Final = ("version", "detected_at", "late", "urgency", "trip_id", "alert_id", "from_trip_id")
 
 
+def newest_versions(events: Iterable[Event]) -> dict[str, Event]:
+    """The event of the highest version of every trip and alert, by its id."""
+    newest: dict[str, Event] = {}
+    for event in events:
+        entity = entity_of(event)
+        if entity not in newest or newest[entity].data["version"] <= event.data["version"]:
+            newest[entity] = event
+    return newest
+
+
 def final_states(events: Iterable[Event]) -> dict[str, tuple[str, dict[str, Any]]]:
     """The newest version of every trip and alert: its kind and data, less what tells only of its history.
 
@@ -22,11 +32,7 @@ def final_states(events: Iterable[Event]) -> dict[str, tuple[str, dict[str, Any]
     by unit, origin or rule, place and start, and refer to one another by these names. When a ping of the evidence was
     received belongs to its history too, and urgency, which falls when pings come too late for anyone to act on.
     """
-    newest: dict[str, Event] = {}
-    for event in events:
-        entity = entity_of(event)
-        if entity not in newest or newest[entity].data["version"] <= event.data["version"]:
-            newest[entity] = event
+    newest = newest_versions(events)
     names = {entity: _name(event) for entity, event in newest.items()}
     states: dict[str, tuple[str, dict[str, Any]]] = {}
     for entity, event in newest.items():

@@ -20,6 +20,7 @@ from wastetrack.commands import (
     notifier,
     replay,
     rules,
+    score,
     simulate,
     topics,
     tracker,
@@ -66,6 +67,7 @@ for module in (
     rules,
     config,
     compare,
+    score,
 ):
     module.add_to(app)
 

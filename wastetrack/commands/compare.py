@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import typer
 
-from models.event import Event, decode_event
 from streams.compare import differences, order_differences, version_faults
+from wastetrack.commands.event_files import read_events
 from wastetrack.failure import Failure
 
 
@@ -22,7 +21,7 @@ def compare(
     order: Annotated[bool, typer.Option("--order", help="Each unit's own events must be the same one by one.")] = False,
 ) -> None:
     """Compares the final trips, alerts and verdicts of two records of events; exit 1 when they differ."""
-    ours, theirs = _read(first), _read(second)
+    ours, theirs = read_events(first), read_events(second)
     found = [f"{first.name}: {fault}" for fault in version_faults(ours)]
     found += [f"{second.name}: {fault}" for fault in version_faults(theirs)]
     found += differences(ours, theirs)
@@ -33,17 +32,3 @@ def compare(
     if found:
         raise Failure(f"{len(found)} differences between {first} and {second}")
     print(f"the same: {len(ours)} and {len(theirs)} events")
-
-
-def _read(path: Path) -> list[Event]:
-    try:
-        lines = path.read_bytes().splitlines()
-    except OSError as error:
-        raise Failure(f"cannot read {path}: {error.strerror}", 2) from error
-    events = []
-    for number, line in enumerate(lines, 1):
-        try:
-            events.append(decode_event(line))
-        except msgspec.MsgspecError as error:
-            raise Failure(f"{path}:{number} is no event: {error}", 2) from error
-    return events
