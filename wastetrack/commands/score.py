@@ -82,14 +82,14 @@ def _rules(found: Score) -> Table:
     table = Table(title="Rules", title_justify="left", caption_justify="left", box=SIMPLE_HEAD, pad_edge=False)
     table.add_column("rule", no_wrap=True)
     for name in ("raised", "recall", "median", "p95", "false", "warned", "unasked"):
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     table.caption = (
         "median, p95: from the labelled beginning to the detection; false, warned: on benign trips; "
         "unasked: on other trips, where no label asks for it"
     )
     for row in found.rules:
         table.add_row(
-            row.rule, f"{row.raised} of {row.labelled}" if row.labelled else "", _percent(row.recall),
+            row.rule, f"{row.raised}/{row.labelled}" if row.labelled else "", _percent(row.recall),
             _time(row.delay.median_s), _p95(row.delay), str(row.on_benign), str(row.warnings_on_benign),
             str(row.unasked),
         )  # fmt: skip
@@ -110,7 +110,7 @@ def _of(share: Share) -> str:
 
 
 def _percent(share: float | None) -> str:
-    return "" if share is None else f"{share * 100:.1f} %"
+    return "" if share is None else f"{share * 100:.3g} %"
 
 
 def _p95(delay: Delay) -> str:
