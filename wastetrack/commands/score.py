@@ -5,7 +5,6 @@ from typing import Annotated
 
 import msgspec
 import typer
-from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
@@ -79,13 +78,13 @@ def _totals(found: Score) -> Table:
 
 
 def _rules(found: Score) -> Table:
-    table = Table(title="Rules", title_justify="left", caption_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(title="Rules", title_justify="left", caption_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     table.add_column("rule", no_wrap=True)
-    for name in ("raised", "recall", "median", "p95", "false", "warned", "unasked"):
+    for name in ("raised", "recall", "median", "p95", "false", "warned", "extra"):
         table.add_column(name, justify="right", no_wrap=True)
     table.caption = (
         "median, p95: from the labelled beginning to the detection; false, warned: on benign trips; "
-        "unasked: on other trips, where no label asks for it"
+        "extra: on other trips, where no label asks for it"
     )
     for row in found.rules:
         table.add_row(
@@ -97,7 +96,7 @@ def _rules(found: Score) -> Table:
 
 
 def _faults(found: Score) -> Table:
-    table = Table(title="Not as labelled", title_justify="left", box=SIMPLE_HEAD, pad_edge=False)
+    table = Table(title="Not as labelled", title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
     for name in ("what", "trip", "kind", "rule", "found"):
         table.add_column(name, overflow="fold")
     for fault in found.faults[:_SHOWN_FAULTS]:
