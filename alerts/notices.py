@@ -6,12 +6,11 @@ from typing import Any, Final
 
 import msgspec
 
+from alerts.wording import day_en, day_th
 from models.times import from_iso
 
 OPENED: Final = "wastetrack.alert.opened"
 UPDATED: Final = "wastetrack.alert.updated"
-
-BUDDHIST_AHEAD_YEARS: Final = 543
 
 # Rule -> what it is called, in Thai and in English.
 TITLES: Final[Mapping[str, tuple[str, str]]] = {
@@ -49,11 +48,6 @@ _CERTAINTY: Final[Mapping[str, tuple[str, str]]] = {
     "possible": ("เป็นไปได้ ควรตรวจสอบก่อน", "possible, to be checked first"),
 }
 
-_MONTHS_TH: Final = (
-    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
-)  # fmt: skip
-_MONTHS_EN: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
 
 class Wording(msgspec.Struct, frozen=True, kw_only=True):
     """A notice in both languages, each in a few short lines."""
@@ -75,7 +69,6 @@ def wording(data: Mapping[str, Any], zone: tzinfo, *, buddhist: bool, closed: bo
     title_th, title_en = TITLES.get(data["rule"], (data["rule"], data["rule"]))
     sure_th, sure_en = _CERTAINTY[data["certainty"]]
     since = datetime.fromtimestamp(from_iso(data["started_at"]) // 1000, zone)
-    year = since.year + (BUDDHIST_AHEAD_YEARS if buddhist else 0)
     clock = f"{since:%H:%M}"
     place = _place(data)
     thai = [f"{'[ปิดแล้ว] ' if closed else ''}ด่วน: {title_th}"]
@@ -88,8 +81,8 @@ def wording(data: Mapping[str, Any], zone: tzinfo, *, buddhist: bool, closed: bo
     if place:
         thai.append(f"พิกัด: {place}")
         english.append(f"Place: {place}")
-    thai.append(f"ตั้งแต่: {since.day} {_MONTHS_TH[since.month - 1]} {year} เวลา {clock} น.")
-    english.append(f"Since: {since.day} {_MONTHS_EN[since.month - 1]} {year}, {clock}")
+    thai.append(f"ตั้งแต่: {day_th(since, buddhist=buddhist)} เวลา {clock} น.")
+    english.append(f"Since: {day_en(since, buddhist=buddhist)}, {clock}")
     thai.append(f"ความแน่ชัด: {sure_th}")
     english.append(f"Certainty: {sure_en}")
     return Wording(message_th="\n".join(thai), message_en="\n".join(english))

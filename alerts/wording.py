@@ -1,4 +1,14 @@
-"""How distances and durations are said, in English and in Thai; each rule's own sentence stands in its file."""
+"""How distances, durations and days are said, in English and in Thai; each rule's own sentence stands in its file."""
+
+from datetime import date
+from typing import Final
+
+BUDDHIST_AHEAD_YEARS: Final = 543
+
+_MONTHS_TH: Final = (
+    "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
+)  # fmt: skip
+_MONTHS_EN: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def length_en(metres: float) -> str:
@@ -27,3 +37,13 @@ def duration_th(seconds: float) -> str:
     if not hours:
         return f"{minutes} นาที"
     return f"{hours} ชม. {rest} นาที" if rest else f"{hours} ชม."
+
+
+def day_en(day: date, *, buddhist: bool) -> str:
+    """A day as `2 Nov 2026`, the year of the Buddhist era where asked for."""
+    return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year + (BUDDHIST_AHEAD_YEARS if buddhist else 0)}"
+
+
+def day_th(day: date, *, buddhist: bool) -> str:
+    """`day_en` in Thai."""
+    return f"{day.day} {_MONTHS_TH[day.month - 1]} {day.year + (BUDDHIST_AHEAD_YEARS if buddhist else 0)}"

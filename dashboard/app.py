@@ -4,6 +4,7 @@ import importlib.metadata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from litestar import Litestar, Response, Router, get
 from litestar.config.compression import CompressionConfig
@@ -12,7 +13,7 @@ from litestar.openapi.config import OpenAPIConfig
 from litestar.params import SkipValidation
 from litestar.types import Message, Scope
 
-from dashboard import alerts, events, live, permits, problems, summary, trips, units, unresolved, zones
+from dashboard import alerts, events, live, permits, problems, summary, trips, units, unresolved, why, zones
 from dashboard.answers import PageSettings
 from dashboard.feed import Feed
 from dashboard.files import show_page
@@ -20,7 +21,9 @@ from dashboard.given import GIVEN, NO_STORE, UNPACKED, json_answer
 from dashboard.page import Page
 from ops.http import Health, health_routes
 from ops.metrics import Metrics
+from ops.rules_file import load_thresholds
 from ops.settings import Settings
+from streams.explain.from_database import Explainer
 
 STATIC: Final = Path(__file__).parent / "static"
 SECURITY_HEADERS: Final = {
@@ -43,7 +46,10 @@ def build_app(
     demo: bool = False,
     static: Path = STATIC,
 ) -> Litestar:
-    """The application over this pool and feed; `now` gives ms since the epoch, `static` holds the built page."""
+    """The application over this pool and feed; `now` gives ms since the epoch, `static` holds the built page.
+
+    Raises BadSetting where the thresholds cannot be read.
+    """
     version = _version()
     given: dict[str, Any] = {
         "pool": pool,
@@ -51,6 +57,9 @@ def build_app(
         "now": now,
         "page": Page(static),
         "description": _description(version),
+        "explainer": Explainer(
+            load_thresholds(settings), ZoneInfo(settings.timezone), on_pings_clock=settings.clock == "pings"
+        ),
         "page_settings": PageSettings(
             timezone=settings.timezone, calendar=settings.calendar, demo=demo, version=version
         ),
@@ -79,8 +88,10 @@ def _api() -> Router:
         route_handlers=[
             alerts.list_alerts,
             alerts.show_alert,
+            why.show_why_alert,
             trips.list_trips,
             trips.show_trip,
+            why.show_why_trip,
             units.list_units,
             units.show_track,
             zones.list_zones,

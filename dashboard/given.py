@@ -13,14 +13,16 @@ from litestar.params import SkipValidation
 from dashboard.answers import PageSettings, ProblemBody
 from dashboard.feed import Feed
 from dashboard.page import Page
+from streams.explain.from_database import Explainer
 
 GivenPool = NamedDependency[SkipValidation[Any]]
 GivenNow = NamedDependency[SkipValidation[Callable[[], int]]]
 GivenFeed = NamedDependency[SkipValidation[Feed]]
 GivenPage = NamedDependency[SkipValidation[Page]]
+GivenExplainer = NamedDependency[SkipValidation[Explainer]]
 GivenPageSettings = NamedDependency[SkipValidation[PageSettings]]
 
-GIVEN: Final = ("pool", "feed", "now", "page", "page_settings", "description")
+GIVEN: Final = ("pool", "feed", "now", "page", "page_settings", "description", "explainer")
 UNPACKED: Final = "goes_out_as_it_is"
 """The mark of a route that is not compressed on the way: files are packed already, a stream would wait in a buffer."""
 

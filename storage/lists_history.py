@@ -21,3 +21,13 @@ async def read_history(pool: Any, entity_id: str) -> list[Version]:
         entity_id,
     )
     return [Version(version=row["version"], type=row["type"], time=row["time"]) for row in rows]
+
+
+async def read_told(connection: Any, entity_id: str) -> list[bytes]:
+    """The events of a trip_id or alert_id as JSON, by version."""
+    rows = await connection.fetch(
+        "SELECT body FROM events WHERE coalesce(body -> 'data' ->> 'alert_id', body -> 'data' ->> 'trip_id') = $1"
+        " ORDER BY (body -> 'data' ->> 'version')::int, seq",
+        entity_id,
+    )
+    return [row["body"] for row in rows]

@@ -127,3 +127,9 @@ def _row(row: Any) -> OffsetRow:
         token=row["token"],
         owner=row["owner"],
     )
+
+
+async def newest_watermark_ms(connection: Any) -> int:
+    """How far the judging has come by the receipts that it has read, 0 before the first."""
+    newest: int | None = await connection.fetchval("SELECT max(watermark_ms) FROM offsets")
+    return newest or 0

@@ -93,8 +93,13 @@ class _History:
 class Replay:
     """Judges lines in the order in which they are fed; events go to `write` in the order decided."""
 
-    def __init__(self, world: World, write: Callable[[Event], None], complain: Callable[[BadLine], None]) -> None:
+    def __init__(
+        self, world: World, write: Callable[[Event], None], complain: Callable[[BadLine], None],
+        watch: Callable[[Ping], None] | None = None,
+    ) -> None:  # fmt: skip
+        """`watch` is shown every ping that was judged, its time corrected."""
         self._world = world
+        self._watch = watch
         self._write = write
         self._complain = complain
         self._clock: ArrivalClock[_Record] = ArrivalClock()
@@ -111,6 +116,10 @@ class Replay:
     def now_ms(self) -> int | None:
         """The arrival clock: the greatest receipt read."""
         return self._clock.now_ms
+
+    def unit(self, unit_id: str) -> Unit | None:
+        """What is remembered of a unit by now."""
+        return self._units.get(unit_id)
 
     def feed(self, line: Line, until_ms: int | None = None) -> bool:
         """Judges one line; False once a record was received after `until_ms`: it and what follows are not read."""
@@ -199,6 +208,10 @@ class Replay:
         while isinstance(outcome, NeedsPast):
             outcome = judge(history.past(outcome.before_ms))
         history.take(outcome)
+        if self._watch is not None:
+            for stored in outcome.stored:
+                if stored.standing == "judged":
+                    self._watch(stored.ping)
         self._units[unit_id] = outcome.unit
         for event in outcome.events:
             self._write(event)

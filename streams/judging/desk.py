@@ -8,6 +8,7 @@ from models.fix import Fix, Run
 from models.thresholds import Rulebook
 from models.trip import TripView
 from streams.judging.state import Trip
+from streams.judging.trace import Trace
 from streams.judging.trip_view import view_of
 from streams.judging.world import Place, World
 
@@ -57,7 +58,10 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Desk:
-    """The judging's surroundings for one unit: reference data, excuses, and the list of what was said."""
+    """The judging's surroundings for one unit: reference data, excuses, and the list of what was said.
+
+    `trace` is set only by who asks why; it changes nothing.
+    """
 
     def __init__(self, unit_id: str, world: World, excuses: tuple[Excuse, ...]) -> None:
         self.unit_id = unit_id
@@ -67,6 +71,7 @@ class Desk:
         self.at_ms = 0
         self.restating = False
         self.estate_zone_id: str | None = None
+        self.trace: Trace | None = None
 
     def rules(self, trip: Trip | None) -> Rulebook:
         """The thresholds in force: of the estate where the trip began, outside a trip of the one where the ping is."""

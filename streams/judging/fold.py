@@ -49,6 +49,8 @@ def fold_ping(fold: Fold, ping: Ping, desk: Desk) -> None:
     fold.moving = is_moving(here, desk.rules(fold.trip).fixes)
     for step in STEPS:
         step(fold, here, desk)
+    if desk.trace is not None:
+        desk.trace.judged(here.fix, here.zone_ids, here.run, fold, len(desk.said))
     fold.last, fold.last_zone_ids = here.fix, here.zone_ids
     if here.fix.ext_power_on is not None:
         fold.power_on = here.fix.ext_power_on

@@ -67,6 +67,8 @@ def step(fold: Fold, trip: Trip, sighting: Sighting, at_ms: int, desk: Desk, rea
     """Takes a trip to its next state by the table, tells it where the state changes, lets go of one that is over."""
     was = trip.state
     trip.state = TRANSITIONS[was, sighting]
+    if desk.trace is not None:
+        desk.trace.stepped(trip, was, sighting, at_ms, len(desk.said))
     if trip.state == was:
         return
     if trip.state in ("completed", "ended"):

@@ -11,12 +11,11 @@ from typing import Any, Final
 
 import structlog
 
-from models.rules_toml import BadRules, parse_rules
-from models.thresholds import Thresholds
 from ops.http import Health, HttpServer, build_health_app
 from ops.metrics import build_metrics
 from ops.personal import Sealer
-from ops.settings import PREFIX, BadSetting, Settings
+from ops.rules_file import load_thresholds
+from ops.settings import Settings
 from storage.live import save_live
 from storage.pool import open_pool
 from streams.tracker.app import build_app, stop_app
@@ -47,7 +46,7 @@ class Tracker:
         self.health = Health()
         self.health.waiting_for(BEGINNING)
         self.path: PingPath | None = None
-        self.worlds = Worlds(settings, _thresholds(settings), self.metrics)
+        self.worlds = Worlds(settings, load_thresholds(settings), self.metrics)
         self._sealer = Sealer.from_settings(settings)
         self._tasks: list[asyncio.Task[None]] = []
         self._app: Any = None
@@ -167,17 +166,6 @@ async def run_tracker(settings: Settings, until: asyncio.Event | None = None) ->
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ending.set)
     await Tracker(settings).run(ending)
-
-
-def _thresholds(settings: Settings) -> Thresholds:
-    if not settings.rules:
-        return Thresholds()
-    try:
-        return parse_rules(Path(settings.rules).read_text("utf-8"), settings.rules)
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadSetting(f"{PREFIX}RULES names {settings.rules}, which cannot be read: {error}") from error
-    except BadRules as error:
-        raise BadSetting(str(error)) from error
 
 
 async def _first(first: "asyncio.Task[Any]", ending: asyncio.Event, *others: "asyncio.Task[None]") -> None:

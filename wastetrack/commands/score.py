@@ -78,7 +78,8 @@ def _totals(found: Score) -> Table:
 
 
 def _rules(found: Score) -> Table:
-    table = Table(title="Rules", title_justify="left", caption_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = _table("Rules")
+    table.caption_justify = "left"
     table.add_column("rule", no_wrap=True)
     for name in ("raised", "recall", "median", "p95", "false", "warned", "extra"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -96,12 +97,16 @@ def _rules(found: Score) -> Table:
 
 
 def _faults(found: Score) -> Table:
-    table = Table(title="Not as labelled", title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
+    table = _table("Not as labelled")
     for name in ("what", "trip", "kind", "rule", "found"):
         table.add_column(name, overflow="fold")
     for fault in found.faults[:_SHOWN_FAULTS]:
         table.add_row(fault.what, fault.trip, fault.kind, fault.rule or "", fault.found)
     return table
+
+
+def _table(title: str) -> Table:
+    return Table(title=title, title_justify="left", box=None, pad_edge=False, padding=(0, 2, 0, 0))
 
 
 def _of(share: Share) -> str:
