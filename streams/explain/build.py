@@ -49,7 +49,7 @@ def why(case: Case) -> Why:
     kept = thinned(seen, {*(one.at for one in said), *(one.at for one in passed)})
     return Why(
         unit_id=asked.unit_id, alert=asked.alert, trip=asked.trip, trips=list(asked.trips),
-        times=None if asked.alert is None else _times(asked.alert, said),
+        times=None if asked.alert is None else _times(asked.alert, run),
         versions=list(asked.versions),
         judged_from=to_iso(run.pings[0].utc_ms) if run.pings else None,
         judged_to=to_iso(asked.to_ms) if run.pings else None,
@@ -76,12 +76,15 @@ def _evidence_times(asked: Asked) -> set[int]:
     return {from_iso(ping["utc_ts"]) for ping in evidence.get("pings") or ()}
 
 
-def _times(alert: dict[str, Any], said: Sequence[Decision]) -> Times:
-    """The fix behind the detection: of what was said of this alert, the one that we had just then."""
-    opened = next((d for d in said if d.of_this and d.by == "fix" and d.received_at == alert["detected_at"]), None)
+def _times(alert: dict[str, Any], run: Refolded) -> Times:
+    """The newest ping that we had when the alert was opened: the one that opened it, or the last before a deadline."""
+    detected_ms = from_iso(alert["detected_at"])
+    heard = [ping for ping in run.pings if ping.receipt_ms <= detected_ms]
+    newest = max(heard, key=lambda ping: (ping.receipt_ms, ping.utc_ms), default=None)
     return Times(
         began_at=alert["started_at"], detected_at=alert["detected_at"],
-        fix_at=None if opened is None else opened.at, received_at=None if opened is None else opened.received_at,
+        fix_at=None if newest is None else to_iso(newest.utc_ms),
+        received_at=None if newest is None else to_iso(newest.receipt_ms),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """What the rules said at each step, and the steps of the trip's table, as the chain shows them."""
 
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import Any, Final
 
 from models.alert import Finding
@@ -8,10 +9,11 @@ from models.ping import Ping
 from models.times import from_iso, to_iso
 from streams.explain.chain import Decision, SaidHow, TripStep
 from streams.explain.refold import Heard, Refolded
+from streams.judging.desk import Said
 from streams.judging.state import Trip
 from streams.judging.trace import Stepped
 
-Key = tuple[str, str]
+Key = tuple[str, ...]
 _EVER_MS: Final = 1 << 62
 _TAKEN_BACK: Final = (
     "Later evidence refutes it.",
@@ -20,17 +22,16 @@ _TAKEN_BACK: Final = (
 
 
 def episode_of(alert: Mapping[str, Any], heard: Sequence[Heard]) -> Key | None:
-    """The rule and episode under which the judging speaks of an alert, None where it never does."""
+    """The name under which the judging speaks of an alert, None where it never does."""
     started_ms = from_iso(alert["started_at"])
     ended_ms = from_iso(alert["ended_at"]) if alert.get("ended_at") else _EVER_MS
-    findings = [one.said.finding for one in heard if one.said.finding is not None]
-    fitting = [f for f in findings if f.rule == alert["rule"] and f.zone_id == alert.get("zone_id")]
-    same = next((f for f in fitting if f.started_ms == started_ms), None)
-    if same is None:
-        same = next(
-            (f for f in fitting if f.started_ms <= ended_ms and started_ms <= (f.ended_ms or _EVER_MS)), None
-        )
-    return None if same is None else (same.rule, same.episode)
+    findings = [(one.said.name, one.said.finding) for one in heard if one.said.finding is not None]
+    fitting = [(name, f) for name, f in findings if (f.rule, f.zone_id) == (alert["rule"], alert.get("zone_id"))]
+    same = (name for name, f in fitting if f.started_ms == started_ms)
+    overlapping = (
+        name for name, f in fitting if f.started_ms <= ended_ms and started_ms <= (f.ended_ms or _EVER_MS)
+    )
+    return next(chain(same, overlapping), None)
 
 
 def decisions(heard: Sequence[Heard], this: Key | None, from_ms: int) -> list[Decision]:
@@ -40,12 +41,12 @@ def decisions(heard: Sequence[Heard], this: Key | None, from_ms: int) -> list[De
     for one in heard:
         said, finding = one.said, one.said.finding
         if finding is None:
-            key = (said.retract_rule or "", said.retract_episode or "")
-            taken_back = last.pop(key, None) if said.retract_rule is not None else None
-            if taken_back is not None and said.at_ms >= from_ms:
-                found.append(_decision(one, taken_back, "retracted", this))
+            for key in [key for key in last if said.retract_rule is not None and _is_of(key, said)]:
+                taken_back = last.pop(key)
+                if said.at_ms >= from_ms:
+                    found.append(_decision(one, taken_back, "retracted", of_this=key == this))
             continue
-        key = (finding.rule, finding.episode)
+        key = said.name
         was = last.get(key)
         if said.only_if_open and was is None:
             continue
@@ -53,8 +54,14 @@ def decisions(heard: Sequence[Heard], this: Key | None, from_ms: int) -> list[De
         if said.restated or was == finding or said.at_ms < from_ms:
             continue
         how: SaidHow = "closed" if not finding.is_open else "opened" if was is None or not was.is_open else "changed"
-        found.append(_decision(one, finding, how, this))
+        found.append(_decision(one, finding, how, of_this=key == this))
     return found
+
+
+def _is_of(key: Key, said: Said) -> bool:
+    """Whether what is taken back was said under this name: by rule and episode, and trip where that is named."""
+    _, rule, episode, trip_key = key
+    return (rule, episode) == (said.retract_rule, said.retract_episode) and said.trip_key in (None, trip_key)
 
 
 def steps(run: Refolded, trip: Trip, by_time: Mapping[int, Ping]) -> list[TripStep]:
@@ -78,12 +85,12 @@ def _step(at_ms: int, ping: Ping | None, entry: Stepped | None) -> TripStep:
     )  # fmt: skip
 
 
-def _decision(heard: Heard, finding: Finding, how: SaidHow, this: Key | None) -> Decision:
+def _decision(heard: Heard, finding: Finding, how: SaidHow, *, of_this: bool) -> Decision:
     taken_back = how == "retracted"
     return Decision(
         at=to_iso(heard.said.at_ms), by="deadline" if heard.ping is None else "fix",
         received_at=None if heard.ping is None else to_iso(heard.ping.receipt_ms),
-        rule=finding.rule, said=how, of_this=this == (finding.rule, finding.episode),
+        rule=finding.rule, said=how, of_this=of_this,
         reason_en=_TAKEN_BACK[0] if taken_back else finding.reason_en,
         reason_th=_TAKEN_BACK[1] if taken_back else finding.reason_th,
         severity=finding.severity, urgency=finding.urgency, started_at=to_iso(finding.started_ms),

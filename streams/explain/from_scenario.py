@@ -20,10 +20,12 @@ class Recorder:
         self._world, self._versions = world, tuple(versions)
         self._events: list[Event] = []
         self._pings: dict[str, list[Ping]] = defaultdict(list)
+        self._until_ms = 0
         self._run = Replay(world, self._events.append, _ignore, watch=self._keep)
 
     def read(self, lines: Iterable[Line], until_ms: int | None) -> None:
         """Judges all lines, as replay does."""
+        self._until_ms = until_ms or 0
         for line in lines:
             if not self._run.feed(line, until_ms):
                 break
@@ -41,7 +43,7 @@ class Recorder:
         asked = Asked(
             alert=alert, trip=None if trip_event is None else trip_event.data, trips=tuple(named),
             versions=tuple(version_of(e) for e in self._events if entity_of(e) == entity_id),
-            now_ms=self._run.now_ms or 0,
+            now_ms=max(self._run.now_ms or 0, self._until_ms),
         )  # fmt: skip
         unit = None if asked.unit_id is None else self._run.unit(asked.unit_id)
         return Case(

@@ -1,8 +1,10 @@
 """refold: a unit's stored pings judged again with a trace, in the order of their time, deadlines among them."""
 
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from alerts import signal_lost
+import msgspec
+
 from alerts.signal_lost import Excuse
 from models.ping import Ping
 from streams.judging.desk import Desk, Said
@@ -11,7 +13,7 @@ from streams.judging.interface import Past
 from streams.judging.open_states import restate
 from streams.judging.overlay import deadlines_ms, overlay
 from streams.judging.ping_order import in_order, mark_of
-from streams.judging.state import Fold, Unit, decode_fold
+from streams.judging.state import Fold, decode_fold
 from streams.judging.trace import Entry, Trace
 from streams.judging.world import World
 
@@ -34,7 +36,7 @@ class Refolded(NamedTuple):
 def refold(unit_id: str, world: World, excuses: tuple[Excuse, ...], past: Past, until_ms: int) -> Refolded:
     """Judges the pings of a Past up to a time and lets deadlines at or before it come about; publishes nothing."""
     fold = decode_fold(past.checkpoint) if past.checkpoint is not None else Fold()
-    run = _Run(Unit(unit_id=unit_id, fold=fold, excuses=excuses), world)
+    run = _Run(unit_id, fold, world, excuses)
     pings = {mark_of(ping): ping for ping in past.pings if fold.at_ms < ping.utc_ms <= until_ms}
     ordered = in_order(list(pings.values()))
     for ping in ordered:
@@ -46,47 +48,64 @@ def refold(unit_id: str, world: World, excuses: tuple[Excuse, ...], past: Past, 
 class _Run:
     """The unit as it goes along, and what was heard of it."""
 
-    def __init__(self, unit: Unit, world: World) -> None:
+    def __init__(self, unit_id: str, fold: Fold, world: World, excuses: tuple[Excuse, ...]) -> None:
         self.trace = Trace()
         self.heard: list[Heard] = []
-        self._unit, self._taken = unit, 0
-        self._desk = Desk(unit.unit_id, world, unit.excuses)
-        self._desk.trace = self.trace
-        restate(unit.fold, self._desk)
-        self._hear(None)
+        self._fold, self._lapsed_ms = fold, fold.receipt_ms
+        self._desk: Callable[[], Desk] = lambda: Desk(unit_id, world, excuses)
+        self._by_clock: set[tuple[str, ...]] = set()
+        self._hear(self._restated(), None)
 
     def take(self, ping: Ping) -> None:
         """Judges a ping as live: deadlines at or before its receipt come first."""
         self.lapse(ping.receipt_ms)
-        fold_ping(self._unit.fold, ping, self._desk)
-        self._hear(ping)
-        overlay(self._unit, self._desk, ping.receipt_ms, only_arrived=True)
-        self._hear(None)
-        self._refute_silence(ping)
+        desk = self._traced()
+        fold_ping(self._fold, ping, desk)
+        self._hear(_last_words(desk.said, self._by_clock), ping)
+        self._lay_over(ping.receipt_ms, {said.name for said in desk.said}, ping)
 
     def lapse(self, until_ms: int) -> None:
         """Lets deadlines come about one by one, each on a copy, as the overlay does."""
-        unit = self._unit
-        while due := [at_ms for at_ms in deadlines_ms(unit, self._desk) if unit.lapsed_ms < at_ms <= until_ms]:
-            unit.lapsed_ms = min(due)
-            overlay(unit, self._desk, unit.lapsed_ms)
-            self._hear(None)
-        unit.lapsed_ms = max(unit.lapsed_ms, until_ms)
+        while due := [at_ms for at_ms in deadlines_ms(self._fold, self._desk()) if self._lapsed_ms < at_ms <= until_ms]:
+            self._lapsed_ms = min(due)
+            self._lay_over(self._lapsed_ms, set(), None)
+        self._lapsed_ms = max(self._lapsed_ms, until_ms)
 
-    def _hear(self, ping: Ping | None) -> None:
-        said, self._taken = self._desk.said[self._taken :], len(self._desk.said)
+    def _lay_over(self, now_ms: int, by_fold: set[tuple[str, ...]], ping: Ping | None) -> None:
+        """Hears what the clock makes of the unit; what only the clock had said and says no longer is taken back."""
+        desk = self._traced()
+        overlay(self._fold, desk, now_ms)
+        by_clock = {said.name for said in desk.said}
+        self._hear(_last_words(desk.said, by_clock), None)
+        gone = self._by_clock - by_clock - by_fold
+        self._by_clock = by_clock
+        if not gone:
+            return
+        at_ms = now_ms if ping is None else ping.utc_ms
+        standing = {said.name: said for said in self._restated()}
+        for name in sorted(gone):
+            if name in standing:
+                self.heard.append(Heard(msgspec.structs.replace(standing[name], restated=False, at_ms=at_ms), ping))
+            elif name[0] == "alert":
+                _, rule, episode, trip_key = name
+                taken_back = Said(at_ms=at_ms, trip_key=trip_key, retract_rule=rule, retract_episode=episode)
+                self.heard.append(Heard(taken_back, ping))
+
+    def _hear(self, said: Sequence[Said], ping: Ping | None) -> None:
         self.heard += [Heard(one, ping if ping is not None and one.at_ms == ping.utc_ms else None) for one in said]
 
-    def _refute_silence(self, ping: Ping) -> None:
-        """A silence that only the clock said is refuted by a ping from within it, unless that ping shows it too."""
-        said = next((h.said for h in reversed(self.heard) if _is_silence(h.said)), None)
-        finding = said.finding if said is not None else None
-        if finding is not None and finding.is_open and finding.started_ms < ping.utc_ms:
-            retracted = Said(
-                at_ms=ping.utc_ms, trip_key=None, retract_rule=finding.rule, retract_episode=finding.episode
-            )
-            self.heard.append(Heard(retracted, ping))
+    def _traced(self) -> Desk:
+        desk = self._desk()
+        desk.trace = self.trace
+        return desk
+
+    def _restated(self) -> list[Said]:
+        desk = self._desk()
+        restate(self._fold, desk)
+        return desk.said
 
 
-def _is_silence(said: Said) -> bool:
-    return signal_lost.RULE in (said.retract_rule, said.finding.rule if said.finding is not None else None)
+def _last_words(said: Sequence[Said], names: set[tuple[str, ...]]) -> list[Said]:
+    """What was said, of these names the last word alone: their steps were said when the clock came to them."""
+    last = {one.name: number for number, one in enumerate(said)}
+    return [one for number, one in enumerate(said) if one.name not in names or last[one.name] == number]
