@@ -11,6 +11,9 @@ REASONS: Final = DECODE_REASONS | {
     "not_your_unit": "the account may not speak for this unit",
     "ahead_of_the_clock": "over 24 h ahead of all other pings, and nothing confirmed it",
     "ahead_of_receipt": "over 5 min ahead of its receipt",
+    "clock_unproven": "about 7 h ahead of its receipt, and nothing proved a clock that shows Thai time as UTC",
+    "judging_failed": "a fault of the program while the ping was judged; the log has the rest",
+    "reference_unusable": "a record of a reference topic that cannot be used",
 }
 """Every reason for which a record may be refused, in words."""
 
