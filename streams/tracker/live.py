@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final, Literal
 
 import msgspec
@@ -98,16 +98,24 @@ def _state(unit: Unit, ping: Ping, now_ms: int) -> State:
     return "idle" if ping.engine_on else "parked"
 
 
-def _standing_alerts(published: Iterable[Published], trip: Published | None) -> list[Finding]:
-    """Alerts whose state goes on, and facts of the trip under way."""
+def _standing_alerts(published: Sequence[Published], trip: Published | None) -> list[Finding]:
+    """Alerts whose state goes on, facts of the trip under way, and facts of no trip while no later trip has begun."""
     trip_id = None if trip is None else trip.entity_id
     return [
         alert
         for entry in published
         if (alert := entry.alert) is not None
         and alert.is_open
-        and (alert.ended_ms is None or (trip_id is not None and alert.trip_id == trip_id))
+        and (
+            alert.ended_ms is None
+            or (alert.trip_id is not None and alert.trip_id == trip_id)
+            or (alert.trip_id is None and _last_start_ms(published) < alert.started_ms)
+        )
     ]
+
+
+def _last_start_ms(published: Iterable[Published]) -> int:
+    return max((entry.trip.started_ms for entry in published if entry.trip is not None), default=-1)
 
 
 def _gravity(alert: Finding) -> tuple[int, int]:

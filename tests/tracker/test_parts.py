@@ -142,6 +142,10 @@ TRIP = Published(
         ((TRIP, finding("immediate", "high", closed=True)), ("T", None, None)),  # what is closed is over
         ((TRIP, finding("today", "critical", ended_ms=1, trip_id="T")), ("T", "today", "critical")),  # a fact of this trip
         ((TRIP, finding("today", "critical", ended_ms=1, trip_id="O")), ("T", None, None)),  # a fact of an earlier one
+        ((finding("immediate", "critical", ended_ms=1),), (None, "immediate", "critical")),  # a fact of no trip
+        ((finding("immediate", "critical", ended_ms=1, closed=True),), (None, None, None)),  # refuted
+        ((TRIP, finding("immediate", "critical", ended_ms=1)), ("T", None, None)),  # a trip has begun since
+        ((finding("today", "warning"),), (None, "today", "warning")),  # a state outside a trip
     ),
 )
 def test_the_gravest_alert_that_stands_is_shown(published: tuple[Published, ...], expected: tuple[str | None, ...]) -> None:
