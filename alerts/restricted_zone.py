@@ -2,7 +2,7 @@
 
 import msgspec
 
-from alerts.wording import duration_en, duration_th
+from alerts.wording import duration_en, duration_th, in_minutes
 from models.alert import Certainty, CloseReason, Evidence, Finding
 from models.fix import Fix, shown
 from models.thresholds import RestrictedZone
@@ -53,7 +53,7 @@ def finding(visit: ZoneVisit, last: Fix, limits: RestrictedZone, close_reason: C
         ),
         evidence=Evidence(
             thresholds={"leave_min": limits.leave_min, "path_gap_s": limits.path_gap_s},
-            measured={"stopped": stopped, "stopped_min": round(stood / 60, 1)},
+            measured={"stopped": stopped, "stopped_min": in_minutes(stood)},
             pings=pings,
         ),
     )  # fmt: skip

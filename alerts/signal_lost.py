@@ -2,7 +2,7 @@
 
 import msgspec
 
-from alerts.wording import duration_en, duration_th
+from alerts.wording import duration_en, duration_th, in_minutes
 from models.alert import CloseReason, Evidence, Finding, Severity
 from models.fix import Fix, shown
 from models.thresholds import SignalLost
@@ -67,7 +67,7 @@ def finding(
             thresholds={
                 "warning_min": limits.warning_min, "high_min": limits.high_min, "critical_min": limits.critical_min,
             },
-            measured={"silent_min": round(seconds / 60, 1), "vendor_outage": during_outage},
+            measured={"silent_min": in_minutes(seconds), "vendor_outage": during_outage},
             pings=(shown(last),) if back is None else (shown(last), shown(back)),
         ),
     )  # fmt: skip

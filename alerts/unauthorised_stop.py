@@ -2,7 +2,7 @@
 
 import msgspec
 
-from alerts.wording import duration_en, duration_th
+from alerts.wording import duration_en, duration_th, in_minutes
 from models.alert import CloseReason, Evidence, Finding, Severity
 from models.fix import Fix, Run, shown
 from models.thresholds import UnauthorisedStop
@@ -54,7 +54,7 @@ def finding(
                 "off_corridor_min": limits.off_corridor_min, "on_corridor_min": limits.on_corridor_min,
                 "high_min": limits.high_min,
             },
-            measured={"minutes": round(seconds / 60, 1), "off_corridor": off_corridor, "fixes": run.fixes},
+            measured={"minutes": in_minutes(seconds), "off_corridor": off_corridor, "fixes": run.fixes},
             pings=(shown(run.first), shown(last)) if last.utc_ms != run.first_ms else (shown(last),),
         ),
     )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from alerts.wording import duration_en, duration_th
+from alerts.wording import duration_en, duration_th, in_minutes
 from models.alert import Evidence, Finding
 from models.fix import Fix, Run, shown
 from models.thresholds import UndeclaredTrip
@@ -43,7 +43,7 @@ def finding(
         reason_th=f"รถออกจาก {name_th} หลังจอดนาน {duration_th(seconds)} โดย{missing_th}",
         evidence=Evidence(
             thresholds={"stop_min": limits.stop_min},
-            measured={"stop_min": round(seconds / 60, 1), "reason": reason},
+            measured={"stop_min": in_minutes(seconds), "reason": reason},
             pings=(shown(stop.first), shown(first_outside)),
         ),
     )  # fmt: skip

@@ -10,6 +10,8 @@ _MONTHS_TH: Final = (
 )  # fmt: skip
 _MONTHS_EN: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
+import math
+
 
 def length_en(metres: float) -> str:
     """A distance as a person says it: metres to 10 m, from 1 km on kilometres with one decimal."""
@@ -21,8 +23,13 @@ def length_th(metres: float) -> str:
     return f"{metres / 1000:.1f} กม." if metres >= 1000 else f"{round(metres, -1):.0f} ม."
 
 
+def in_minutes(seconds: float) -> float:
+    """A duration as evidence holds it: minutes with one decimal, rounded down as in sentences and on the page."""
+    return math.floor(seconds / 6) / 10
+
+
 def duration_en(seconds: float) -> str:
-    """A duration in whole minutes, from one hour on in hours and minutes."""
+    """A duration in whole minutes, from one hour on in hours and minutes; never longer than it was."""
     minutes = int(seconds // 60)
     hours, rest = divmod(minutes, 60)
     if not hours:

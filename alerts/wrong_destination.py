@@ -1,6 +1,6 @@
 """wrong-destination: a load stops at a factory or yard that its permit does not name."""
 
-from alerts.wording import duration_en, duration_th
+from alerts.wording import duration_en, duration_th, in_minutes
 from models.alert import Evidence, Finding
 from models.fix import Fix, Run, shown
 from models.thresholds import Stops
@@ -21,7 +21,7 @@ def finding(
         reason_th=f"รถจอดที่ {name_th} นาน {duration_th(seconds)} ซึ่งไม่ใช่สถานที่ตามใบอนุญาตหรือใบกำกับการขนส่งของเที่ยวนี้",
         evidence=Evidence(
             thresholds={"stop_radius_m": limits.radius_m, "stop_min_s": limits.min_s},
-            measured={"minutes": round(seconds / 60, 1), "permitted_zone_ids": list(expected)},
+            measured={"minutes": in_minutes(seconds), "permitted_zone_ids": list(expected)},
             pings=(shown(run.first), shown(last)),
         ),
     )  # fmt: skip

@@ -3,6 +3,8 @@
 import re
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from alerts import (
     outside_hours,
@@ -22,7 +24,7 @@ from alerts.restricted_zone import ZoneVisit
 from alerts.route_deviation import Deviation
 from alerts.signal_lost import Excuse
 from alerts.vendor_outage import Count
-from alerts.wording import duration_en, duration_th, length_en, length_th
+from alerts.wording import duration_en, duration_th, in_minutes, length_en, length_th
 from models.alert import Finding
 from models.fix import Fix, Run, begin_run, extend_run
 from models.permit import TimeWindow
@@ -213,3 +215,19 @@ def test_lengths(metres: float, english: str, thai: str) -> None:
 )
 def test_durations(seconds: float, english: str, thai: str) -> None:
     assert (duration_en(seconds), duration_th(seconds)) == (english, thai)
+
+
+@given(st.integers(0, 3_599_999))
+def test_a_sentence_and_its_evidence_say_the_same_minutes(ms: int) -> None:
+    """Both round down, so that neither says more than was measured, nor another number of minutes than the other."""
+    seconds = ms / 1000
+    assert duration_en(seconds) == f"{int(in_minutes(seconds))} min"
+    assert duration_th(seconds) == f"{int(in_minutes(seconds))} นาที"
+    assert 0 <= seconds - in_minutes(seconds) * 60 < 6.001
+
+
+@pytest.mark.parametrize(("minutes", "said", "shown"), ((26.98, "26 min", 26.9), (27.0, "27 min", 27.0), (5.5, "5 min", 5.5)))
+def test_minutes_are_rounded_down_in_both(minutes: float, said: str, shown: float) -> None:
+    found = unauthorised_stop.finding(stop(minutes), fix(minutes), "high", off_corridor=True, limits=RULES.unauthorised_stop, close_reason=None)
+    assert f"Standing {said} " in found.reason_en
+    assert found.evidence.measured["minutes"] == shown
