@@ -11,6 +11,8 @@ LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 _SCHEMES: Final = ("postgresql", "postgres")
 _SECRET_IN_QUERY: Final = re.compile(r"((?:^|&)(?:ssl)?password=)[^&]*", re.IGNORECASE)
 _HIGHEST_PORT: Final = 65_535
+LEAST_DAYS_KEPT: Final = 4
+"""A ping up to 24 h late may need the pings of the 49 h before it."""
 
 
 def what_to_write(name: str, text: str) -> str | None:
@@ -72,6 +74,11 @@ def _are_servers(text: str) -> bool:
     return all(server and " " not in server and _has_good_port(server) for server in servers)
 
 
+def _are_days_kept(text: str) -> bool:
+    days = whole_number(text)
+    return days is not None and (days == 0 or days >= LEAST_DAYS_KEPT)
+
+
 def _is_zone(text: str) -> bool:
     try:
         zoneinfo.ZoneInfo(text)
@@ -89,6 +96,7 @@ _FORMS: Final[Mapping[str, tuple[Callable[[str], bool], str]]] = {
     "database": (is_postgres_address, "write postgresql://user:password@host:5432/database"),
     "http": (lambda text: not text or host_and_port(text) is not None, "write host:port, e.g. 127.0.0.1:8000"),
     "group": (lambda text: bool(text.strip()), "write a name"),
+    "keep_pings_days": (_are_days_kept, "write a number of days from 4, or 0 to keep them for ever"),
     "timezone": (_is_zone, "write a name of the time zone database, e.g. Asia/Bangkok"),
     "log": (_is_log, f"choose one of {', '.join(LOG_LEVELS)}, with json: before it for JSON lines"),
 }

@@ -76,10 +76,16 @@ KNOBS: Final = (
     Knob(name="gateway_max_body_mb", default="32", meaning="largest request body, unpacked, in MB; over it 413"),
     Knob(name="gateway_max_rows", default="10000", meaning="most locations in one call; over it 413"),
     Knob(name="gateway_calls_per_minute", default="600", meaning="calls a minute and account; over it 429"),
+    Knob(
+        name="keep_pings_days",
+        default="0",
+        meaning="days for which pings and their bytes are kept after receipt, at least 4; 0: for ever",
+    ),
     Knob(name="partitions", default="6", meaning="partitions that `wastetrack topics` gives the ping topics"),
     Knob(name="replication", default="1", meaning="replicas that `wastetrack topics` asks for"),
 )
 _BY_NAME: Final = {knob.name: knob for knob in KNOBS}
+_MAY_BE_ZERO: Final = frozenset({"keep_pings_days"})
 _ADDRESSES: Final = frozenset({"database", "webhook"})
 
 
@@ -108,6 +114,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     gateway_max_body_mb: int
     gateway_max_rows: int
     gateway_calls_per_minute: int
+    keep_pings_days: int
     partitions: int
     replication: int
 
@@ -145,7 +152,7 @@ def load(config: Path | None, environ: Mapping[str, str]) -> Settings:
             raise BadSetting(f"{PREFIX}{name.upper()} is {'wrong' if name in _ADDRESSES else repr(text)}: {advice}")
         if Settings.__annotations__[name] is int:
             number = whole_number(text)
-            if not number:
+            if not number and name not in _MAY_BE_ZERO:
                 raise BadSetting(f"{PREFIX}{name.upper()} is {text!r}: write a whole number from 1")
             values[name] = number
         else:

@@ -9,6 +9,7 @@ from models.times import DAY_MS
 TABLES: Final = ("pings", "raw_batches")
 LOCK_KEY: Final = 0x77747_002
 """The advisory lock under which days are made."""
+_PATIENCE_MS: Final = 2_000
 
 
 def day_of(receipt_ms: int) -> str:
@@ -37,18 +38,27 @@ async def ensure_days(connection: Any, receipts_ms: Iterable[int]) -> None:
 
 
 async def drop_days_before(connection: Any, receipt_ms: int) -> list[str]:
-    """Drops the tables of the days that ended before a receipt and returns their names; pings and bytes go together."""
+    """Drops the tables of the days that ended before a receipt and returns their names; pings and bytes go together.
+
+    Each day goes in a transaction of its own. Raises asyncpg.LockNotAvailableError where somebody reads for so long
+    that others would have to wait with us: the rest is dropped by a later call.
+    """
     last = day_of(receipt_ms)
     rows = await connection.fetch(
         "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = ANY($1::regclass[]) ORDER BY 1",
         list(TABLES),
     )
-    old = [row["name"] for row in rows if row["name"].rpartition("_")[2] < last]
-    async with connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK_KEY)
-        for name in old:
-            await connection.execute(f"DROP TABLE IF EXISTS {name}")
-    return old
+    days: dict[str, list[str]] = {}
+    for row in rows:
+        days.setdefault(row["name"].rpartition("_")[2], []).append(row["name"])
+    old = {day: names for day, names in sorted(days.items()) if day < last}
+    for names in old.values():
+        async with connection.transaction():
+            await connection.execute(f"SET LOCAL lock_timeout = '{_PATIENCE_MS}ms'")
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK_KEY)
+            for name in names:
+                await connection.execute(f"DROP TABLE IF EXISTS {name}")
+    return [name for names in old.values() for name in names]
 
 
 async def _make(connection: Any, table: str, day_ms: int) -> None:

@@ -29,6 +29,7 @@ from streams.judging.interface import Fact
 from streams.judging.weigh import Docket, decode_docket, encode_docket, next_due, weigh
 from streams.tracker.event_rows import rows_of
 from streams.tracker.relay import REFERENCE_OWNER
+from streams.tracker.retention import drop_old_days
 from streams.tracker.sessions import guarded
 from streams.tracker.worlds import DATABASE_FAILURES, Worlds
 
@@ -48,6 +49,7 @@ class Judge:
 
     def __init__(self, settings: Settings, worlds: Worlds, metrics: Metrics, wake: Callable[[], None]) -> None:
         self._dsn = guarded(settings.database, settings.instance_name("tracker"), between_queries=True)
+        self._keep_pings_days = settings.keep_pings_days
         self._worlds = worlds
         self._metrics, self._wake = metrics, wake
         self._row: JudgeRow | None = None
@@ -144,3 +146,5 @@ class Judge:
             newest_ms = await newest_watermark(connection, _GPS)
             if newest_ms is not None:
                 await delete_checkpoints_before(connection, newest_ms - _KEEP_CHECKPOINTS_MS)
+                now_ms = time.time_ns() // 1_000_000
+                await drop_old_days(connection, self._keep_pings_days, newest_ms, now_ms)

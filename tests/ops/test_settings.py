@@ -12,6 +12,8 @@ WRONG = [
     ("a port out of range", "HTTP", "127.0.0.1:70000"),
     ("a number that is no digit", "PARTITIONS", "²"),
     ("no whole number from 1", "PARTITIONS", "0"),
+    ("fewer days than late pings are judged", "KEEP_PINGS_DAYS", "3"),
+    ("no number of days", "KEEP_PINGS_DAYS", "a year"),
     ("a number too long to be meant", "PARTITIONS", "9" * 5000),
     ("no server at all", "KAFKA", ""),
     ("a server that is empty", "KAFKA", "a:9092,,b:9092"),
