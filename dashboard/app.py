@@ -56,6 +56,7 @@ def build_app(
         "feed": feed,
         "now": now,
         "page": Page(static),
+        "unresolved": unresolved.UnresolvedNames(),
         "description": _description(version),
         "explainer": Explainer(
             load_thresholds(settings), ZoneInfo(settings.timezone), on_pings_clock=settings.clock == "pings"

@@ -20,9 +20,10 @@ GivenNow = NamedDependency[SkipValidation[Callable[[], int]]]
 GivenFeed = NamedDependency[SkipValidation[Feed]]
 GivenPage = NamedDependency[SkipValidation[Page]]
 GivenExplainer = NamedDependency[SkipValidation[Explainer]]
+GivenUnresolved = NamedDependency[SkipValidation["UnresolvedNames"]]
 GivenPageSettings = NamedDependency[SkipValidation[PageSettings]]
 
-GIVEN: Final = ("pool", "feed", "now", "page", "page_settings", "description", "explainer")
+GIVEN: Final = ("pool", "feed", "now", "page", "unresolved", "page_settings", "description", "explainer")
 UNPACKED: Final = "goes_out_as_it_is"
 """The mark of a route that is not compressed on the way: files are packed already, a stream would wait in a buffer."""
 

@@ -79,6 +79,11 @@ async def load_all(connection: Any) -> list[ReferenceVersion]:
     return await load_since(connection, 0)
 
 
+async def newest_seq(connection: Any) -> int:
+    """The `seq` of the newest version kept, 0 where there is none."""
+    return int(await connection.fetchval("SELECT coalesce(max(seq), 0) FROM reference_versions"))
+
+
 async def load_since(connection: Any, seq: int) -> list[ReferenceVersion]:
     """The versions kept after `seq`, in the order of arrival; one that this program cannot read is left out."""
     rows = await connection.fetch(
