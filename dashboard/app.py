@@ -19,6 +19,7 @@ from dashboard.feed import Feed
 from dashboard.files import show_page
 from dashboard.given import GIVEN, NO_STORE, UNPACKED, json_answer
 from dashboard.page import Page
+from dashboard.unresolved_names import UnresolvedNames
 from ops.http import Health, health_routes
 from ops.metrics import Metrics
 from ops.rules_file import load_thresholds
@@ -56,7 +57,7 @@ def build_app(
         "feed": feed,
         "now": now,
         "page": Page(static),
-        "unresolved": unresolved.UnresolvedNames(),
+        "unresolved": UnresolvedNames(),
         "description": _description(version),
         "explainer": Explainer(
             load_thresholds(settings), ZoneInfo(settings.timezone), on_pings_clock=settings.clock == "pings"

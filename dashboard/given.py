@@ -13,6 +13,7 @@ from litestar.params import SkipValidation
 from dashboard.answers import PageSettings, ProblemBody
 from dashboard.feed import Feed
 from dashboard.page import Page
+from dashboard.unresolved_names import UnresolvedNames
 from streams.explain.from_database import Explainer
 
 GivenPool = NamedDependency[SkipValidation[Any]]
@@ -20,7 +21,7 @@ GivenNow = NamedDependency[SkipValidation[Callable[[], int]]]
 GivenFeed = NamedDependency[SkipValidation[Feed]]
 GivenPage = NamedDependency[SkipValidation[Page]]
 GivenExplainer = NamedDependency[SkipValidation[Explainer]]
-GivenUnresolved = NamedDependency[SkipValidation["UnresolvedNames"]]
+GivenUnresolved = NamedDependency[SkipValidation[UnresolvedNames]]
 GivenPageSettings = NamedDependency[SkipValidation[PageSettings]]
 
 GIVEN: Final = ("pool", "feed", "now", "page", "unresolved", "page_settings", "description", "explainer")

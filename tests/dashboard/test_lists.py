@@ -6,9 +6,10 @@ import httpx
 import msgspec
 import pytest
 
-from dashboard import answers
+from dashboard import answers, unresolved_names
 from models.times import to_iso
 from storage.partitions import ensure_days
+from storage.reference import load_all
 from tests.dashboard.seed import (
     BASE_MS,
     alert_data,
@@ -246,6 +247,27 @@ async def test_what_does_not_resolve_is_listed(api: httpx.AsyncClient, rows: Any
     ]
     assert "Z-X" in items[0]["message_en"]
     assert "Z-X" in items[0]["message_th"]
+
+
+async def test_names_are_looked_up_again_only_when_the_reference_data_changes(rows: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    read = 0
+
+    async def counted(connection: Any) -> Any:
+        nonlocal read
+        read += 1
+        return await load_all(connection)
+
+    monkeypatch.setattr(unresolved_names, "load_all", counted)
+    names = unresolved_names.UnresolvedNames()
+    await put_reference(rows, "permits", "กอ12569000417", PERMIT)
+    before = await names.of(rows)
+    assert await names.of(rows) == before
+    assert read == 1
+    for zone_id in ("Z-GEN-1", "Z-PROC-1", "Z-X"):
+        await put_reference(rows, "zones", zone_id, zone_feature(zone_id))
+    assert len(before) == 3
+    assert await names.of(rows) == []
+    assert read == 2
 
 
 async def test_the_summary_counts(api: httpx.AsyncClient, rows: Any) -> None:
