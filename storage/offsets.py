@@ -61,6 +61,12 @@ async def load(connection: Any) -> dict[Place, OffsetRow]:
     return {(row["topic"], row["partition"]): _row(row) for row in rows}
 
 
+async def is_held(connection: Any, topic: str, partition: int, token: int) -> bool:
+    """Whether a partition is held under this token still."""
+    query = "SELECT token = $3 FROM offsets WHERE topic = $1 AND partition = $2"
+    return bool(await connection.fetchval(query, topic, partition, token))
+
+
 async def advance(connection: Any, steps: Sequence[OffsetAdvance]) -> None:
     """Moves partitions on, inside the caller's transaction, and holds their rows to its end.
 

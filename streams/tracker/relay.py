@@ -11,10 +11,12 @@ import structlog
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError, ProducerFenced
 
+from models.topics import PINGS
 from ops.kafka import client_options
 from ops.metrics import TRACKER_OUTBOX, TRACKER_RELAYED, Metrics
 from ops.producers import retire
 from ops.settings import Settings
+from storage.offsets import is_held
 from storage.outbox import DueRow, count_waiting, delete_sent, read_due
 from streams.tracker.worlds import DATABASE_FAILURES
 
@@ -48,7 +50,8 @@ class Relay:
         self._settings, self._pool, self._owners, self._metrics = settings, pool, owners, metrics
         self._woken = asyncio.Event()
         self._senders: dict[int, _Sender] = {}
-        self._fenced: dict[int, int] = {}
+        self._lost: dict[int, int] = {}
+        self._turn = asyncio.Lock()
         self._counted_s = 0.0
         self._log = structlog.get_logger("tracker")
 
@@ -77,9 +80,13 @@ class Relay:
 
     async def relay_once(self) -> bool:
         """Sends what waits, at most some hundred rows an owner; says whether there may be more at once."""
+        async with self._turn:  # a producer is in one transaction at a time
+            return await self._relay_all()
+
+    async def _relay_all(self) -> bool:
         owners = dict(self._owners())
         await self._dismiss(owners)
-        asked = [owner for owner, epoch in owners.items() if self._fenced.get(owner) != epoch]
+        asked = [owner for owner, epoch in owners.items() if self._lost.get(owner) != epoch]
         async with self._pool.acquire() as connection:
             rows = await read_due(connection, asked, _LIMIT) if asked else []
             if time.monotonic() - self._counted_s > _COUNT_S:
@@ -103,14 +110,19 @@ class Relay:
 
     async def _relay(self, owner: int, epoch: int, rows: Sequence[DueRow]) -> None:
         try:
-            sender = await self._sender(owner, epoch)
+            sender = self._senders.get(owner)
+            if sender is None:
+                rows = await self._begin(owner, epoch)
+                sender = self._senders.get(owner)
+            if sender is None or not rows:
+                return
             async with asyncio.timeout(_SEND_S), sender.producer.transaction():
                 for row in rows:
                     sent = await sender.producer.send(row.topic, key=row.key, value=row.body)
                     sent.add_done_callback(heed_not)  # the transaction says whether they all are there
         except ProducerFenced:
-            self._log.warning("another tracker relays this partition now", partition=owner)
-            self._fenced[owner] = epoch
+            # Whose it is says the table, not the broker: one that has lost it may have begun to send last.
+            self._log.warning("another tracker has begun to relay this partition", partition=owner)
             await self._drop(owner)
             return
         except BaseException:
@@ -121,18 +133,35 @@ class Relay:
         for row in rows:
             self._metrics.count(TRACKER_RELAYED, topic=row.topic)
 
-    async def _sender(self, owner: int, epoch: int) -> _Sender:
-        sender = self._senders.get(owner)
-        if sender is None:
-            producer = AIOKafkaProducer(
-                **client_options(self._settings), client_id=f"wastetrack-outbox-{owner}", acks="all",
-                transactional_id=f"{self._settings.group}-outbox-{owner}", transaction_timeout_ms=30_000,
-                request_timeout_ms=_REQUEST_MS, retry_backoff_ms=200,
-            )  # fmt: skip
-            sender = self._senders[owner] = _Sender(producer, epoch)
-            async with asyncio.timeout(_START_S):
-                await producer.start()
-        return sender
+    async def _begin(self, owner: int, epoch: int) -> Sequence[DueRow]:
+        """Begins to send for an owner, from which on nobody before us can; gives what waits then.
+
+        Whose it is is asked before, so as not to disturb whoever has it now, and after: who takes it later fences us.
+        """
+        if not await self._is_ours(owner, epoch):
+            return ()
+        producer = AIOKafkaProducer(
+            **client_options(self._settings), client_id=f"wastetrack-outbox-{owner}", acks="all",
+            transactional_id=f"{self._settings.group}-outbox-{owner}", transaction_timeout_ms=30_000,
+            request_timeout_ms=_REQUEST_MS, retry_backoff_ms=200,
+        )  # fmt: skip
+        self._senders[owner] = _Sender(producer, epoch)
+        async with asyncio.timeout(_START_S):
+            await producer.start()
+        if not await self._is_ours(owner, epoch):
+            await self._drop(owner)
+            return ()
+        async with self._pool.acquire() as connection:
+            return await read_due(connection, [owner], _LIMIT)
+
+    async def _is_ours(self, owner: int, epoch: int) -> bool:
+        if owner < 0:  # the judge's: its lock is its own to watch
+            return self._owners().get(owner) == epoch
+        async with self._pool.acquire() as connection:
+            if await is_held(connection, PINGS.name, owner, epoch):
+                return True
+        self._lost[owner] = epoch  # a token that has gone by never comes back
+        return False
 
     async def _dismiss(self, owners: Mapping[int, int]) -> None:
         """Lets go of producers whose partition is not ours any more, or was taken anew."""
