@@ -138,6 +138,10 @@ class Metrics:
         gauge = self._gauges[metric.name]
         (gauge.labels(**labels) if metric.labels else gauge).set(value)
 
+    def forget(self, metric: GaugeOf) -> None:
+        """Takes a gauge back, with all its labels: what it told of is not ours to tell any more."""
+        self._gauges[metric.name].clear()
+
     def observe(self, metric: HistogramOf, value: float, **labels: str) -> None:
         """Adds one value to a histogram."""
         histogram = self._histograms[metric.name]

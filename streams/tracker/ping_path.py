@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import structlog
@@ -12,6 +12,7 @@ from aiokafka.coordinator.assignors.range import RangePartitionAssignor
 from aiokafka.errors import KafkaError
 
 from models.topics import LATE, PINGS, RULINGS
+from ops.consumers import retire
 from ops.http import Health
 from ops.kafka import client_options
 from ops.metrics import TRACKER_FENCED, TRACKER_LAG, TRACKER_UNITS, Metrics
@@ -34,13 +35,9 @@ _HEARTBEAT_MS: Final = 500
 _REBALANCE_MS: Final = 60_000
 _BACKOFF_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0)
 _FRESH_MS: Final = 5_000
-_STOP_S: Final = 2.0
+_STEADY_S: Final = 30.0
 _STUCK_S: Final = 120.0
 _TELL_S: Final = 1.0
-
-
-class _Rejoin(Exception):
-    """What is held in memory may be wrong: everything is taken and loaded anew."""
 
 
 class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
@@ -91,17 +88,21 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
 
     async def _run(self) -> None:
         tries = 0
+        said: type[BaseException] | None = None
         while not self._stopping.is_set():
+            began_s = time.monotonic()
             try:
                 await self._join()
-                tries = 0
                 await self._read()
                 await self._flush()
             except Fenced as error:
                 self._metrics.count(TRACKER_FENCED)
                 self._log.warning("another tracker has taken over: joining anew", error=str(error))
-            except (KafkaError, _Rejoin, *DATABASE_FAILURES) as error:
-                if tries % 60 == 0:
+            except (KafkaError, *DATABASE_FAILURES) as error:
+                if time.monotonic() - began_s > _STEADY_S:  # else the next one fails as this one did
+                    tries = 0
+                if tries % 60 == 0 or type(error) is not said:
+                    said = type(error)
                     self._log.warning("pings wait", error=f"{type(error).__name__}: {error}")
             finally:
                 await self._leave()
@@ -116,6 +117,7 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
                 self._parked = dict(self._holdings)
                 self._holdings, self._wanted = {}, set()
                 self._health.waiting_for(NAME)
+                self._tell_of_none()
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """Notes what is ours; nothing is read of it before it has been loaded."""
@@ -143,11 +145,10 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         async with self._lock:
             self._holdings, self._parked, self._wanted, self._assigned = {}, {}, set(), set()
             self._health.waiting_for(NAME)
+            self._tell_of_none()
         consumer, self._consumer = self._consumer, None
         if consumer is not None:
-            with contextlib.suppress(Exception):
-                async with asyncio.timeout(_STOP_S):
-                    await consumer.stop()
+            await retire(consumer)
 
     async def _read(self) -> None:
         consumer = self._consumer
@@ -161,17 +162,14 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
             turn = turns.choose(behind=behind)
             self._switch(consumer, turn)
             batches = await consumer.getmany(timeout_ms=_LATE_MS if turn == "late" else _POLL_MS, max_records=_RECORDS)
-            async with self._lock:
-                self._busy_since_s = time.monotonic()
+            async with self._at_work():
                 await self._work(consumer, batches)
-                self._busy_since_s = None
             turns.spent(turn, time.monotonic() - began_s)
             behind = not all(self._caught_up(consumer, PINGS.name, number) for number in self._holdings)
 
     async def _take(self, consumer: AIOKafkaConsumer) -> None:
         """Loads the partitions that have come to us, and begins to read them where they stand."""
-        async with self._lock:
-            self._busy_since_s = time.monotonic()
+        async with self._at_work():
             wanted, parked = set(self._wanted), self._parked
             async with self._pool.acquire() as connection:
                 held = await recover(connection, consumer, TOPICS, wanted, parked, self._worlds.current, self._instance)
@@ -184,7 +182,6 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
                     consumer.resume(*self._assigned)
                 self._health.has(NAME)
                 self._log.info("partitions held", partitions=sorted(held))
-            self._busy_since_s = None
         self._wake()
 
     async def _work(self, consumer: AIOKafkaConsumer, batches: Mapping[TopicPartition, Sequence[Any]]) -> None:
@@ -201,6 +198,16 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         if wrote:
             self._wake()
         self._tell(consumer)
+
+    @contextlib.asynccontextmanager
+    async def _at_work(self) -> AsyncIterator[None]:
+        """Partitions neither come nor go meanwhile, and how long it takes is watched."""
+        async with self._lock:
+            self._busy_since_s = time.monotonic()
+            try:
+                yield
+            finally:
+                self._busy_since_s = None
 
     def _caught_up(self, consumer: AIOKafkaConsumer, topic: str, number: int) -> bool:
         """Whether nothing waits in a partition, as far as the broker has said within the last seconds."""
@@ -234,6 +241,11 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
             if end is not None and position is not None:
                 labels = {"topic": partition.topic, "partition": str(partition.partition)}
                 self._metrics.put(TRACKER_LAG, max(0, end - position), **labels)
+
+    def _tell_of_none(self) -> None:
+        self._metrics.forget(TRACKER_LAG)
+        self._metrics.put(TRACKER_UNITS, 0)
+        self._told_s = 0.0
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):

@@ -1,7 +1,6 @@
 """Reference topics into the tables: record by record for the agents, and to the end of the topics before any ping."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
@@ -13,6 +12,7 @@ from models.decode import Refused
 from models.fields import BadRecord
 from models.reference import Kind
 from models.topics import DEAD, LATE, PINGS, REFERENCE
+from ops.consumers import retire
 from ops.dead_letters import dead_letter
 from ops.kafka import client_options
 from ops.metrics import TRACKER_DEAD, TRACKER_REFERENCE, Metrics
@@ -31,7 +31,6 @@ _KINDS: Final[dict[str, Kind]] = {topic: kind for kind, topic in TOPICS.items()}
 _BACKOFF_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0)
 _POLL_MS: Final = 500
 _LOOK_S: Final = 30.0
-_STOP_S: Final = 2.0
 
 
 class Told(Protocol):
@@ -80,9 +79,7 @@ class ReferenceKeeper:
             for topic, number in counts.items():
                 await self._read_to_end(consumer, [TopicPartition(topic, partition) for partition in range(number)])
         finally:
-            with contextlib.suppress(Exception):
-                async with asyncio.timeout(_STOP_S):
-                    await consumer.stop()
+            await retire(consumer)
 
     async def watch(self) -> None:
         """Looks now and then whether the agents have left something out, and reads it, until cancelled."""

@@ -1,0 +1,74 @@
+"""What the ping path says of itself when something fails, and what it leaves behind."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from models.topics import PINGS
+from ops.consumers import retire
+from ops.http import Health
+from ops.metrics import TRACKER_LAG, TRACKER_UNITS, build_metrics
+from streams.tracker.ping_path import PingPath
+from tests.tracker.bench import settings
+
+
+class Away:
+    """A pool whose database has gone."""
+
+    @contextlib.asynccontextmanager
+    async def acquire(self, **_: Any) -> AsyncIterator[Any]:
+        raise ConnectionRefusedError("gone")
+        yield
+
+
+async def nothing() -> None:
+    """Stands in for the last flush."""
+
+
+def path_without_database() -> PingPath:
+    unused: Any = SimpleNamespace()
+    return PingPath(
+        settings("127.0.0.1:1", "postgresql://127.0.0.1/none"), Away(), SimpleNamespace(current=None), unused, unused,  # type: ignore[arg-type]
+        build_metrics(), Health(), lambda: None, nothing,
+    )  # fmt: skip
+
+
+async def test_a_batch_that_failed_is_not_one_that_takes_long() -> None:
+    """While the database is away for minutes the tracker waits; it is alive, and killing it would help nobody."""
+    path, consumer = path_without_database(), AIOKafkaConsumer()
+    path._wanted = {0}
+    with pytest.raises(ConnectionRefusedError):
+        await path._take(consumer)
+    await consumer.stop()
+    assert path._busy_since_s is None
+
+
+async def test_what_is_not_ours_is_told_of_no_more() -> None:
+    """The lag of a partition that went to another tracker does not stand for ever in this one's metrics."""
+    path = path_without_database()
+    path._metrics.put(TRACKER_LAG, 7, topic=PINGS.name, partition="0")
+    path._metrics.put(TRACKER_UNITS, 3)
+    await path.on_partitions_revoked([TopicPartition(PINGS.name, 0)])
+    assert b"tracker_lag_messages{" not in path._metrics.exposed()
+    assert path._metrics.read(TRACKER_UNITS) == 0
+
+
+async def test_a_consumer_whose_group_does_not_answer_leaves_nothing_running(broker: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = asyncio.all_tasks()
+    consumer = AIOKafkaConsumer(PINGS.name, bootstrap_servers=broker, group_id="g")
+    await consumer.start()
+    never = asyncio.Event()
+    monkeypatch.setattr(consumer._coordinator, "_coordination_task", asyncio.ensure_future(never.wait()))
+    monkeypatch.setattr("ops.consumers.STOP_S", 0.1)
+    cut_off = [task for task in asyncio.all_tasks() - before if "_coordination_routine" in repr(task)]
+    await retire(consumer)
+    for task in cut_off:  # its place was taken by the one that never answers
+        task.cancel()
+    await asyncio.gather(*cut_off, return_exceptions=True)
+    await asyncio.sleep(0)
+    assert asyncio.all_tasks() - before == set()
