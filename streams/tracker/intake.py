@@ -18,6 +18,8 @@ from storage.outbox import OutboxRow
 from streams.judging.interface import Arrival
 from streams.tracker.raw_entries import RawEntry
 
+LAST_RECEIPT_MS: Final = 250_000_000_000_000
+"""Beyond the year 9800 there is no calendar for the tables by day: somebody has sent microseconds."""
 _SHA256_HEX: Final = 64
 
 
@@ -41,11 +43,15 @@ class Read(NamedTuple):
     refused: tuple[Refused, ...]
 
 
-def read_record(record: Any, sealer: Sealer, now_ms: int) -> Read:
-    """What a record of gps.pings or gps.late holds; whatever its bytes are, nothing is raised."""
+def read_record(record: Any, sealer: Sealer, now_ms: int, latest_ms: int = LAST_RECEIPT_MS) -> Read:
+    """What a record of gps.pings or gps.late holds; whatever its bytes are, nothing is raised.
+
+    A record without a usable time of receipt, or one after `latest_ms`, counts as received now: it would carry every
+    deadline of its partition away with it.
+    """
     headers = dict(record.headers or ())
     value: bytes = record.value or b""
-    receipt_ms = record.timestamp if record.timestamp is not None and record.timestamp > 0 else now_ms
+    receipt_ms = record.timestamp if 0 < (record.timestamp or 0) <= latest_ms else now_ms
     sender = _text(headers.get("sender"))
     source = _text(headers.get("source"))
     sealed = headers.get("raw") or seal_raw(value, sealer)

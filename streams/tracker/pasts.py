@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 import msgspec
+import structlog
 
 from models.ping import Ping
 from models.times import HOUR_MS
 from storage.pasts import read_judged_after
-from storage.unit_states import CheckpointRow, load_checkpoints, load_units
+from storage.unit_states import CheckpointRow, UnitStateRow, load_checkpoints, load_units
 from streams.judging import state
 from streams.judging.interface import Past
 from streams.judging.resume import resume
@@ -18,6 +19,8 @@ from streams.judging.world import World
 
 REACH_MS: Final = 49 * HOUR_MS
 """How far back pings are fetched where there is no checkpoint."""
+
+_log = structlog.get_logger("tracker")
 
 
 @dataclass(slots=True)
@@ -60,27 +63,38 @@ def _past(row: CheckpointRow | None, stored: tuple[Ping, ...], added: Unwritten 
     return Past(checkpoint_ms=row.at_ms, checkpoint=row.body, pings=(*stored, *new))
 
 
-async def recovered(connection: Any, rows: Mapping[str, bytes | None], world: World) -> dict[str, Unit]:
-    """Units from their saved states (None: nothing that can be read is saved) and the pings stored since."""
-    units = {unit_id: _decoded(unit_id, body) for unit_id, body in rows.items()}
-    later = await read_judged_after(connection, [(unit_id, unit.fold.at_ms) for unit_id, unit in units.items()])
-    return {
-        unit_id: resume(unit, later[unit_id], world) if unit_id in later else unit for unit_id, unit in units.items()
-    }
+async def recovered(connection: Any, rows: Sequence[UnitStateRow], world: World) -> dict[str, Unit]:
+    """Units from their saved states and the pings stored since; from a state that cannot be read only those of REACH_MS."""
+    units = {row.unit_id: _decoded(row) for row in rows}
+    least_ms = {row.unit_id: row.saved_ms - REACH_MS for row in rows}
+    after = [
+        (unit_id, unit.fold.at_ms if unit.fold.at_ms >= 0 else least_ms[unit_id]) for unit_id, unit in units.items()
+    ]
+    later = await read_judged_after(connection, after)
+    return {unit_id: _resumed(unit, later.get(unit_id, ()), world) for unit_id, unit in units.items()}
 
 
 async def strangers(connection: Any, unit_ids: Sequence[str], world: World) -> dict[str, Unit]:
     """Units that this partition has not had before: new ones, and those of another number of partitions."""
     rows = await load_units(connection, unit_ids)
-    saved = {row.unit_id: row.body if row.format == state.FORMAT else None for row in rows}
-    units = await recovered(connection, saved, world) if saved else {}
+    units = await recovered(connection, rows, world) if rows else {}
     return {unit_id: units.get(unit_id) or Unit(unit_id=unit_id) for unit_id in unit_ids}
 
 
-def _decoded(unit_id: str, body: bytes | None) -> Unit:
-    if body is not None:
+def _decoded(row: UnitStateRow) -> Unit:
+    if row.format == state.FORMAT:
         try:
-            return decode_unit(body)
+            return decode_unit(row.body)
         except msgspec.MsgspecError:
-            pass
-    return Unit(unit_id=unit_id)
+            _log.warning("a saved state cannot be read: the unit is judged anew", unit_id=row.unit_id)
+    return Unit(unit_id=row.unit_id)
+
+
+def _resumed(unit: Unit, later: Sequence[Ping], world: World) -> Unit:
+    if not later:
+        return unit
+    try:
+        return resume(unit, later, world)
+    except Exception:
+        _log.exception("a unit could not be judged: it goes on from its saved state", unit_id=unit.unit_id)
+        return unit

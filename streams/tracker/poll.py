@@ -10,6 +10,7 @@ import structlog
 
 from models.ping import Ping
 from models.ruling import Ruling, decode_ruling
+from models.times import DAY_MS
 from models.topics import LATE, PINGS, RULINGS
 from ops.metrics import TRACKER_RECORDS, Metrics
 from ops.personal import Sealer
@@ -18,7 +19,7 @@ from storage.pings import JUDGED
 from streams.judging.world import World
 from streams.tracker.clocks import SETTLED_S, ReceiptClock, deadline_clock
 from streams.tracker.holding import Holding, Standing
-from streams.tracker.intake import Read, arrivals_of, read_record
+from streams.tracker.intake import LAST_RECEIPT_MS, Read, arrivals_of, read_record
 from streams.tracker.judged import Judged
 from streams.tracker.live import LiveFeed
 from streams.tracker.raw_entries import chained
@@ -71,7 +72,8 @@ class Poll:
             if brought.records:
                 standing = holding.places[topic]
                 standing.heard_s = now_s
-                standing.newest_ms = max(standing.newest_ms, *(record.timestamp for record in brought.records))
+                receipts_ms = (read.receipt_ms for read in reads if read.topic == topic)
+                standing.newest_ms = max(standing.newest_ms, *receipts_ms, -1)
         if reads:
             self._receipts.see(max(read.receipt_ms for read in reads), now_s)
         pings = holding.places[PINGS.name]
@@ -93,9 +95,10 @@ class Poll:
     def _reads(self, mine: Mapping[str, Seen]) -> list[Read]:
         """The records of both ping topics in the order of receipt, each topic's in its own order."""
         now_ms = self._now_ms()
+        latest_ms = now_ms + DAY_MS if self._wall else LAST_RECEIPT_MS
 
         def read(topic: str) -> Iterator[Read]:
-            return (read_record(record, self._sealer, now_ms) for record in mine[topic].records)
+            return (read_record(record, self._sealer, now_ms, latest_ms) for record in mine[topic].records)
 
         if not mine[LATE.name].records:
             return list(read(PINGS.name))

@@ -11,7 +11,6 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from storage.offsets import OffsetRow, Place, advance, load, take
 from storage.sessions import end_standing
 from storage.unit_states import load_partition
-from streams.judging import state
 from streams.judging.follow import next_deadline
 from streams.judging.world import World
 from streams.tracker.holding import Holding, Standing, standing_of
@@ -73,9 +72,7 @@ def _is_ours(holding: Holding, rows: Mapping[Place, OffsetRow]) -> bool:
 async def _load(connection: Any, holding: Holding, world: World) -> Holding:
     rows = await load_partition(connection, holding.number)
     for start in range(0, len(rows), _AT_ONCE):
-        some = rows[start : start + _AT_ONCE]
-        saved = {row.unit_id: row.body if row.format == state.FORMAT else None for row in some}
-        holding.units |= await recovered(connection, saved, world)
+        holding.units |= await recovered(connection, rows[start : start + _AT_ONCE], world)
     for unit_id, unit in holding.units.items():
         holding.deadlines.put(unit_id, next_deadline(unit, world))
     holding.world_serial = world.serial

@@ -15,11 +15,13 @@ from storage.offsets import load
 from storage.pool import connect
 from streams.compare import differences, order_differences
 from streams.gateway.records import Record
+from storage.pasts import read_judged_after
 from streams.judging.follow import follow
+from streams.judging.resume import resume
 from streams.tracker.raw_entries import unpack_entries
 from streams.tracker.sessions import guarded
 from tests.tracker.bench import count, database_of, gateway_records, told
-from tests.tracker.road import drive, fleet, offline, reference, unit, world
+from tests.tracker.road import START_MS, drive, fleet, offline, reference, unit, world
 from tests.tracker.stand_in import Desk, Log, Message, messages
 
 TRUCKS = 4
@@ -160,6 +162,73 @@ async def test_a_poison_record_costs_only_itself(database: str) -> None:
         kept = list(await db.fetch("SELECT body FROM raw_batches"))
         assert sum(len(unpack_entries(row["body"])) for row in kept) == len(rows)
         assert not any(b"SENTINEL" in row["body"] for row in [*kept, *await db.fetch("SELECT body FROM outbox")])
+
+
+@pytest.mark.parametrize(
+    ("clock", "timestamp_ms"),
+    (
+        ("wall", 1_793_500_000_000_000),  # microseconds in place of milliseconds
+        ("pings", 1_793_500_000_000_000),
+        ("wall", START_MS + 48 * HOUR_MS),  # a producer's clock two days ahead
+        ("wall", -1),  # none
+        ("wall", None),
+    ),
+)
+async def test_a_record_with_an_impossible_receipt_carries_no_deadline_away(clock: str, timestamp_ms: int | None, database: str) -> None:
+    pings = list(drive(0))[:30]
+    found = messages(gateway_records(pings))
+    odd = found[20]._replace(timestamp=timestamp_ms)  # type: ignore[arg-type]  # as an old producer's record has none
+    async with database_of(database) as db:
+        desk = Desk(db, Log(found), world(reference(1)), clock=clock)
+        await desk.take()
+        for batch in (found[:20], [odd], found[21:]):
+            desk.now_ms = found[batch[-1].offset].timestamp + 1_000
+            await desk.work(batch, caught_up=True)
+        assert await count(db, "pings") == len(pings)
+        assert await count(db, "alerts") == 0
+        assert max(row.watermark_ms for row in (await load(db)).values()) <= desk.now_ms
+
+
+async def test_a_state_of_another_format_costs_the_last_days_not_all_that_is_stored(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a release that codes states otherwise, a unit is made anew of the pings that may still matter."""
+    found = messages(gateway_records(drive(0)))
+    read: list[int] = []
+
+    async def counted(connection: Any, after: Any) -> Any:
+        pings = await read_judged_after(connection, after)
+        read.append(sum(len(of) for of in pings.values()))
+        return pings
+
+    monkeypatch.setattr("streams.tracker.pasts.read_judged_after", counted)
+    async with database_of(database) as db:
+        desk = Desk(db, Log(found), world(reference(1)))
+        await desk.take()
+        await desk.work(found)
+        await db.execute("UPDATE unit_states SET format = 0, saved_ms = saved_ms + $1", 48 * HOUR_MS)
+        read.clear()
+        again = Desk(db, Log(found), world(reference(1)))
+        await again.take()
+        assert 0 < sum(read) < len(found)
+        assert again.holdings[0].units[unit(0)].fold.at_ms == desk.holdings[0].units[unit(0)].fold.at_ms
+
+
+async def test_a_unit_that_cannot_be_taken_over_holds_no_other_up(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(one: Any, *rest: Any) -> Any:
+        if one.unit_id == unit(1):
+            raise ZeroDivisionError
+        return resume(one, *rest)
+
+    found = messages(gateway_records(fleet(2)))
+    async with database_of(database) as db:
+        desk = Desk(db, Log(found), world(reference(2)))
+        await desk.take()
+        await desk.work(found)
+        await db.execute("UPDATE unit_states SET format = 0")
+        monkeypatch.setattr("streams.tracker.pasts.resume", failing)
+        again = Desk(db, Log(found), world(reference(2)))
+        await again.take()
+        assert set(again.holdings[0].units) == {unit(0), unit(1)}
+        assert again.holdings[0].units[unit(0)].fold.at_ms > 0
 
 
 async def test_a_unit_that_cannot_be_judged_stops_no_other(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
