@@ -34,8 +34,28 @@ async def read_judged_after(connection: Any, after_ms: Sequence[tuple[str, int]]
     )
     found: dict[str, list[Ping]] = {}
     for row in rows:
-        found.setdefault(row["unit_id"], []).append(Ping(**dict(zip(_COLUMNS, tuple(row), strict=True))))
+        found.setdefault(row["unit_id"], []).append(_ping(row))
     return {unit_id: tuple(pings) for unit_id, pings in found.items()}
+
+
+async def read_at(connection: Any, places: Sequence[tuple[str, int, int]]) -> dict[str, Ping]:
+    """Of each (unit, time, receipt) the judged ping that stands there; a unit without one is not among them."""
+    rows = await connection.fetch(
+        f"""
+        SELECT found.* FROM unnest($1::text[], $2::bigint[], $3::bigint[]) AS asked (unit_id, utc_ms, receipt_ms)
+        CROSS JOIN LATERAL (
+            SELECT {_READ} FROM pings
+            WHERE pings.unit_id = asked.unit_id AND pings.utc_ms = asked.utc_ms
+              AND pings.receipt_ms = asked.receipt_ms AND pings.standing = $4
+            LIMIT 1
+        ) AS found
+        """,  # noqa: S608 - constants
+        [unit_id for unit_id, _, _ in places],
+        [utc_ms for _, utc_ms, _ in places],
+        [receipt_ms for _, _, receipt_ms in places],
+        JUDGED,
+    )
+    return {row["unit_id"]: _ping(row) for row in rows}
 
 
 async def drop_checkpoints_after(connection: Any, after_ms: Sequence[tuple[str, int]]) -> None:
@@ -47,3 +67,7 @@ async def drop_checkpoints_after(connection: Any, after_ms: Sequence[tuple[str, 
             [unit_id for unit_id, _ in after_ms],
             [at_ms for _, at_ms in after_ms],
         )
+
+
+def _ping(row: Any) -> Ping:
+    return Ping(**dict(zip(_COLUMNS, tuple(row), strict=True)))

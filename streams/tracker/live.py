@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import msgspec
 import structlog
@@ -20,7 +20,6 @@ from ops.settings import Settings
 from storage.live import LiveRow
 from streams.judging.state import Published, Unit
 from streams.judging.world import World
-from streams.tracker.relay import heed_not
 
 SILENT_MS: Final = 10 * MINUTE_MS
 MOVING_KMH: Final = 5.0
@@ -153,7 +152,7 @@ class LiveFeed:
         fallen = [
             (units[unit_id], ping)
             for unit_id, ping in newest.items()
-            if now_ms - ping.receipt_ms >= SILENT_MS and shown.get(unit_id) != "silent" and unit_id in units
+            if shown.get(unit_id) != "silent" and unit_id in units and _state(units[unit_id], ping, now_ms) == "silent"
         ]
         self.changed(partition, fallen, world, now_ms)
 
@@ -161,6 +160,7 @@ class LiveFeed:
         """Drops what was collected of a partition that is not ours any more."""
         self._changed.pop(partition, None)
         self._shown.pop(partition, None)
+        self._looked_s.pop(partition, None)
 
     async def run(self) -> None:
         """Sends once a second what changed, until cancelled."""
@@ -189,13 +189,14 @@ class LiveFeed:
             await self._producer.start()
         for partition, units in waiting.items():
             self._changed[partition] = {}
-            values = list(units.values())
-            for start in range(0, len(values), _MESSAGE_UNITS):
-                body = _ENCODER.encode(values[start : start + _MESSAGE_UNITS])
-                await self._put(self._producer, partition, body)
+            try:
+                await self._put(self._producer, partition, list(units.values()))
+            except BaseException:  # a truck that has fallen silent does not change again: it is sent with the next
+                self._changed[partition] = units | self._changed.get(partition, {})
+                raise
 
-    async def _put(self, producer: AIOKafkaProducer, partition: int, body: bytes) -> None:
+    async def _put(self, producer: AIOKafkaProducer, partition: int, units: Sequence[LiveUnit]) -> None:
         async with asyncio.timeout(_SEND_S):
-            key = str(partition).encode()
-            sent: asyncio.Future[Any] = await producer.send(LIVE.name, key=key, value=body)
-        sent.add_done_callback(heed_not)  # what is lost comes again with the next change
+            for start in range(0, len(units), _MESSAGE_UNITS):
+                body = _ENCODER.encode(units[start : start + _MESSAGE_UNITS])
+                await producer.send_and_wait(LIVE.name, key=str(partition).encode(), value=body)

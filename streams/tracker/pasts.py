@@ -1,6 +1,6 @@
 """Fetching what the judging must go back to: stored checkpoints and pings, together with what this batch adds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -9,7 +9,7 @@ import structlog
 
 from models.ping import Ping
 from models.times import HOUR_MS
-from storage.pasts import read_judged_after
+from storage.pasts import read_at, read_judged_after
 from storage.unit_states import CheckpointRow, UnitStateRow, load_checkpoints, load_units
 from streams.judging import state
 from streams.judging.interface import Past
@@ -72,6 +72,12 @@ async def recovered(connection: Any, rows: Sequence[UnitStateRow], world: World)
     ]
     later = await read_judged_after(connection, after)
     return {unit_id: _resumed(unit, later.get(unit_id, ()), world) for unit_id, unit in units.items()}
+
+
+async def newest_fixes(connection: Any, units: Iterable[Unit]) -> dict[str, Ping]:
+    """The newest fix of each unit as it was received, where it is stored still: what screens show of the unit."""
+    last = [(unit.unit_id, unit.fold.last.utc_ms, unit.fold.last.receipt_ms) for unit in units if unit.fold.last]
+    return await read_at(connection, last)
 
 
 async def strangers(connection: Any, unit_ids: Sequence[str], world: World) -> dict[str, Unit]:

@@ -14,7 +14,7 @@ from storage.unit_states import load_partition
 from streams.judging.follow import next_deadline
 from streams.judging.world import World
 from streams.tracker.holding import Holding, Standing, standing_of
-from streams.tracker.pasts import recovered
+from streams.tracker.pasts import newest_fixes, recovered
 from streams.tracker.sessions import session_name
 
 _AT_ONCE: Final = 500
@@ -72,7 +72,9 @@ def _is_ours(holding: Holding, rows: Mapping[Place, OffsetRow]) -> bool:
 async def _load(connection: Any, holding: Holding, world: World) -> Holding:
     rows = await load_partition(connection, holding.number)
     for start in range(0, len(rows), _AT_ONCE):
-        holding.units |= await recovered(connection, rows[start : start + _AT_ONCE], world)
+        some = await recovered(connection, rows[start : start + _AT_ONCE], world)
+        holding.units |= some
+        holding.newest |= await newest_fixes(connection, some.values())
     for unit_id, unit in holding.units.items():
         holding.deadlines.put(unit_id, next_deadline(unit, world))
     holding.world_serial = world.serial

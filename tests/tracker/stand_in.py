@@ -66,8 +66,8 @@ class Desk:
         self.metrics: Metrics = build_metrics()
         self.sealer = Sealer.from_settings(chosen)
         self.now_ms = 0
-        live = LiveFeed(chosen)
-        self.poll = Poll(self.sealer, self.metrics, live, wall=clock == "wall", now_ms=lambda: self.now_ms)
+        self.live = LiveFeed(chosen)
+        self.poll = Poll(self.sealer, self.metrics, self.live, wall=clock == "wall", now_ms=lambda: self.now_ms)
         self.holdings: dict[int, Holding] = {}
 
     async def take(self) -> None:

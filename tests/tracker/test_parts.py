@@ -2,7 +2,9 @@
 
 import hashlib
 
+import msgspec
 import pytest
+from aiokafka.errors import KafkaConnectionError
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,10 +17,11 @@ from streams.judging.state import Published, Unit
 from streams.tracker.clocks import SETTLED_S, ReceiptClock, deadline_clock
 from streams.tracker.deadlines import Deadlines
 from streams.tracker.event_rows import key_of
-from streams.tracker.live import SILENT_MS, live_unit, rows_of_message
+from streams.tracker.live import SILENT_MS, LiveFeed, live_unit, rows_of_message
 from streams.tracker.raw_entries import RawEntry, chained, pack_entries, unpack_entries
 from streams.tracker.sessions import guarded
 from streams.tracker.turns import Turns
+from tests.tracker.bench import settings
 from tests.tracker.road import START_MS, reference, unit, world
 
 NOW, OLD = 1_000_000, 400_000
@@ -154,8 +157,6 @@ def test_the_gravest_alert_that_stands_is_shown(published: tuple[Published, ...]
 
 
 def test_a_live_message_makes_rows() -> None:
-    import msgspec
-
     found = live_unit(Unit(unit_id=unit(0)), ping(), world(reference(1)), START_MS)
     (row,) = rows_of_message(msgspec.json.encode([found]))
     assert (row.unit_id, row.utc_ms) == (unit(0), START_MS)
@@ -174,3 +175,26 @@ def test_a_session_has_a_name_and_limits(dsn: str, expected: str) -> None:
     assert found.startswith(expected)
     assert found.isascii()
     assert found.endswith("&idle_in_transaction_session_timeout=5000")
+
+
+async def test_what_could_not_be_sent_is_sent_with_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A truck shown as silent while the broker was away: it does not change again, and must be shown all the same."""
+    feed, sent = LiveFeed(settings("127.0.0.1:1", "postgresql://127.0.0.1/none")), []
+
+    class Producer:
+        away = True
+
+        async def send_and_wait(self, _: str, *, key: bytes, value: bytes) -> None:
+            if self.away:
+                raise KafkaConnectionError
+            sent.append((key, [row.unit_id for row in rows_of_message(value)]))
+
+    producer = feed._producer = Producer()  # type: ignore[assignment]
+    feed.changed(0, [(Unit(unit_id=unit(0)), ping())], world(reference(2)), START_MS)
+    with pytest.raises(KafkaConnectionError):
+        await feed._send()
+    feed.changed(0, [(Unit(unit_id=unit(1)), msgspec.structs.replace(ping(), unit_id=unit(1)))], world(reference(2)), START_MS)
+    producer.away = False
+    await feed._send()
+    await feed._send()
+    assert sent == [(b"0", [unit(0), unit(1)])]

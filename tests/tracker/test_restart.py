@@ -279,6 +279,23 @@ async def test_silence_is_told_by_the_clock_only_when_nothing_waits(database: st
         assert await numbers(db) == before
 
 
+async def test_a_truck_that_falls_silent_over_a_restart_is_shown_so(database: str) -> None:
+    """Who takes over knows where each truck was last, as the one before did; nothing of it comes again by itself."""
+    pings = list(drive(0))[:30]
+    found = messages(gateway_records(pings))
+    async with database_of(database) as db:
+        desk = Desk(db, Log(found), world(reference(1)), clock="wall")
+        await desk.take()
+        desk.now_ms = from_iso(pings[-1]["recv_utc_ts"])
+        await desk.work(found, caught_up=True)
+        again = Desk(db, Log(found), world(reference(1)), clock="wall")
+        await again.take()
+        assert again.holdings[0].newest == desk.holdings[0].newest
+        again.now_ms = desk.now_ms + HOUR_MS
+        await again.work((), caught_up=True)
+        assert [(one.unit_id, one.state) for one in again.live._changed[0].values()] == [(unit(0), "silent")]
+
+
 def test_pings_have_the_fields_that_are_read_back() -> None:
     """What storage reads for a re-run is all that a Ping has."""
     from storage.pasts import _COLUMNS
