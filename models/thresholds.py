@@ -100,6 +100,13 @@ class Departures(msgspec.Struct, frozen=True, kw_only=True):
     )
 
 
+class HandOvers(msgspec.Struct, frozen=True, kw_only=True):
+    """When a load has gone to another truck of its permit on the way."""
+
+    min_s: Annotated[float, Prose("s", "both stand together at least this long", "a stop")] = 300.0
+    within_m: Annotated[float, Prose("m", "within this of each other", "a stop's radius")] = 150.0
+
+
 class ArrivalAtProcessor(msgspec.Struct, frozen=True, kw_only=True):
     """When a load has arrived, and when the trip is complete."""
 
@@ -299,6 +306,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     arrivals: Arrivals = Arrivals()
     stop: Stops = Stops()
     departure: Departures = Departures()
+    hand_over: HandOvers = HandOvers()
     arrival: ArrivalAtProcessor = ArrivalAtProcessor()
     verdict: Verdicts = Verdicts()
     route_deviation: RouteDeviation = RouteDeviation()

@@ -7,7 +7,7 @@ import msgspec
 TripState = Literal["on_the_way", "arrived", "completed", "ended"]
 Sighting = Literal[
     "inside_last", "left_early", "stayed_and_left", "received", "waited_out", "back_at_origin", "undone", "cancelled",
-    "given_up",
+    "given_up", "handed_over",
 ]  # fmt: skip
 EndReason = Literal["returned", "not_arrived", "cancelled", "transferred", "superseded"]
 Verdict = Literal["verified", "verified_with_alerts", "unverified"]
@@ -15,7 +15,7 @@ Verdict = Literal["verified", "verified_with_alerts", "unverified"]
 STATES: Final[tuple[TripState, ...]] = ("on_the_way", "arrived", "completed", "ended")
 SIGHTINGS: Final[tuple[Sighting, ...]] = (
     "inside_last", "left_early", "stayed_and_left", "received", "waited_out", "back_at_origin", "undone", "cancelled",
-    "given_up",
+    "given_up", "handed_over",
 )  # fmt: skip
 
 # (state, what is seen) -> next state. A pair that changes nothing stands here too: that is a decision as well.
@@ -27,6 +27,7 @@ TRANSITIONS: Final[dict[tuple[TripState, Sighting], TripState]] = {
     ("on_the_way", "waited_out"): "on_the_way",
     ("on_the_way", "back_at_origin"): "ended",
     ("on_the_way", "undone"): "ended",
+    ("on_the_way", "handed_over"): "ended",
     ("on_the_way", "cancelled"): "ended",
     ("on_the_way", "given_up"): "ended",
     ("arrived", "inside_last"): "arrived",
@@ -36,6 +37,7 @@ TRANSITIONS: Final[dict[tuple[TripState, Sighting], TripState]] = {
     ("arrived", "waited_out"): "completed",
     ("arrived", "back_at_origin"): "arrived",  # a return is judged before arrival only
     ("arrived", "undone"): "ended",
+    ("arrived", "handed_over"): "arrived",
     ("arrived", "cancelled"): "arrived",
     ("arrived", "given_up"): "arrived",
     ("completed", "inside_last"): "completed",
@@ -45,6 +47,7 @@ TRANSITIONS: Final[dict[tuple[TripState, Sighting], TripState]] = {
     ("completed", "waited_out"): "completed",
     ("completed", "back_at_origin"): "completed",
     ("completed", "undone"): "completed",
+    ("completed", "handed_over"): "completed",
     ("completed", "cancelled"): "completed",
     ("completed", "given_up"): "completed",
     ("ended", "inside_last"): "ended",
@@ -54,6 +57,7 @@ TRANSITIONS: Final[dict[tuple[TripState, Sighting], TripState]] = {
     ("ended", "waited_out"): "ended",
     ("ended", "back_at_origin"): "ended",
     ("ended", "undone"): "ended",
+    ("ended", "handed_over"): "ended",
     ("ended", "cancelled"): "ended",
     ("ended", "given_up"): "ended",
 }

@@ -3,24 +3,27 @@
 import bisect
 import gzip
 import heapq
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Final
 
 import msgspec
 
-from alerts.signal_lost import Excuse
 from models.decode import Refused, decode_message
 from models.event import Event
+from models.observation import Fact
 from models.ping import Location, Ping, to_ping
+from models.ruling import Ruling
 from models.times import HOUR_MS, UnreadableTime, from_iso
 from streams.arrival_clock import ArrivalClock
 from streams.judging.clock import leftovers
 from streams.judging.follow import follow, lapse, next_deadline, rule
 from streams.judging.interface import Arrival, NeedsPast, Outcome, Past
 from streams.judging.state import Unit
-from streams.judging.weigh import Docket, next_due, weigh_in_place
 from streams.judging.world import World
+from streams.weighing.docket import Docket
+from streams.weighing.weigh import next_due, weigh
 
 KEPT_MS: Final = 50 * HOUR_MS
 
@@ -108,6 +111,9 @@ class Replay:
         self._due: list[tuple[int, str]] = []
         self._scheduled: dict[str, int] = {}
         self._docket = Docket()
+        self._facts: deque[Fact] = deque()
+        self._rulings: deque[tuple[Ruling, int]] = deque()
+        self._weighing = False
         self._lines: dict[tuple[str, int], Line] = {}
         self.pings = 0
         self.bad = 0
@@ -143,6 +149,8 @@ class Replay:
         for bad in refused:
             self._refuse(line, f"record {bad.index}: {bad.reason}{f' ({bad.detail})' if bad.detail else ''}")
         if ready:
+            if self._docket.reference_seq != self._world.newest_seq:
+                self._weigh(self._clock.now_ms or 0)
             heard_ms = {record.location.unit_id: receipt_ms for record, receipt_ms in reversed(ready)}
             self.run_to(self._clock.now_ms or 0, heard_ms)
         for record, receipt_ms in ready:
@@ -171,7 +179,7 @@ class Replay:
         while True:
             weighing_ms = next_due(self._docket)
             if weighing_ms is not None and weighing_ms <= now_ms and (not self._due or weighing_ms <= self._due[0][0]):
-                self._weigh([], weighing_ms)
+                self._weigh(weighing_ms)
                 continue
             if not self._due or self._due[0][0] > now_ms:
                 return
@@ -218,18 +226,35 @@ class Replay:
         for ping, reason in outcome.refused:
             self._refuse_ping(ping, reason)
         self._schedule(outcome.unit)
-        for fact in outcome.facts:
-            self._weigh([fact], fact.receipt_ms)
+        self._facts.extend(outcome.facts)
+        self._weigh()
 
-    def _weigh(self, facts: Sequence[object], now_ms: int) -> None:
-        weighed = weigh_in_place(self._docket, facts, now_ms, self._world.thresholds)  # type: ignore[arg-type]
-        self._docket = weighed.docket
+    def _weigh(self, now_ms: int | None = None) -> None:
+        """Weighs the facts that wait, and what is due by a time where one is given; units are told in order.
+
+        What a unit is told may make facts of its own: they wait until all that was ruled before has been told.
+        """
+        if self._weighing:
+            return
+        self._weighing = True
+        if now_ms is not None:
+            self._weigh_once([], now_ms)
+        while self._rulings or self._facts:
+            if self._rulings:
+                ruling, at_ms = self._rulings.popleft()
+                unit = self._units.get(ruling.unit_id)
+                if unit is not None:  # an alert may stand under the device of a truck that nobody has heard
+                    self._settle(unit.unit_id, lambda past, u=unit, r=ruling, t=at_ms: rule(u, r, self._world, t, past))  # type: ignore[misc]
+            else:
+                fact = self._facts.popleft()
+                self._weigh_once([fact], fact.receipt_ms)
+        self._weighing = False
+
+    def _weigh_once(self, facts: Sequence[Fact], now_ms: int) -> None:
+        weighed = weigh(self._docket, facts, now_ms, self._world)
         for event in weighed.events:
             self._write(event)
-        for ruling in weighed.rulings:
-            unit = self._units[ruling.unit_id]
-            excuse = Excuse(alert_id=ruling.alert_id, from_ms=ruling.from_ms, until_ms=ruling.until_ms)
-            self._settle(ruling.unit_id, lambda past, u=unit, e=excuse: rule(u, e, self._world, now_ms, past))  # type: ignore[misc]
+        self._rulings.extend((ruling, now_ms) for ruling in weighed.rulings)
 
     def _schedule(self, unit: Unit) -> None:
         """Keeps one entry a unit in the queue, never later than its next deadline: each ping puts that off again."""

@@ -2,8 +2,8 @@
 
 from typing import Final
 
+from models.observation import Fact, FactKind
 from models.thresholds import Thresholds
-from streams.judging.interface import Fact, FactKind
 from streams.judging.state import Unit
 
 DLT_UNIT_LENGTH: Final = 27

@@ -5,9 +5,10 @@ import msgspec
 from alerts.signal_lost import Excuse
 from models.alert import SEVERITY_RANK, Finding
 from models.fix import Fix, Run
+from models.observation import Load, Observation, Observed
 from models.thresholds import Rulebook
 from models.trip import TripView
-from streams.judging.state import Trip
+from streams.judging.state import Rulings, Trip
 from streams.judging.trace import Trace
 from streams.judging.trip_view import view_of
 from streams.judging.world import Place, World
@@ -16,6 +17,8 @@ from streams.judging.world import Place, World
 WARN_ONLY = frozenset(
     {"undeclared-trip", "paper-trip", "not-arrived", "unauthorised-stop", "wrong-destination", "unloaded-elsewhere"}
 )
+
+NO_RULINGS = Rulings()
 
 
 class Here(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -63,11 +66,15 @@ class Desk:
     `trace` is set only by who asks why; it changes nothing.
     """
 
-    def __init__(self, unit_id: str, world: World, excuses: tuple[Excuse, ...]) -> None:
+    def __init__(
+        self, unit_id: str, world: World, excuses: tuple[Excuse, ...], rulings: Rulings = NO_RULINGS
+    ) -> None:
         self.unit_id = unit_id
         self.world = world
         self.excuses = excuses
+        self.rulings = rulings
         self.said: list[Said] = []
+        self.observed: list[Observed] = []
         self.at_ms = 0
         self.restating = False
         self.estate_zone_id: str | None = None
@@ -104,7 +111,31 @@ class Desk:
         """Says how a trip stands."""
         view = view_of(trip, self.world, self.unit_id)
         self.said.append(Said(at_ms=self.at_ms, trip_key=trip.key, trip=view, restated=self.restating))
+        self.observe(_load_of(trip))
+
+    def observe(self, observation: Observation) -> None:
+        """Notes what rules across units weigh."""
+        self.observed.append(Observed(observation=observation, touched_ms=self.at_ms))
+
+    def denied(self, zone_id: str, left_ms: int) -> tuple[str, ...]:
+        """The manifests that the unit does not carry on leaving a gate at a time, as other units' tracks show."""
+        return tuple(
+            key
+            for denied in self.rulings.denied
+            if denied.zone_id == zone_id and denied.left_ms == left_ms
+            for key in denied.manifests
+        )
 
     def retract(self, rule: str, episode: str) -> None:
         """Takes back what a rule said of an episode: later evidence refutes it."""
         self.said.append(Said(at_ms=self.at_ms, trip_key=None, retract_rule=rule, retract_episode=episode))
+
+
+def _load_of(trip: Trip) -> Load:
+    return Load(
+        trip_key=trip.key, plate=trip.plate, province=trip.province, plate_key=trip.plate_key,
+        origin_zone_id=trip.origin_zone_id, started_ms=trip.started_ms, permits=trip.permits, manifests=trip.manifests,
+        generators=trip.generators, departures=trip.departures, visits=trip.visits, state=trip.state,
+        ended_ms=trip.ended_ms, end_reason=trip.end_reason, from_trip_id=trip.from_trip_id,
+        estate_zone_id=trip.estate_zone_id,
+    )  # fmt: skip

@@ -11,7 +11,9 @@ from streams.judging.desk import Desk, Here
 from streams.judging.device_check import watch_device
 from streams.judging.freezing import watch_for_freezing
 from streams.judging.gate import watch_gate
+from streams.judging.hand_over import take_hand_overs
 from streams.judging.moving import is_moving
+from streams.judging.observing import note_presence, note_stand
 from streams.judging.overnight import watch_hold
 from streams.judging.restricted import watch_restricted_zones
 from streams.judging.road import ENDING, ROAD
@@ -25,13 +27,15 @@ from streams.judging.visits import watch_visits
 # the first fix outside is a trip's. What leaves a processor outside a trip is known once the gate has spoken.
 STEPS: Final = (
     watch_device, watch_restricted_zones, *ENDING, watch_visits, watch_gate, watch_for_freezing, watch_processors,
-    *ROAD, watch_hold,
+    *ROAD, watch_hold, note_presence, note_stand,
 )  # fmt: skip
 
 
 def fold_ping(fold: Fold, ping: Ping, desk: Desk) -> None:
     """Takes one ping into the fold; it must be later than every ping before it."""
     expire(fold, ping.utc_ms, desk)
+    if desk.rulings.handed_over:
+        take_hand_overs(fold, fold.at_ms, ping.utc_ms, desk)
     desk.at_ms = ping.utc_ms
     heard_before_ms = fold.at_ms
     fold.at_ms, fold.receipt_ms = ping.utc_ms, ping.receipt_ms

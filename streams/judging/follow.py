@@ -4,7 +4,7 @@ and the events. It reads no clock, no socket, no environment; tracker, replay, t
 
 from collections.abc import Callable, Sequence
 
-from alerts.signal_lost import Excuse
+from models.ruling import Ruling
 from streams.judging.interface import Arrival, NeedsPast, Outcome, Past
 from streams.judging.sitting import PastNeeded, Sitting, next_due_ms
 from streams.judging.state import Unit
@@ -30,9 +30,9 @@ def reconsider(unit: Unit, world: World, now_ms: int, past: Past | None = None) 
     return _sit(unit, world, past, lambda sitting: sitting.reconsider(now_ms))
 
 
-def rule(unit: Unit, excuse: Excuse, world: World, now_ms: int, past: Past | None = None) -> Outcome | NeedsPast:
-    """Takes in what the rules across units found of this unit: that an outage of its vendor excuses its silence."""
-    return _sit(unit, world, past, lambda sitting: sitting.excuse(excuse, now_ms))
+def rule(unit: Unit, ruling: Ruling, world: World, now_ms: int, past: Past | None = None) -> Outcome | NeedsPast:
+    """Takes in what the rules across units found of this unit, and judges again what that changes."""
+    return _sit(unit, world, past, lambda sitting: sitting.rule(ruling, now_ms))
 
 
 def next_deadline(unit: Unit, world: World) -> int | None:

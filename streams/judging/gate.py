@@ -7,6 +7,7 @@ import msgspec
 
 from alerts import permit_invalid, undeclared_trip, vehicle_mismatch
 from geofences.projection import metres_per_unit
+from models.observation import Departure
 from models.thresholds import Rulebook
 from models.vehicle import Vehicle
 from streams.judging.desk import Desk, Here
@@ -111,7 +112,7 @@ def _depart(fold: Fold, here: Here, berth: Berth, vehicle: Vehicle, desk: Desk, 
     world, first = desk.world, fold.pending[0]
     left_ms = first.fix.utc_ms
     trip = fold.trip
-    carried = (*fold.carried, *(trip.manifests if trip else ()))
+    carried = (*fold.carried, *(trip.manifests if trip else ()), *desk.denied(berth.zone_id, left_ms))
     manifests = tuple(
         world.manifests_there(
             vehicle.plate_key, berth.zone_id, left_ms, carried, int(rules.departure.manifest_h * 3_600_000),
@@ -131,7 +132,7 @@ def _depart(fold: Fold, here: Here, berth: Berth, vehicle: Vehicle, desk: Desk, 
         furthest_m=max(p.out_m for p in fold.pending),
         trip_key=None,
         load_was=None if trip is None else Load(
-            permits=trip.permits, manifests=trip.manifests, generators=trip.generators
+            permits=trip.permits, manifests=trip.manifests, generators=trip.generators, departures=trip.departures
         ),
         emptied_zone_id=fold.emptied_zone_id,
     )
@@ -186,7 +187,9 @@ def _start_or_extend(
     desk: Desk,
 ) -> None:
     trip = fold.trip
+    departure = Departure(zone_id=berth.zone_id, left_ms=left_ms, permits=permits, manifests=manifests)
     if trip is not None:
+        trip.departures = (*trip.departures, departure)
         trip.permits = tuple(sorted({*trip.permits, *permits}))
         trip.manifests = tuple(sorted({*trip.manifests, *manifests}))
         trip.generators = tuple(dict.fromkeys((*trip.generators, berth.zone_id)))
@@ -202,6 +205,7 @@ def _start_or_extend(
         permits=permits,
         manifests=manifests,
         generators=(berth.zone_id,),
+        departures=(departure,),
     )
 
 
@@ -273,6 +277,7 @@ def _watch_for_undoing(fold: Fold, here: Here, desk: Desk, rules: Rulebook) -> N
         elif undo.load_was is not None:
             was = undo.load_was
             fold.trip.permits, fold.trip.manifests, fold.trip.generators = was.permits, was.manifests, was.generators
+            fold.trip.departures = was.departures
             desk.tell(fold.trip)
     fold.undo, fold.pending = None, ()
     fold.emptied_zone_id = undo.emptied_zone_id

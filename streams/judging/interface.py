@@ -5,12 +5,12 @@ from typing import Literal
 import msgspec
 
 from models.event import Event
+from models.observation import Fact
 from models.ping import Ping
 from streams.judging.clock import Refusal
 from streams.judging.state import Unit
 
 Standing = Literal["judged", "repeated", "over_24_h_late"]
-FactKind = Literal["under_way", "idle", "silent", "heard"]
 
 
 class Arrival(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -27,18 +27,6 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     ping: Ping
     standing: Standing
     tag: int
-
-
-class Fact(msgspec.Struct, frozen=True, kw_only=True):
-    """Something about one unit that a rule across units weighs; times in ms, `receipt_ms` orders facts."""
-
-    kind: FactKind
-    key: str
-    unit_id: str
-    receipt_ms: int
-    last_utc_ms: int
-    last_receipt_ms: int
-    trip_id: str | None = None
 
 
 class Past(msgspec.Struct, frozen=True, kw_only=True):

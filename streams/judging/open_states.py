@@ -13,6 +13,7 @@ from alerts import (
 from models.alert import CloseReason
 from models.fix import Fix
 from streams.judging.desk import Desk
+from streams.judging.observing import restate_observations
 from streams.judging.state import Fold, Trip
 
 
@@ -74,4 +75,5 @@ def restate(fold: Fold, desk: Desk) -> None:
             desk.say(restricted_zone.finding(visit, fold.last, desk.rules(trip).restricted_zone, None), None)
     if fold.frozen is not None and fold.frozen.bearer is not None:
         desk.say(frozen_position.finding(fold.frozen, fold.frozen.bearer, desk.rules(trip), ended_ms=None), None)
+    restate_observations(fold, desk)
     desk.restating = False

@@ -8,6 +8,7 @@ import msgspec
 
 from models.alert import SEVERITY_RANK, Finding
 from models.event import Event, build_event, short_hash
+from models.ruling import Alerted
 from models.times import HOUR_MS, to_iso
 from models.trip import TripView
 from streams.judging.desk import Said
@@ -15,6 +16,8 @@ from streams.judging.state import Published, Unit
 
 KEPT_MS = 26 * HOUR_MS
 FINAL_MS = 24 * HOUR_MS
+UNCOUNTED = frozenset({"late-confirmation"})
+"""Rules whose alerts say nothing of how the trip was driven."""
 
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,6 +39,7 @@ class Ledger:
         self.entries: dict[str, Published] = {entry.entity_id: entry for entry in unit.published}
         self.cause = cause
         self.evidence = evidence
+        self.alerted = unit.rulings.alerted
         self.events: list[Event] = []
         self.trips_changed: dict[str, int] = {}
 
@@ -204,18 +208,29 @@ class Ledger:
             SEVERITY_RANK[alert.severity] >= SEVERITY_RANK["high"]
             for entry in self._alerts()
             if (alert := entry.alert) is not None and _counts(alert, trip_id)
-        )
+        ) or any(SEVERITY_RANK[found.severity] >= SEVERITY_RANK["high"] for found in self._alerted(trip_id))
         return "verified_with_alerts" if bad else "verified"
 
     def _alert_ids(self, trip_id: str) -> tuple[str, ...]:
         """The ids of the trip's alerts, each with its severity's mark so that a change of it is seen as one."""
         return tuple(
             sorted(
-                f"{entry.entity_id} {entry.alert.severity}"
-                for entry in self._alerts()
-                if entry.alert is not None and _counts(entry.alert, trip_id)
+                [
+                    f"{entry.entity_id} {entry.alert.severity}"
+                    for entry in self._alerts()
+                    if entry.alert is not None and _counts(entry.alert, trip_id)
+                ]
+                + [f"{found.alert_id} {found.severity}" for found in self._alerted(trip_id)]
             )
         )
+
+    def _alerted(self, trip_id: str) -> list[Alerted]:
+        """The alerts of a trip that were raised across units and count."""
+        return [
+            found
+            for found in self.alerted
+            if found.trip_id == trip_id and not found.refuted and found.rule not in UNCOUNTED
+        ]
 
     def _new_id(self, *parts: str | int) -> str:
         """The digest of what is new; where an older one went on under another name and has it, the next free one."""
@@ -275,7 +290,7 @@ def _capped(finding: Finding, entry: Published) -> Finding:
 
 
 def _counts(alert: Finding, trip_id: str) -> bool:
-    return alert.trip_id == trip_id and alert.close_reason != "late_evidence" and alert.rule != "late-confirmation"
+    return alert.trip_id == trip_id and alert.close_reason != "late_evidence" and alert.rule not in UNCOUNTED
 
 
 def _is_open(entry: Published) -> bool:

@@ -19,7 +19,7 @@ def resume(unit: Unit, pings: Sequence[Ping], world: World) -> Unit:
     """
     twin = copied(unit)
     later = in_order([ping for ping in pings if ping.utc_ms > twin.fold.at_ms])
-    desk = Desk(twin.unit_id, world, twin.excuses)
+    desk = Desk(twin.unit_id, world, twin.excuses, twin.rulings)
     for ping in later:
         count_record(twin.clock, ping, world.thresholds.common.arrivals)
         fold_ping(twin.fold, ping, desk)

@@ -6,18 +6,22 @@ from typing import Final
 
 from alerts import signal_lost
 from alerts.signal_lost import Excuse
+from models.observation import Fact
 from models.ping import Ping
+from models.ruling import Alerted, Denied, Excused, Ruling
 from models.times import MINUTE_MS
 from streams.judging.activity import silent_due_ms, tell_activity, tell_silence, vendor_of
 from streams.judging.clock import admit
 from streams.judging.desk import Desk
 from streams.judging.evidence import evidence_sha256
+from streams.judging.fact_book import tell_observed
 from streams.judging.fold import fold_ping
-from streams.judging.interface import Arrival, Fact, Outcome, Past, Stored
+from streams.judging.interface import Arrival, Outcome, Past, Stored
 from streams.judging.open_states import restate
 from streams.judging.overlay import deadlines_ms, overlay
 from streams.judging.ping_order import in_order, mark_of
 from streams.judging.publish import Cause, Ledger
+from streams.judging.rulings import with_ruling
 from streams.judging.state import Fold, Published, Unit, copied, decode_fold, encode_fold
 from streams.judging.world import World
 
@@ -71,8 +75,26 @@ class Sitting:
         """Says what deadlines passed by now make of the unit, whether or not they had passed before."""
         self._publish(self._desk(), Cause(receipt_ms=now_ms), now_ms)
 
-    def excuse(self, excuse: Excuse, now_ms: int) -> None:
-        """Takes in an excuse, and takes back what it refutes; raises PastNeeded."""
+    def rule(self, ruling: Ruling, now_ms: int) -> None:
+        """Takes in what the rules across units found, and judges again what it changes; raises PastNeeded."""
+        if isinstance(ruling, Excused):
+            self._excuse(Excuse(alert_id=ruling.alert_id, from_ms=ruling.from_ms, until_ms=ruling.until_ms), now_ms)
+        elif isinstance(ruling, Alerted):
+            self._take_alerted(ruling, now_ms)
+        else:
+            since_ms = min(ruling.left_ms if isinstance(ruling, Denied) else ruling.at_ms, self.unit.fold.at_ms)
+            past = self._past_before(since_ms)
+            self.unit.rulings = with_ruling(self.unit.rulings, ruling)
+            self._judge_again(past, Cause(receipt_ms=now_ms), now_ms)
+
+    def _take_alerted(self, ruling: Alerted, now_ms: int) -> None:
+        self.unit.rulings = with_ruling(self.unit.rulings, ruling)
+        ledger = self._ledger(Cause(receipt_ms=now_ms))
+        ledger.trips_changed[ruling.trip_id] = ruling.at_ms
+        self._settle(ledger, now_ms)
+        self.outcome.save = True
+
+    def _excuse(self, excuse: Excuse, now_ms: int) -> None:
         unit = self.unit
         unit.excuses = (*(e for e in unit.excuses if e.alert_id != excuse.alert_id), excuse)[-8:]
         limits = self.world.thresholds.common.signal_lost
@@ -166,23 +188,24 @@ class Sitting:
         ledger.rejudged(desk.said, since_ms)
         self._withdraw(ledger, gone, now_ms)
         self._settle(ledger, now_ms)
+        self._tell(tell_observed(unit, desk.observed, now_ms, late=cause.late, since_ms=since_ms))
         self.outcome.save = True
         unit.lapsed_ms = max(unit.lapsed_ms, now_ms)
         self._tell(tell_activity(unit, now_ms))
 
     def _desk(self) -> Desk:
-        return Desk(self.unit.unit_id, self.world, self.unit.excuses)
+        return Desk(self.unit.unit_id, self.world, self.unit.excuses, self.unit.rulings)
 
     def _publish(self, desk: Desk, cause: Cause, at_ms: int) -> None:
         """Publishes what was said, and what the clock says on top of it; what it says no longer is taken back."""
         gone = self._lay_over(desk, cause.receipt_ms)
-        if not (desk.said or gone):
-            return
-        ledger = self._ledger(cause)
-        for said in desk.said:
-            ledger.say(said)
-        self._withdraw(ledger, gone, at_ms)
-        self._settle(ledger, cause.receipt_ms)
+        if desk.said or gone:
+            ledger = self._ledger(cause)
+            for said in desk.said:
+                ledger.say(said)
+            self._withdraw(ledger, gone, at_ms)
+            self._settle(ledger, cause.receipt_ms)
+        self._tell(tell_observed(self.unit, desk.observed, cause.receipt_ms, late=cause.late))
 
     def _lay_over(self, desk: Desk, now_ms: int) -> set[tuple[str, ...]]:
         """Says what the clock makes of the unit; returns what it had said alone before, and nothing says now.
@@ -263,7 +286,7 @@ class Sitting:
 
 def next_due_ms(unit: Unit, world: World) -> int | None:
     """When the clock next makes something due of a unit, ms since the epoch; None when nothing is."""
-    due = deadlines_ms(unit.fold, Desk(unit.unit_id, world, unit.excuses))
+    due = deadlines_ms(unit.fold, Desk(unit.unit_id, world, unit.excuses, unit.rulings))
     silent_ms = silent_due_ms(unit, world.thresholds)
     if silent_ms is not None:
         due.append(silent_ms)

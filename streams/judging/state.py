@@ -20,10 +20,12 @@ from alerts.signal_lost import Excuse
 from alerts.unauthorised_stop import StandingStop
 from models.alert import Finding
 from models.fix import Fix, Run
+from models.observation import Departure, Observed
 from models.ping import Ping
+from models.ruling import Alerted, Denied, HandedOver
 from models.trip import EndReason, TripState, TripView, Visit
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 
 
 class Pending(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -47,6 +49,15 @@ class Berth(msgspec.Struct, frozen=True, kw_only=True):
     stop: Run
 
 
+class Inside(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A zone that concerns the truck while it is inside: since when, last seen when, and since when it stands there."""
+
+    zone_id: str
+    first_ms: int
+    last_ms: int
+    stopped_ms: int | None = None
+
+
 class Trip(msgspec.Struct, kw_only=True):
     """A trip under way, in keys of the reference data; metres and ms. Copied before it is changed."""
 
@@ -59,6 +70,8 @@ class Trip(msgspec.Struct, kw_only=True):
     permits: tuple[str, ...]
     manifests: tuple[str, ...]
     generators: tuple[str, ...]
+    departures: tuple[Departure, ...] = ()
+    from_trip_id: str | None = None
     state: TripState = "on_the_way"
     visits: tuple[Visit, ...] = ()
     ended_ms: int | None = None
@@ -94,6 +107,7 @@ class Load(msgspec.Struct, frozen=True, kw_only=True):
     permits: tuple[str, ...]
     manifests: tuple[str, ...]
     generators: tuple[str, ...]
+    departures: tuple[Departure, ...]
 
 
 class Undo(msgspec.Struct, frozen=True, kw_only=True):
@@ -128,6 +142,8 @@ class Fold(msgspec.Struct, kw_only=True):
     carried: tuple[str, ...] = ()
     moving: bool = False
     power_on: bool | None = None
+    inside: tuple[Inside, ...] = ()
+    stood_ms: int = -1
 
 
 class HourCount(msgspec.Struct, frozen=True, gc=False):
@@ -160,6 +176,14 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     alert_ids: tuple[str, ...] = ()
 
 
+class Rulings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the rules across units have found of a unit and still holds, but for what excuses its silences."""
+
+    denied: tuple[Denied, ...] = ()
+    handed_over: tuple[HandedOver, ...] = ()
+    alerted: tuple[Alerted, ...] = ()
+
+
 class Unit(msgspec.Struct, kw_only=True):
     """Everything that is remembered of a unit. `by_clock` names what was last said by the clock alone: `Said.name`."""
 
@@ -170,6 +194,8 @@ class Unit(msgspec.Struct, kw_only=True):
     published: tuple[Published, ...] = ()
     recent: tuple[tuple[int, int], ...] = ()
     excuses: tuple[Excuse, ...] = ()
+    rulings: Rulings = Rulings()
+    observed: tuple[Observed, ...] = ()
     checkpoint_ms: int = -1
     lapsed_ms: int = -1
     under_way_told: bool = False

@@ -51,6 +51,7 @@ def view_of(trip: Trip, world: World, unit_id: str) -> TripView:
         generator_factory_no=chosen.generator.factory_no or None if chosen else None,
         origin_zone_id=trip.origin_zone_id,
         visits=trip.visits,
+        from_trip_id=trip.from_trip_id,
         end_reason=trip.end_reason,
         ended_ms=trip.ended_ms,
         distance_km=round(trip.distance_m / 1000, 3) if completed else 0.0,

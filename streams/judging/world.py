@@ -15,6 +15,7 @@ from alerts.permit_invalid import Fault
 from geofences.corridor import Corridor, build_corridor, length_m
 from geofences.projection import Floats, to_plane_many
 from geofences.zone_index import Fence, ZoneIndex, build_fence
+from models.fix import Run
 from models.manifest import Manifest
 from models.permit import Permit
 from models.reference import ReferenceVersion, permit_status, timeline
@@ -25,6 +26,10 @@ from models.zone import Zone
 from streams.judging.local_days import local_date
 
 PERMITTED_KINDS: Final = frozenset({"rest_area", "fuel", "weigh_station"})
+SITE_KINDS: Final = frozenset(
+    {"generator", "processor", "estate", "rest_area", "fuel", "weigh_station", "depot"}
+)
+"""The kinds of registered zones: any but a province and, where dumping is looked for, a restricted one."""
 ALWAYS_MS: Final = (-1, 1 << 62)
 
 R = TypeVar("R", Vehicle, Zone, Permit, Manifest)
@@ -41,10 +46,11 @@ class Held(msgspec.Struct, Generic[R], frozen=True, gc=False):
 class History(Generic[R]):
     """The versions of one key in order of time, and the spans that they were made of."""
 
-    __slots__ = ("held", "spans")
+    __slots__ = ("held", "newest_seq", "spans")
 
     def __init__(self, versions: Sequence[ReferenceVersion], kind: type[R]) -> None:
         self.spans = timeline(versions)
+        self.newest_seq = max((version.seq for version in versions), default=-1)
         self.held: tuple[Held[R], ...] = tuple(
             Held(
                 ALWAYS_MS[0] if span.from_ms is None else span.from_ms,
@@ -103,6 +109,8 @@ class World:
         self.serial = serial
         self.thresholds = thresholds
         self.timezone = timezone
+        versions = list(versions)
+        self.newest_seq = max((version.seq for version in versions), default=-1)
         grouped: dict[str, dict[str, list[ReferenceVersion]]] = defaultdict(lambda: defaultdict(list))
         for version in versions:
             grouped[version.kind][version.key].append(version)
@@ -119,6 +127,10 @@ class World:
         told = [(key, held.body) for key, history in self._manifests.items() for held in history.held]
         self._manifests_of_permit = _index((manifest.permit_key, key) for key, manifest in told)
         self._manifests_of_plate = _index((manifest.plate_key, key) for key, manifest in told)
+        self._permits_of_gate = _index(
+            (held.body.generator.zone_id, key) for key, history in self._permits.items() for held in history.held
+        )
+        self._sites_of_plate: dict[str, frozenset[str]] = {}
         self._uses_from_ms: dict[str, int] = {}
         for _, manifest in told:
             earliest = self._uses_from_ms.get(manifest.permit_key, ALWAYS_MS[1])
@@ -201,25 +213,90 @@ class World:
                 named.append(key)
         return sorted(named)
 
+    def gates_changed_since(self, seq: int) -> list[str]:
+        """The gates whose permits have manifests and were changed, they or their manifests, after a version."""
+        changed = {key for key, history in self._permits.items() if history.newest_seq > seq}
+        changed.update(
+            held.body.permit_key
+            for history in self._manifests.values()
+            if history.newest_seq > seq
+            for held in history.held
+        )
+        with_papers = (key for key in changed if key in self._permits and key in self._manifests_of_permit)
+        return sorted({held.body.generator.zone_id for key in with_papers for held in self._permits[key].held})
+
+    def gates_of(self, plate_key: str, permits: Sequence[str] = ()) -> list[str]:
+        """The gates of the generators whose permits have to do with a truck, or are these."""
+        keys = {*self.permits_of_plate(plate_key), *permits}
+        held = (held for key in keys if key in self._permits for held in self._permits[key].held)
+        return sorted({one.body.generator.zone_id for one in held})
+
+    def permits_of_gate(self, zone_id: str) -> tuple[str, ...]:
+        """The permits of the generator at a zone, in any version."""
+        return self._permits_of_gate.get(zone_id, ())
+
+    def manifests_of(self, permit: str) -> tuple[str, ...]:
+        """The manifests that name a permit, in any version."""
+        return self._manifests_of_permit.get(permit, ())
+
+    def permits_of_plate(self, plate_key: str) -> tuple[str, ...]:
+        """The permits that have to do with a truck, in any version: they name it, or a manifest of theirs does."""
+        keys = self._manifests_of_plate.get(plate_key, ())
+        named = [held.body.permit_key for key in keys for held in self._manifests[key].held]
+        return tuple(sorted({*self._permits_of_plate.get(plate_key, ()), *named}))
+
+    def sites_of(self, plate_key: str) -> frozenset[str]:
+        """The zones of the generators and processors that have to do with a truck."""
+        found = self._sites_of_plate.get(plate_key)
+        if found is None:
+            bodies = [
+                held.body for key in self.permits_of_plate(plate_key) if key in self._permits
+                for held in self._permits[key].held
+            ]  # fmt: skip
+            found = frozenset(
+                zone_id
+                for permit in bodies
+                for zone_id in (permit.generator.zone_id, *(item.processor.zone_id for item in permit.items))
+            )
+            self._sites_of_plate[plate_key] = found
+        return found
+
+    def is_on_route(self, permits: tuple[str, ...], manifests: tuple[str, ...], run: Run, at_ms: int) -> bool:
+        """Whether a stop of a trip lies on its corridor; where the route is not judged, every place does."""
+        corridors = self.plan(permits, manifests, at_ms).corridors
+        if corridors is None:
+            return True
+        point = self.point(run.x, run.y)
+        return any(corridor.distance_m(point, run.lat) <= corridor.corridor_m for corridor in corridors)
+
     def manifests_there(
         self, plate_key: str, zone_id: str, at_ms: int, carried: Sequence[str], window_ms: int, round_ms: int
     ) -> list[str]:
         """The manifests that a truck leaving a generator zone carries: open, its own before those of its permits."""
-        found = [
-            key
-            for key in self._manifests_of_plate.get(plate_key, ())
-            if (manifest := self._fitting(key, zone_id, at_ms, carried, window_ms)) and manifest.plate_key == plate_key
-        ] or [
-            key
-            for permit in self.permits_naming(plate_key, zone_id, at_ms)
-            for key in self._manifests_of_permit.get(permit, ())
-            if self._fitting(key, zone_id, at_ms, carried, window_ms)
-        ]
+        own, others = self.fitting_manifests(plate_key, zone_id, at_ms, carried, window_ms)
+        found = own or others
         if not found:
             return []
         departs = {key: m.planned_depart_ms for key in found if (m := self.manifest(key, at_ms))}
         nearest = min(departs.values(), key=lambda depart: (abs(depart - at_ms), depart))
         return sorted(key for key, depart in departs.items() if abs(depart - nearest) <= round_ms)
+
+    def fitting_manifests(
+        self, plate_key: str, zone_id: str, at_ms: int, carried: Sequence[str], window_ms: int
+    ) -> tuple[list[str], list[str]]:
+        """The open manifests that fit a truck leaving a generator zone: its own, and others of permits that name it."""
+        own = [
+            key
+            for key in self._manifests_of_plate.get(plate_key, ())
+            if (manifest := self._fitting(key, zone_id, at_ms, carried, window_ms)) and manifest.plate_key == plate_key
+        ]
+        others = [
+            key
+            for permit in self.permits_naming(plate_key, zone_id, at_ms)
+            for key in self._manifests_of_permit.get(permit, ())
+            if key not in own and self._fitting(key, zone_id, at_ms, carried, window_ms)
+        ]
+        return own, others
 
     def _fitting(self, key: str, zone_id: str, at_ms: int, carried: Sequence[str], window_ms: int) -> Manifest | None:
         manifest = self.manifest(key, at_ms)

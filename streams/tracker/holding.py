@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 
 from models.ping import Ping
 from storage.offsets import OffsetAdvance, OffsetRow
+from streams.due_queue import DueQueue
 from streams.judging.state import Unit
-from streams.tracker.deadlines import Deadlines
 
 
 @dataclass(slots=True)
@@ -54,6 +54,6 @@ class Holding:
     places: dict[str, Standing]
     units: dict[str, Unit] = field(default_factory=dict)
     newest: dict[str, Ping] = field(default_factory=dict)
-    deadlines: Deadlines = field(default_factory=Deadlines)
+    deadlines: DueQueue = field(default_factory=DueQueue)
     clock_ms: int = -1
     world_serial: int = -1

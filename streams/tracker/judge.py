@@ -9,12 +9,14 @@ from typing import Any, Final
 import msgspec
 import structlog
 
+from models.observation import Fact
 from models.ruling import encode_ruling
 from models.times import HOUR_MS
 from models.topics import LATE, PINGS, RULINGS
 from ops.metrics import TRACKER_EVENTS, TRACKER_FACTS, Metrics
 from ops.settings import Settings
 from storage.alerts import save_alerts
+from storage.cases import CaseRow, load_cases, save_cases
 from storage.errors import Fenced
 from storage.events import append_events
 from storage.facts import FactRow, JudgeRow, load_judge, read_facts, save_judge
@@ -24,14 +26,15 @@ from storage.offsets import read_watermark
 from storage.outbox import OutboxRow, append_outbox
 from storage.pool import connect
 from storage.unit_states import delete_checkpoints_before
-from streams.judging import weigh as weighing
-from streams.judging.interface import Fact
-from streams.judging.weigh import Docket, decode_docket, encode_docket, next_due, weigh
+from streams.judging.world import World
 from streams.tracker.event_rows import rows_of
 from streams.tracker.relay import REFERENCE_OWNER
 from streams.tracker.retention import drop_old_days
 from streams.tracker.sessions import guarded
 from streams.tracker.worlds import DATABASE_FAILURES, Worlds
+from streams.weighing.docket import FORMAT, Docket, decode_entry, encode_entry
+from streams.weighing.weigh import next_due, weigh
+from streams.weighing.weighed import Weighed
 
 SHARD: Final = 0
 OWNER: Final = -1 - SHARD
@@ -42,6 +45,7 @@ _TIDY_S: Final = 3600.0
 _KEEP_CHECKPOINTS_MS: Final = 50 * HOUR_MS
 _GPS: Final = (PINGS.name, LATE.name)
 _FACTS: Final = msgspec.json.Decoder(Fact)
+_SINCE: Final = msgspec.msgpack.Decoder(int)
 
 
 class Judge:
@@ -51,6 +55,7 @@ class Judge:
         self._dsn = guarded(settings.database, settings.instance_name("tracker"), between_queries=True)
         self._keep_pings_days = settings.keep_pings_days
         self._worlds = worlds
+        self._wall = settings.clock == "wall"
         self._metrics, self._wake = metrics, wake
         self._row: JudgeRow | None = None
         self._docket = Docket()
@@ -84,7 +89,9 @@ class Judge:
         while not await try_hold(connection, JUDGE + SHARD):  # noqa: ASYNC110 - the lock is another process's
             await asyncio.sleep(_TRY_S)
         row = await load_judge(connection, SHARD)
-        self._docket = decode_docket(row.body) if row.format == weighing.FORMAT else Docket()
+        cases = [case for case in await load_cases(connection, SHARD) if case.format == FORMAT]
+        self._docket = Docket({case.key: decode_entry(case.body) for case in cases})
+        self._docket.since_ms = _SINCE.decode(row.body) if row.format == FORMAT else -1
         self._row = row
         self._terms += 1
         while True:
@@ -100,32 +107,39 @@ class Judge:
             return
         # One that comes after others were weighed (a partition changed hands) is weighed then: none is left out.
         waiting = await read_facts(connection, -1, watermark_ms)
-        due_ms = next_due(self._docket)
-        if not waiting and (due_ms is None or due_ms > watermark_ms):
+        world = self._worlds.current
+        if not waiting and not self._has_due(watermark_ms, world):
             return
-        thresholds = self._worlds.current.thresholds
-        weighed = weigh(self._docket, [_FACTS.decode(fact.body) for fact in waiting], watermark_ms, thresholds)
-        body = encode_docket(weighed.docket)
+        if row.version == 0 and self._wall:
+            self._docket.since_ms = watermark_ms
+        weighed = weigh(self._docket, [_FACTS.decode(fact.body) for fact in waiting], watermark_ms, world)
         after = JudgeRow(
-            shard=SHARD, watermark_ms=watermark_ms, version=row.version, format=weighing.FORMAT, body=body
-        )
+            shard=SHARD, watermark_ms=watermark_ms, version=row.version, format=FORMAT,
+            body=msgspec.msgpack.encode(self._docket.since_ms),
+        )  # fmt: skip
         self._row = await self._write(connection, after, weighed, waiting)
-        self._docket = weighed.docket
         for event in weighed.events:
             self._metrics.count(TRACKER_EVENTS, type=event.type)
         if weighed.events or weighed.rulings:
             self._wake()
 
-    async def _write(
-        self, connection: Any, after: JudgeRow, weighed: weighing.Weighed, facts: list[FactRow]
-    ) -> JudgeRow:
+    def _has_due(self, watermark_ms: int, world: World) -> bool:
+        due_ms = next_due(self._docket)
+        return (due_ms is not None and due_ms <= watermark_ms) or self._docket.reference_seq != world.newest_seq
+
+    async def _write(self, connection: Any, after: JudgeRow, weighed: Weighed, facts: list[FactRow]) -> JudgeRow:
         rows = rows_of(weighed.events, OWNER)
         rulings = [
             OutboxRow(owner=OWNER, topic=RULINGS.name, key=ruling.unit_id.encode(), body=encode_ruling(ruling))
             for ruling in weighed.rulings
         ]
+        cases = [
+            CaseRow(shard=SHARD, key=key, format=FORMAT, body=encode_entry(self._docket.entries[key]))
+            for key in sorted(weighed.changed)
+        ]
         async with connection.transaction():
             saved = await save_judge(connection, after)
+            await save_cases(connection, cases)
             await save_alerts(connection, rows.alerts)
             await append_events(connection, rows.events)
             await append_outbox(connection, [*rows.outbox, *rulings])

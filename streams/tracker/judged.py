@@ -8,15 +8,15 @@ from typing import Any, Final
 
 import structlog
 
-from alerts.signal_lost import Excuse
 from models.event import Event
+from models.observation import Fact
 from models.ping import Ping
 from models.ruling import Ruling
 from storage.pings import JUDGED, REPEATED, TOO_LATE
 from storage.unit_states import CheckpointRow, UnitStateRow
 from streams.judging import state
 from streams.judging.follow import follow, lapse, next_deadline, reconsider, rule
-from streams.judging.interface import Arrival, Fact, NeedsPast, Outcome, Past
+from streams.judging.interface import Arrival, NeedsPast, Outcome, Past
 from streams.judging.state import Unit, encode_unit
 from streams.judging.world import World
 from streams.tracker.holding import Holding
@@ -58,10 +58,9 @@ class Judged:
     async def rule(self, rulings: Iterable[Ruling], now_ms: int) -> None:
         """Tells units what the rules across units found, one after the other."""
         for ruling in rulings:
-            excuse = Excuse(alert_id=ruling.alert_id, from_ms=ruling.from_ms, until_ms=ruling.until_ms)
             if ruling.unit_id not in self.units and ruling.unit_id not in self.holding.units:
                 self.units |= await strangers(self._connection, [ruling.unit_id], self.world)
-            await self._ask({ruling.unit_id: partial(_rule, excuse, self.world, now_ms)})
+            await self._ask({ruling.unit_id: partial(_rule, ruling, self.world, now_ms)})
 
     async def lapse(self, now_ms: int) -> None:
         """Lets the deadlines at or before a time come about."""
@@ -178,8 +177,8 @@ def _follow(came: list[Arrival], world: World, unit: Unit, past: Past | None) ->
     return follow(unit, came, world, past)
 
 
-def _rule(excuse: Excuse, world: World, now_ms: int, unit: Unit, past: Past | None) -> Outcome | NeedsPast:
-    return rule(unit, excuse, world, now_ms, past)
+def _rule(ruling: Ruling, world: World, now_ms: int, unit: Unit, past: Past | None) -> Outcome | NeedsPast:
+    return rule(unit, ruling, world, now_ms, past)
 
 
 def _reconsider(world: World, now_ms: int, unit: Unit, past: Past | None) -> Outcome | NeedsPast:

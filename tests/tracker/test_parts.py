@@ -13,9 +13,9 @@ from models.event import Event, build_event
 from models.ping import Ping
 from models.times import MINUTE_MS
 from models.trip import TripView
+from streams.due_queue import DueQueue
 from streams.judging.state import Published, Unit
 from streams.tracker.clocks import SETTLED_S, ReceiptClock, deadline_clock
-from streams.tracker.deadlines import Deadlines
 from streams.tracker.event_rows import key_of
 from streams.tracker.live import SILENT_MS, LiveFeed, live_unit, rows_of_message
 from streams.tracker.raw_entries import RawEntry, chained, pack_entries, unpack_entries
@@ -57,7 +57,7 @@ def test_a_receipt_counts_for_other_partitions_only_after_a_while() -> None:
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.none() | st.integers(0, 50))), st.integers(0, 50))
 def test_deadlines_are_a_sorted_table(words: list[tuple[str, int | None]], now_ms: int) -> None:
     """Whatever was said before, each unit's last word counts, in the order of time, then unit; taken out, it is gone."""
-    deadlines, last = Deadlines(), {}
+    deadlines, last = DueQueue(), {}
     for name, due_ms in words:
         deadlines.put(name, due_ms)
         last[name] = due_ms

@@ -12,10 +12,10 @@ from models.times import HOUR_MS, from_iso, to_iso
 from models.topics import DEAD, LATE
 from storage.errors import Fenced
 from storage.offsets import load
+from storage.pasts import read_judged_after
 from storage.pool import connect
 from streams.compare import differences, order_differences
 from streams.gateway.records import Record
-from storage.pasts import read_judged_after
 from streams.judging.follow import follow
 from streams.judging.resume import resume
 from streams.tracker.raw_entries import unpack_entries

@@ -1,94 +1,22 @@
-"""weigh: the rules across units, a second pure function, over low-rate facts in the order of their receipt."""
-
-from collections.abc import Sequence
-from typing import Final
+"""Outages: a vendor's units that fall silent together, by what each unit told of itself."""
 
 import msgspec
 
 from alerts import vendor_outage
 from alerts.vendor_outage import Count
 from models.alert import CloseReason
-from models.event import Event, build_event, short_hash
-from models.ruling import Ruling
-from models.thresholds import Thresholds, VendorOutage
-from streams.judging.interface import Fact
+from models.event import build_event, short_hash
+from models.observation import Fact
+from models.ruling import Excused
+from models.thresholds import VendorOutage
 from streams.judging.publish import alert_data
 from streams.judging.state import Published
-
-FORMAT: Final = 1
-
-
-class Member(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One unit as its vendor's outages see it: under way at its last ping or not, and silent since when, if silent."""
-
-    under_way: bool
-    silent_utc_ms: int | None = None
-    silent_receipt_ms: int | None = None
-    trip_id: str | None = None
+from streams.weighing.docket import Member, Outage, Vendor
+from streams.weighing.weighed import Weighed
 
 
-class Outage(msgspec.Struct, frozen=True, kw_only=True):
-    """An outage that goes on: the alert that went out, its units, and when it ends though a few are silent still."""
-
-    published: Published
-    started_ms: int
-    longest_ms: int
-    count: Count
-    units: tuple[str, ...]
-    trip_ids: tuple[str, ...]
-    missing: tuple[str, ...]
-
-
-class Vendor(msgspec.Struct, kw_only=True):
-    """One vendor's units, its outage if one goes on, and when silences are judged again."""
-
-    members: dict[str, Member] = msgspec.field(default_factory=dict)
-    outage: Outage | None = None
-    again_ms: tuple[int, ...] = ()
-
-
-class Docket(msgspec.Struct, kw_only=True):
-    """What the rules across units remember, by key."""
-
-    vendors: dict[str, Vendor] = msgspec.field(default_factory=dict)
-
-
-class Weighed(msgspec.Struct, kw_only=True):
-    """What came of weighing: the next docket, events for topic `alerts`, rulings for units."""
-
-    docket: Docket
-    events: list[Event] = msgspec.field(default_factory=list)
-    rulings: list[Ruling] = msgspec.field(default_factory=list)
-
-
-def weigh(docket: Docket, facts: Sequence[Fact], now_ms: int, thresholds: Thresholds) -> Weighed:
-    """Weighs facts in the order of receipt, then what falls due up to `now_ms`; `docket` itself stays as it is."""
-    vendors = {
-        name: Vendor(members=dict(vendor.members), outage=vendor.outage, again_ms=vendor.again_ms)
-        for name, vendor in docket.vendors.items()
-    }
-    return weigh_in_place(Docket(vendors=vendors), facts, now_ms, thresholds)
-
-
-def weigh_in_place(docket: Docket, facts: Sequence[Fact], now_ms: int, thresholds: Thresholds) -> Weighed:
-    """`weigh` on a docket that the caller owns and gives away: it is changed."""
-    out = Weighed(docket=docket)
-    limits = thresholds.common.vendor_outage
-    for fact in facts:
-        _again(out, fact.receipt_ms - 1, limits)
-        _take(out, fact, limits)
-    _again(out, now_ms, limits)
-    return out
-
-
-def next_due(docket: Docket) -> int | None:
-    """When silences are next to be judged again."""
-    return min((at_ms for vendor in docket.vendors.values() for at_ms in vendor.again_ms), default=None)
-
-
-def _take(out: Weighed, fact: Fact, limits: VendorOutage) -> None:
-    name = fact.key.removeprefix("vendor:")
-    vendor = out.docket.vendors.setdefault(name, Vendor())
+def take(out: Weighed, name: str, vendor: Vendor, fact: Fact, limits: VendorOutage) -> None:
+    """Takes in that a unit of a vendor set out, came to rest, fell silent or was heard again."""
     member = vendor.members.get(fact.unit_id, Member(under_way=False))
     if fact.kind == "silent":
         member = Member(
@@ -116,18 +44,16 @@ def _take(out: Weighed, fact: Fact, limits: VendorOutage) -> None:
     vendor.members[fact.unit_id] = Member(under_way=True, trip_id=fact.trip_id)
 
 
-def _again(out: Weighed, until_ms: int, limits: VendorOutage) -> None:
-    for name in sorted(out.docket.vendors):
-        vendor = out.docket.vendors[name]
-        due = [at_ms for at_ms in vendor.again_ms if at_ms <= until_ms]
-        vendor.again_ms = tuple(at_ms for at_ms in vendor.again_ms if at_ms > until_ms)
-        for at_ms in due:
-            if vendor.outage is not None:
-                _end_if_small(out, name, vendor, vendor.outage, at_ms, None, limits)
-            else:
-                _judge(
-                    out, name, vendor, at_ms - int(limits.again_s * 1000) + int(limits.within_s * 1000), at_ms, limits
-                )
+def again(out: Weighed, name: str, vendor: Vendor, until_ms: int, limits: VendorOutage) -> None:
+    """Judges a vendor's silences again that were due for it by a time."""
+    due = [at_ms for at_ms in vendor.again_ms if at_ms <= until_ms]
+    vendor.again_ms = tuple(at_ms for at_ms in vendor.again_ms if at_ms > until_ms)
+    for at_ms in due:
+        if vendor.outage is not None:
+            _end_if_small(out, name, vendor, vendor.outage, at_ms, None, limits)
+        else:
+            newest_ms = at_ms - int(limits.again_s * 1000) + int(limits.within_s * 1000)
+            _judge(out, name, vendor, newest_ms, at_ms, limits)
 
 
 def _judge(out: Weighed, name: str, vendor: Vendor, newest_ms: int, at_ms: int, limits: VendorOutage) -> None:
@@ -167,7 +93,7 @@ def _judge(out: Weighed, name: str, vendor: Vendor, newest_ms: int, at_ms: int, 
     vendor.outage = _say(out, name, outage, at_ms, limits, ended_ms=None, close_reason=None)
     vendor.again_ms = (outage.longest_ms,)
     for unit in units:
-        out.rulings.append(Ruling(unit_id=unit, alert_id=published.entity_id, from_ms=started_ms, until_ms=None))
+        out.rulings.append(Excused(unit_id=unit, alert_id=published.entity_id, from_ms=started_ms, until_ms=None))
 
 
 def _join(out: Weighed, name: str, vendor: Vendor, outage: Outage, fact: Fact, limits: VendorOutage) -> None:
@@ -183,7 +109,7 @@ def _join(out: Weighed, name: str, vendor: Vendor, outage: Outage, fact: Fact, l
         outage = _say(out, name, outage, fact.receipt_ms, limits, ended_ms=None, close_reason=None)
     vendor.outage = msgspec.structs.replace(outage, missing=tuple(sorted({*outage.missing, fact.unit_id})))
     out.rulings.append(
-        Ruling(unit_id=fact.unit_id, alert_id=outage.published.entity_id, from_ms=outage.started_ms, until_ms=None)
+        Excused(unit_id=fact.unit_id, alert_id=outage.published.entity_id, from_ms=outage.started_ms, until_ms=None)
     )
 
 
@@ -205,7 +131,7 @@ def _end_if_small(
     vendor.outage, vendor.again_ms = None, ()
     for unit in outage.units:
         out.rulings.append(
-            Ruling(unit_id=unit, alert_id=outage.published.entity_id, from_ms=outage.started_ms, until_ms=ended_ms)
+            Excused(unit_id=unit, alert_id=outage.published.entity_id, from_ms=outage.started_ms, until_ms=ended_ms)
         )
 
 
@@ -228,17 +154,3 @@ def _say(
     kind = "closed" if close_reason is not None else "opened" if was.version == 0 else "updated"
     out.events.append(build_event(f"wastetrack.alert.{kind}", at_ms, name, data))
     return msgspec.structs.replace(outage, published=published)
-
-
-_ENCODER: Final = msgspec.msgpack.Encoder()
-_DECODER: Final = msgspec.msgpack.Decoder(Docket)
-
-
-def encode_docket(docket: Docket) -> bytes:
-    """The docket as bytes of format FORMAT."""
-    return _ENCODER.encode(docket)
-
-
-def decode_docket(body: bytes) -> Docket:
-    """The docket of `encode_docket`'s bytes, an empty one of none; raises msgspec.DecodeError."""
-    return _DECODER.decode(body) if body else Docket()

@@ -1,0 +1,116 @@
+"""Observation: what was seen of one unit that rules across units weigh; each a whole snapshot under its own name."""
+
+from typing import Literal
+
+import msgspec
+
+from models.trip import EndReason, TripState, Visit
+
+
+class Presence(msgspec.Struct, frozen=True, kw_only=True, tag="presence"):
+    """A truck in the zone of a generator or processor that concerns it, from the first fix inside to the last.
+
+    `last_ms` is None while it is inside; `stopped_ms` is when a stop inside began, None without one.
+    """
+
+    zone_id: str
+    plate: str
+    province: str
+    plate_key: str
+    first_ms: int
+    last_ms: int | None = None
+    stopped_ms: int | None = None
+
+    @property
+    def name(self) -> str:
+        """What tells it from the unit's other observations."""
+        return f"presence {self.zone_id}@{self.first_ms}"
+
+
+class Stand(msgspec.Struct, frozen=True, kw_only=True, tag="stand"):
+    """A stop of a registered truck: its mean place, from the first fix to the last (None while it goes on).
+
+    `registered`: in a registered zone, as `secondary-movement` counts them; `on_route`: in a trip, on its corridor.
+    """
+
+    plate: str
+    province: str
+    plate_key: str
+    lat: float
+    lon: float
+    first_ms: int
+    last_ms: int | None = None
+    trip_key: str | None = None
+    registered: bool = False
+    on_route: bool = False
+
+    @property
+    def name(self) -> str:
+        """What tells it from the unit's other observations."""
+        return f"stand {self.first_ms}"
+
+
+class Departure(msgspec.Struct, frozen=True, kw_only=True):
+    """A generator's zone left with a load: under which permits, with which manifests."""
+
+    zone_id: str
+    left_ms: int
+    permits: tuple[str, ...]
+    manifests: tuple[str, ...]
+
+
+class Load(msgspec.Struct, frozen=True, kw_only=True, tag="load"):
+    """A trip as it stands: what it carries, from which gates, where it has been. `trip_id` is its id once told."""
+
+    trip_key: str
+    plate: str
+    province: str
+    plate_key: str
+    origin_zone_id: str
+    started_ms: int
+    permits: tuple[str, ...]
+    manifests: tuple[str, ...]
+    generators: tuple[str, ...]
+    departures: tuple[Departure, ...]
+    visits: tuple[Visit, ...]
+    state: TripState
+    ended_ms: int | None = None
+    end_reason: EndReason | None = None
+    from_trip_id: str | None = None
+    estate_zone_id: str | None = None
+    trip_id: str | None = None
+
+    @property
+    def name(self) -> str:
+        """What tells it from the unit's other observations."""
+        return f"load {self.trip_key}"
+
+
+Observation = Presence | Stand | Load
+FactKind = Literal["under_way", "idle", "silent", "heard", "seen", "gone"]
+
+
+class Observed(msgspec.Struct, frozen=True, kw_only=True):
+    """An observation as it was last told to the rules across units, and the time of the ping that made it so."""
+
+    observation: Observation
+    touched_ms: int
+
+
+class Fact(msgspec.Struct, frozen=True, kw_only=True):
+    """Something about one unit that a rule across units weighs; times in ms, `receipt_ms` orders facts.
+
+    `seen` carries an observation, new or changed; `gone` one that later evidence undid. The others tell of the unit
+    under its vendor's key: it set out, came to rest, fell silent, was heard again.
+    """
+
+    kind: FactKind
+    key: str
+    unit_id: str
+    receipt_ms: int
+    last_utc_ms: int = -1
+    last_receipt_ms: int = -1
+    trip_id: str | None = None
+    observation: Observation | None = None
+    late: bool = False
+

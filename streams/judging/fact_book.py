@@ -1,0 +1,60 @@
+"""The facts of one unit: what was observed against what was told before; the difference is told."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from models.observation import Fact, FactKind, Load, Observed
+from models.times import HOUR_MS
+from streams.judging.state import Unit
+
+SEEN_KEY: Final = "seen"
+KEPT_MS: Final = 26 * HOUR_MS
+
+
+def tell_observed(
+    unit: Unit, observed: Sequence[Observed], receipt_ms: int, *, late: bool, since_ms: int | None = None
+) -> list[Fact]:
+    """The facts that observations make, and what they undo; notes in the unit that they are told.
+
+    With `since_ms` the observations are all of the time after it, and what was told of that time and is not among
+    them is undone.
+    """
+    if not observed and since_ms is None:
+        return []
+    known = {entry.observation.name: entry for entry in unit.observed}
+    newest = {entry.observation.name: _named(entry, unit) for entry in observed}
+    facts = [
+        _fact(unit, "seen", entry, receipt_ms, late)
+        for name, entry in newest.items()
+        if name not in known or known[name].observation != entry.observation
+    ]
+    if since_ms is not None:
+        undone = [name for name, entry in known.items() if entry.touched_ms > since_ms and name not in newest]
+        facts += [_fact(unit, "gone", known.pop(name), receipt_ms, late) for name in undone]
+    known |= newest
+    oldest_ms = max((entry.touched_ms for entry in known.values()), default=0) - KEPT_MS
+    unit.observed = tuple(entry for entry in known.values() if entry.touched_ms >= oldest_ms or _goes_on(entry))
+    return facts
+
+
+def _named(entry: Observed, unit: Unit) -> Observed:
+    """A load with the id under which its trip was told."""
+    load = entry.observation
+    if not isinstance(load, Load):
+        return entry
+    trip_id = next((e.entity_id for e in unit.published if e.trip is not None and e.key == load.trip_key), None)
+    return msgspec.structs.replace(entry, observation=msgspec.structs.replace(load, trip_id=trip_id))
+
+
+def _goes_on(entry: Observed) -> bool:
+    seen = entry.observation
+    return seen.state in ("on_the_way", "arrived") if isinstance(seen, Load) else seen.last_ms is None
+
+
+def _fact(unit: Unit, kind: FactKind, entry: Observed, receipt_ms: int, late: bool) -> Fact:
+    return Fact(
+        kind=kind, key=SEEN_KEY, unit_id=unit.unit_id, receipt_ms=receipt_ms,
+        observation=entry.observation, late=late,
+    )  # fmt: skip

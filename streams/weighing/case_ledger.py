@@ -1,0 +1,83 @@
+"""What a case has said against what it comes to now; the difference goes out as next versions."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from models.alert import Finding
+from models.event import build_event, short_hash
+from models.ruling import Alerted
+from models.times import HOUR_MS
+from streams.judging.publish import alert_data
+from streams.judging.state import Published
+from streams.weighing.docket import Case
+from streams.weighing.weighed import Weighed
+
+HORIZON_MS: Final = 72 * HOUR_MS
+"""Evidence comes at most 24 h late; what was settled so long ago is not opened anew and not taken back."""
+
+
+class Held(msgspec.Struct, frozen=True, kw_only=True):
+    """A finding that holds, and the time of the ping, receipt or deadline that makes it hold."""
+
+    finding: Finding
+    at_ms: int
+
+    @property
+    def key(self) -> str:
+        """What tells it from the case's other findings."""
+        return f"{self.finding.rule}/{self.finding.episode}"
+
+
+def settle(case: Case, held: Sequence[Held], now_ms: int, out: Weighed, *, late: bool) -> None:
+    """Publishes what holds and is new or changed, and takes back what holds no more."""
+    wanted = {one.key: one for one in held}
+    for key, one in wanted.items():
+        known = case.published.get(key)
+        if known is None and one.at_ms < now_ms - HORIZON_MS:
+            continue
+        _say(case, key, one.finding, known, now_ms, out, late=late)
+    for key, known in list(case.published.items()):
+        if key in wanted or known.alert is None:
+            continue
+        if known.touched_ms < now_ms - HORIZON_MS:
+            del case.published[key]
+        elif known.alert.close_reason != "late_evidence":
+            ended_ms = known.alert.started_ms if known.alert.ended_ms is None else known.alert.ended_ms
+            refuted = msgspec.structs.replace(known.alert, close_reason="late_evidence", ended_ms=ended_ms)
+            _put(case, key, known, refuted, now_ms, out)
+
+
+def _say(
+    case: Case, key: str, finding: Finding, known: Published | None, now_ms: int, out: Weighed, *, late: bool
+) -> None:
+    if known is None:
+        who = finding.unit_id or f"{finding.plate}|{finding.province}"
+        known = Published(
+            entity_id=short_hash("alert", who, finding.rule, finding.episode, finding.started_ms), key=key, version=0,
+            touched_ms=now_ms, detected_ms=now_ms, late=late,
+        )  # fmt: skip
+        if not finding.is_open:
+            opened = msgspec.structs.replace(finding, ended_ms=None, close_reason=None)
+            known = _put(case, key, known, opened, now_ms, out)
+    if known.alert != finding:
+        _put(case, key, known, finding, now_ms, out)
+
+
+def _put(case: Case, key: str, known: Published, finding: Finding, now_ms: int, out: Weighed) -> Published:
+    was = known.alert
+    entry = msgspec.structs.replace(known, alert=finding, version=known.version + 1, touched_ms=now_ms)
+    case.published[key] = entry
+    opens = finding.is_open and (was is None or not was.is_open)
+    kind = "opened" if opens else "updated" if finding.is_open else "closed"
+    subject = finding.trip_id or finding.unit_id or f"{finding.plate}|{finding.province}"
+    out.events.append(build_event(f"wastetrack.alert.{kind}", now_ms, subject, alert_data(entry)))
+    if finding.trip_id is not None and finding.unit_id is not None:
+        out.rulings.append(
+            Alerted(
+                unit_id=finding.unit_id, trip_id=finding.trip_id, alert_id=entry.entity_id, rule=finding.rule,
+                severity=finding.severity, refuted=finding.close_reason == "late_evidence", at_ms=now_ms,
+            )
+        )  # fmt: skip
+    return entry

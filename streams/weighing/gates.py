@@ -1,0 +1,66 @@
+"""Gates: all that is weighed of one generator: whose a manifest is, who took a load over, what the papers say."""
+
+from typing import Final
+
+import msgspec
+
+from models.observation import Load, Stand
+from models.ruling import Denied, HandedOver, Ruling
+from models.times import DAY_MS
+from streams.judging.world import World
+from streams.weighing.assignments import assign
+from streams.weighing.case_ledger import settle
+from streams.weighing.consignments import judge_consignments
+from streams.weighing.docket import Case, Seen
+from streams.weighing.hand_overs import find_hand_overs
+from streams.weighing.quotas import judge_quotas
+from streams.weighing.weighed import Weighed
+
+LOADS_MS: Final = 400 * DAY_MS
+"""A quota counts the loads of a year."""
+PRESENCES_MS: Final = 70 * DAY_MS
+RECENT_MS: Final = 4 * DAY_MS
+"""Whose a manifest is and who took a load over is settled within days."""
+
+
+def judge_gate(
+    case: Case, zone_id: str, world: World, now_ms: int, since_ms: int, out: Weighed, *, late: bool
+) -> None:
+    """Brings a gate's case up to a time: rulings and alerts that are new or changed go out."""
+    case.seen = {name: seen for name, seen in case.seen.items() if _kept_until_ms(seen) >= now_ms}
+    recent = [seen for seen in case.seen.values() if _begun_ms(seen) >= now_ms - RECENT_MS]
+    _rule(case, assign(recent, zone_id, world) | find_hand_overs(recent, world), now_ms, out)
+    papers, due_ms = judge_consignments(case, zone_id, world, now_ms, since_ms)
+    settle(case, [*papers, *judge_quotas(case, zone_id, world)], now_ms, out, late=late)
+    case.due_ms = due_ms
+
+
+def _kept_until_ms(seen: Seen) -> int:
+    match seen.observation:
+        case Load():
+            return _begun_ms(seen) + LOADS_MS
+        case Stand():
+            return _begun_ms(seen) + RECENT_MS
+        case _:
+            return _begun_ms(seen) + PRESENCES_MS
+
+
+def _begun_ms(seen: Seen) -> int:
+    began = seen.observation
+    return began.started_ms if isinstance(began, Load) else began.first_ms
+
+
+def _rule(case: Case, found: dict[str, Ruling], now_ms: int, out: Weighed) -> None:
+    """Tells units what is new, takes back what holds no more, and forgets what nothing can change any more."""
+    for name, ruling in found.items():
+        was = case.told.get(name)
+        if ruling == was or (was is None and isinstance(ruling, Denied) and not ruling.manifests):
+            continue
+        case.told[name] = ruling
+        out.rulings.append(ruling)
+    for name in [name for name in case.told if name not in found]:
+        ruling = case.told.pop(name)
+        if isinstance(ruling, HandedOver) and ruling.at_ms >= now_ms - RECENT_MS:
+            out.rulings.append(msgspec.structs.replace(ruling, void=True))
+        elif isinstance(ruling, Denied) and ruling.left_ms >= now_ms - RECENT_MS:
+            out.rulings.append(msgspec.structs.replace(ruling, manifests=()))

@@ -1,0 +1,90 @@
+"""weigh: facts in the order of their receipt, each to the cases that it concerns; then what falls due."""
+
+from collections.abc import Sequence
+
+from models.observation import Fact, Load, Presence, Stand
+from streams.judging.world import World
+from streams.weighing import outages
+from streams.weighing.docket import Case, Docket, Seen, Vendor
+from streams.weighing.gates import judge_gate
+from streams.weighing.sites import judge_land, lands_of
+from streams.weighing.weighed import Weighed
+
+VENDOR = "vendor:"
+GATE = "gate:"
+LAND = "land:"
+
+
+def weigh(docket: Docket, facts: Sequence[Fact], now_ms: int, world: World) -> Weighed:
+    """Weighs facts in the order of receipt, then what falls due up to `now_ms`; `docket` is changed.
+
+    What each case comes to is a function of the facts that are known of it and of the reference data, not of the
+    order in which they came.
+    """
+    out = Weighed()
+    if docket.reference_seq != world.newest_seq:
+        for zone_id in world.gates_changed_since(docket.reference_seq):
+            _judge(docket, GATE + zone_id, max(now_ms if not facts else facts[0].receipt_ms - 1, 0), world, out)
+        docket.reference_seq = world.newest_seq
+    for fact in facts:
+        _fall_due(docket, fact.receipt_ms - 1, world, out)
+        _take(docket, fact, world, out)
+    _fall_due(docket, now_ms, world, out)
+    return out
+
+
+def next_due(docket: Docket) -> int | None:
+    """When something falls due without another fact."""
+    return docket.dues.next_ms()
+
+
+def _take(docket: Docket, fact: Fact, world: World, out: Weighed) -> None:
+    if fact.observation is None:
+        vendor = docket.vendor(fact.key)
+        outages.take(out, fact.key.removeprefix(VENDOR), vendor, fact, world.thresholds.common.vendor_outage)
+        _note(docket, fact.key, vendor, out)
+        return
+    name = f"{fact.unit_id} {fact.observation.name}"
+    for key in _concerned(fact, world):
+        case = docket.case(key)
+        if fact.kind == "gone":
+            case.seen.pop(name, None)
+        else:
+            case.seen[name] = Seen(unit_id=fact.unit_id, observation=fact.observation)
+        _judge(docket, key, fact.receipt_ms, world, out, late=fact.late)
+
+
+def _concerned(fact: Fact, world: World) -> list[str]:
+    """The cases that an observation belongs to: the gates of the permits that have to do with the truck; land."""
+    match fact.observation:
+        case Presence() as presence:
+            return [GATE + zone_id for zone_id in world.gates_of(presence.plate_key)]
+        case Load() as load:
+            return [GATE + zone_id for zone_id in world.gates_of(load.plate_key, load.permits)]
+        case Stand() as stand:
+            gates = [GATE + zone_id for zone_id in world.gates_of(stand.plate_key)]
+            return gates + [LAND + name for name in lands_of(stand)]
+        case _:
+            return []
+
+
+def _fall_due(docket: Docket, until_ms: int, world: World, out: Weighed) -> None:
+    while (due_ms := docket.dues.next_ms()) is not None and due_ms <= until_ms:
+        for key in docket.dues.up_to(due_ms):
+            _judge(docket, key, due_ms, world, out)
+
+
+def _judge(docket: Docket, key: str, now_ms: int, world: World, out: Weighed, *, late: bool = False) -> None:
+    entry = docket.entries.get(key)
+    if isinstance(entry, Vendor):
+        outages.again(out, key.removeprefix(VENDOR), entry, now_ms, world.thresholds.common.vendor_outage)
+    elif key.startswith(LAND):
+        judge_land(docket.case(key), key.removeprefix(LAND), world, now_ms, out, late=late)
+    else:
+        judge_gate(docket.case(key), key.removeprefix(GATE), world, now_ms, docket.since_ms, out, late=late)
+    _note(docket, key, docket.entries[key], out)
+
+
+def _note(docket: Docket, key: str, entry: Vendor | Case, out: Weighed) -> None:
+    docket.dues.put(key, entry.due_ms)
+    out.changed.add(key)

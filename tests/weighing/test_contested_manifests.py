@@ -1,0 +1,79 @@
+"""Whose a manifest is, when more than one truck of a permit may carry it."""
+
+import random
+
+from models.times import from_iso, to_iso
+from streams.compare import differences, version_faults
+from tests.builders import ROAD_M, Scene, Track, a_clean_trip, a_manifest, a_zone, judge, ms
+from tests.weighing.fleet import SECOND, SECOND_PLATE, two_trucks
+
+
+def carried(scene: Scene, until: float = 400) -> dict[str, list[str]]:
+    """The manifests of each truck's trips, in their final state."""
+    told = judge(scene, until)
+    assert version_faults(told.events) == []
+    return {data["unit_id"]: data["manifest_nos"] for verb, data in told.trips() if data.get("reason") != "superseded"}
+
+
+def test_the_second_truck_carries_it_when_the_first_never_came() -> None:
+    scene = two_trucks(a_clean_trip(unit_id=SECOND), manifests=[a_manifest()])
+    assert carried(scene) == {SECOND: ["M-1"]}
+    assert judge(scene, 400).standing("undeclared-trip") == []
+
+
+def test_it_is_the_first_trucks_when_that_stopped_there_though_it_left_later() -> None:
+    """The second leaves first and seems to carry it; an hour later the manifest's own truck loads and leaves."""
+    second = Track(0, unit_id=SECOND).stand(15).go(ROAD_M).stand(10).go(ROAD_M - 3000)
+    own = Track(60).stand(15).go(ROAD_M).stand(10).go(ROAD_M - 3000)
+    scene = two_trucks(second, own, manifests=[a_manifest()])
+    assert carried(scene) == {SECOND: [], "unit-1": ["M-1"]}
+    (alert,) = judge(scene, 400).standing("undeclared-trip")
+    assert alert["unit_id"] == SECOND
+
+
+def test_a_stop_long_after_the_planned_departure_leaves_it_to_the_second() -> None:
+    """Own truck stops at the gate more than 6 h after the planned departure."""
+    second = Track(0, unit_id=SECOND).stand(15).go(ROAD_M).stand(10).go(ROAD_M - 3000)
+    own = Track(15 + 361).stand(15)
+    assert carried(two_trucks(second, own, manifests=[a_manifest()]), 600)[SECOND] == ["M-1"]
+
+
+def test_of_two_others_the_first_to_leave_has_it() -> None:
+    third = {"unit_id": "unit-3", "plate": "72-3333", "province": "ระยอง", "valid_from": "2025-01-01", "valid_to": None}
+    scene = two_trucks(
+        Track(0, unit_id=SECOND).stand(15).go(ROAD_M).stand(10).go(ROAD_M - 3000),
+        Track(1, unit_id="unit-3").stand(16).go(ROAD_M).stand(10).go(ROAD_M - 3000),
+        manifests=[a_manifest()],
+    )
+    scene.reference["vehicles"].append(third)
+    scene.reference["permits"][0]["vehicles"].append({"plate": "72-3333", "province": "ระยอง"})
+    assert carried(scene) == {SECOND: ["M-1"], "unit-3": []}
+
+
+def test_passing_by_the_gate_is_no_stop() -> None:
+    own = Track(30, 3000).go(-3000).pings
+    scene = two_trucks(a_clean_trip(unit_id=SECOND), own, manifests=[a_manifest()])
+    assert carried(scene)[SECOND] == ["M-1"]
+
+
+def test_a_receipt_completes_the_trip_of_the_truck_that_carries_it() -> None:
+    scene = two_trucks(a_clean_trip(unit_id=SECOND), manifests=[a_manifest(received=40)])
+    ((verb, data),) = judge(scene, 400).trips()
+    assert (verb, data["unit_id"], data["plate"]) == ("completed", SECOND, SECOND_PLATE)
+
+
+def test_the_order_of_arrival_does_not_matter() -> None:
+    """Pings of both trucks in twenty random orders, all received within hours."""
+    second = Track(0, unit_id=SECOND, every=3).stand(15).go(ROAD_M).stand(12).go(ROAD_M - 3000)
+    own = Track(60, every=3).stand(15).go(ROAD_M).stand(12).go(ROAD_M - 3000)
+    scene = two_trucks(second, own, manifests=[a_manifest()], zones=[a_zone("Z-OTHER", "depot", 9000, 5000)])
+    ours = judge(scene, 900)
+    end_ms = max(from_iso(ping["utc_ts"]) for ping in scene.pings)
+    for seed in range(20):
+        order = list(scene.pings)
+        random.Random(seed).shuffle(order)
+        scene.pings = [dict(ping, recv_utc_ts=to_iso(end_ms + 1000 * i)) for i, ping in enumerate(order)]
+        theirs = judge(scene, 900)
+        assert version_faults(theirs.events) == []
+        assert differences(ours.events, theirs.events) == [], seed
+    assert ms(900) > end_ms
