@@ -1,5 +1,6 @@
-"""How distances, durations and days are said, in English and in Thai; each rule's own sentence stands in its file."""
+"""How distances, durations, masses and days are said, in English and in Thai; each rule's own sentence stands in its file."""
 
+import math
 from datetime import date
 from typing import Final
 
@@ -9,8 +10,6 @@ _MONTHS_TH: Final = (
     "ม.ค.", "ก.พ.", "มี.ค.", "เม.ย.", "พ.ค.", "มิ.ย.", "ก.ค.", "ส.ค.", "ก.ย.", "ต.ค.", "พ.ย.", "ธ.ค.",
 )  # fmt: skip
 _MONTHS_EN: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-
-import math
 
 
 def length_en(metres: float) -> str:
@@ -54,3 +53,8 @@ def day_en(day: date, *, buddhist: bool) -> str:
 def day_th(day: date, *, buddhist: bool) -> str:
     """`day_en` in Thai."""
     return f"{day.day} {_MONTHS_TH[day.month - 1]} {day.year + (BUDDHIST_AHEAD_YEARS if buddhist else 0)}"
+
+
+def tonnes(mass_t: float) -> str:
+    """A mass in tonnes as a person writes it, to the kilogram and without the unit."""
+    return f"{mass_t:,.3f}".rstrip("0").rstrip(".")

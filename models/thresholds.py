@@ -299,6 +299,74 @@ class SecondaryMovement(msgspec.Struct, frozen=True, kw_only=True):
     ] = 10.0
 
 
+class QuotaExceeded(msgspec.Struct, frozen=True, kw_only=True):
+    """quota-exceeded."""
+
+    warning_share: Annotated[
+        float, Prose("", "from this share of the item's month or year: warning", "time to ask for more, or to stop")
+    ] = 0.9
+    high_share: Annotated[float, Prose("", "over this share: high", "what is permitted is the limit itself")] = 1.0
+
+
+class PaperTrip(msgspec.Struct, frozen=True, kw_only=True):
+    """paper-trip."""
+
+    before_h: Annotated[
+        float, Prose("h", "visits count from so long before the planned departure", "as long as a manifest fits one")
+    ] = 6.0
+    later_h: Annotated[
+        float, Prose("h", "a visit made so long after the receipt still closes it", "a day for a truck on its way")
+    ] = 24.0
+
+
+class ImplausibleCompletion(msgspec.Struct, frozen=True, kw_only=True):
+    """implausible-completion."""
+
+    early_min: Annotated[
+        float,
+        Prose("min", "received longer before arrival than this; sooner is no breach", "clocks, and paper at the gate"),
+    ] = 10.0
+    stay_min: Annotated[
+        float, Prose("min", "a shorter stay than this, first to last fix inside", "a tipper empties in five minutes")
+    ] = 5.0
+
+
+class WeightMismatch(msgspec.Struct, frozen=True, kw_only=True):
+    """weight-mismatch."""
+
+    high_share: Annotated[
+        float, Prose("", "over this share of the weight out: high", "two scales, rain and drying differ by less")
+    ] = 0.05
+    critical_share: Annotated[
+        float, Prose("", "over this share of the weight out: critical", "a part of the load went elsewhere")
+    ] = 0.1
+    least_t: Annotated[
+        float, Prose("t", "and never a difference of up to this", "a truck scale's steps, fuel and a driver")
+    ] = 0.2
+
+
+class LateConfirmation(msgspec.Struct, frozen=True, kw_only=True):
+    """late-confirmation."""
+
+    working_days: Annotated[
+        int,
+        Prose("working days", "to be received by the end of so many after the day of arrival", "a weekend is no delay"),
+    ] = 2
+    high_d: Annotated[float, Prose("d", "so long after arrival: high", "the generator has to ask by then")] = 45.0
+    critical_d: Annotated[float, Prose("d", "so long after arrival: critical", "the load counts as missing")] = 60.0
+
+
+class EmergingSite(msgspec.Struct, frozen=True, kw_only=True):
+    """emerging-site."""
+
+    stops: Annotated[int, Prose("stops", "so many at one place", "one is chance, two may be")] = 3
+    vehicles: Annotated[int, Prose("vehicles", "by at least so many", "one truck may be at its driver's home")] = 2
+    radius_m: Annotated[
+        float, Prose("m", "within this of the stop that makes it a site, its centre", "a dump's width, and GPS error")
+    ] = 200.0
+    days: Annotated[float, Prose("d", "within so long", "a site in use is used each week")] = 30.0
+
+
 class Rulebook(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     """One whole set of thresholds: the shared words first, then each rule's."""
 
@@ -321,6 +389,12 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     repeated_short_stops: RepeatedShortStops = RepeatedShortStops()
     frozen_position: FrozenPosition = FrozenPosition()
     secondary_movement: SecondaryMovement = SecondaryMovement()
+    quota_exceeded: QuotaExceeded = QuotaExceeded()
+    paper_trip: PaperTrip = PaperTrip()
+    implausible_completion: ImplausibleCompletion = ImplausibleCompletion()
+    weight_mismatch: WeightMismatch = WeightMismatch()
+    late_confirmation: LateConfirmation = LateConfirmation()
+    emerging_site: EmergingSite = EmergingSite()
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
@@ -339,6 +413,7 @@ RULES: Final = (
     "signal-lost", "vendor-outage", "power-cut", "frozen-position", "undeclared-trip", "permit-invalid",
     "outside-hours", "vehicle-mismatch", "secondary-movement", "repeated-short-stops", "overnight-hold",
     "device-check-overdue",
+    "quota-exceeded", "paper-trip", "implausible-completion", "weight-mismatch", "late-confirmation", "emerging-site",
 )  # fmt: skip
 
 

@@ -87,6 +87,15 @@ def _is_zone(text: str) -> bool:
     return True
 
 
+def _is_country(text: str) -> bool:
+    # Every command reads its settings, and loading the calendars takes 0.2 s: not for the one that is usual.
+    if text == "TH":
+        return True
+    from models.working_days import is_country
+
+    return is_country(text)
+
+
 def _is_log(text: str) -> bool:
     return text.removeprefix("json:").strip().lower() in LOG_LEVELS
 
@@ -98,5 +107,6 @@ _FORMS: Final[Mapping[str, tuple[Callable[[str], bool], str]]] = {
     "group": (lambda text: bool(text.strip()), "write a name"),
     "keep_pings_days": (_are_days_kept, "write a number of days from 4, or 0 to keep them for ever"),
     "timezone": (_is_zone, "write a name of the time zone database, e.g. Asia/Bangkok"),
+    "holidays": (_is_country, "write a country's two capital letters, e.g. TH"),
     "log": (_is_log, f"choose one of {', '.join(LOG_LEVELS)}, with json: before it for JSON lines"),
 }

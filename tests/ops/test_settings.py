@@ -21,6 +21,8 @@ WRONG = [
     ("no name for the group", "GROUP", " "),
     ("an unknown zone", "TIMEZONE", "Mars"),
     ("a zone that leads out of its folder", "TIMEZONE", "../etc/passwd"),
+    ("a country that is none", "HOLIDAYS", "XX"),
+    ("a country in small letters", "HOLIDAYS", "th"),
     ("an unknown level", "LOG", "json:loud"),
     ("an unknown clock", "CLOCK", "sundial"),
     ("another kind of database", "DATABASE", "mysql://u:secret@h/x"),
@@ -43,6 +45,7 @@ TAKEN = [
     ("a socket's folder", "DATABASE", "postgresql:///x?host=/run/postgresql"),
     ("IPv6", "HTTP", "[::1]:8000"),
     ("another zone", "TIMEZONE", "UTC"),
+    ("another country", "HOLIDAYS", "LA"),
     ("JSON lines", "LOG", "json:debug"),
 ]
 
