@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from alerts.paper_trip import visits_to
-from alerts.wording import duration_en, duration_th
+from alerts.wording import duration_en, duration_th, in_minutes
 from models.alert import Evidence, Finding
 from models.receipt import PlantVisit, Receipt
 from models.thresholds import ImplausibleCompletion, PaperTrip
@@ -80,7 +80,7 @@ def finding(receipt: Receipt, answer: Answer, limits: ImplausibleCompletion) -> 
                 "received_at": to_iso(receipt.received_ms),
                 "first_inside_at": to_iso(visit.first_ms),
                 "last_inside_at": to_iso(visit.last_ms),
-                "minutes": round(seconds / 60, 1),
+                "minutes": in_minutes(seconds),
             },
             pings=visit.pings,
         ),
