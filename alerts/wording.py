@@ -1,4 +1,4 @@
-"""How distances, durations, masses and days are said, in English and Thai; each rule's own sentence stands in its file."""
+"""How distances, durations, masses and days are said, in both languages; each rule's own sentence is in its file."""
 
 import math
 from datetime import date
