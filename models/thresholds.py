@@ -232,7 +232,7 @@ class NotArrived(msgspec.Struct, frozen=True, kw_only=True):
         float, Prose("min", "and at least so long after the expected arrival: high", "traffic, a meal, a puncture")
     ] = 60.0
     critical_min: Annotated[
-        float, Prose("min", "and at least so long after it: critical", "a detour over a day's shift is none")
+        float, Prose("min", "and at least so long after it: critical", "no traffic takes half a day")
     ] = 240.0
     end_h: Annotated[
         float, Prose("h", "so long after it was critical the trip ends", "nobody can change it on the road any more")
@@ -411,9 +411,9 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
 RULES: Final = (
     "route-deviation", "unauthorised-stop", "restricted-zone", "wrong-destination", "unloaded-elsewhere", "not-arrived",
     "signal-lost", "vendor-outage", "power-cut", "frozen-position", "undeclared-trip", "permit-invalid",
-    "outside-hours", "vehicle-mismatch", "secondary-movement", "repeated-short-stops", "overnight-hold",
+    "quota-exceeded", "outside-hours", "paper-trip", "implausible-completion", "weight-mismatch", "vehicle-mismatch",
+    "secondary-movement", "repeated-short-stops", "overnight-hold", "emerging-site", "late-confirmation",
     "device-check-overdue",
-    "quota-exceeded", "paper-trip", "implausible-completion", "weight-mismatch", "late-confirmation", "emerging-site",
 )  # fmt: skip
 
 

@@ -190,8 +190,32 @@ GOLDEN: Final[dict[str, Golden]] = {
     "never-arrives": Golden(
         "It is last heard in the middle of its road, and not again that day.",
         Scene(_trip().go(10_000).pings, manifests=[a_manifest(depart=10)]),
-        ("started", "signal-lost critical"),
+        ("started", "not-arrived critical", "signal-lost critical"),
         until=12 * 60,
+    ),
+    "given-up": Golden(
+        "Not heard again for a day and a half: the trip ends, and what was open ends with it.",
+        Scene(_trip().go(10_000).pings, manifests=[a_manifest(depart=10)]),
+        ("ended not_arrived", "not-arrived critical trip_ended", "signal-lost critical trip_ended"),
+        until=30 * 60,
+    ),
+    "arrives-late": Golden(
+        "Two hours of its road it spends in a rest area, where it may stand: late all the same, and then there.",
+        Scene(_trip(every=5).go(10_000).stand(120).go(ROAD_M).stand(10).go(15_000).pings, zones=[a_zone("Z-REST", "rest_area", 10_000)]),
+        ("completed verified_with_alerts", "not-arrived high arrived"),
+    ),
+    "held-overnight": Golden(
+        "A truck that reports every ten minutes spends the night at the roadside, and delivers in the morning.",
+        Scene(
+            _trip(every=10).go(10_000).stand(780).go(ROAD_M).stand(20).go(15_000).pings,
+            rules="[signal-lost]\nwarning_min = 12\nrefuted_s = 660\n",
+        ),
+        ("completed unverified", "not-arrived critical arrived", "overnight-hold warning arrived", "unauthorised-stop high arrived"),
+    ),
+    "device-silent-for-a-week": Golden(
+        "A truck on a permit parks, and its device is not heard for nine days.",
+        Scene([*Track(0, 5_000).stand(10).pings, *Track(9 * 24 * 60, 5_000).stand(10).pings]),
+        ("device-check-overdue warning signal_restored",),
     ),
     "seven-hour-clock": Golden(
         "A device that sends Thai time as UTC makes the same clean trip.",

@@ -30,8 +30,22 @@ ZONES: Final = [
 FURTHER: Final = a_permit("B-2", generator={"factory_no": "F-GEN-2", "name_th": "x", "name_en": "x", "zone_id": "Z-GEN-2"})
 BOTH_ITEMS: Final = [an_item(), an_item(2, "Z-PROC-2")]
 
+# So short that a story of an hour passes them all, again and again.
+IMPATIENT: Final = """
+[not-arrived]
+speed_kmh = 400
+high_min = 8
+critical_min = 20
+end_h = 0.6
+[overnight-hold]
+loaded_h = 0.2
+[device-check-overdue]
+silent_d = 0.0078
+"""
+
 REFERENCE: Final[dict[str, dict[str, Any]]] = {
     "one permit": {"zones": ZONES},
+    "impatient clocks": {"zones": ZONES, "rules": IMPATIENT},
     "no permit": {"zones": ZONES, "permits": []},
     "a revoked permit": {"zones": ZONES, "permits": [a_permit(status="revoked")]},
     "narrow hours": {"zones": ZONES, "permits": [a_permit(time_windows=[{"days": [1], "from": "08:20", "to": "08:40"}])]},

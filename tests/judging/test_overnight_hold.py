@@ -1,0 +1,92 @@
+"""overnight-hold: standing at no permitted place twelve hours after departure, that is from minute 736 on.
+
+The clock opens it as possible; the first fix after that which is still in the stop makes it observed.
+"""
+
+from typing import Any
+
+import pytest
+
+from tests.builders import ROAD_M, Scene, Track, a_ping, a_zone, at, judge
+
+DUE = 16 + 12 * 60
+
+
+def held(minutes: float, *, from_minute: float = 25) -> Track:
+    """Loaded, halfway at minute 25, and from a minute on (by default at once) standing there so long."""
+    track = Track().stand(15).go(10_000)
+    track.minute, track.every = from_minute + 5, 5
+    return track.stand(minutes)
+
+
+@pytest.mark.parametrize(
+    ("says", "scene", "life"),
+    (
+        ("it stands there in time", Scene(held(740).pings), ["opened warning", "updated warning"]),
+        ("not yet", Scene(held(700).pings), []),
+        ("it drives on just before", Scene([*held(700).pings, a_ping(DUE - 1, 12_000)]), []),
+        ("it drives on", Scene([*held(740).pings, a_ping(775, 12_000)]), ["opened warning", "updated warning", "closed warning moved_on"]),
+        ("it arrives", Scene([*held(740).pings, a_ping(775, ROAD_M)]), ["opened warning", "updated warning", "closed warning arrived"]),
+        ("it comes home", Scene([*held(740).pings, *Track(775, 0, every=5).stand(10).pings]), ["opened warning", "updated warning", "closed warning moved_on"]),
+        ("in a rest area", Scene(held(740).pings, zones=[a_zone("Z-REST", "rest_area", 10_000)]), []),
+        ("it has arrived", Scene(Track(every=5).stand(15).go(ROAD_M).stand(60).pings), []),
+        ("it is not loaded", Scene(Track(0, 10_000, every=5).stand(800).pings), []),
+    ),
+)  # fmt: skip
+def test_what_is_a_hold(says: str, scene: Scene, life: list[str]) -> None:
+    assert judge(scene).life("overnight-hold") == life, says
+
+
+def test_what_it_says() -> None:
+    (alert,) = judge(Scene([*held(740).pings, a_ping(775, 12_000)])).newest("overnight-hold")
+    assert (alert["started_at"], alert["ended_at"]) == (at(DUE), at(770))
+    assert (alert["urgency"], alert["certainty"], alert["evidence"]["measured"]) == ("today", "observed", {"loaded_h": 12.0})
+
+
+def test_a_stop_that_begins_later_counts_from_when_it_is_one() -> None:
+    pings = [*held(700).pings, *Track(800, 14_000, every=1).stand(10).pings]
+    (alert,) = judge(Scene(pings)).newest("overnight-hold")
+    assert alert["started_at"] == at(805)
+
+
+def test_a_second_hold_of_a_trip_opens_the_same_alert_again() -> None:
+    told = judge(Scene([*held(740).pings, *Track(775, 14_000, every=5).stand(30).pings]))
+    assert told.life("overnight-hold") == ["opened warning", "updated warning", "closed warning moved_on", "opened warning"]
+    (alert,) = told.newest("overnight-hold")
+    assert (alert["version"], alert["started_at"]) == (4, at(DUE))
+
+
+def silent() -> list[dict[str, Any]]:
+    """Last heard at minute 330, in its stop."""
+    return held(300).pings
+
+
+@pytest.mark.parametrize(
+    ("says", "pings", "life"),
+    (
+        ("nothing more", [], ["opened warning"]),
+        ("it was there all the time", [a_ping(800, 10_000)], ["opened warning", "updated warning"]),
+        ("it had gone", [a_ping(800, 14_000)], ["opened warning", "closed warning late_evidence"]),
+        ("a ping without a fix says nothing of it", [a_ping(800, 14_000, fix=0)], ["opened warning"]),
+    ),
+)
+def test_by_the_clock_it_is_possible_until_a_fix_shows_it(says: str, pings: list[dict[str, Any]], life: list[str]) -> None:
+    told = judge(Scene([*silent(), *pings]), 810)
+    assert told.life("overnight-hold") == life, says
+    (alert,) = told.newest("overnight-hold")
+    assert alert["started_at"] == at(DUE)
+    assert alert["certainty"] == ("observed" if "there" in says else "possible"), says
+
+
+def test_it_ends_with_a_trip_that_is_given_up() -> None:
+    assert judge(Scene(silent()), 3000).life("overnight-hold") == ["opened warning", "closed warning trip_ended"]
+
+
+def test_a_second_hold_that_was_none_leaves_the_first() -> None:
+    """What the clock said of the second stop is taken back; the first was seen."""
+    pings = [*held(740).pings, *Track(775, 14_000, every=1).stand(4).pings]
+    late = [a_ping(778.5, 15_000, recv=800)]
+    on = Track(780, 14_000, every=1).stand(6).pings
+    told = judge(Scene([*pings, *on, *late, a_ping(801, 18_000)]))
+    (alert,) = told.newest("overnight-hold")
+    assert (alert["started_at"], alert["close_reason"]) == (at(DUE), "moved_on")
