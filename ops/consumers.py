@@ -1,11 +1,11 @@
 """Ending a Kafka consumer that may have lost its broker."""
 
 import asyncio
-import contextlib
-from collections.abc import Awaitable
 from typing import Final
 
 from aiokafka import AIOKafkaConsumer
+
+from ops.ending import ends_within
 
 STOP_S: Final = 2.0
 _REST_S: Final = 1.0
@@ -18,23 +18,17 @@ async def retire(consumer: AIOKafkaConsumer) -> None:
     Its own stop waits for the group as long as for a request, and closes nothing else when it is cut short: it would
     fetch on, and hold what it fetched, for as long as the process lives.
     """
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(STOP_S):
-            await consumer.stop()
-            return
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(_REST_S):
-            await asyncio.gather(*_what_is_left(consumer), return_exceptions=True)
+    if not await ends_within(STOP_S, consumer.stop()):
+        await ends_within(_REST_S, _end_the_rest(consumer))
 
 
-def _what_is_left(consumer: AIOKafkaConsumer) -> list[Awaitable[object]]:
+async def _end_the_rest(consumer: AIOKafkaConsumer) -> None:
     """What stop() does after its group, and the tasks that its group would have ended."""
-    left: list[Awaitable[object]] = [consumer._client.close()]  # noqa: SLF001 - there is no other way to any of them
+    tasks = [getattr(consumer._coordinator, name, None) for name in _TASKS]  # noqa: SLF001 - there is no other way
+    running = [task for task in tasks if task is not None]
+    for task in running:
+        task.cancel()
+    closing = [consumer._client.close()]  # noqa: SLF001
     if consumer._fetcher is not None:  # noqa: SLF001
-        left.append(consumer._fetcher.close())  # noqa: SLF001
-    for name in _TASKS:
-        task = getattr(consumer._coordinator, name, None)  # noqa: SLF001
-        if task is not None:
-            task.cancel()
-            left.append(task)
-    return left
+        closing.append(consumer._fetcher.close())  # noqa: SLF001
+    await asyncio.gather(*closing, *running, return_exceptions=True)

@@ -1,10 +1,10 @@
 """Ending a Kafka producer that may have lost its broker."""
 
-import asyncio
-import contextlib
 from typing import Final
 
 from aiokafka import AIOKafkaProducer
+
+from ops.ending import ends_within
 
 STOP_S: Final = 1.0
 
@@ -14,12 +14,12 @@ async def retire(producer: AIOKafkaProducer) -> None:
 
     Its own stop waits for the broker as long as for a request.
     """
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(STOP_S):
-            await producer.stop()
-            return
-    with contextlib.suppress(Exception):
-        async with asyncio.timeout(STOP_S):
-            if producer._sender is not None:  # noqa: SLF001 - what stop() does after its flush
-                await producer._sender.close()  # noqa: SLF001
-            await producer.client.close()
+    if not await ends_within(STOP_S, producer.stop()):
+        await ends_within(STOP_S, _end_the_rest(producer))
+
+
+async def _end_the_rest(producer: AIOKafkaProducer) -> None:
+    """What stop() does after its flush."""
+    if producer._sender is not None:  # noqa: SLF001 - there is no other way
+        await producer._sender.close()  # noqa: SLF001
+    await producer.client.close()

@@ -13,6 +13,7 @@ from aiokafka.errors import KafkaError
 
 from models.decode import Accepted, decode_message
 from models.topics import RAW, TRACCAR
+from ops.consumers import retire
 from ops.http import Health
 from ops.kafka import client_options
 from ops.metrics import GATEWAY_RECEIVED, GATEWAY_REJECTED, GATEWAY_WAITING, NORMALISER_LAG, Metrics
@@ -26,7 +27,6 @@ _RECORDS: Final = 5_000
 _BACKOFF_S: Final = (0.5, 1.0, 2.0, 5.0)
 _COMMIT_S: Final = 2.5
 _FINISH_S: Final = 3.0
-_STOP_S: Final = 2.0
 _STUCK_S: Final = 300.0
 NAME: Final = "the topics gps.raw and gps.traccar"
 
@@ -92,9 +92,7 @@ class Normaliser:
                 await self._pause(_BACKOFF_S[min(tries, len(_BACKOFF_S) - 1)])
                 tries += 1
             finally:
-                with contextlib.suppress(Exception):
-                    async with asyncio.timeout(_STOP_S):
-                        await consumer.stop()
+                await retire(consumer)
 
     async def _start(self, consumer: AIOKafkaConsumer) -> None:
         await consumer.start()

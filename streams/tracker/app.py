@@ -12,6 +12,7 @@ from mode.threads import ServiceThread
 from models.topics import LIVE, REFERENCE
 from ops.kafka import client_options
 from ops.settings import PREFIX, BadSetting, Settings
+from streams.tracker.faust_transport import EndingTransport
 
 _SESSION_S: Final = 6.0
 _HEARTBEAT_S: Final = 1.0
@@ -71,6 +72,7 @@ def build_app(
         web_enabled=False,
         stream_wait_empty=False,
     )
+    app.transport = EndingTransport(app.conf.broker_consumer, app)
     reference = app.topic(*[topic.name for topic in REFERENCE], key_type=bytes, value_type=bytes)
     live = app.topic(LIVE.name, key_type=bytes, value_type=bytes)
     log = structlog.get_logger("tracker")

@@ -91,7 +91,8 @@ class Tracker:
             settings, pool, self.worlds, poll, self._live, self.metrics, health, relay.wake, self._flush
         )
         self._app = build_app(settings, folder, keeper.keep, self._show, self.path.run)
-        for part in (self.worlds.keep(), relay.run(), judge.run(), self._live.run(), keeper.watch()):
+        parts = (self.worlds.keep(), relay.run(), judge.run(), self._live.run(), keeper.watch(), self._read(self.path))
+        for part in parts:
             self._start(part)
         await self._app.start()
         health.has(BEGINNING)
@@ -114,6 +115,10 @@ class Tracker:
         finally:
             crashed.cancel()
             await asyncio.gather(crashed, return_exceptions=True)
+
+    async def _read(self, path: PingPath) -> None:
+        """Returns once pings are read no more: Faust takes the cancellation of what it runs for an end in order."""
+        await path.ended.wait()
 
     async def _crash(self) -> None:
         """Returns once the app has ended by itself; its own way of waiting leaves tasks behind when it is cancelled."""

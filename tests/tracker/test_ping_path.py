@@ -14,7 +14,8 @@ from ops.consumers import retire
 from ops.http import Health
 from ops.metrics import TRACKER_LAG, TRACKER_UNITS, build_metrics
 from streams.tracker.ping_path import PingPath
-from tests.tracker.bench import settings
+from tests.fixtures.kafka import unique
+from tests.tracker.bench import settings, tracking, until
 
 
 class Away:
@@ -72,3 +73,17 @@ async def test_a_consumer_whose_group_does_not_answer_leaves_nothing_running(bro
     await asyncio.gather(*cut_off, return_exceptions=True)
     await asyncio.sleep(0)
     assert asyncio.all_tasks() - before == set()
+
+
+async def test_a_path_that_ends_untold_ends_the_tracker(broker: str, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Faust takes a cancellation for an end in order; a tracker that reads no more must not look alive."""
+
+    async def cancelled(*_: Any) -> None:
+        raise asyncio.CancelledError
+
+    with pytest.raises(RuntimeError, match="a part of the tracker has ended"):
+        async with tracking(settings(broker, database, WASTETRACK_GROUP=unique("tracker"))) as tracker:
+            assert tracker.path is not None
+            monkeypatch.setattr(tracker.path, "_work", cancelled)
+            await until(lambda: tracker._tasks[-1].done(), "it is noticed")
+            await asyncio.sleep(0.1)

@@ -1,0 +1,31 @@
+"""Faust's way to Kafka, with a consumer whose end does not depend on the broker's."""
+
+from typing import Any, ClassVar
+
+from faust.transport.drivers import aiokafka as driver
+from mode.threads import QueueServiceThread
+
+from ops.consumers import retire
+
+
+class _Thread(driver.AIOKafkaConsumerThread):
+    logger = driver.logger
+
+    async def on_thread_stop(self) -> None:
+        """As Faust's own, but what the consumer raises at its end stays within: it would end the thread with a traceback."""
+        await QueueServiceThread.on_thread_stop(self)
+        if self._consumer is not None:
+            await retire(self._consumer)
+
+
+class _Consumer(driver.Consumer):
+    logger = driver.logger
+
+    def _new_consumer_thread(self) -> _Thread:
+        return _Thread(self, loop=self.loop, beacon=self.beacon)
+
+
+class EndingTransport(driver.Transport):
+    """Faust's transport over aiokafka with such consumers."""
+
+    Consumer: ClassVar[Any] = _Consumer
