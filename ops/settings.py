@@ -152,7 +152,7 @@ def load(config: Path | None, environ: Mapping[str, str]) -> Settings:
             raise BadSetting(f"{PREFIX}{name.upper()} is {'wrong' if name in _ADDRESSES else repr(text)}: {advice}")
         if Settings.__annotations__[name] is int:
             number = whole_number(text)
-            if not number and name not in _MAY_BE_ZERO:
+            if number is None or (not number and name not in _MAY_BE_ZERO):
                 raise BadSetting(f"{PREFIX}{name.upper()} is {text!r}: write a whole number from 1")
             values[name] = number
         else:

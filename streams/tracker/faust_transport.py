@@ -12,7 +12,7 @@ class _Thread(driver.AIOKafkaConsumerThread):
     logger = driver.logger
 
     async def on_thread_stop(self) -> None:
-        """As Faust's own, but what the consumer raises at its end stays within: it would end the thread with a traceback."""
+        """As Faust's own, but nothing that the consumer raises at its end comes out as a traceback."""
         await QueueServiceThread.on_thread_stop(self)
         if self._consumer is not None:
             await retire(self._consumer)

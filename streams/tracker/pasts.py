@@ -64,7 +64,7 @@ def _past(row: CheckpointRow | None, stored: tuple[Ping, ...], added: Unwritten 
 
 
 async def recovered(connection: Any, rows: Sequence[UnitStateRow], world: World) -> dict[str, Unit]:
-    """Units from their saved states and the pings stored since; from a state that cannot be read only those of REACH_MS."""
+    """Units from their saved states and the pings since; where a state cannot be read, only the pings of REACH_MS."""
     units = {row.unit_id: _decoded(row) for row in rows}
     least_ms = {row.unit_id: row.saved_ms - REACH_MS for row in rows}
     after = [
@@ -101,6 +101,6 @@ def _resumed(unit: Unit, later: Sequence[Ping], world: World) -> Unit:
         return unit
     try:
         return resume(unit, later, world)
-    except Exception:
+    except Exception:  # noqa: BLE001 - one unit's fault must not stand in the way of a partition
         _log.exception("a unit could not be judged: it goes on from its saved state", unit_id=unit.unit_id)
         return unit

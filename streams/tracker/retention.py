@@ -10,7 +10,7 @@ from storage.partitions import drop_days_before
 
 
 async def drop_old_days(connection: Any, keep_days: int, newest_ms: int, now_ms: int) -> list[str]:
-    """Drops the days that ended over `keep_days` ago (0: none) and returns their tables; those in use wait for a later call.
+    """Drops the days that ended over `keep_days` ago (0: none), save those in use, and returns their tables.
 
     Counts from the newest receipt judged or from this machine's clock, whichever is earlier: one clock that runs ahead
     must not cost a day that somebody still needs.

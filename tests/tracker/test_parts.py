@@ -189,7 +189,7 @@ async def test_what_could_not_be_sent_is_sent_with_the_next(monkeypatch: pytest.
                 raise KafkaConnectionError
             sent.append((key, [row.unit_id for row in rows_of_message(value)]))
 
-    producer = feed._producer = Producer()  # type: ignore[assignment]
+    producer = feed._producer = Producer()
     feed.changed(0, [(Unit(unit_id=unit(0)), ping())], world(reference(2)), START_MS)
     with pytest.raises(KafkaConnectionError):
         await feed._send()

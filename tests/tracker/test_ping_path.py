@@ -1,8 +1,6 @@
 """What the ping path says of itself when something fails, and what it leaves behind."""
 
 import asyncio
-import contextlib
-from collections.abc import AsyncIterator
 from types import SimpleNamespace
 from typing import Any
 
@@ -14,17 +12,16 @@ from ops.consumers import retire
 from ops.http import Health
 from ops.metrics import TRACKER_LAG, TRACKER_UNITS, build_metrics
 from streams.tracker.ping_path import PingPath
+from streams.tracker.run import Tracker
 from tests.fixtures.kafka import unique
-from tests.tracker.bench import settings, tracking, until
+from tests.tracker.bench import settings, until
 
 
 class Away:
     """A pool whose database has gone."""
 
-    @contextlib.asynccontextmanager
-    async def acquire(self, **_: Any) -> AsyncIterator[Any]:
+    def acquire(self, **_: Any) -> Any:
         raise ConnectionRefusedError("gone")
-        yield
 
 
 async def nothing() -> None:
@@ -81,9 +78,9 @@ async def test_a_path_that_ends_untold_ends_the_tracker(broker: str, database: s
     async def cancelled(*_: Any) -> None:
         raise asyncio.CancelledError
 
+    tracker, never = Tracker(settings(broker, database, WASTETRACK_GROUP=unique("tracker"))), asyncio.Event()
+    running = asyncio.create_task(tracker.run(never))
+    await until(lambda: tracker.health.ready, "ready")
+    monkeypatch.setattr(tracker.path, "_work", cancelled)
     with pytest.raises(RuntimeError, match="a part of the tracker has ended"):
-        async with tracking(settings(broker, database, WASTETRACK_GROUP=unique("tracker"))) as tracker:
-            assert tracker.path is not None
-            monkeypatch.setattr(tracker.path, "_work", cancelled)
-            await until(lambda: tracker._tasks[-1].done(), "it is noticed")
-            await asyncio.sleep(0.1)
+        await running
