@@ -14,6 +14,7 @@ from wastetrack.commands import (
     config,
     dashboard,
     demo,
+    explain,
     gateway,
     import_,
     migrate,
@@ -68,6 +69,7 @@ for module in (
     config,
     compare,
     score,
+    explain,
 ):
     module.add_to(app)
 

@@ -151,7 +151,7 @@ class ReferenceInForce(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Times(msgspec.Struct, frozen=True, kw_only=True):
-    """When the breach began, the fix of the newest ping that we had when it was said, its receipt, and when it was said."""
+    """When the breach began; of the newest ping that we had when it was said, fix and receipt; when it was said."""
 
     began_at: str
     fix_at: str | None

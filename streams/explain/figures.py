@@ -7,7 +7,7 @@ import msgspec
 from models.thresholds import Rulebook, prose_of
 from streams.explain.chain import ThresholdInForce
 
-_OF_RULES: Final = ("fixes", "arrivals", "stop")
+_OF_RULES: Final = ("fixes", "stop")
 _OF_TRIPS: Final = ("departure", "arrival", "verdict")
 
 
