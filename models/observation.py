@@ -1,6 +1,6 @@
 """Observation: what was seen of one unit that rules across units weigh; each a whole snapshot under its own name."""
 
-from typing import Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -90,6 +90,10 @@ Observation = Presence | Stand | Load
 FactKind = Literal["under_way", "idle", "silent", "heard", "seen", "gone"]
 
 
+RESTATED_MS: Final = -2
+"""In place of a time: what goes on when a second judging begins, and was told before it."""
+
+
 class Observed(msgspec.Struct, frozen=True, kw_only=True):
     """An observation as it was last told to the rules across units, and the time of the ping that made it so."""
 
@@ -100,8 +104,9 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True):
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """Something about one unit that a rule across units weighs; times in ms, `receipt_ms` orders facts.
 
-    `seen` carries an observation, new or changed; `gone` one that later evidence undid. The others tell of the unit
-    under its vendor's key: it set out, came to rest, fell silent, was heard again.
+    `seen` carries an observation, new or changed (then `was` is what was told before); `gone` only what was told before
+    and later evidence undid. The others tell of the unit under its vendor's key: it set out, came to rest, fell silent,
+    was heard again.
     """
 
     kind: FactKind
@@ -112,5 +117,6 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     last_receipt_ms: int = -1
     trip_id: str | None = None
     observation: Observation | None = None
+    was: Observation | None = None
     late: bool = False
 

@@ -81,7 +81,7 @@ def an_item(item_no: int = 1, to: str = "Z-PROC", **changes: Any) -> dict[str, A
     """One waste of a permit."""
     return {
         "item_no": item_no, "waste_code": "110302HA", "waste_name_th": "กากตะกอน", "management_code": "072",
-        "quantity_t": 120.0, "monthly_t": [10.0] * 12,
+        "quantity_t": 1200.0, "monthly_t": [100.0] * 12,
         "processor": {"factory_no": f"F-{to}", "name_th": "ผู้รับ", "zone_id": to}, "consent": "accepted", **changes,
     }  # fmt: skip
 

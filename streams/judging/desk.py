@@ -5,7 +5,7 @@ import msgspec
 from alerts.signal_lost import Excuse
 from models.alert import SEVERITY_RANK, Finding
 from models.fix import Fix, Run
-from models.observation import Load, Observation, Observed
+from models.observation import RESTATED_MS, Load, Observation, Observed
 from models.thresholds import Rulebook
 from models.trip import TripView
 from streams.judging.state import Rulings, Trip
@@ -115,7 +115,8 @@ class Desk:
 
     def observe(self, observation: Observation) -> None:
         """Notes what rules across units weigh."""
-        self.observed.append(Observed(observation=observation, touched_ms=self.at_ms))
+        at_ms = RESTATED_MS if self.restating else self.at_ms
+        self.observed.append(Observed(observation=observation, touched_ms=at_ms))
 
     def denied(self, zone_id: str, left_ms: int) -> tuple[str, ...]:
         """The manifests that the unit does not carry on leaving a gate at a time, as other units' tracks show."""

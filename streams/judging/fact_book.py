@@ -1,11 +1,11 @@
 """The facts of one unit: what was observed against what was told before; the difference is told."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import msgspec
 
-from models.observation import Fact, FactKind, Load, Observed
+from models.observation import RESTATED_MS, Fact, Load, Observed
 from models.times import HOUR_MS
 from streams.judging.state import Unit
 
@@ -24,19 +24,27 @@ def tell_observed(
     if not observed and since_ms is None:
         return []
     known = {entry.observation.name: entry for entry in unit.observed}
-    newest = {entry.observation.name: _named(entry, unit) for entry in observed}
+    newest = {entry.observation.name: _named(_dated(entry, known), unit) for entry in observed}
     facts = [
-        _fact(unit, "seen", entry, receipt_ms, late)
+        _fact(unit, entry, known.get(name), receipt_ms, late)
         for name, entry in newest.items()
         if name not in known or known[name].observation != entry.observation
     ]
     if since_ms is not None:
         undone = [name for name, entry in known.items() if entry.touched_ms > since_ms and name not in newest]
-        facts += [_fact(unit, "gone", known.pop(name), receipt_ms, late) for name in undone]
+        facts += [_fact(unit, None, known.pop(name), receipt_ms, late) for name in undone]
     known |= newest
     oldest_ms = max((entry.touched_ms for entry in known.values()), default=0) - KEPT_MS
     unit.observed = tuple(entry for entry in known.values() if entry.touched_ms >= oldest_ms or _goes_on(entry))
     return facts
+
+
+def _dated(entry: Observed, known: Mapping[str, Observed]) -> Observed:
+    """An observation with the time at which it was told: of one that is only said again, the time of the first."""
+    was = known.get(entry.observation.name)
+    if entry.touched_ms != RESTATED_MS or was is None:
+        return entry
+    return msgspec.structs.replace(entry, touched_ms=was.touched_ms)
 
 
 def _named(entry: Observed, unit: Unit) -> Observed:
@@ -53,8 +61,8 @@ def _goes_on(entry: Observed) -> bool:
     return seen.state in ("on_the_way", "arrived") if isinstance(seen, Load) else seen.last_ms is None
 
 
-def _fact(unit: Unit, kind: FactKind, entry: Observed, receipt_ms: int, late: bool) -> Fact:
+def _fact(unit: Unit, now: Observed | None, was: Observed | None, receipt_ms: int, late: bool) -> Fact:
     return Fact(
-        kind=kind, key=SEEN_KEY, unit_id=unit.unit_id, receipt_ms=receipt_ms,
-        observation=entry.observation, late=late,
+        kind="gone" if now is None else "seen", key=SEEN_KEY, unit_id=unit.unit_id, receipt_ms=receipt_ms,
+        observation=None if now is None else now.observation, was=None if was is None else was.observation, late=late,
     )  # fmt: skip

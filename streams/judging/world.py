@@ -22,6 +22,7 @@ from models.reference import ReferenceVersion, permit_status, timeline
 from models.thresholds import Thresholds
 from models.times import HOUR_MS
 from models.vehicle import Vehicle
+from models.working_days import holidays_of
 from models.zone import Zone
 from streams.judging.local_days import local_date
 
@@ -101,12 +102,18 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class World:
-    """Reference data in force at any time. `serial` grows with each newer World."""
+    """Reference data in force at any time. `serial` grows with each newer World; `country` is whose holidays count."""
 
     def __init__(
-        self, versions: Iterable[ReferenceVersion], thresholds: Thresholds, timezone: ZoneInfo, serial: int = 0
+        self,
+        versions: Iterable[ReferenceVersion],
+        thresholds: Thresholds,
+        timezone: ZoneInfo,
+        serial: int = 0,
+        country: str = "TH",
     ) -> None:
         self.serial = serial
+        self.holidays = holidays_of(country)
         self.thresholds = thresholds
         self.timezone = timezone
         versions = list(versions)
@@ -117,6 +124,11 @@ class World:
         self._permits = {key: History(rows, Permit) for key, rows in grouped["permits"].items()}
         self._manifests = {key: History(rows, Manifest) for key, rows in grouped["manifests"].items()}
         self._zones = {key: History(rows, Zone) for key, rows in grouped["zones"].items()}
+        self._units_of_plate = _index(
+            (held.body.plate_key, held.body.unit_id)
+            for rows in grouped["vehicles"].values()
+            for held in History(rows, Vehicle).held
+        )
         self._vehicles = _by_unit(History(rows, Vehicle) for rows in grouped["vehicles"].values())
         self._permits_of_plate = _index(
             (plate, key)
@@ -320,6 +332,21 @@ class World:
             return None
         received_at_ms: int | None = newest.body.received_at_ms
         return max(newest.from_ms, 0) if received_at_ms is None else received_at_ms
+
+    def newest_manifest(self, key: str) -> Manifest | None:
+        """A manifest as it was last told."""
+        history = self._manifests.get(key)
+        return history.held[-1].body if history is not None and history.held else None
+
+    def told_ms(self, key: str) -> int | None:
+        """Since when a manifest stands as it was last told."""
+        history = self._manifests.get(key)
+        return max(history.held[-1].from_ms, 0) if history is not None and history.held else None
+
+    def unit_of_plate(self, plate_key: str, at_ms: int) -> str | None:
+        """The unit on a truck at a time, the first by name of several; None where it has no device."""
+        units = self._units_of_plate.get(plate_key, ())
+        return next((u for u in sorted(units) if (v := self.vehicle(u, at_ms)) and v.plate_key == plate_key), None)
 
     def cancelled_ms(self, keys: Sequence[str]) -> int | None:
         """When the last of some manifests was cancelled, as their newest versions say; None while one is not."""

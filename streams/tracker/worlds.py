@@ -30,12 +30,12 @@ class Worlds:
 
     def __init__(self, settings: Settings, thresholds: Thresholds, metrics: Metrics) -> None:
         self._dsn = settings.database
-        self._timezone = ZoneInfo(settings.timezone)
+        self._timezone, self._country = ZoneInfo(settings.timezone), settings.holidays
         self._thresholds, self._metrics = thresholds, metrics
         self._versions: list[ReferenceVersion] = []
         self._told = asyncio.Event()
         self._log = structlog.get_logger("tracker")
-        self.current = World((), thresholds, self._timezone)
+        self.current = World((), thresholds, self._timezone, country=self._country)
 
     async def load(self) -> None:
         """Builds a World of all that is stored now, if there is anything new; raises what asyncpg raises."""
@@ -79,7 +79,9 @@ class Worlds:
             return
         versions = [*self._versions, *new]
         serial = self.current.serial + 1
-        build: Callable[[], World] = lambda: World(versions, self._thresholds, self._timezone, serial)  # noqa: E731
+        build: Callable[[], World] = lambda: World(  # noqa: E731
+            versions, self._thresholds, self._timezone, serial, self._country
+        )
         world = await asyncio.to_thread(build)
         gaps = Counter(gap.kind for gap in await asyncio.to_thread(resolve, versions))
         self._versions, self.current = versions, world

@@ -30,8 +30,9 @@ def judge_gate(
     case.seen = {name: seen for name, seen in case.seen.items() if _kept_until_ms(seen) >= now_ms}
     recent = [seen for seen in case.seen.values() if _begun_ms(seen) >= now_ms - RECENT_MS]
     _rule(case, assign(recent, zone_id, world) | find_hand_overs(recent, world), now_ms, out)
-    papers, due_ms = judge_consignments(case, zone_id, world, now_ms, since_ms)
-    settle(case, [*papers, *judge_quotas(case, zone_id, world)], now_ms, out, late=late)
+    seen_all = list(case.seen.values())
+    papers, due_ms = judge_consignments(seen_all, zone_id, world, now_ms, since_ms)
+    settle(case, [*papers, *judge_quotas(seen_all, zone_id, world)], now_ms, out, late=late)
     case.due_ms = due_ms
 
 

@@ -3,23 +3,68 @@
 import math
 from typing import Final
 
+import msgspec
+
+from alerts import emerging_site
+from alerts.emerging_site import SiteStop
+from geofences.projection import metres_per_unit, to_plane
 from models.observation import Stand
+from models.times import DAY_MS
 from streams.judging.world import World
-from streams.weighing.docket import Case
+from streams.weighing.case_ledger import Held, settle
+from streams.weighing.docket import Case, Seen
 from streams.weighing.weighed import Weighed
 
 LAND_DEGREES: Final = 0.1
+"""The side of a square of land, about 11 km."""
 EDGE_DEGREES: Final = 0.01
+SPARE_MS: Final = 4 * DAY_MS
 
 
 def lands_of(stand: Stand) -> list[str]:
     """The squares of land that a stop belongs to: its own, and those whose edge it is near; none where it may stand."""
     if stand.registered or stand.on_route:
         return []
-    rows = {math.floor((stand.lat + edge) / LAND_DEGREES) for edge in (-EDGE_DEGREES, 0.0, EDGE_DEGREES)}
-    columns = {math.floor((stand.lon + edge) / LAND_DEGREES) for edge in (-EDGE_DEGREES, 0.0, EDGE_DEGREES)}
+    rows = {_number(stand.lat + edge) for edge in (-EDGE_DEGREES, 0.0, EDGE_DEGREES)}
+    columns = {_number(stand.lon + edge) for edge in (-EDGE_DEGREES, 0.0, EDGE_DEGREES)}
     return [f"{row},{column}" for row in sorted(rows) for column in sorted(columns)]
 
 
 def judge_land(case: Case, land: str, world: World, now_ms: int, out: Weighed, *, late: bool) -> None:
-    """Brings the case of a square of land up to a time."""
+    """Brings the case of a square of land up to a time; a site belongs to the square of the stop that made it one."""
+    limits = world.thresholds.common.emerging_site
+    oldest_ms = now_ms - int(limits.days * DAY_MS) - SPARE_MS
+    case.seen = {name: seen for name, seen in case.seen.items() if _began_ms(seen) >= oldest_ms}
+    whose = {(seen.unit_id, stand.first_ms): stand for seen, stand in _stands(case)}
+    stops = [_stop(seen.unit_id, stand) for seen, stand in _stands(case)]
+    held: list[Held] = []
+    for site in emerging_site.find_sites(stops, (), limits):
+        opening = site.opening
+        if f"{_number(opening.lat)},{_number(opening.lon)}" != land:
+            continue
+        stand = whose[opening.unit_id, opening.first_ms]
+        finding = msgspec.structs.replace(
+            emerging_site.finding(site, limits), plate=stand.plate, province=stand.province
+        )
+        held.append(Held(finding=finding, at_ms=opening.first_ms))
+    settle(case, held, now_ms, out, late=late)
+
+
+def _stands(case: Case) -> list[tuple[Seen, Stand]]:
+    return [(seen, seen.observation) for seen in case.seen.values() if isinstance(seen.observation, Stand)]
+
+
+def _began_ms(seen: Seen) -> int:
+    return seen.observation.first_ms if isinstance(seen.observation, Stand) else 0
+
+
+def _number(degrees: float) -> int:
+    return math.floor(degrees / LAND_DEGREES)
+
+
+def _stop(unit_id: str, stand: Stand) -> SiteStop:
+    x, y = to_plane(stand.lon, stand.lat)
+    return SiteStop(
+        first_ms=stand.first_ms, last_ms=stand.first_ms if stand.last_ms is None else stand.last_ms, unit_id=unit_id,
+        plate_key=stand.plate_key, lat=stand.lat, lon=stand.lon, x=x, y=y, metres_per_unit=metres_per_unit(stand.lat),
+    )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from models.observation import Fact, Load, Presence, Stand
+from models.observation import Fact, Load, Observation, Presence, Stand
 from streams.judging.world import World
 from streams.weighing import outages
 from streams.weighing.docket import Case, Docket, Seen, Vendor
@@ -39,32 +39,34 @@ def next_due(docket: Docket) -> int | None:
 
 
 def _take(docket: Docket, fact: Fact, world: World, out: Weighed) -> None:
-    if fact.observation is None:
+    if fact.kind not in ("seen", "gone"):
         vendor = docket.vendor(fact.key)
         outages.take(out, fact.key.removeprefix(VENDOR), vendor, fact, world.thresholds.common.vendor_outage)
         _note(docket, fact.key, vendor, out)
         return
-    name = f"{fact.unit_id} {fact.observation.name}"
-    for key in _concerned(fact, world):
+    belongs = _concerned(fact.observation, world)
+    for key in [*belongs, *(key for key in _concerned(fact.was, world) if key not in belongs)]:
         case = docket.case(key)
-        if fact.kind == "gone":
-            case.seen.pop(name, None)
-        else:
-            case.seen[name] = Seen(unit_id=fact.unit_id, observation=fact.observation)
+        if fact.was is not None:
+            case.seen.pop(f"{fact.unit_id} {fact.was.name}", None)
+        if fact.observation is not None and key in belongs:
+            case.seen[f"{fact.unit_id} {fact.observation.name}"] = Seen(
+                unit_id=fact.unit_id, observation=fact.observation
+            )
         _judge(docket, key, fact.receipt_ms, world, out, late=fact.late)
 
 
-def _concerned(fact: Fact, world: World) -> list[str]:
+def _concerned(observation: Observation | None, world: World) -> list[str]:
     """The cases that an observation belongs to: the gates of the permits that have to do with the truck; land."""
-    match fact.observation:
-        case Presence() as presence:
-            return [GATE + zone_id for zone_id in world.gates_of(presence.plate_key)]
-        case Load() as load:
-            return [GATE + zone_id for zone_id in world.gates_of(load.plate_key, load.permits)]
-        case Stand() as stand:
-            gates = [GATE + zone_id for zone_id in world.gates_of(stand.plate_key)]
-            return gates + [LAND + name for name in lands_of(stand)]
-        case _:
+    match observation:
+        case Presence():
+            return [GATE + zone_id for zone_id in world.gates_of(observation.plate_key)]
+        case Load():
+            return [GATE + zone_id for zone_id in world.gates_of(observation.plate_key, observation.permits)]
+        case Stand():
+            gates = [GATE + zone_id for zone_id in world.gates_of(observation.plate_key)]
+            return gates + [LAND + name for name in lands_of(observation)]
+        case None:
             return []
 
 

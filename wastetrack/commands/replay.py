@@ -56,7 +56,7 @@ def replay(
             raise Failure(f"cannot read {path}: there is no such file", 2)
     for rejected in reference.rejected:
         print(f"wastetrack: {rejected}", file=sys.stderr)
-    world = World(reference.versions, thresholds, ZoneInfo(settings.timezone))
+    world = World(reference.versions, thresholds, ZoneInfo(settings.timezone), country=settings.holidays)
     try:
         with ExitStack() as stack:
             sink: IO[bytes] = stack.enter_context(_opened(out)) if out is not None else sys.stdout.buffer
