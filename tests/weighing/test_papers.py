@@ -1,0 +1,171 @@
+"""What papers say against what was seen: quota, paper trips, receipts out of time, weights, late confirmation."""
+
+import random
+from typing import Any
+
+import pytest
+
+from models.times import from_iso, to_iso
+from streams.compare import differences, version_faults
+from tests.builders import ROAD_M, Scene, Track, a_clean_trip, a_manifest, a_permit, a_vehicle, a_zone, an_item, at, judge
+from tests.weighing.fleet import SECOND, merged, two_trucks
+
+DAY = 24 * 60.0
+ARRIVES, LEAVES = 35, 58
+"""Minutes at which the clean trip comes to the processor, about, and by which it has left."""
+
+
+def alerts(scene: Scene, rule: str, until: float = 400) -> list[tuple[str, ...]]:
+    """Severity, the manifest, and how it was closed, of each alert of a rule that stands."""
+    told = judge(scene, until)
+    assert version_faults(told.events) == []
+    return [
+        (data["severity"], data.get("manifest_no", ""), data.get("close_reason", "")) for data in told.standing(rule)
+    ]
+
+
+def one(received: float | None = 45, **changes: Any) -> Scene:
+    """A clean trip with one manifest."""
+    return Scene(a_clean_trip().pings, manifests=[a_manifest(received=received, **changes)])
+
+
+@pytest.mark.parametrize(
+    ("says", "scene", "until", "expected"),
+    (
+        ("received while the truck is there", one(), 400, []),
+        ("received, and nobody ever came", Scene(Track(0, -8000).go(-20_000).pings, manifests=[a_manifest(received=60)]), 400, [("critical", "M-1", "")]),
+        ("not received yet", Scene(Track(0, -8000).go(-20_000).pings, manifests=[a_manifest(received=60)]), 59, []),
+        ("received at 20, the truck comes at 36: later", one(received=20), 400, [("critical", "M-1", "arrived_later")]),
+        ("received six minutes before it comes", one(received=ARRIVES - 6), 400, []),
+        ("a truck of the permit was at both ends, though it is not the manifest's", two_trucks(a_clean_trip(unit_id=SECOND), manifests=[a_manifest(received=45)]), 400, []),
+        ("loaded, driven elsewhere, received", Scene(Track().stand(15).go(9000).go(9000, 9000).stand(60).pings, manifests=[a_manifest(received=60)]), 400, [("critical", "M-1", "")]),
+    ),
+)  # fmt: skip
+def test_paper_trip(says: str, scene: Scene, until: float, expected: list[tuple[str, ...]]) -> None:
+    assert alerts(scene, "paper-trip", until) == expected, says
+
+
+@pytest.mark.parametrize(
+    ("says", "scene", "expected"),
+    (
+        ("received while the truck is there", one(), []),
+        ("received 16 minutes before it came", one(received=20), [("critical", "M-1", "")]),
+        ("received three minutes before it came", one(received=ARRIVES - 3), []),
+        ("received, and it was gone after three minutes", Scene(Track().stand(15).go(ROAD_M).stand(2).go(ROAD_M - 9000).pings, manifests=[a_manifest(received=37)]), [("critical", "M-1", "")]),
+    ),
+)  # fmt: skip
+def test_implausible_completion(says: str, scene: Scene, expected: list[tuple[str, ...]]) -> None:
+    assert alerts(scene, "implausible-completion") == expected, says
+
+
+@pytest.mark.parametrize(
+    ("says", "weights", "expected"),
+    (
+        ("as weighed", (6.0, 6.0), []),
+        ("5 % less is no mismatch", (6.0, 5.7), []),
+        ("8 % less", (6.0, 5.5), [("high", "M-1", "")]),
+        ("a third is missing", (6.0, 4.0), [("critical", "M-1", "")]),
+        ("not weighed in yet", (6.0, None), []),
+    ),
+)
+def test_weight_mismatch(says: str, weights: tuple[float, float | None], expected: list[tuple[str, ...]]) -> None:
+    assert alerts(one(weigh_out_t=weights[0], weigh_in_t=weights[1]), "weight-mismatch") == expected, says
+
+
+def test_weights_of_a_trip_count_in_its_verdict() -> None:
+    told = judge(one(weigh_out_t=6.0, weigh_in_t=4.0), 400)
+    ((verb, data),) = told.trips()
+    (alert,) = told.standing("weight-mismatch")
+    assert (verb, data["verdict"], data["alert_ids"]) == ("completed", "verified_with_alerts", [alert["alert_id"]])
+    assert (alert["trip_id"], alert["unit_id"], alert["urgency"]) == (data["trip_id"], data["unit_id"], "record")
+
+
+@pytest.mark.parametrize(
+    ("says", "received", "until_days", "expected"),
+    (
+        ("Monday's load, asked for on Wednesday night", None, 2.6, []),
+        ("and on Thursday", None, 2.7, [("warning", "M-1", "")]),
+        ("after 45 days", None, 45.1, [("high", "M-1", "")]),
+        ("after 60 days", None, 60.1, [("critical", "M-1", "")]),
+        ("received a week late", 7 * DAY, 8, [("warning", "M-1", "received")]),
+        ("received the next day", DAY, 8, []),
+    ),
+)
+def test_late_confirmation(says: str, received: float | None, until_days: float, expected: list[tuple[str, ...]]) -> None:
+    assert alerts(one(received=received), "late-confirmation", until_days * DAY) == expected, says
+
+
+def loads(*tonnes: float, monthly: float = 10.0, **changes: Any) -> Scene:
+    """So many loads one after the other, each of so many tonnes, against a month's quota."""
+    tracks = [a_clean_trip(120.0 * number) for number in range(len(tonnes))]
+    for number, track in enumerate(tracks[1:]):
+        track.pings = Track(120.0 * number + 70, ROAD_M - 3000).go(0).pings + track.pings
+    manifests = [
+        a_manifest(f"M-{number}", 120.0 * number + 15, quantity_t=t, received=120.0 * number + 45, **changes)
+        for number, t in enumerate(tonnes)
+    ]
+    permit = a_permit(items=[an_item(monthly_t=[monthly] * 12)])
+    return Scene(merged(*tracks), permits=[permit], manifests=manifests)
+
+
+@pytest.mark.parametrize(
+    ("says", "tonnes", "expected"),
+    (
+        ("under 90 %", (4.0, 4.9), []),
+        ("90 % with the second", (4.0, 5.0), ["warning"]),
+        ("100 % is not over it", (4.0, 6.0), ["warning"]),
+        ("over it with the second", (5.0, 5.1), ["high"]),
+        ("from the trip that passes the level on", (5.0, 4.0, 2.0), ["warning", "high"]),
+    ),
+)
+def test_quota_exceeded(says: str, tonnes: tuple[float, ...], expected: list[str]) -> None:
+    assert [severity for severity, *_ in alerts(loads(*tonnes), "quota-exceeded", 900)] == expected, says
+
+
+def visits_to_a_field(*units: int) -> Scene:
+    """Trucks that, one after the other, stand in the same field for twelve minutes, outside any trip."""
+    vehicles = [a_vehicle(f"unit-{number}", f"80-{number:04d}") for number in range(1, 5)]
+    tracks = [
+        Track(100.0 * i, -6000, 2000, unit_id=f"unit-{unit}").go(-9000, 5000 + 30 * i).stand(12).go(-6000, 2000)
+        for i, unit in enumerate(units)
+    ]
+    return Scene(merged(*tracks), vehicles=vehicles)
+
+
+@pytest.mark.parametrize(
+    ("says", "units", "expected"),
+    (
+        ("two trucks, three stops", (1, 2, 1), ["unit-1"]),
+        ("one truck, three stops", (1, 1, 1), []),
+        ("two trucks, two stops", (1, 2), []),
+        ("a fourth stop makes no second site", (1, 2, 1, 3), ["unit-1"]),
+    ),
+)
+def test_emerging_site(says: str, units: tuple[int, ...], expected: list[str]) -> None:
+    told = judge(visits_to_a_field(*units), 900)
+    assert [data["unit_id"] for data in told.standing("emerging-site")] == expected, says
+
+
+def test_a_registered_place_is_no_site() -> None:
+    scene = visits_to_a_field(1, 2, 1)
+    scene.reference["zones"].append(a_zone("Z-DEPOT", "depot", -9000, 5000))
+    assert judge(scene, 900).standing("emerging-site") == []
+
+
+@pytest.mark.parametrize(
+    "scene",
+    (one(received=20), loads(5.0, 4.0, 2.0), visits_to_a_field(1, 2, 1), one(weigh_out_t=6.0, weigh_in_t=5.0)),
+    ids=("a receipt too early", "quota", "site", "weights"),
+)
+def test_the_order_of_arrival_does_not_matter(scene: Scene) -> None:
+    ours = judge(scene, 2000)
+    original, end_ms = list(scene.pings), max(from_iso(ping["utc_ts"]) for ping in scene.pings)
+    for seed in range(10):
+        order = list(original)
+        random.Random(seed).shuffle(order)
+        scene.pings = [dict(ping, recv_utc_ts=to_iso(end_ms + 1000 * i)) for i, ping in enumerate(order)]
+        theirs = judge(scene, 2000)
+        assert version_faults(theirs.events) == []
+        assert differences(ours.events, theirs.events) == [], seed
+    scene.pings = original
+    assert at(0) < to_iso(end_ms)
