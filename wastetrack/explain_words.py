@@ -105,6 +105,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "back_at_origin": ("กลับมาจอดที่โรงงานต้นทาง", "back at the generator"),
     "undone": ("เพียงกลับรถหน้าประตู", "only turned at the gate"),
     "cancelled": ("ใบกำกับการขนส่งถูกยกเลิก", "manifests cancelled"),
+    "handed_over": ("ถ่ายกากให้รถคันอื่น", "handed over to another truck"),
     "given_up": ("ไม่ถึงปลายทางจนพ้นกำหนด", "given up: never arrived"),
     "returned": ("นำกลับต้นทาง", "returned"),
     "not_arrived": ("ไม่ถึงปลายทาง", "not arrived"),

@@ -39,7 +39,7 @@ def why(case: Case) -> Why:
     road = road_of(judged, None if asked.trip is None else from_iso(asked.trip["started_at"]))
     this = episode_of(asked.alert, run.heard) if asked.alert is not None else None
     said = decisions(run.heard, this, asked.from_ms)
-    desk = Desk(asked.unit_id or "", world, case.excuses)
+    desk = Desk(case.unit.unit_id, world, case.unit.excuses, case.unit.rulings)
     estate = _estate(asked, judged, road, world)
     shown = [ping for ping in run.pings if asked.from_ms <= ping.utc_ms <= asked.to_ms]
     seen = sightings(shown, judged, road, _evidence_times(asked), case.sources, desk)
@@ -65,10 +65,9 @@ def why(case: Case) -> Why:
 
 
 def _refolded(case: Case) -> Refolded:
-    unit_id = case.asked.unit_id
-    if unit_id is None or case.past is None:
+    if case.past is None:
         return Refolded((), (), ())
-    return refold(unit_id, case.world, case.excuses, case.past, case.asked.to_ms)
+    return refold(case.unit, case.world, case.past, case.asked.to_ms)
 
 
 def _evidence_times(asked: Asked) -> set[int]:

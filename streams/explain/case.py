@@ -5,12 +5,12 @@ from typing import Any, Final
 
 import msgspec
 
-from alerts.signal_lost import Excuse
 from models.event import Event
 from models.reference import ReferenceVersion
 from models.times import DAY_MS, HOUR_MS, MINUTE_MS, from_iso
 from streams.explain.chain import Note, Source, Version
 from streams.judging.interface import Past
+from streams.judging.state import Unit
 from streams.judging.world import World
 
 AFTER_MS: Final = 30 * MINUTE_MS
@@ -65,13 +65,13 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """All that a chain is built from; `sources` tells by fix time where a ping's bytes stand."""
+    """All that a chain is built from: the unit as remembered by now, by fix time where a ping's bytes stand."""
 
     asked: Asked
     world: World
     versions: tuple[ReferenceVersion, ...]
     past: Past | None = None
-    excuses: tuple[Excuse, ...] = ()
+    unit: Unit = msgspec.field(default_factory=lambda: Unit(unit_id=""))
     sources: Mapping[int, Source] = {}
     notes: tuple[Note, ...] = ()
 

@@ -14,6 +14,7 @@ from streams.judging.state import Trip
 from streams.judging.trace import Stepped
 
 Key = tuple[str, ...]
+_BY_CLOCK: Final = frozenset({"received", "waited_out", "cancelled", "given_up"})
 _EVER_MS: Final = 1 << 62
 _TAKEN_BACK: Final = (
     "Later evidence refutes it.",
@@ -69,8 +70,7 @@ def steps(run: Refolded, trip: Trip, by_time: Mapping[int, Ping]) -> list[TripSt
     found = {("departed", trip.started_ms): _step(trip.started_ms, by_time.get(trip.started_ms), None)}
     for entry in run.entries:
         if isinstance(entry, Stepped) and entry.trip_key == trip.key:
-            by_deadline = entry.sighting in ("received", "waited_out", "cancelled")
-            step = _step(entry.at_ms, None if by_deadline else by_time.get(entry.at_ms), entry)
+            step = _step(entry.at_ms, None if entry.sighting in _BY_CLOCK else by_time.get(entry.at_ms), entry)
             found.setdefault((entry.sighting, entry.at_ms), step)
     return list(found.values())
 

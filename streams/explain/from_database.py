@@ -1,6 +1,7 @@
 """A case from PostgreSQL: events, stored pings, checkpoints and the history of the reference data."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -21,7 +22,7 @@ from streams.explain.case import Asked, Case, NotTold, version_of
 from streams.explain.chain import Note, Source, Why
 from streams.judging import state
 from streams.judging.interface import Past
-from streams.judging.state import decode_fold, decode_unit
+from streams.judging.state import Unit, decode_fold, decode_unit
 from streams.judging.world import World
 
 _REACH_MS: Final = DAY_MS
@@ -83,14 +84,13 @@ class Explainer:
         after_ms = asked.from_ms - _REACH_MS if checkpoint is None else checkpoint[0]
         stored = await read_by_time(connection, [unit_id], after_ms + 1, asked.to_ms)
         judged = [row for row in stored if row.standing == JUDGED]
-        saved = await load_units(connection, [unit_id])
         return msgspec.structs.replace(
             case,
             past=Past(
                 checkpoint_ms=-1 if checkpoint is None else checkpoint[0],
                 checkpoint=None if checkpoint is None else checkpoint[1], pings=tuple(row.ping for row in judged),
             ),
-            excuses=decode_unit(saved[0].body).excuses if saved and saved[0].format == state.FORMAT else (),
+            unit=await _unit(connection, unit_id),
             sources={
                 row.ping.utc_ms: Source(topic=row.topic, partition=row.partition, offset=row.offset) for row in judged
             },
@@ -105,6 +105,15 @@ async def _events(connection: Any, entity_id: str) -> list[Event]:
 async def _newest(connection: Any, entity_id: str | None) -> dict[str, Any] | None:
     told = [] if entity_id is None else await _events(connection, entity_id)
     return told[-1].data if told else None
+
+
+async def _unit(connection: Any, unit_id: str) -> Unit:
+    """The unit's saved state, as far as this program can read it."""
+    saved = await load_units(connection, [unit_id])
+    if saved and saved[0].format == state.FORMAT:
+        with contextlib.suppress(msgspec.MsgspecError):
+            return decode_unit(saved[0].body)
+    return Unit(unit_id=unit_id)
 
 
 async def _checkpoint(connection: Any, unit_id: str, before_ms: int) -> tuple[int, bytes] | None:

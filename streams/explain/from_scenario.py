@@ -9,6 +9,7 @@ from models.reference import ReferenceVersion
 from streams.compare import newest_versions
 from streams.explain.case import Asked, Case, NotTold, version_of
 from streams.judging.interface import Past
+from streams.judging.state import Unit
 from streams.judging.world import World
 from streams.replay import BadLine, Line, Replay
 
@@ -49,7 +50,7 @@ class Recorder:
         return Case(
             asked=asked, world=self._world, versions=self._versions,
             past=None if asked.unit_id is None else Past(pings=tuple(self._pings[asked.unit_id])),
-            excuses=() if unit is None else unit.excuses,
+            unit=unit or Unit(unit_id=asked.unit_id or ""),
         )  # fmt: skip
 
     def _keep(self, ping: Ping) -> None:

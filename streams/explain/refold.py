@@ -1,11 +1,11 @@
 """refold: a unit's stored pings judged again with a trace, in the order of their time, deadlines among them."""
 
 from collections.abc import Callable, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 import msgspec
 
-from alerts.signal_lost import Excuse
 from models.ping import Ping
 from streams.judging.desk import Desk, Said
 from streams.judging.fold import fold_ping
@@ -13,7 +13,7 @@ from streams.judging.interface import Past
 from streams.judging.open_states import restate
 from streams.judging.overlay import deadlines_ms, overlay
 from streams.judging.ping_order import in_order, mark_of
-from streams.judging.state import Fold, decode_fold
+from streams.judging.state import Fold, Unit, decode_fold
 from streams.judging.trace import Entry, Trace
 from streams.judging.world import World
 
@@ -33,13 +33,19 @@ class Refolded(NamedTuple):
     heard: tuple[Heard, ...]
 
 
-def refold(unit_id: str, world: World, excuses: tuple[Excuse, ...], past: Past, until_ms: int) -> Refolded:
-    """Judges the pings of a Past up to a time and lets deadlines at or before it come about; publishes nothing."""
+def refold(unit: Unit, world: World, past: Past, until_ms: int) -> Refolded:
+    """Judges the pings of a Past up to a time and lets deadlines at or before it come about; publishes nothing.
+
+    Of the unit only what the rules across units found of it counts.
+    """
     fold = decode_fold(past.checkpoint) if past.checkpoint is not None else Fold()
-    run = _Run(unit_id, fold, world, excuses)
+    run = _Run(unit, fold, world)
     pings = {mark_of(ping): ping for ping in past.pings if fold.at_ms < ping.utc_ms <= until_ms}
     ordered = in_order(list(pings.values()))
-    for ping in ordered:
+    # Once a ping of a later time was here, the clock said nothing more of the silence before it, however late its own.
+    first_heard = accumulate((ping.receipt_ms for ping in reversed(ordered)), min)
+    for ping, heard_ms in zip(ordered, reversed(list(first_heard)), strict=True):
+        run.lapse(heard_ms)
         run.take(ping)
     run.lapse(until_ms)
     return Refolded(tuple(ordered), tuple(run.trace.entries), tuple(run.heard))
@@ -48,17 +54,16 @@ def refold(unit_id: str, world: World, excuses: tuple[Excuse, ...], past: Past, 
 class _Run:
     """The unit as it goes along, and what was heard of it."""
 
-    def __init__(self, unit_id: str, fold: Fold, world: World, excuses: tuple[Excuse, ...]) -> None:
+    def __init__(self, unit: Unit, fold: Fold, world: World) -> None:
         self.trace = Trace()
         self.heard: list[Heard] = []
         self._fold, self._lapsed_ms = fold, fold.receipt_ms
-        self._desk: Callable[[], Desk] = lambda: Desk(unit_id, world, excuses)
+        self._desk: Callable[[], Desk] = lambda: Desk(unit.unit_id, world, unit.excuses, unit.rulings)
         self._by_clock: set[tuple[str, ...]] = set()
         self._hear(self._restated(), None)
 
     def take(self, ping: Ping) -> None:
-        """Judges a ping as live: deadlines at or before its receipt come first."""
-        self.lapse(ping.receipt_ms)
+        """Judges a ping, and what the clock makes of the unit by its receipt."""
         desk = self._traced()
         fold_ping(self._fold, ping, desk)
         self._hear(_last_words(desk.said, self._by_clock), ping)

@@ -83,6 +83,8 @@ def _replayed(settings: Settings, scenario: Path, until: str | None, entity_id: 
 
 
 async def _stored(settings: Settings, entity_id: str) -> Why:
+    import asyncpg
+
     from ops.rules_file import load_thresholds
     from storage.pool import DatabaseUnavailable, connect
     from streams.explain.from_database import Explainer
@@ -96,5 +98,9 @@ async def _stored(settings: Settings, entity_id: str) -> Why:
         raise Failure(str(error)) from error
     try:
         return await explainer.why(connection, entity_id, time.time_ns() // 1_000_000)
+    except asyncpg.UndefinedTableError as error:
+        raise Failure("the database has no schema yet: run `wastetrack migrate`") from error
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+        raise Failure(f"the database did not answer to its end: {error}") from error
     finally:
         await connection.close()
