@@ -41,6 +41,11 @@ class Fence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         centre = shapely.Point(self.centre_x, self.centre_y)
         return float(shapely.distance(path, centre)) * metres_per_unit(self.centre_lat) <= self.radius_m
 
+    def comes_within(self, path: shapely.LineString, reach_m: float) -> bool:
+        """Whether a path comes within so many metres of the zone; the metres are those at the zone's middle."""
+        reach = reach_m / metres_per_unit(self.centre_lat)
+        return bool(shapely.dwithin(self.area, path, reach))
+
     def distance_m(self, point: shapely.Point, lat: float) -> float:
         """Metres from the place to the zone, 0 inside."""
         if self.radius_m is not None:

@@ -367,6 +367,14 @@ class EmergingSite(msgspec.Struct, frozen=True, kw_only=True):
     days: Annotated[float, Prose("d", "within so long", "a site in use is used each week")] = 30.0
 
 
+class ProvinceLeft(msgspec.Struct, frozen=True, kw_only=True):
+    """province-left."""
+
+    fixes: Annotated[
+        int, Prose("fixes", "so many in a row in other provinces", "the corridor's margin is allowed for at the border")
+    ] = 1
+
+
 class Rulebook(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     """One whole set of thresholds: the shared words first, then each rule's."""
 
@@ -395,6 +403,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     weight_mismatch: WeightMismatch = WeightMismatch()
     late_confirmation: LateConfirmation = LateConfirmation()
     emerging_site: EmergingSite = EmergingSite()
+    province_left: ProvinceLeft = ProvinceLeft()
 
 
 class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
@@ -412,8 +421,8 @@ RULES: Final = (
     "route-deviation", "unauthorised-stop", "restricted-zone", "wrong-destination", "unloaded-elsewhere", "not-arrived",
     "signal-lost", "vendor-outage", "power-cut", "frozen-position", "undeclared-trip", "permit-invalid",
     "quota-exceeded", "outside-hours", "paper-trip", "implausible-completion", "weight-mismatch", "vehicle-mismatch",
-    "secondary-movement", "repeated-short-stops", "overnight-hold", "emerging-site", "late-confirmation",
-    "device-check-overdue",
+    "secondary-movement", "repeated-short-stops", "overnight-hold", "province-left", "emerging-site",
+    "late-confirmation", "device-check-overdue",
 )  # fmt: skip
 
 

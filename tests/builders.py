@@ -68,10 +68,12 @@ def a_zone(zone_id: str, kind: str, east_m: float, north_m: float = 0, radius_m:
     }  # fmt: skip
 
 
-def an_area(zone_id: str, kind: str, west_m: float, south_m: float, east_m: float, north_m: float) -> dict[str, Any]:
+def an_area(
+    zone_id: str, kind: str, west_m: float, south_m: float, east_m: float, north_m: float, **properties: Any
+) -> dict[str, Any]:
     """A zone with four corners."""
     corners = [(west_m, south_m), (east_m, south_m), (east_m, north_m), (west_m, north_m), (west_m, south_m)]
-    zone = a_zone(zone_id, kind, 0)
+    zone = a_zone(zone_id, kind, 0, **properties)
     zone["geometry"] = {"type": "Polygon", "coordinates": [[list(place(*corner)) for corner in corners]]}
     del zone["properties"]["radius_m"]
     return zone

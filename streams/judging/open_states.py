@@ -6,6 +6,7 @@ from alerts import (
     frozen_position,
     not_arrived,
     overnight_hold,
+    province_left,
     restricted_zone,
     route_deviation,
     unauthorised_stop,
@@ -18,7 +19,7 @@ from streams.judging.state import Fold, Trip
 
 
 def close_open_states(fold: Fold, trip: Trip, fix: Fix, reason: CloseReason, desk: Desk) -> None:
-    """Closes what is open: the deviation, the standing stop, the hold, the lateness."""
+    """Closes what is open: the deviation, the standing stop, the hold, the lateness, the run in another province."""
     rules = desk.rules(trip)
     if trip.deviation is not None and trip.deviation.opened:
         desk.say(route_deviation.finding(trip.deviation, rules.route_deviation, ended=fix, close_reason=reason), trip)
@@ -40,6 +41,9 @@ def close_open_states(fold: Fold, trip: Trip, fix: Fix, reason: CloseReason, des
     if trip.overdue is not None and trip.overdue.close_reason is None:
         trip.overdue = msgspec.structs.replace(trip.overdue, ended_ms=desk.at_ms, close_reason=reason)
         desk.say(not_arrived.finding(trip.overdue, rules.not_arrived), trip, only_warn=trip.overdue.only_warn)
+    if trip.abroad is not None and trip.abroad.opened:
+        desk.say(province_left.finding(trip.abroad, rules.province_left, ended=fix, close_reason=reason), trip)
+    trip.abroad = None
 
 
 def restate(fold: Fold, desk: Desk) -> None:
@@ -70,6 +74,8 @@ def restate(fold: Fold, desk: Desk) -> None:
             desk.say(overnight_hold.finding(trip.hold, rules.overnight_hold), trip)
         if trip.overdue is not None:
             desk.say(not_arrived.finding(trip.overdue, rules.not_arrived), trip, only_warn=trip.overdue.only_warn)
+        if trip.abroad is not None and trip.abroad.opened:
+            desk.say(province_left.finding(trip.abroad, rules.province_left, ended=None, close_reason=None), trip)
     for visit in fold.zone_visits:
         if fold.last is not None:
             desk.say(restricted_zone.finding(visit, fold.last, desk.rules(trip).restricted_zone, None), None)

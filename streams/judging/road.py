@@ -8,6 +8,7 @@ from streams.judging.halts import watch_halts
 from streams.judging.hours import watch_hours
 from streams.judging.on_the_way import end_silence, judge_on_the_way
 from streams.judging.power import watch_power
+from streams.judging.provinces import watch_provinces
 from streams.judging.state import Fold
 
 Step = Callable[[Fold, Here, Desk], None]
@@ -16,4 +17,4 @@ Step = Callable[[Fold, Here, Desk], None]
 ENDING: Final[tuple[Step, ...]] = (end_silence, watch_halts)
 
 # The rest is judged by the trip as the fix leaves it. The first one counts the fix and the zones that hold it.
-ROAD: Final[tuple[Step, ...]] = (judge_on_the_way, watch_power, watch_hours)
+ROAD: Final[tuple[Step, ...]] = (judge_on_the_way, watch_power, watch_hours, watch_provinces)

@@ -12,6 +12,7 @@ import msgspec
 from alerts.frozen_position import FrozenRun
 from alerts.not_arrived import Overdue
 from alerts.overnight_hold import Hold
+from alerts.province_left import Abroad
 from alerts.repeated_short_stops import Halts
 from alerts.restricted_zone import ZoneVisit
 from alerts.route_deviation import Deviation
@@ -86,6 +87,7 @@ class Trip(msgspec.Struct, kw_only=True):
     halts: Halts = Halts()
     off_site: Run | None = None
     unloaded_elsewhere: bool = False
+    abroad: Abroad | None = None
     fixes: int = 0
     distance_m: float = 0.0
     max_gap_ms: int = 0

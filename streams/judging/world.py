@@ -13,6 +13,7 @@ import shapely
 
 from alerts.permit_invalid import Fault
 from geofences.corridor import Corridor, build_corridor, length_m
+from geofences.crossing import crossed
 from geofences.projection import Floats, to_plane_many
 from geofences.zone_index import Fence, ZoneIndex, build_fence
 from models.fix import Run
@@ -159,6 +160,8 @@ class World:
         self.has_restricted = bool(self._restricted)
         self._corridors: dict[tuple[int, str], Corridor] = {}
         self._plans: dict[tuple[object, ...], Plan] = {}
+        self._provinces = tuple(place.fence for place in self.places if place.zone.kind == "province")
+        self._crossed: dict[tuple[object, ...], frozenset[str]] = {}
 
     def vehicle(self, unit_id: str, at_ms: int) -> Vehicle | None:
         """The truck on which a unit rode at a time; of several rows that hold, the one that began last."""
@@ -459,6 +462,24 @@ class World:
             route = next(route for route in permit.routes if route.route_id == route_id)
             self._corridors[name] = build_corridor(route.route_id, route.corridor_m, route.line)
         return self._corridors[name]
+
+    def crossed_provinces(
+        self, plan: Plan, generators: tuple[str, ...], margin_m: float
+    ) -> frozenset[str] | None:
+        """The provinces in which a trip may drive, None where its route is not judged.
+
+        They are those that its corridors with a margin touch, and those of its generators and processors. A zone
+        counts with all its versions: an edge redrawn since is no reason for doubt.
+        """
+        if plan.corridors is None:
+            return None
+        name = (id(plan), generators, margin_m)  # plans are kept, so that none gets the id of another
+        found = self._crossed.get(name)
+        if found is None:
+            numbers = (self._places_of_zone.get(zone_id, ()) for zone_id in (*generators, *plan.processors))
+            served = [self.places[number].fence for of_zone in numbers for number in of_zone]
+            found = self._crossed[name] = crossed(self._provinces, plan.corridors, served, margin_m)
+        return found
 
     def still_to_load(self, plate_key: str, zone_id: str, at_ms: int, carried: Sequence[str]) -> bool:
         """Whether a truck may go on to load at a generator: an open manifest from there, or a permit that uses none."""

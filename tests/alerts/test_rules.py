@@ -8,6 +8,7 @@ from alerts import (
     outside_hours,
     permit_invalid,
     power_cut,
+    province_left,
     repeated_short_stops,
     restricted_zone,
     route_deviation,
@@ -18,6 +19,7 @@ from alerts import (
     wrong_destination,
 )  # fmt: skip
 from alerts.outside_hours import Hours
+from alerts.province_left import Abroad, Province
 from alerts.restricted_zone import ZoneVisit
 from alerts.route_deviation import Deviation
 from alerts.signal_lost import Excuse
@@ -142,6 +144,29 @@ def test_power_cut(was_on: bool | None, is_on: bool | None, cut: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("says", "seen", "doubtful", "expected"),
+    (
+        ("at home", "hhh", -1, ["on_route"] * 3),
+        ("elsewhere at once", "he", -1, ["on_route", "opened"]),
+        ("a doubtful fix wants a second", "ee", 0, ["counting", "opened"]),
+        ("which must agree", "ehe", 0, ["counting", "on_route", "opened"]),
+        ("a place in no province does not", "e-e", 0, ["counting", "on_route", "opened"]),
+        ("and neither opens nor ends", "-e-h", -1, ["on_route", "opened", "goes_on", "ended"]),
+    ),
+)
+def test_province_left(says: str, seen: str, doubtful: int, expected: list[str]) -> None:
+    run: Abroad | None = None
+    steps: list[str] = []
+    for number, where in enumerate(seen):
+        run, step = province_left.advance(
+            run, fix(number, doubtful=number == doubtful), ABROAD.province if where == "e" else None, on_route=where == "h",
+            limits=RULES.province_left,
+        )  # fmt: skip
+        steps.append(step)
+    assert steps == expected, says
+
+
+@pytest.mark.parametrize(
     ("days", "english", "thai"),
     (
         ((1, 2, 3, 4, 5), "Mon-Fri 06:00-20:00", "จ.-ศ. 06.00-20.00 น."),
@@ -167,6 +192,7 @@ def test_a_visit_is_over_ten_minutes_after_the_last_touch(minutes: float, over: 
 
 
 OPEN_DEVIATION = Deviation(fixes=(fix(1), fix(2)), doubtful=False, opened=True, worst_m=650, corridor_m=300)
+ABROAD = Abroad(province=Province(zone_id="P", name_en="Chon Buri", name_th="จังหวัดชลบุรี"), fixes=(fix(1),), opened=True)
 FINDINGS: tuple[Finding, ...] = (
     route_deviation.finding(OPEN_DEVIATION, RULES.route_deviation, ended=None, close_reason=None),
     unauthorised_stop.finding(stop(25), fix(25), "warning", off_corridor=False, limits=RULES.unauthorised_stop, close_reason=None),
@@ -179,6 +205,8 @@ FINDINGS: tuple[Finding, ...] = (
     undeclared_trip.finding(stop(15), fix(16), "Z", "Plant", "โรงงาน", "no_permit", RULES.undeclared_trip),
     outside_hours.finding(fix(), (Hours(permit_no="กอ.1", windows=(TimeWindow(days=(1, 2, 3), from_min=360, to_min=1200),)),), "Asia/Bangkok", RULES.fixes),
     power_cut.finding(None, fix()),
+    province_left.finding(ABROAD, RULES.province_left, ended=None, close_reason=None),
+    province_left.finding(ABROAD, RULES.province_left, ended=fix(9), close_reason="arrived"),
     repeated_short_stops.finding((stop(2), stop(3), stop(4)), RULES.repeated_short_stops),
     *(permit_invalid.finding(fix(), "กอ.1", fault, "2026-01-01", "2026-12-31") for fault in permit_invalid._EN),
 )

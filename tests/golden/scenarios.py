@@ -16,6 +16,7 @@ from tests.builders import (
     a_ping,
     a_vehicle,
     a_zone,
+    an_area,
     at,
 )  # fmt: skip
 
@@ -165,6 +166,17 @@ GOLDEN: Final[dict[str, Golden]] = {
         "Its manifest names it, and the manifest's permit lists another truck.",
         Scene(_clean().pings, permits=[a_permit(vehicles=[{"plate": "88-8888", "province": "ระยอง"}])], manifests=[a_manifest(depart=10)]),
         ("completed verified_with_alerts", "vehicle-mismatch high"),
+    ),
+    "province-left": Golden(
+        "A detour over the border of a province through which its route does not lead.",
+        Scene(
+            _trip().go(8000).go(8000, 2000).go(12_000, 2000).go(12_000, 0).go(ROAD_M).stand(10).go(15_000).pings,
+            zones=[
+                an_area("TH-21", "province", -50_000, -20_000, 50_000, 1000, name_th="จังหวัดระยอง", name_en="Rayong"),
+                an_area("TH-20", "province", -50_000, 1000, 50_000, 20_000, name_th="จังหวัดชลบุรี", name_en="Chon Buri"),
+            ],
+        ),
+        ("completed verified_with_alerts", "route-deviation high returned_to_route", "province-left warning returned_to_route"),
     ),
     "returned-load": Golden(
         "The load comes back, and there is nothing wrong with that.",

@@ -13,6 +13,7 @@ from tests.builders import (
     a_permit,
     a_route,
     a_zone,
+    an_area,
     an_item,
 )  # fmt: skip
 
@@ -26,6 +27,9 @@ ZONES: Final = [
     a_zone("Z-REST", "rest_area", 6_000, 100), a_zone("Z-DUMP", "restricted", 15_000, 900), a_zone("Z-DEPOT", "depot", 8_000, -1_500),
     a_zone("Z-EST", "estate", 0, radius_m=2_000), a_zone("Z-PROC-2", "processor", 10_000, factory_no="F-2"),
     a_zone("Z-GEN-2", "generator", 4_000, factory_no="F-GEN-2"),
+]  # fmt: skip
+PROVINCES: Final = [
+    an_area("P-SOUTH", "province", -50_000, -1_000, 50_000, 700), an_area("P-NORTH", "province", -50_000, 700, 50_000, 50_000),
 ]  # fmt: skip
 FURTHER: Final = a_permit("B-2", generator={"factory_no": "F-GEN-2", "name_th": "x", "name_en": "x", "zone_id": "Z-GEN-2"})
 BOTH_ITEMS: Final = [an_item(), an_item(2, "Z-PROC-2")]
@@ -49,6 +53,7 @@ REFERENCE: Final[dict[str, dict[str, Any]]] = {
     "no permit": {"zones": ZONES, "permits": []},
     "a revoked permit": {"zones": ZONES, "permits": [a_permit(status="revoked")]},
     "narrow hours": {"zones": ZONES, "permits": [a_permit(time_windows=[{"days": [1], "from": "08:20", "to": "08:40"}])]},
+    "provinces": {"zones": [*ZONES, *PROVINCES]},
     "two generators": {"zones": ZONES, "permits": [a_permit(), FURTHER]},
     "another vehicle": {"zones": ZONES, "permits": [a_permit(vehicles=[])], "manifests": [a_manifest("M-1"), a_manifest("M-2", 90)]},
     "two processors": {
