@@ -7,6 +7,7 @@ import msgspec
 from alerts.wording import length_en, length_th
 from models.alert import CloseReason, Evidence, Finding
 from models.fix import Fix, shown
+from models.progress import Progress, told
 from models.thresholds import RouteDeviation
 
 RULE = "route-deviation"
@@ -14,13 +15,17 @@ Step = Literal["on_route", "counting", "opened", "goes_on", "ended"]
 
 
 class Deviation(msgspec.Struct, frozen=True, kw_only=True):
-    """A run of fixes off every route, an alert once `opened`; `worst_m` is beyond the corridor, in metres."""
+    """A run of fixes off every route, an alert once `opened`; `worst_m` is beyond the corridor, in metres.
+
+    `left_at`: how far along its route the truck was at the first of them.
+    """
 
     fixes: tuple[Fix, ...]
     doubtful: bool
     opened: bool
     worst_m: float
     corridor_m: float
+    left_at: Progress | None = None
 
 
 def advance(
@@ -42,8 +47,8 @@ def advance(
     doubtful = run.doubtful or fix.doubtful
     fixes = (*run.fixes, fix)
     opened = len(fixes) >= limits.fixes + doubtful
-    run = Deviation(
-        fixes=fixes, doubtful=doubtful, opened=opened, worst_m=max(run.worst_m, excess_m), corridor_m=corridor_m
+    run = msgspec.structs.replace(
+        run, fixes=fixes, doubtful=doubtful, opened=opened, worst_m=max(run.worst_m, excess_m), corridor_m=corridor_m
     )
     return run, "opened" if opened else "counting"
 
@@ -66,6 +71,7 @@ def finding(run: Deviation, limits: RouteDeviation, *, ended: Fix | None, close_
             thresholds={"corridor_m": run.corridor_m, "margin_m": limits.margin_m, "fixes": limits.fixes},
             measured={
                 "from_route_m": round(away_m, 1), "beyond_corridor_m": round(run.worst_m, 1), "fixes": len(run.fixes),
+                **told(run.left_at),
             },
             pings=pings,
         ),

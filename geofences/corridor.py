@@ -6,6 +6,7 @@ import msgspec
 import numpy as np
 import shapely
 
+from geofences.progress import Way, build_way
 from geofences.projection import metres_per_unit, to_plane_many
 
 
@@ -15,6 +16,7 @@ class Corridor(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     route_id: str
     corridor_m: float
     line: shapely.LineString
+    way: Way
 
     def distance_m(self, point: shapely.Point, lat: float) -> float:
         """Metres from a place (plane point and its latitude) to the route."""
@@ -27,12 +29,9 @@ def build_corridor(route_id: str, corridor_m: float, lon_lat: Sequence[Sequence[
     x, y = to_plane_many(degrees[:, 0], degrees[:, 1])
     line = shapely.LineString(np.column_stack([x, y]))
     shapely.prepare(line)
-    return Corridor(route_id=route_id, corridor_m=corridor_m, line=line)
+    return Corridor(route_id=route_id, corridor_m=corridor_m, line=line, way=build_way(lon_lat))
 
 
 def length_m(lon_lat: Sequence[Sequence[float]]) -> float:
     """Metres along a route given as [lon, lat] pairs."""
-    degrees = np.asarray([pair[:2] for pair in lon_lat], dtype=np.float64)
-    x, y = to_plane_many(degrees[:, 0], degrees[:, 1])
-    scale = np.array([metres_per_unit(lat) for lat in (degrees[1:, 1] + degrees[:-1, 1]) / 2])
-    return float(np.sum(np.hypot(np.diff(x), np.diff(y)) * scale))
+    return build_way(lon_lat).length_m

@@ -8,6 +8,7 @@ from alerts import route_deviation, unauthorised_stop, wrong_destination
 from alerts.unauthorised_stop import StandingStop
 from models.fix import Fix, Run
 from models.thresholds import Rulebook
+from streams.judging.along import follow_routes, progress_at
 from streams.judging.desk import Desk, Here
 from streams.judging.open_states import close_open_states
 from streams.judging.seen import count_fix, note_silence, permitted_zones
@@ -28,8 +29,8 @@ def judge_on_the_way(fold: Fold, here: Here, desk: Desk) -> None:
     count_fix(trip, here, permitted, desk)
     if trip.state != "on_the_way":
         return
-    excess_m, corridor_m = _beyond_corridor_m(plan, here.fix, desk)
-    _judge_route(trip, here.fix, excess_m, corridor_m, bool(permitted), rules, desk)
+    follow_routes(trip, here, plan)
+    _judge_route(trip, here, plan, bool(permitted), rules, desk)
     _judge_stop(fold, trip, here, plan, rules, desk)
 
 
@@ -50,11 +51,12 @@ def _beyond_corridor_m(plan: Plan, fix: Fix, desk: Desk) -> tuple[float, float]:
     )
 
 
-def _judge_route(
-    trip: Trip, fix: Fix, excess_m: float, corridor_m: float, permitted: bool, rules: Rulebook, desk: Desk
-) -> None:
-    limits = rules.route_deviation
+def _judge_route(trip: Trip, here: Here, plan: Plan, permitted: bool, rules: Rulebook, desk: Desk) -> None:
+    limits, fix = rules.route_deviation, here.fix
+    excess_m, corridor_m = _beyond_corridor_m(plan, fix, desk)
     run, seen = route_deviation.advance(trip.deviation, fix, excess_m, corridor_m, permitted=permitted, limits=limits)
+    if run is not None and run.left_at is None:
+        run = msgspec.structs.replace(run, left_at=progress_at(trip, here, plan))
     trip.deviation = run
     if run is not None and seen == "opened":
         desk.say(route_deviation.finding(run, limits, ended=None, close_reason=None), trip)

@@ -23,6 +23,7 @@ from models.alert import Finding
 from models.fix import Fix, Run
 from models.observation import Departure, Observed
 from models.ping import Ping
+from models.progress import Progress
 from models.ruling import Alerted, Denied, HandedOver
 from models.trip import EndReason, TripState, TripView, Visit
 
@@ -59,6 +60,14 @@ class Inside(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     stopped_ms: int | None = None
 
 
+class Along(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a trip had come at a fix, on each of its routes; `routes_m` are their lengths."""
+
+    fix: Fix
+    routes_m: tuple[float, ...]
+    progress: tuple[Progress, ...]
+
+
 class Trip(msgspec.Struct, kw_only=True):
     """A trip under way, in keys of the reference data; metres and ms. Copied before it is changed."""
 
@@ -88,6 +97,7 @@ class Trip(msgspec.Struct, kw_only=True):
     off_site: Run | None = None
     unloaded_elsewhere: bool = False
     abroad: Abroad | None = None
+    along: Along | None = None
     fixes: int = 0
     distance_m: float = 0.0
     max_gap_ms: int = 0

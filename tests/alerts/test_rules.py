@@ -28,6 +28,7 @@ from alerts.wording import duration_en, duration_th, in_minutes, length_en, leng
 from models.alert import Finding
 from models.fix import Fix, Run, begin_run, extend_run
 from models.permit import TimeWindow
+from models.progress import Progress
 from models.thresholds import Rulebook
 from models.times import MINUTE_MS
 from tests.alerts import said
@@ -204,7 +205,8 @@ FINDINGS: tuple[Finding, ...] = (
     vendor_outage.finding("043", 0, Count(silent=7, under_way=9), RULES.vendor_outage, ended_ms=MINUTE_MS, close_reason="signal_restored"),
     undeclared_trip.finding(stop(15), fix(16), "Z", "Plant", "โรงงาน", "no_permit", RULES.undeclared_trip),
     outside_hours.finding(fix(), (Hours(permit_no="กอ.1", windows=(TimeWindow(days=(1, 2, 3), from_min=360, to_min=1200),)),), "Asia/Bangkok", RULES.fixes),
-    power_cut.finding(None, fix()),
+    power_cut.finding(None, fix(), None),
+    power_cut.finding(fix(), fix(1), Progress(along_m=1234, to_go_m=5678, from_route_m=9)),
     province_left.finding(ABROAD, RULES.province_left, ended=None, close_reason=None),
     province_left.finding(ABROAD, RULES.province_left, ended=fix(9), close_reason="arrived"),
     repeated_short_stops.finding((stop(2), stop(3), stop(4)), RULES.repeated_short_stops),

@@ -40,6 +40,8 @@ def test_a_deviation_says_when_it_began_and_what_was_measured() -> None:
     assert (alert["urgency"], alert["certainty"], alert["late"]) == ("immediate", "observed", False)
     assert alert["evidence"]["thresholds"] == {"corridor_m": 300.0, "margin_m": 200.0, "fixes": 2}
     assert alert["evidence"]["measured"]["from_route_m"] == pytest.approx(900, abs=1)
+    left_at = {key: alert["evidence"]["measured"][key] for key in ("along_km", "to_go_km")}
+    assert left_at == {"along_km": 11.0, "to_go_km": 9.0}
     assert [ping["utc_ts"] for ping in alert["evidence"]["pings"]] == [at(26), at(27), at(28)]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.builders import ROAD_M, Scene, Track, a_ping, a_zone, at, judge
+from tests.builders import ROAD_M, Scene, Track, a_permit, a_ping, a_route, a_zone, at, judge, place
 
 ON, OFF, NONE = 1, 0, None
 
@@ -49,6 +49,7 @@ def test_what_it_says() -> None:
     assert alert["ended_at"] == alert["started_at"]
     assert "close_reason" not in alert
     assert [ping["utc_ts"] for ping in alert["evidence"]["pings"]] == [at(24), at(25)]
+    assert alert["evidence"]["measured"] == {"ext_power_status_before": 1, "ext_power_status": 0, "along_km": 10.0, "to_go_km": 10.0}
     assert alert["trip_id"] == trip["trip_id"]
     assert trip["verdict"] == "verified_with_alerts"
 
@@ -68,6 +69,27 @@ def test_a_ping_without_a_valid_fix_tells_nothing() -> None:
     pings = powered({0: ON})
     blind = [a_ping(25.5, 10_500, fix=0, ext_power_status=0)]
     assert judge(Scene(sorted([*pings, *blind], key=lambda ping: ping["utc_ts"]))).newest("power-cut") == []
+
+
+@pytest.mark.parametrize(("every", "minute", "along_km"), ((1, 20, 5.0), (1, 28, 13.0), (1, 36, 21.0), (0.25, 28, 13.0)))
+def test_on_a_road_that_the_route_takes_twice_it_says_on_which_way(every: float, minute: float, along_km: float) -> None:
+    """The route leads 14 km east, 4 km back, and on from there: 10 to 14 km east it is passed twice."""
+    line = {"type": "LineString", "coordinates": [list(place(east)) for east in (0, 14_000, 10_000)] + [list(place(10_000, 8_000))]}
+    track = Track(every=every).stand(15).go(14_000).go(10_000).go(10_000, 8_000)
+    pings = [dict(ping, ext_power_status=int(ping["utc_ts"] < at(minute))) for ping in track.pings]
+    there = a_zone("Z-PROC", "processor", 10_000, 8_000, factory_no="F-Z-PROC")
+    scene = Scene(pings, permits=[a_permit(routes=[a_route(line=line)])])
+    scene.reference["zones"] = [scene.reference["zones"][0], there]
+    (alert,) = judge(scene).newest("power-cut")
+    measured = alert["evidence"]["measured"]
+    assert measured["along_km"] == pytest.approx(along_km, abs=0.2)
+    assert measured["along_km"] + measured["to_go_km"] == pytest.approx(26, abs=0.11)
+
+
+def test_where_the_route_is_not_judged_nobody_knows_how_far_it_has_come() -> None:
+    told = judge(Scene(powered({0: ON, 25: OFF}), permits=[a_permit(routes=[])]))
+    (alert,) = told.newest("power-cut")
+    assert "along_km" not in alert["evidence"]["measured"]
 
 
 def test_outside_a_trip_it_is_none() -> None:

@@ -266,6 +266,8 @@ export const evidenceTexts: Record<string, Text> = {
   within: text('ขาดสัญญาณห่างกันไม่เกิน', 'Fell silent within'),
   silent: text('เครื่องที่ขาดสัญญาณ', 'Devices silent'),
   under_way: text('เครื่องที่กำลังเดินทาง', 'Devices under way'),
+  along: text('มาตามเส้นทางแล้ว', 'Along the route'),
+  to_go: text('เหลือระยะทาง', 'Still to go'),
   province_zone_id: text('จังหวัด', 'Province'),
   halts: text('จำนวนครั้งที่หยุด', 'Halts'),
   radius: text('ถือว่าหยุดเมื่ออยู่ในรัศมี', 'A halt is within'),

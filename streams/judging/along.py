@@ -1,0 +1,63 @@
+"""Along: how far a trip has come on each of its routes, and at any of its fixes on the nearest one."""
+
+import math
+from typing import Final
+
+from geofences.corridor import Corridor
+from geofences.progress import first_progress, next_progress
+from models.fix import Fix
+from models.progress import Progress
+from models.times import SECOND_MS
+from streams.judging.desk import Here
+from streams.judging.state import Along, Trip
+from streams.judging.world import Plan
+
+# Units that send every few seconds are followed about once a minute: that is enough to know which way a route turns.
+STEP_MS: Final = 45 * SECOND_MS
+
+
+def follow_routes(trip: Trip, here: Here, plan: Plan) -> None:
+    """Takes a trip's progress on to a fix; where its route is not judged, there is none."""
+    if plan.corridors is None:
+        trip.along = None
+    elif trip.along is None or here.fix.utc_ms - trip.along.fix.utc_ms >= STEP_MS:
+        trip.along = Along(
+            fix=here.fix, routes_m=_lengths_m(plan.corridors), progress=_all_next(trip.along, plan.corridors, here)
+        )
+
+
+def progress_at(trip: Trip, here: Here, plan: Plan) -> Progress | None:
+    """The progress at a fix on the route nearest to it; None where the route is not judged."""
+    if plan.corridors is None:
+        return None
+    return min(_all_next(trip.along, plan.corridors, here), key=lambda progress: progress.from_route_m)
+
+
+def _all_next(along: Along | None, corridors: tuple[Corridor, ...], here: Here) -> tuple[Progress, ...]:
+    """The progress on each route. Other routes than before, known by their lengths, are begun anew."""
+    fix = here.fix
+    if along is None or along.routes_m != _lengths_m(corridors):
+        return tuple(first_progress(corridor.way, fix.x, fix.y, fix.lat) for corridor in corridors)
+    if fix.utc_ms == along.fix.utc_ms:
+        return along.progress
+    elapsed_s = (fix.utc_ms - along.fix.utc_ms) / SECOND_MS
+    driven_m = _driven_m(along.fix, fix, elapsed_s, here.scale)
+    return tuple(
+        next_progress(
+            corridor.way, before, fix.x, fix.y, fix.lat, driven_m=driven_m, elapsed_s=elapsed_s,
+            on_route_m=corridor.corridor_m,
+        )
+        for corridor, before in zip(corridors, along.progress, strict=True)
+    )  # fmt: skip
+
+
+def _lengths_m(corridors: tuple[Corridor, ...]) -> tuple[float, ...]:
+    return tuple(corridor.way.length_m for corridor in corridors)
+
+
+def _driven_m(before: Fix, fix: Fix, elapsed_s: float, scale: float) -> float:
+    """Metres driven between two fixes: at least the straight line, and what their speeds say where both tell one."""
+    straight_m = math.hypot(fix.x - before.x, fix.y - before.y) * scale
+    if before.speed_kmh is None or fix.speed_kmh is None:
+        return straight_m
+    return max(straight_m, (before.speed_kmh + fix.speed_kmh) / 2 / 3.6 * elapsed_s)
