@@ -28,7 +28,7 @@ _DIFFERENCE: Final = 0.02
 _FIRST: Final = 0.001
 
 _SCATTER_M: Final = 60.0
-"""So little along the route, to or fro, is a standing receiver's scatter and says nothing of a direction."""
+"""So little along the route, on or back, is a standing receiver's scatter and says nothing of a direction."""
 
 
 class Way(msgspec.Struct, frozen=True, kw_only=True, gc=False, eq=False):

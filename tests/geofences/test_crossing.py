@@ -1,5 +1,7 @@
 """Which areas a trip may lie in: what its corridors touch, to the metre, and where it loads and unloads."""
 
+from typing import Any
+
 import pytest
 
 from geofences.corridor import build_corridor
@@ -8,7 +10,7 @@ from geofences.zone_index import Fence, build_fence
 from tests.builders import ROAD_M, a_zone, an_area, place
 
 
-def fence(feature: dict) -> Fence:
+def fence(feature: dict[str, Any]) -> Fence:
     told = feature["properties"]
     return build_fence(told["zone_id"], told["kind"], feature["geometry"], told.get("radius_m"))
 
@@ -31,7 +33,7 @@ SOUTH = fence(an_area("SOUTH", "province", -50_000, -9_000, 50_000, 100))
         ("too far", a_zone("A", "province", 5_000, 1_300, radius_m=990), 0, False),
     ),
 )
-def test_what_a_corridor_touches(says: str, area: dict, margin_m: float, touched: bool) -> None:
+def test_what_a_corridor_touches(says: str, area: dict[str, Any], margin_m: float, touched: bool) -> None:
     assert crossed([fence(area)], [ROAD], [], margin_m) == ({"A"} if touched else set()), says
 
 
