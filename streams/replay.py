@@ -149,7 +149,7 @@ class Replay:
         for bad in refused:
             self._refuse(line, f"record {bad.index}: {bad.reason}{f' ({bad.detail})' if bad.detail else ''}")
         if ready:
-            if self._docket.reference_seq != self._world.newest_seq:
+            if self._docket.reference_seq != self._world.seq:
                 self._weigh(self._clock.now_ms or 0)
             heard_ms = {record.location.unit_id: receipt_ms for record, receipt_ms in reversed(ready)}
             self.run_to(self._clock.now_ms or 0, heard_ms)

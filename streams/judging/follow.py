@@ -25,9 +25,16 @@ def lapse(unit: Unit, world: World, now_ms: int, past: Past | None = None) -> Ou
     return _sit(unit, world, past, lambda sitting: sitting.lapse(now_ms))
 
 
-def reconsider(unit: Unit, world: World, now_ms: int, past: Past | None = None) -> Outcome | NeedsPast:
-    """Judges again what is due by `now_ms` under newer reference data: a receipt may have come after its own time."""
-    return _sit(unit, world, past, lambda sitting: sitting.reconsider(now_ms))
+def reconsider(
+    unit: Unit, world: World, now_ms: int, past: Past | None = None, *, since_ms: int | None = None
+) -> Outcome | NeedsPast:
+    """Judges a unit again under newer reference data: what is due by `now_ms`.
+
+    Where they differ from `since_ms` on, its pings from then on as well, those of the last 24 h at most.
+    """
+    if since_ms is None:
+        return _sit(unit, world, past, lambda sitting: sitting.reconsider(now_ms))
+    return _sit(unit, world, past, lambda sitting: sitting.judge_since(since_ms, now_ms))
 
 
 def rule(unit: Unit, ruling: Ruling, world: World, now_ms: int, past: Past | None = None) -> Outcome | NeedsPast:

@@ -9,7 +9,7 @@ from alerts.signal_lost import Excuse
 from models.observation import Fact
 from models.ping import Ping
 from models.ruling import Alerted, Denied, Excused, Ruling
-from models.times import MINUTE_MS
+from models.times import HOUR_MS, MINUTE_MS
 from streams.judging.activity import silent_due_ms, tell_activity, tell_silence, vendor_of
 from streams.judging.clock import admit
 from streams.judging.desk import Desk
@@ -75,6 +75,14 @@ class Sitting:
         """Says what deadlines passed by now make of the unit, whether or not they had passed before."""
         self._publish(self._desk(), Cause(receipt_ms=now_ms), now_ms)
 
+    def judge_since(self, since_ms: int, now_ms: int) -> None:
+        """Judges the pings from a time on again, those of the last 24 h at most; raises PastNeeded."""
+        since_ms = max(since_ms, now_ms - int(self.limits.judged_h * HOUR_MS), 0)
+        if since_ms > self.unit.fold.at_ms:
+            self.reconsider(now_ms)
+        else:
+            self._judge_again(self._past_before(since_ms), Cause(receipt_ms=now_ms), now_ms)
+
     def rule(self, ruling: Ruling, now_ms: int) -> None:
         """Takes in what the rules across units found, and judges again what it changes; raises PastNeeded."""
         if isinstance(ruling, Excused):
@@ -123,7 +131,7 @@ class Sitting:
             self.outcome.save = True
         admitted: list[Ping] = []
         for ping in admission.admitted:
-            if ping.receipt_ms - ping.utc_ms > self.limits.judged_h * 3_600_000:
+            if ping.receipt_ms - ping.utc_ms > self.limits.judged_h * HOUR_MS:
                 self.outcome.stored.append(Stored(ping=ping, standing="over_24_h_late", tag=arrival.tag))
             else:
                 admitted.append(ping)
@@ -173,6 +181,7 @@ class Sitting:
         fold = decode_fold(past.checkpoint) if past.checkpoint is not None else Fold()
         since_ms = fold.at_ms
         desk = self._desk()
+        desk.at_ms = since_ms
         restate(fold, desk)
         self.outcome.drop_after_ms = min(since_ms, self.outcome.drop_after_ms or since_ms)
         self.outcome.checkpoints = [c for c in self.outcome.checkpoints if c[0] <= since_ms]

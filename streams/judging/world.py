@@ -3,6 +3,7 @@
 A new World is built beside the old one and swapped. Geometry is prepared at first use and kept.
 """
 
+import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, Generic, TypeVar
@@ -19,7 +20,7 @@ from geofences.zone_index import Fence, ZoneIndex, build_fence
 from models.fix import Run
 from models.manifest import Manifest
 from models.permit import Permit
-from models.reference import ReferenceVersion, permit_status, timeline
+from models.reference import Kind, ReferenceVersion, permit_status, timeline
 from models.thresholds import Thresholds
 from models.times import HOUR_MS
 from models.vehicle import Vehicle
@@ -103,7 +104,10 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class World:
-    """Reference data in force at any time. `serial` grows with each newer World; `country` is whose holidays count."""
+    """Reference data in force at any time. `serial` grows with each newer World; `seq` is its newest version's.
+
+    `country` is the one whose holidays count.
+    """
 
     def __init__(
         self,
@@ -117,11 +121,12 @@ class World:
         self.holidays = holidays_of(country)
         self.thresholds = thresholds
         self.timezone = timezone
-        versions = list(versions)
-        self.newest_seq = max((version.seq for version in versions), default=-1)
+        self._told = sorted(versions, key=lambda version: version.seq)
+        self.seq = self._told[-1].seq if self._told else 0
         grouped: dict[str, dict[str, list[ReferenceVersion]]] = defaultdict(lambda: defaultdict(list))
-        for version in versions:
+        for version in self._told:
             grouped[version.kind][version.key].append(version)
+        self._versions = grouped
         self._permits = {key: History(rows, Permit) for key, rows in grouped["permits"].items()}
         self._manifests = {key: History(rows, Manifest) for key, rows in grouped["manifests"].items()}
         self._zones = {key: History(rows, Zone) for key, rows in grouped["zones"].items()}
@@ -162,6 +167,27 @@ class World:
         self._plans: dict[tuple[object, ...], Plan] = {}
         self._provinces = tuple(place.fence for place in self.places if place.zone.kind == "province")
         self._crossed: dict[tuple[object, ...], frozenset[str]] = {}
+
+    def told_after(self, seq: int) -> Sequence[ReferenceVersion]:
+        """The versions told after another one, in order."""
+        return self._told[bisect.bisect_right(self._told, seq, key=lambda version: version.seq) :]
+
+    def seq_told_before(self, received_ms: int) -> int:
+        """The newest version that was received before a time, with all before it; 0 where there is none."""
+        return next((version.seq for version in reversed(self._told) if version.received_ms < received_ms), 0)
+
+    def versions(self, kind: Kind, key: str) -> Sequence[ReferenceVersion]:
+        """All that was told under one key, in order."""
+        return self._versions[kind][key]
+
+    def plates_of(self, unit_id: str) -> frozenset[str]:
+        """The trucks on which a unit rides at any time, in their normal form."""
+        return frozenset(held.body.plate_key for held in self._vehicles.get(unit_id, ()))
+
+    def plates_on(self, permit_key: str) -> frozenset[str]:
+        """The trucks that a permit names at any time, in their normal form."""
+        history = self._permits.get(permit_key)
+        return frozenset(plate for held in history.held for plate in held.body.vehicle_keys) if history else frozenset()
 
     def vehicle(self, unit_id: str, at_ms: int) -> Vehicle | None:
         """The truck on which a unit rode at a time; of several rows that hold, the one that began last."""

@@ -47,7 +47,8 @@ def standing_of(row: OffsetRow, monotonic_s: float) -> Standing:
 class Holding:
     """One partition number of all three topics: their places, the units and their deadlines, up to when they have come.
 
-    `world_serial` is the World under which the deadlines were set; `newest` the newest fix heard of each unit.
+    `newest` is the newest fix heard of each unit; `reference_seq` the newest version of reference data under which the
+    deadlines were set, and `again` the units that are to be judged again under it, each with the time from which on.
     """
 
     number: int
@@ -56,4 +57,5 @@ class Holding:
     newest: dict[str, Ping] = field(default_factory=dict)
     deadlines: DueQueue = field(default_factory=DueQueue)
     clock_ms: int = -1
-    world_serial: int = -1
+    reference_seq: int = 0
+    again: dict[str, int] = field(default_factory=dict)

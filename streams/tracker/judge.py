@@ -125,7 +125,7 @@ class Judge:
 
     def _has_due(self, watermark_ms: int, world: World) -> bool:
         due_ms = next_due(self._docket)
-        return (due_ms is not None and due_ms <= watermark_ms) or self._docket.reference_seq != world.newest_seq
+        return (due_ms is not None and due_ms <= watermark_ms) or self._docket.reference_seq != world.seq
 
     async def _write(self, connection: Any, after: JudgeRow, weighed: Weighed, facts: list[FactRow]) -> JudgeRow:
         rows = rows_of(weighed.events, OWNER)

@@ -4,6 +4,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable
 from functools import partial
+from itertools import islice
 from typing import Any, Final
 
 import structlog
@@ -15,6 +16,7 @@ from models.ruling import Ruling
 from storage.pings import JUDGED, REPEATED, TOO_LATE
 from storage.unit_states import CheckpointRow, UnitStateRow
 from streams.judging import state
+from streams.judging.changes import changes_after, since_ms
 from streams.judging.follow import follow, lapse, next_deadline, reconsider, rule
 from streams.judging.interface import Arrival, NeedsPast, Outcome, Past
 from streams.judging.state import Unit, encode_unit
@@ -25,6 +27,7 @@ from streams.tracker.pasts import Unwritten, fetch_pasts, strangers
 STANDINGS: Final = {"judged": JUDGED, "repeated": REPEATED, "over_24_h_late": TOO_LATE}
 _HOLD_S: Final = 0.01
 _ROUNDS: Final = 8
+_AGAIN_AT_ONCE: Final = 100
 
 Ask = Callable[[Unit, Past | None], Outcome | NeedsPast]
 
@@ -64,8 +67,9 @@ class Judged:
 
     async def lapse(self, now_ms: int) -> None:
         """Lets the deadlines at or before a time come about."""
-        if self.holding.world_serial != self.world.serial:
+        if self.holding.reference_seq != self.world.seq:
             await self._set_anew(now_ms)
+        await self._judge_again(now_ms)
         for unit_id, unit in self.units.items():
             self.holding.deadlines.put(unit_id, next_deadline(unit, self.world))
         due = self.holding.deadlines.up_to(now_ms)
@@ -158,13 +162,26 @@ class Judged:
         return self.units.get(unit_id) or self.holding.units[unit_id]
 
     async def _set_anew(self, now_ms: int) -> None:
-        """Under other reference data units on a trip are judged again, and the deadlines of all may have moved."""
-        on_trip = [unit_id for unit_id, unit in self.holding.units.items() if unit.fold.trip is not None]
-        await self._ask({unit_id: partial(_reconsider, self.world, now_ms) for unit_id in on_trip})
-        for unit_id, unit in self.holding.units.items():
+        """Under other reference data units on a trip have other deadlines, and all may have other pasts."""
+        known = self.holding.units
+        changes = changes_after(self.world, self.holding.reference_seq) if known else []
+        for unit_id in known:
+            since = since_ms(changes, unit_id, self.world)
+            if since is not None:
+                self.holding.again[unit_id] = min(since, self.holding.again.get(unit_id, since))
+        on_trip = [unit_id for unit_id, unit in known.items() if unit.fold.trip is not None]
+        await self._ask({unit_id: partial(_reconsider, self.world, now_ms, None) for unit_id in on_trip})
+        for unit_id, unit in known.items():
             if unit_id not in self.units:
                 self.holding.deadlines.put(unit_id, next_deadline(unit, self.world))
-        self.holding.world_serial = self.world.serial
+        self.holding.reference_seq = self.world.seq
+
+    async def _judge_again(self, now_ms: int) -> None:
+        """Judges some of those again that reference data concern: pings in time must not wait for all of them."""
+        some = list(islice(self.holding.again.items(), _AGAIN_AT_ONCE))
+        await self._ask({unit_id: partial(_reconsider, self.world, now_ms, since) for unit_id, since in some})
+        for unit_id, _ in some:
+            del self.holding.again[unit_id]
 
     async def _breathe(self) -> None:
         """Lets others have the loop now and then."""
@@ -181,8 +198,8 @@ def _rule(ruling: Ruling, world: World, now_ms: int, unit: Unit, past: Past | No
     return rule(unit, ruling, world, now_ms, past)
 
 
-def _reconsider(world: World, now_ms: int, unit: Unit, past: Past | None) -> Outcome | NeedsPast:
-    return reconsider(unit, world, now_ms, past)
+def _reconsider(world: World, now_ms: int, since: int | None, unit: Unit, past: Past | None) -> Outcome | NeedsPast:
+    return reconsider(unit, world, now_ms, past, since_ms=since)
 
 
 def _lapse(world: World, now_ms: int, unit: Unit, past: Past | None) -> Outcome | NeedsPast:

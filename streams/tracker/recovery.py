@@ -19,6 +19,8 @@ from streams.tracker.sessions import session_name
 
 _AT_ONCE: Final = 500
 _LOCK_MS: Final = 1_000
+_UNSURE_MS: Final = 60_000
+"""What was told so shortly before the last batch may not have been known to it: it is judged again, to no harm."""
 
 
 async def recover(
@@ -77,7 +79,8 @@ async def _load(connection: Any, holding: Holding, world: World) -> Holding:
         holding.newest |= await newest_fixes(connection, some.values())
     for unit_id, unit in holding.units.items():
         holding.deadlines.put(unit_id, next_deadline(unit, world))
-    holding.world_serial = world.serial
+    passed_ms = max(standing.watermark_ms for standing in holding.places.values())
+    holding.reference_seq = world.seq_told_before(passed_ms - _UNSURE_MS)
     return holding
 
 

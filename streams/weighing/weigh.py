@@ -22,10 +22,10 @@ def weigh(docket: Docket, facts: Sequence[Fact], now_ms: int, world: World) -> W
     order in which they came.
     """
     out = Weighed()
-    if docket.reference_seq != world.newest_seq:
+    if docket.reference_seq != world.seq:
         for zone_id in world.gates_changed_since(docket.reference_seq):
             _judge(docket, GATE + zone_id, max(now_ms if not facts else facts[0].receipt_ms - 1, 0), world, out)
-        docket.reference_seq = world.newest_seq
+        docket.reference_seq = world.seq
     for fact in facts:
         _fall_due(docket, fact.receipt_ms - 1, world, out)
         _take(docket, fact, world, out)

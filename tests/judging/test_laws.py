@@ -3,20 +3,15 @@
 import copy
 from typing import Any
 
-import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.event import Event
-from models.ping import Location, Ping, to_ping
 from models.times import MINUTE_MS, from_iso, to_iso
 from streams.compare import differences, order_differences, version_faults
-from streams.judging.follow import follow
-from streams.judging.interface import Arrival, NeedsPast, Outcome, Past
 from streams.judging.resume import resume
-from streams.judging.state import Unit, decode_unit, encode_unit
-from streams.judging.world import World
+from streams.judging.state import decode_unit, encode_unit
 from tests.builders import START_MS, Scene, a_permit, a_route, judge, ms
+from tests.judging.follower import Follower, arrivals
 from tests.judging.stories import REFERENCE, scenes, stories
 
 FEW = settings(max_examples=40)
@@ -77,51 +72,6 @@ def test_a_replay_gives_the_same_bytes_each_time(scene: Scene) -> None:
     first = judge(scene, end_of(scene.pings) + 200)
     assert judge(scene, end_of(scene.pings) + 200).lines() == first.lines()
     assert version_faults(first.events) == []
-
-
-class Follower:
-    """One unit judged ping by ping, with what a store would keep of it."""
-
-    def __init__(self, world: World) -> None:
-        self.world = world
-        self.unit = Unit(unit_id="unit-1")
-        self.saved, self.stored = encode_unit(self.unit), list[Ping]()
-        self.checkpoints: list[tuple[int, bytes]] = []
-        self.events: list[Event] = []
-
-    def take(self, pings: list[Ping]) -> list[Event]:
-        before = encode_unit(self.unit)
-        coming = [Arrival(ping=ping) for ping in pings]
-        outcome = follow(self.unit, coming, self.world)
-        while isinstance(outcome, NeedsPast):
-            outcome = follow(self.unit, coming, self.world, self.past(outcome.before_ms))
-        assert encode_unit(self.unit) == before, "follow changed what it was given"
-        self.keep(outcome)
-        return outcome.events
-
-    def past(self, before_ms: int) -> Past:
-        earlier = [c for c in self.checkpoints if c[0] < before_ms]
-        at_ms, body = earlier[-1] if earlier else (-1, None)
-        return Past(checkpoint_ms=at_ms, checkpoint=body, pings=tuple(p for p in self.stored if p.utc_ms > at_ms))
-
-    def keep(self, outcome: Outcome) -> None:
-        self.unit = outcome.unit
-        self.stored += [s.ping for s in outcome.stored if s.standing == "judged"]
-        if outcome.drop_after_ms is not None:
-            self.checkpoints = [c for c in self.checkpoints if c[0] <= outcome.drop_after_ms]
-        self.checkpoints += outcome.checkpoints
-        if outcome.save:
-            self.saved = encode_unit(outcome.unit)
-        self.events += outcome.events
-
-
-def arrivals(pings: list[dict[str, Any]], delays: list[float]) -> list[Ping]:
-    """The pings in order of arrival, each so many minutes late."""
-    found = []
-    for ping, delay in zip(pings, delays * len(pings), strict=False):
-        location = msgspec.convert(ping, Location)
-        found.append(to_ping(location, from_iso(ping["utc_ts"]) + round(delay * MINUTE_MS)))
-    return sorted(found, key=lambda p: p.receipt_ms)
 
 
 DELAYS = st.lists(st.sampled_from((0, 0, 0, 0, 2, 30)), min_size=3, max_size=9)
@@ -186,6 +136,27 @@ def test_a_batch_with_late_pings_says_the_same_in_the_end(name: str, pings: list
         batched.take(coming[at : at + size])
     assert differences(single.events, batched.events) == []
     assert version_faults(batched.events) == []
+
+
+@FEW
+@given(st.sampled_from(sorted(WORLDS)), st.sampled_from(sorted(WORLDS)), stories(), DELAYS, st.integers(0, 100))
+def test_reference_data_told_late_say_what_they_would_have_said_in_time(
+    before: str, after: str, pings: list[dict[str, Any]], delays: list[float], cut: int
+) -> None:
+    """Somewhere in the story it becomes known how things had been all the time."""
+    coming = arrivals(pings, delays)
+    cut %= len(coming)
+    now_ms = coming[-1].receipt_ms + MINUTE_MS
+    late, early = Follower(WORLDS[before].world()), Follower(WORLDS[after].world())
+    for number, ping in enumerate(coming):
+        late.take([ping])
+        early.take([ping])
+        if number == cut:
+            late.again(early.world, ping.receipt_ms, 0)
+    for follower in (late, early):
+        follower.again(early.world, now_ms, None)
+    assert differences(late.events, early.events) == []
+    assert version_faults(late.events) == []
 
 
 @FEW

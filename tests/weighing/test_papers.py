@@ -7,7 +7,19 @@ import pytest
 
 from models.times import from_iso, to_iso
 from streams.compare import differences, version_faults
-from tests.builders import ROAD_M, Scene, Track, a_clean_trip, a_manifest, a_permit, a_vehicle, a_zone, an_item, at, judge
+from tests.builders import (
+    ROAD_M,
+    Scene,
+    Track,
+    a_clean_trip,
+    a_manifest,
+    a_permit,
+    a_vehicle,
+    a_zone,
+    an_item,
+    at,
+    judge,
+)
 from tests.weighing.fleet import SECOND, merged, two_trucks
 
 DAY = 24 * 60.0
