@@ -11,12 +11,14 @@ RULE = "frozen-position"
 
 
 class FrozenRun(msgspec.Struct, frozen=True, kw_only=True):
-    """Moving fixes at one position so far; `bearer` once it is raised."""
+    """Moving fixes at one position so far; once it is raised, by which fix, the how many-th, and of whom."""
 
     first: Fix
     last: Fix
     fixes: int
     doubtful: bool
+    raised_by: Fix | None = None
+    raised_fixes: int = 0
     bearer: Bearer | None = None
 
 
@@ -34,6 +36,16 @@ def advance(run: FrozenRun | None, before: Fix | None, fix: Fix, moving_kmh: flo
 def is_frozen(run: FrozenRun, limits: FrozenPosition) -> bool:
     """Whether the run is long enough; one with a doubtful fix needs one more."""
     return run.fixes >= limits.fixes + run.doubtful
+
+
+def raised(run: FrozenRun, bearer: Bearer) -> FrozenRun:
+    """The run, raised by its newest fix."""
+    return msgspec.structs.replace(run, raised_by=run.last, raised_fixes=run.fixes, bearer=bearer)
+
+
+def as_raised(run: FrozenRun) -> FrozenRun:
+    """A run as it stood when it was raised."""
+    return msgspec.structs.replace(run, last=run.raised_by or run.last, fixes=run.raised_fixes)
 
 
 def finding(run: FrozenRun, bearer: Bearer, rules: Rulebook, *, ended_ms: int | None) -> Finding:
@@ -57,7 +69,7 @@ def finding(run: FrozenRun, bearer: Bearer, rules: Rulebook, *, ended_ms: int | 
             thresholds={
                 "fixes": limits.fixes, "decimals": limits.decimals, "moving_kmh": rules.fixes.moving_kmh,
             },
-            measured={"fixes": run.fixes, "minutes": round(seconds / 60, 1), "doubtful": run.doubtful},
+            measured={"fixes": run.fixes, "minutes": round(seconds / 60, 1)},
             pings=(shown(run.first), shown(run.last)),
         ),
     )  # fmt: skip

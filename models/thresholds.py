@@ -291,6 +291,21 @@ class FrozenPosition(msgspec.Struct, frozen=True, kw_only=True):
     ] = 6
 
 
+class ImpossibleMove(msgspec.Struct, frozen=True, kw_only=True):
+    """impossible-move."""
+
+    kmh: Annotated[float, Prose("km/h", "no truck is faster than this", "a loaded one is limited to far less")] = 150.0
+    margin_m: Annotated[float, Prose("m", "and a fix may be wrong by this", "ordinary GPS error")] = 200.0
+    confirm_min: Annotated[
+        float,
+        Prose("min", "a fix is confirmed by one within this; after this the run that goes on is the truck's",
+              "ten missed pings"),
+    ] = 10.0  # fmt: skip
+    least_s: Annotated[
+        float, Prose("s", "fixes closer together are taken to be so far apart", "the scatter of two fixes is no way")
+    ] = 10.0
+
+
 class SecondaryMovement(msgspec.Struct, frozen=True, kw_only=True):
     """secondary-movement."""
 
@@ -396,6 +411,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     device_check_overdue: DeviceCheckOverdue = DeviceCheckOverdue()
     repeated_short_stops: RepeatedShortStops = RepeatedShortStops()
     frozen_position: FrozenPosition = FrozenPosition()
+    impossible_move: ImpossibleMove = ImpossibleMove()
     secondary_movement: SecondaryMovement = SecondaryMovement()
     quota_exceeded: QuotaExceeded = QuotaExceeded()
     paper_trip: PaperTrip = PaperTrip()
@@ -419,10 +435,10 @@ class Thresholds(msgspec.Struct, frozen=True, kw_only=True):
 
 RULES: Final = (
     "route-deviation", "unauthorised-stop", "restricted-zone", "wrong-destination", "unloaded-elsewhere", "not-arrived",
-    "signal-lost", "vendor-outage", "power-cut", "frozen-position", "undeclared-trip", "permit-invalid",
-    "quota-exceeded", "outside-hours", "paper-trip", "implausible-completion", "weight-mismatch", "vehicle-mismatch",
-    "secondary-movement", "repeated-short-stops", "overnight-hold", "province-left", "emerging-site",
-    "late-confirmation", "device-check-overdue",
+    "signal-lost", "vendor-outage", "power-cut", "frozen-position", "impossible-move", "undeclared-trip",
+    "permit-invalid", "quota-exceeded", "outside-hours", "paper-trip", "implausible-completion", "weight-mismatch",
+    "vehicle-mismatch", "secondary-movement", "repeated-short-stops", "overnight-hold", "province-left",
+    "emerging-site", "late-confirmation", "device-check-overdue",
 )  # fmt: skip
 
 

@@ -63,6 +63,9 @@ GATEWAY: Final = (
 TRACKER_PINGS: Final = CounterOf(
     "tracker_pings_total", "pings written, by standing (judged, repeated, over_24_h_late)", ("standing",)
 )
+TRACKER_DROPPED: Final = CounterOf(
+    "tracker_dropped_fixes_total", "fixes that no rule judges: the truck could not have come there"
+)
 TRACKER_DEAD: Final = CounterOf("tracker_dead_letters_total", "records that were no pings, by reason", ("reason",))
 TRACKER_EVENTS: Final = CounterOf("tracker_events_total", "trip and alert events written, by type", ("type",))
 TRACKER_TRANSACTIONS: Final = CounterOf("tracker_transactions_total", "batches written")
@@ -90,9 +93,9 @@ TRACKER_OUTBOX: Final = GaugeOf(
 )
 TRACKER_RELAYED: Final = CounterOf("tracker_relayed_total", "messages of the outbox that the broker has", ("topic",))
 TRACKER: Final = (
-    TRACKER_PINGS, TRACKER_DEAD, TRACKER_EVENTS, TRACKER_TRANSACTIONS, TRACKER_FENCED, TRACKER_RECORDS,
-    TRACKER_BATCH_S, TRACKER_LAG, TRACKER_UNITS, TRACKER_WORLD, TRACKER_UNRESOLVED, TRACKER_REFERENCE, TRACKER_FACTS,
-    TRACKER_OUTBOX, TRACKER_RELAYED,
+    TRACKER_PINGS, TRACKER_DROPPED, TRACKER_DEAD, TRACKER_EVENTS, TRACKER_TRANSACTIONS, TRACKER_FENCED,
+    TRACKER_RECORDS, TRACKER_BATCH_S, TRACKER_LAG, TRACKER_UNITS, TRACKER_WORLD, TRACKER_UNRESOLVED, TRACKER_REFERENCE,
+    TRACKER_FACTS, TRACKER_OUTBOX, TRACKER_RELAYED,
 )  # fmt: skip
 
 # --- dashboard -------------------------------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ class Here(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One fix in its surroundings: what was before it, the run that it belongs to, the zones that hold it.
 
     `power_was`: whether the device ran on the vehicle's battery when a fix before this one last said so.
+    `jumped`: there is no way from the fix before to this one.
     """
 
     fix: Fix
@@ -37,6 +38,7 @@ class Here(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     places: tuple[Place, ...]
     zone_ids: tuple[str, ...]
     scale: float
+    jumped: bool = False
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):

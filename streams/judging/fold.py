@@ -19,12 +19,15 @@ from streams.judging.restricted import watch_restricted_zones
 from streams.judging.road import ENDING, ROAD
 from streams.judging.secondary import watch_processors
 from streams.judging.seen import count_heard, note_silence
+from streams.judging.sieve import Passed, is_ordinary, note_own, settle, sift
 from streams.judging.state import Fold
 from streams.judging.visits import watch_visits
+from streams.judging.world import Place
 
-# The flow: what each fix goes through, in this order. A silence is judged by what was before it. Arrival comes before
-# the gate, so that a plant which is both processor and generator is left empty, and the gate before the road, so that
-# the first fix outside is a trip's. What leaves a processor outside a trip is known once the gate has spoken.
+# The flow: what each fix that the sieve lets pass goes through, in this order. A silence is judged by what was before
+# it. Arrival comes before the gate, so that a plant which is both processor and generator is left empty, and the gate
+# before the road, so that the first fix outside is a trip's. What leaves a processor outside a trip is known once the
+# gate has spoken.
 STEPS: Final = (
     watch_device, watch_restricted_zones, *ENDING, watch_visits, watch_gate, watch_for_freezing, watch_processors,
     *ROAD, watch_hold, note_presence, note_stand,
@@ -40,17 +43,48 @@ def fold_ping(fold: Fold, ping: Ping, desk: Desk) -> None:
     heard_before_ms = fold.at_ms
     fold.at_ms, fold.receipt_ms = ping.utc_ms, ping.receipt_ms
     if not ping.is_fix:
-        trip = fold.trip
-        if trip is not None:
-            count_heard(trip, heard_before_ms, ping.utc_ms)
-            if trip.state == "on_the_way":
-                note_silence(trip, heard_before_ms, ping.utc_ms, fold.last, None, desk)
+        _hear(fold, heard_before_ms, ping.utc_ms, desk)
         return
     if ping.utc_ms // 1000 == fold.second:
         return
     fold.second = ping.utc_ms // 1000
-    here = _here(fold, ping, heard_before_ms, desk)
-    fold.moving = is_moving(here, desk.rules(fold.trip).fixes)
+    x, y = to_plane(ping.lon, ping.lat)
+    scale = metres_per_unit(ping.lat)
+    places = _places(x, y, ping.lat, ping.utc_ms, desk)
+    rules = desk.rules(fold.trip)
+    fix = _fix(ping, x, y, rules.fixes)
+    if is_ordinary(fold, fix, scale, rules.impossible_move):
+        _judge(fold, _here(fold, fix, places, scale, heard_before_ms, desk), desk)
+    else:
+        _judge_sifted(fold, fix, scale, heard_before_ms, desk)
+
+
+def _judge_sifted(fold: Fold, fix: Fix, scale: float, heard_before_ms: int, desk: Desk) -> None:
+    """Judges what the sieve lets pass: this fix, others that it held, or none."""
+    _judge_held(fold, settle(fold, fix.utc_ms, desk), fix, heard_before_ms, desk)
+    desk.at_ms = fix.utc_ms
+    _places(fix.x, fix.y, fix.lat, fix.utc_ms, desk)
+    passed = sift(fold, fix, scale, desk)
+    if fix not in passed.fixes:
+        _hear(fold, heard_before_ms, fix.utc_ms, desk)
+    _judge_held(fold, passed, fix, heard_before_ms, desk)
+
+
+def _judge_held(fold: Fold, passed: Passed, newest: Fix, heard_before_ms: int, desk: Desk) -> None:
+    for number, fix in enumerate(passed.fixes):
+        desk.at_ms = fix.utc_ms
+        places = _places(fix.x, fix.y, fix.lat, fix.utc_ms, desk)
+        # The silence before a held fix was told when the fix came.
+        heard_ms = heard_before_ms if fix is newest else fix.utc_ms
+        jumped = passed.jumped and number == 0
+        here = _here(fold, fix, places, metres_per_unit(fix.lat), heard_ms, desk, jumped=jumped)
+        _judge(fold, here, desk)
+
+
+def _judge(fold: Fold, here: Here, desk: Desk) -> None:
+    rules = desk.rules(fold.trip)
+    fold.moving = is_moving(here, rules.fixes)
+    note_own(fold, here.fix, rules.impossible_move, jumped=here.jumped)
     for step in STEPS:
         step(fold, here, desk)
     if desk.trace is not None:
@@ -60,13 +94,24 @@ def fold_ping(fold: Fold, ping: Ping, desk: Desk) -> None:
         fold.power_on = here.fix.ext_power_on
 
 
-def _here(fold: Fold, ping: Ping, heard_before_ms: int, desk: Desk) -> Here:
-    x, y = to_plane(ping.lon, ping.lat)
-    scale = metres_per_unit(ping.lat)
-    places = desk.world.holding(x, y, ping.lat, ping.utc_ms)
+def _hear(fold: Fold, heard_before_ms: int, at_ms: int, desk: Desk) -> None:
+    """Ends a silence by a ping that says nothing of where the truck is."""
+    trip = fold.trip
+    if trip is not None:
+        count_heard(trip, heard_before_ms, at_ms)
+        if trip.state == "on_the_way":
+            note_silence(trip, heard_before_ms, at_ms, fold.last, None, desk)
+
+
+def _places(x: float, y: float, lat: float, at_ms: int, desk: Desk) -> tuple[Place, ...]:
+    """The zones that hold a place; among them is the estate whose thresholds hold there."""
+    places = desk.world.holding(x, y, lat, at_ms)
     desk.estate_zone_id = desk.world.estate(places)
-    rules = desk.rules(fold.trip)
-    fix = Fix(
+    return places
+
+
+def _fix(ping: Ping, x: float, y: float, limits: Fixes) -> Fix:
+    return Fix(
         utc_ms=ping.utc_ms,
         receipt_ms=ping.receipt_ms,
         recv_ms=ping.recv_ms,
@@ -75,9 +120,16 @@ def _here(fold: Fold, ping: Ping, heard_before_ms: int, desk: Desk) -> Here:
         x=x,
         y=y,
         speed_kmh=ping.speed_kmh,
-        doubtful=is_doubtful(ping, rules.fixes),
+        doubtful=is_doubtful(ping, limits),
         ext_power_on=ping.ext_power_on,
     )
+
+
+def _here(
+    fold: Fold, fix: Fix, places: tuple[Place, ...], scale: float, heard_before_ms: int, desk: Desk, *,
+    jumped: bool = False,
+) -> Here:  # fmt: skip
+    rules = desk.rules(fold.trip)
     stop_ms = int(rules.stop.min_s * 1000)
     run, ended, fold.young = follow_run(fold.run, fold.young, fix, rules.stop.radius_m, scale, stop_ms)
     fold.run = run
@@ -92,6 +144,7 @@ def _here(fold: Fold, ping: Ping, heard_before_ms: int, desk: Desk) -> Here:
         places=places,
         zone_ids=tuple(place.zone.zone_id for place in places),
         scale=scale,
+        jumped=jumped,
     )
 
 

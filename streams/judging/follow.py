@@ -53,4 +53,6 @@ def _sit(unit: Unit, world: World, past: Past | None, judge: Callable[[Sitting],
         judge(sitting)
     except PastNeeded as needed:
         return NeedsPast(before_ms=needed.before_ms)
+    # Judged again, a fix that was dropped may turn out to be the truck's: then there is nothing to count.
+    sitting.outcome.dropped = max(0, sitting.unit.fold.dropped - unit.fold.dropped)
     return sitting.outcome

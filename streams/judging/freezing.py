@@ -1,7 +1,5 @@
 """Watches, on a trip or not, for a device whose position does not change although it says that the truck moves."""
 
-import msgspec
-
 from alerts import frozen_position
 from streams.judging.bearer import bearer_of
 from streams.judging.desk import Desk, Here
@@ -18,6 +16,14 @@ def watch_for_freezing(fold: Fold, here: Here, desk: Desk) -> None:
             desk.say(frozen_position.finding(was, was.bearer, rules, ended_ms=here.fix.utc_ms), None)
     elif run.bearer is None and frozen_position.is_frozen(run, limits):
         bearer = bearer_of(fold.trip, here.fix.utc_ms, desk)
-        run = msgspec.structs.replace(run, bearer=bearer)
+        run = frozen_position.raised(run, bearer)
         desk.say(frozen_position.finding(run, bearer, rules, ended_ms=None), None)
     fold.frozen = run
+
+
+def restate_freezing(fold: Fold, desk: Desk) -> None:
+    """Says again that a position is frozen."""
+    run = fold.frozen
+    if run is not None and run.bearer is not None:
+        told = frozen_position.as_raised(run)
+        desk.say(frozen_position.finding(told, run.bearer, desk.rules(fold.trip), ended_ms=None), None)

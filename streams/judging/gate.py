@@ -66,6 +66,7 @@ def _pending(here: Here, out_m: float) -> Pending:
         ended_run=here.ended_run,
         zone_ids=here.zone_ids,
         out_m=out_m,
+        jumped=here.jumped,
     )
 
 
@@ -174,6 +175,7 @@ def _there(pending: Pending, here: Here) -> Here:
         places=tuple(p for p in here.places if p.zone.zone_id in pending.zone_ids),
         zone_ids=pending.zone_ids,
         scale=metres_per_unit(fix.lat),
+        jumped=pending.jumped,
     )
 
 

@@ -45,7 +45,7 @@ class NeedsPast(msgspec.Struct, frozen=True, kw_only=True):
 
 class Outcome(msgspec.Struct, kw_only=True):
     """What came of it. `save`: the unit's state belongs into this transaction. `drop_after_ms`: checkpoints of a later
-    time are stale, and go before the new ones are put in.
+    time are stale, and go before the new ones are put in. `dropped` counts the fixes that no rule judges.
     """
 
     unit: Unit
@@ -56,3 +56,4 @@ class Outcome(msgspec.Struct, kw_only=True):
     checkpoints: list[tuple[int, bytes]] = msgspec.field(default_factory=list)
     drop_after_ms: int | None = None
     save: bool = False
+    dropped: int = 0

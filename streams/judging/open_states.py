@@ -2,19 +2,13 @@
 
 import msgspec
 
-from alerts import (
-    frozen_position,
-    not_arrived,
-    overnight_hold,
-    province_left,
-    restricted_zone,
-    route_deviation,
-    unauthorised_stop,
-)
+from alerts import not_arrived, overnight_hold, province_left, restricted_zone, route_deviation, unauthorised_stop
 from models.alert import CloseReason
 from models.fix import Fix
 from streams.judging.desk import Desk
+from streams.judging.freezing import restate_freezing
 from streams.judging.observing import restate_observations
+from streams.judging.sieve import restate_rival
 from streams.judging.state import Fold, Trip
 
 
@@ -79,7 +73,7 @@ def restate(fold: Fold, desk: Desk) -> None:
     for visit in fold.zone_visits:
         if fold.last is not None:
             desk.say(restricted_zone.finding(visit, fold.last, desk.rules(trip).restricted_zone, None), None)
-    if fold.frozen is not None and fold.frozen.bearer is not None:
-        desk.say(frozen_position.finding(fold.frozen, fold.frozen.bearer, desk.rules(trip), ended_ms=None), None)
+    restate_freezing(fold, desk)
+    restate_rival(fold, desk)
     restate_observations(fold, desk)
     desk.restating = False

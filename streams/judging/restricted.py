@@ -48,7 +48,9 @@ def _touched(here: Here, desk: Desk, limits: RestrictedZone) -> dict[str, tuple[
     found: dict[str, tuple[Place, int, Certainty]] = {
         place.zone.zone_id: (place, fix.utc_ms, "observed") for place in here.places if place.zone.kind == "restricted"
     }
-    if before is None or fix.utc_ms - before.utc_ms > limits.path_gap_s * 1000 or not desk.world.has_restricted:
+    if before is None or here.jumped or not desk.world.has_restricted:
+        return found
+    if fix.utc_ms - before.utc_ms > limits.path_gap_s * 1000:
         return found
     for place, share in desk.world.restricted_touched(before.x, before.y, fix.x, fix.y, fix.utc_ms):
         if place.zone.zone_id not in found:

@@ -25,7 +25,7 @@ def watch_processors(fold: Fold, here: Here, desk: Desk) -> None:
 
 def _entered(fold: Fold, here: Here) -> Stay | None:
     """A stay that begins with this fix. What is first seen inside has not been seen to come without a trip."""
-    if here.before is None:
+    if here.before is None or here.jumped:
         return None
     return _stay_in([p for p in here.places if p.zone.zone_id not in here.zone_ids_before], fold)
 

@@ -32,10 +32,10 @@ def count_fix(trip: Trip, here: Here, permitted: tuple[str, ...], desk: Desk) ->
     if before is None:
         return
     gap_ms = fix.utc_ms - before.utc_ms
-    metres = distance_m(before.lon, before.lat, fix.lon, fix.lat)
+    metres = 0.0 if here.jumped else distance_m(before.lon, before.lat, fix.lon, fix.lat)
     if not first:
         trip.distance_m += metres
-    elif metres <= limits.first_gap_m:
+    elif metres <= limits.first_gap_m and not here.jumped:
         return
     count_heard(trip, here.heard_before_ms, fix.utc_ms)
     if set(permitted) & set(was_permitted):

@@ -282,7 +282,9 @@ class Sitting:
         )
 
     def _note_checkpoint(self, fold: Fold) -> None:
-        if fold.at_ms - self.unit.checkpoint_ms >= CHECKPOINT_MS:
+        # A held fix is judged at its own time: a judging must not begin between the two.
+        holds = fold.rival is not None and bool(fold.rival.held)
+        if fold.at_ms - self.unit.checkpoint_ms >= CHECKPOINT_MS and not holds:
             self.unit.checkpoint_ms = fold.at_ms
             self.outcome.checkpoints.append((fold.at_ms, encode_fold(fold)))
             self.outcome.save = True

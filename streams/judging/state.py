@@ -10,6 +10,7 @@ from typing import Final
 import msgspec
 
 from alerts.frozen_position import FrozenRun
+from alerts.impossible_move import Rival
 from alerts.not_arrived import Overdue
 from alerts.overnight_hold import Hold
 from alerts.province_left import Abroad
@@ -42,6 +43,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     ended_run: Run | None
     zone_ids: tuple[str, ...]
     out_m: float
+    jumped: bool = False
 
 
 class Berth(msgspec.Struct, frozen=True, kw_only=True):
@@ -134,7 +136,11 @@ class Undo(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Fold(msgspec.Struct, kw_only=True):
-    """The judging of a unit so far, a function of its pings alone. `at_ms` is the time of the newest one."""
+    """The judging of a unit so far, a function of its pings alone. `at_ms` is the time of the newest one.
+
+    `agreeing` counts the newest fixes kept that confirm each other, `doubtful` says whether one of them is in doubt,
+    `dropped` counts the fixes that no rule judges.
+    """
 
     at_ms: int = -1
     receipt_ms: int = -1
@@ -156,6 +162,10 @@ class Fold(msgspec.Struct, kw_only=True):
     power_on: bool | None = None
     inside: tuple[Inside, ...] = ()
     stood_ms: int = -1
+    agreeing: int = 0
+    doubtful: bool = False
+    rival: Rival | None = None
+    dropped: int = 0
 
 
 class HourCount(msgspec.Struct, frozen=True, gc=False):

@@ -45,6 +45,7 @@ class Judged:
         self.checkpoints: dict[tuple[str, int], bytes] = {}
         self.drops: dict[str, int] = {}
         self.saves: set[str] = set()
+        self.dropped = 0
         self._connection = connection
         self._unwritten: dict[str, Unwritten] = {}
         self._failures: set[str] = set()
@@ -132,6 +133,7 @@ class Judged:
         self.units[unit_id] = outcome.unit
         self.events += outcome.events
         self.facts += outcome.facts
+        self.dropped += outcome.dropped
         self.refused += [(ping, reason, "") for ping, reason in outcome.refused]
         if outcome.save:
             self.saves.add(unit_id)

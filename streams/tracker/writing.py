@@ -7,7 +7,15 @@ from typing import Any, Final
 
 import msgspec
 
-from ops.metrics import TRACKER_BATCH_S, TRACKER_DEAD, TRACKER_EVENTS, TRACKER_PINGS, TRACKER_TRANSACTIONS, Metrics
+from ops.metrics import (
+    TRACKER_BATCH_S,
+    TRACKER_DEAD,
+    TRACKER_DROPPED,
+    TRACKER_EVENTS,
+    TRACKER_PINGS,
+    TRACKER_TRANSACTIONS,
+    Metrics,
+)
 from ops.personal import Sealer
 from storage.batches import BatchRows, write_batch
 from storage.facts import NewFact
@@ -62,6 +70,7 @@ def count(metrics: Metrics, parts: Sequence[Part], rows: BatchRows, began_s: flo
     metrics.observe(TRACKER_BATCH_S, time.monotonic() - began_s)
     for standing, number in Counter(ping.standing for ping in rows.pings).items():
         metrics.count(TRACKER_PINGS, number, standing=_NAMES[standing])
+    metrics.count(TRACKER_DROPPED, sum(part.judged.dropped for part in parts))
     for type_, number in Counter(event.type for event in rows.events).items():
         metrics.count(TRACKER_EVENTS, number, type=type_)
     reasons = Counter(refused.reason for part in parts for read in part.reads for refused in read.refused)

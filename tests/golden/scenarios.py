@@ -83,6 +83,11 @@ def _frozen() -> list[dict[str, Any]]:
     return track.go(ROAD_M).stand(10).go(15_000).pings
 
 
+def _two_places() -> list[dict[str, Any]]:
+    other = Track(13, 60_000, every=2).stand(10).pings
+    return sorted([*_clean().pings, *other], key=lambda ping: ping["utc_ts"])
+
+
 GOLDEN: Final[dict[str, Golden]] = {
     "clean-trip": Golden(
         "Two manifests, loaded, driven and received: nothing to say.",
@@ -156,6 +161,16 @@ GOLDEN: Final[dict[str, Golden]] = {
             "ended returned", "route-deviation high returned_to_route", "unauthorised-stop high moved_on",
             "unloaded-elsewhere critical",
         ),
+    ),
+    "two-places": Golden(
+        "A second device under its number stands 60 km away for a while: only its own fixes are judged.",
+        Scene(_two_places()),
+        ("completed verified_with_alerts", "impossible-move high cleared"),
+    ),
+    "jump": Golden(
+        "Halfway its position jumps 40 km away and stays there; what was held is judged.",
+        Scene(_trip().go(10_000).move(10_000, 40_000).stand(30).pings),
+        ("impossible-move high cleared", "route-deviation high", "started", "unauthorised-stop high"),
     ),
     "secondary-movement": Golden(
         "It comes to the processor without a trip, stands there, and takes something to a field.",

@@ -77,6 +77,8 @@ moves = st.one_of(
     st.tuples(st.just("no fix"), st.just(0)),
     st.tuples(st.just("doubtful"), st.just(0)),
     st.tuples(st.just("power"), st.sampled_from((0, 1))),
+    st.tuples(st.just("jump"), st.sampled_from((1, 2, 5, 13))),
+    st.tuples(st.just("two places"), st.sampled_from((2, 5, 13))),
     st.tuples(st.just("frozen"), st.sampled_from((9, 11))),
 )
 
@@ -110,21 +112,33 @@ def _pings_of(told: list[tuple[str, Any]]) -> list[dict[str, Any]]:
                 track.move(track.east_m + 700, track.north_m).stand(minutes).move(track.east_m + 700, track.north_m).stand(minutes)
             case "silent", int(minutes):
                 track.minute += minutes - 1
-            case "glitch", int(metres):
-                where = track.east_m, track.north_m
-                track.move(where[0], where[1] + metres).see().move(*where)
-            case "power", int(on):
-                track.see(ext_power_status=on)
-            case "frozen", int(fixes):
-                for _ in range(fixes):
-                    track.see()
-            case "no fix", _:
-                track.see(fix=0)
             case _:
-                track.see(hdop=9.0)
+                _send_odd_records(track, move, value)
         if len(track.pings) > 80:
             break
     return track.pings
+
+
+def _send_odd_records(track: Track, move: str, value: int) -> None:
+    """What a device at fault sends; the truck stays where it is."""
+    where = track.east_m, track.north_m
+    match move:
+        case "glitch":
+            track.move(where[0], where[1] + value).see().move(*where)
+        case "jump":
+            track.move(60_000, 40_000).stand(value - 1).move(*where)
+        case "two places":
+            for _ in range(value):
+                track.move(60_000, 40_000).see().move(*where).see()
+        case "frozen":
+            for _ in range(value):
+                track.see()
+        case "power":
+            track.see(ext_power_status=value)
+        case "no fix":
+            track.see(fix=0)
+        case _:
+            track.see(hdop=9.0)
 
 
 class StoryScene(Scene):

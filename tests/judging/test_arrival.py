@@ -5,7 +5,7 @@ import pytest
 from tests.builders import Scene, Track, a_manifest, a_permit, a_ping, a_route, a_zone, an_item, at, judge
 
 ON_THE_ROAD = Track().stand(15).go(19_000).pings  # at minute 34, 700 m before the processor's zone
-FAR, NEAR, INSIDE = 16_000, 19_600, 20_000
+FAR, NEAR, INSIDE = 17_500, 19_600, 20_000
 
 
 def lives(pings: list[dict[str, object]], until: float | None = None, **scene: object) -> list[str]:

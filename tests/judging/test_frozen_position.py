@@ -41,7 +41,7 @@ def test_what_it_says_outside_a_trip() -> None:
     (alert,) = told.newest("frozen-position")
     assert (alert["urgency"], alert["certainty"], alert["plate"]) == ("today", "observed", "70-1234")
     assert (alert["started_at"], alert["ended_at"]) == (at(0), at(12))
-    assert alert["evidence"]["measured"] == {"fixes": 12, "minutes": 11.0, "doubtful": False}
+    assert alert["evidence"]["measured"] == {"fixes": 12, "minutes": 11.0}
     assert [ping["utc_ts"] for ping in alert["evidence"]["pings"]] == [at(0), at(11)]
     assert "trip_id" not in alert
 

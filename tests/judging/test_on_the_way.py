@@ -85,7 +85,7 @@ def test_an_estate_may_have_its_own_margin() -> None:
 
 
 def test_arrival_closes_a_deviation() -> None:
-    track = Track().stand(15).go(18_000).go(18_000, 3000).go(20_000, 250, kmh=300)
+    track = Track().stand(15).go(18_000).go(18_000, 3000).go(20_000, 250, kmh=150)
     assert judge(Scene(track.pings)).life("route-deviation") == ["opened high", "closed high arrived"]
 
 
