@@ -112,8 +112,8 @@ def test_where_it_is_judged(says: str, scene: Scene, alerts: int) -> None:
 @pytest.mark.parametrize(
     ("says", "track", "end"),
     (
-        ("arrival", Track().stand(15).go(18_000).go(18_000, 3000).go(20_000, 250, kmh=300), "closed warning arrived"),
-        ("the return of the load", Track().stand(15).go(3000).go(3000, 3000).go(0, 250, kmh=400).stand(6), "closed warning returned_to_route"),
+        ("arrival", Track().stand(15).go(18_000).go(18_000, 3000).go(20_000, 250, kmh=150), "closed warning arrived"),
+        ("the return of the load", Track().stand(15).go(3000).go(3000, 3000).go(0, 250, kmh=150).stand(6), "closed warning returned_to_route"),
     ),
 )
 def test_what_ends_it(says: str, track: Track, end: str) -> None:
