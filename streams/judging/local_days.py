@@ -1,16 +1,21 @@
 """Local days: which calendar day, and which minute of it, a time falls on where the law counts days and hours."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from models.times import HOUR_MS
+from models.times import HOUR_MS, SECOND_MS
 
 
 def local_date(at_ms: int, timezone: ZoneInfo) -> date:
     """The local calendar day of a time."""
     # No zone in use changes its offset within an hour of the epoch's grid twice, so an hour's answer is kept.
     return _of_quarter(at_ms // (HOUR_MS // 4), timezone)
+
+
+def start_of_day_ms(day: date, timezone: ZoneInfo) -> int:
+    """When a local calendar day begins."""
+    return int(datetime.combine(day, time.min, timezone).timestamp()) * SECOND_MS
 
 
 def local_minute(at_ms: int, timezone: ZoneInfo) -> tuple[int, int]:

@@ -180,6 +180,15 @@ class World:
         """All that was told under one key, in order."""
         return self._versions[kind][key]
 
+    @property
+    def unit_ids(self) -> Iterable[str]:
+        """The units that are registered at any time."""
+        return self._vehicles.keys()
+
+    def vehicles_of(self, unit_id: str) -> tuple[Vehicle, ...]:
+        """The periods of a unit on its trucks, by the day on which they begin."""
+        return tuple(held.body for held in self._vehicles.get(unit_id, ()))
+
     def plates_of(self, unit_id: str) -> frozenset[str]:
         """The trucks on which a unit rides at any time, in their normal form."""
         return frozenset(held.body.plate_key for held in self._vehicles.get(unit_id, ()))

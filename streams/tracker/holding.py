@@ -49,6 +49,7 @@ class Holding:
 
     `newest` is the newest fix heard of each unit; `reference_seq` the newest version of reference data under which the
     deadlines were set, and `again` the units that are to be judged again under it, each with the time from which on.
+    `partitions` is how many the topics have, 0 where that is not known.
     """
 
     number: int
@@ -59,3 +60,4 @@ class Holding:
     clock_ms: int = -1
     reference_seq: int = 0
     again: dict[str, int] = field(default_factory=dict)
+    partitions: int = 0

@@ -23,6 +23,7 @@ from streams.judging.state import Unit, encode_unit
 from streams.judging.world import World
 from streams.tracker.holding import Holding
 from streams.tracker.pasts import Unwritten, fetch_pasts, strangers
+from streams.tracker.unheard import expect_unheard
 
 STANDINGS: Final = {"judged": JUDGED, "repeated": REPEATED, "over_24_h_late": TOO_LATE}
 _HOLD_S: Final = 0.01
@@ -74,6 +75,9 @@ class Judged:
         for unit_id, unit in self.units.items():
             self.holding.deadlines.put(unit_id, next_deadline(unit, self.world))
         due = self.holding.deadlines.up_to(now_ms)
+        new = [unit_id for unit_id in due if unit_id not in self.units and unit_id not in self.holding.units]
+        if new:
+            self.units |= await strangers(self._connection, new, self.world)
         await self._ask({unit_id: partial(_lapse, self.world, now_ms) for unit_id in due})
         for unit_id in due:
             failed = unit_id in self._failures  # not asked again before its next ping
@@ -176,6 +180,7 @@ class Judged:
         for unit_id, unit in known.items():
             if unit_id not in self.units:
                 self.holding.deadlines.put(unit_id, next_deadline(unit, self.world))
+        expect_unheard(self.holding, self.world)
         self.holding.reference_seq = self.world.seq
 
     async def _judge_again(self, now_ms: int) -> None:

@@ -16,6 +16,7 @@ from streams.judging.world import World
 from streams.tracker.holding import Holding, Standing, standing_of
 from streams.tracker.pasts import newest_fixes, recovered
 from streams.tracker.sessions import session_name
+from streams.tracker.unheard import expect_unheard
 
 _AT_ONCE: Final = 500
 _LOCK_MS: Final = 1_000
@@ -39,7 +40,8 @@ async def recover(
     now_s = time.monotonic()
     for number in missing:
         standings = {topic: standing_of(taken[topic, number], now_s) for topic in topics}
-        held[number] = await _load(connection, Holding(number, standings), world)
+        partitions = len(consumer.partitions_for_topic(topics[0]) or ())
+        held[number] = await _load(connection, Holding(number, standings, partitions=partitions), world)
     for holding in held.values():
         for standing in holding.places.values():
             await _begin(connection, consumer, standing)
@@ -79,6 +81,7 @@ async def _load(connection: Any, holding: Holding, world: World) -> Holding:
         holding.newest |= await newest_fixes(connection, some.values())
     for unit_id, unit in holding.units.items():
         holding.deadlines.put(unit_id, next_deadline(unit, world))
+    expect_unheard(holding, world)
     passed_ms = max(standing.watermark_ms for standing in holding.places.values())
     holding.reference_seq = world.seq_told_before(passed_ms - _UNSURE_MS)
     return holding

@@ -53,6 +53,9 @@ class Log:
     async def end_offsets(self, partitions: Sequence[TopicPartition]) -> dict[TopicPartition, int]:
         return {p: sum(message.topic == p.topic for message in self.found) for p in partitions}
 
+    def partitions_for_topic(self, _: str) -> set[int]:
+        return {0}
+
     def seek(self, partition: TopicPartition, offset: int) -> None:
         self.position[partition.topic] = offset
 
