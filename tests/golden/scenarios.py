@@ -17,8 +17,10 @@ from tests.builders import (
     a_vehicle,
     a_zone,
     an_area,
+    an_item,
     at,
 )  # fmt: skip
+from tests.weighing.fleet import SECOND, merged, two_trucks
 
 
 class Golden(msgspec.Struct, frozen=True):
@@ -86,6 +88,25 @@ def _frozen() -> list[dict[str, Any]]:
 def _two_places() -> list[dict[str, Any]]:
     other = Track(13, 60_000, every=2).stand(10).pings
     return sorted([*_clean().pings, *other], key=lambda ping: ping["utc_ts"])
+
+
+def _round(minute: float, unit_id: str) -> Track:
+    return Track(minute, unit_id=unit_id, every=2).stand(10).go(ROAD_M).stand(10).go(ROAD_M - 5000)
+
+
+def _breakdown() -> list[dict[str, Any]]:
+    first = Track(every=2).stand(10).go(10_000).stand(40).go(2000).stand(6)
+    second = Track(26, 14_000, unit_id=SECOND, every=2).stand(8).go(10_000, 40).stand(12).go(ROAD_M, 0).stand(10)
+    return merged(first, second.go(ROAD_M - 5000))
+
+
+def _field_visits() -> Scene:
+    vehicles = [a_vehicle(f"unit-{number}", f"80-{number:04d}") for number in (1, 2)]
+    tracks = [
+        Track(100.0 * i, -6000, 2000, unit_id=f"unit-{unit}", every=2).go(-9000, 5000 + 30 * i).stand(12).go(-6000, 2000)
+        for i, unit in enumerate((1, 2, 1))
+    ]
+    return Scene(merged(*tracks), vehicles=vehicles)
 
 
 GOLDEN: Final[dict[str, Golden]] = {
@@ -248,5 +269,55 @@ GOLDEN: Final[dict[str, Golden]] = {
         "A device that sends Thai time as UTC makes the same clean trip.",
         Scene(_seven_hours()),
         ("completed verified",),
+    ),
+    "second-truck": Golden(
+        "The manifest's own truck does not come; the permit's second one carries it.",
+        two_trucks(_round(0, SECOND), manifests=[a_manifest(depart=10, received=38)]),
+        ("completed verified",),
+    ),
+    "manifest-of-the-other": Golden(
+        "The second truck leaves first, without a paper; the manifest's own loads and leaves an hour later.",
+        two_trucks(_round(0, SECOND), _round(60, "unit-1"), manifests=[a_manifest(depart=10)]),
+        ("completed verified", "completed verified_with_alerts", "undeclared-trip critical"),
+    ),
+    "handed-over": Golden(
+        "It breaks down half-way; the permit's second truck stands beside it, takes the load and brings it.",
+        two_trucks(_breakdown(), manifests=[a_manifest(depart=10)]),
+        ("ended transferred", "completed verified", "unauthorised-stop warning trip_ended"),
+    ),
+    "received-on-paper": Golden(
+        "A load is confirmed as received, and its truck was driving somewhere else all morning.",
+        Scene(Track(0, -8000, every=4).go(-20_000).pings, manifests=[a_manifest(received=60)]),
+        ("paper-trip critical",),
+        until=120,
+    ),
+    "received-too-early": Golden(
+        "The load is confirmed while it is still on the road.",
+        Scene(_clean().pings, manifests=[a_manifest(depart=10, received=15)]),
+        ("completed verified_with_alerts", "paper-trip critical arrived_later", "implausible-completion critical"),
+    ),
+    "weights-differ": Golden(
+        "Six tonnes left, and four came.",
+        Scene(_clean().pings, manifests=[a_manifest(depart=10, received=38, weigh_out_t=6.0, weigh_in_t=4.0)]),
+        ("completed verified_with_alerts", "weight-mismatch critical"),
+    ),
+    "over-quota": Golden(
+        "The load is more than its item may send in a month.",
+        Scene(
+            _clean().pings, permits=[a_permit(items=[an_item(monthly_t=[5.0] * 12)])],
+            manifests=[a_manifest(depart=10, received=38)],
+        ),
+        ("completed verified_with_alerts", "quota-exceeded high"),
+    ),
+    "confirmed-late": Golden(
+        "The load is there on Monday, and its receipt comes on the Friday after.",
+        Scene(_clean().pings, manifests=[a_manifest(depart=10, received=4 * 24 * 60)]),
+        ("completed verified", "late-confirmation warning received"),
+        until=5 * 24 * 60,
+    ),
+    "emerging-site": Golden(
+        "Two trucks stop three times in the same field, outside any trip.",
+        _field_visits(),
+        ("emerging-site high",),
     ),
 }
