@@ -9,8 +9,8 @@ from models.fix import Fix
 from models.progress import Progress
 from models.times import SECOND_MS
 from streams.judging.desk import Here
+from streams.judging.plans import Plan
 from streams.judging.state import Along, Trip
-from streams.judging.world import Plan
 
 # Units that send every few seconds are followed about once a minute: that is enough to know which way a route turns.
 STEP_MS: Final = 45 * SECOND_MS

@@ -8,10 +8,11 @@ from models.fix import Fix, Run
 from models.observation import RESTATED_MS, Load, Observation, Observed
 from models.thresholds import Rulebook
 from models.trip import TripView
+from streams.judging.places import Place
 from streams.judging.state import Rulings, Trip
 from streams.judging.trace import Trace
 from streams.judging.trip_view import view_of
-from streams.judging.world import Place, World
+from streams.judging.world import World
 
 # While a permit that names the vehicle has a zone that nobody knows, these rules would judge by a hole in the data.
 WARN_ONLY = frozenset(

@@ -15,6 +15,7 @@ from streams.judging.hand_over import take_hand_overs
 from streams.judging.moving import is_moving
 from streams.judging.observing import note_presence, note_stand
 from streams.judging.overnight import watch_hold
+from streams.judging.places import Place
 from streams.judging.restricted import watch_restricted_zones
 from streams.judging.road import ENDING, ROAD
 from streams.judging.secondary import watch_processors
@@ -22,7 +23,6 @@ from streams.judging.seen import count_heard, note_silence
 from streams.judging.sieve import Passed, is_ordinary, note_own, settle, sift
 from streams.judging.state import Fold
 from streams.judging.visits import watch_visits
-from streams.judging.world import Place
 
 # The flow: what each fix that the sieve lets pass goes through, in this order. A silence is judged by what was before
 # it. Arrival comes before the gate, so that a plant which is both processor and generator is left empty, and the gate

@@ -4,8 +4,8 @@ from alerts import not_arrived
 from alerts.not_arrived import Journey
 from models.fix import Fix
 from streams.judging.desk import Desk
+from streams.judging.plans import Plan
 from streams.judging.state import Trip
-from streams.judging.world import Plan
 
 
 def journey_of(trip: Trip, desk: Desk) -> Journey | None:

@@ -5,8 +5,8 @@ import msgspec
 from models.fix import Run
 from models.observation import Presence, Stand
 from streams.judging.desk import Desk, Here
+from streams.judging.places import SITE_KINDS
 from streams.judging.state import Fold, Inside
-from streams.judging.world import SITE_KINDS
 
 
 def note_presence(fold: Fold, here: Here, desk: Desk) -> None:

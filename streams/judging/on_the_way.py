@@ -11,11 +11,12 @@ from models.thresholds import Rulebook
 from streams.judging.along import follow_routes, progress_at
 from streams.judging.desk import Desk, Here
 from streams.judging.open_states import close_open_states
+from streams.judging.places import Place
+from streams.judging.plans import Plan
 from streams.judging.seen import count_fix, note_silence, permitted_zones
 from streams.judging.state import Fold, Trip
 from streams.judging.unloading import judge_unloading, note_off_site_stop
 from streams.judging.visits import step
-from streams.judging.world import Place, Plan
 
 
 def judge_on_the_way(fold: Fold, here: Here, desk: Desk) -> None:

@@ -8,9 +8,9 @@ from models.alert import Certainty
 from models.fix import Fix
 from models.thresholds import RestrictedZone
 from streams.judging.desk import Desk, Here
+from streams.judging.places import Place
 from streams.judging.state import Fold, Trip
 from streams.judging.trip_view import view_of
-from streams.judging.world import Place
 
 
 def watch_restricted_zones(fold: Fold, here: Here, desk: Desk) -> None:

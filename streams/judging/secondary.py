@@ -6,8 +6,8 @@ from models.fix import Fix, Run
 from models.thresholds import Rulebook
 from streams.judging.bearer import bearer_of
 from streams.judging.desk import Desk, Here
+from streams.judging.places import Place
 from streams.judging.state import Fold
-from streams.judging.world import Place
 
 
 def watch_processors(fold: Fold, here: Here, desk: Desk) -> None:

@@ -5,8 +5,9 @@ from geofences.projection import distance_m
 from models.alert import CloseReason
 from models.fix import Fix
 from streams.judging.desk import Desk, Here
+from streams.judging.places import PERMITTED_KINDS, Place
+from streams.judging.plans import Plan
 from streams.judging.state import Trip
-from streams.judging.world import PERMITTED_KINDS, Place, Plan
 
 
 def permitted_zones(places: tuple[Place, ...], plan: Plan, trip: Trip, at_ms: int, desk: Desk) -> tuple[str, ...]:

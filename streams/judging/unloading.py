@@ -4,8 +4,8 @@ from alerts import unloaded_elsewhere
 from models.fix import Fix, Run
 from models.times import HOUR_MS
 from streams.judging.desk import Desk
+from streams.judging.places import Place
 from streams.judging.state import Trip
-from streams.judging.world import Place
 
 
 def note_off_site_stop(trip: Trip, stop: Run) -> None:

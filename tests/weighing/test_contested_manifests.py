@@ -4,8 +4,20 @@ import random
 
 from models.times import from_iso, to_iso
 from streams.compare import differences, version_faults
-from tests.builders import ROAD_M, Scene, Track, a_clean_trip, a_manifest, a_zone, judge, ms
-from tests.weighing.fleet import SECOND, SECOND_PLATE, two_trucks
+from tests.builders import (
+    PROVINCE,
+    ROAD_M,
+    Scene,
+    Track,
+    a_clean_trip,
+    a_manifest,
+    a_permit,
+    a_vehicle,
+    a_zone,
+    judge,
+    ms,
+)
+from tests.weighing.fleet import BOTH, SECOND, SECOND_PLATE, VEHICLES, two_trucks
 
 
 def carried(scene: Scene, until: float = 400) -> dict[str, list[str]]:
@@ -39,14 +51,14 @@ def test_a_stop_long_after_the_planned_departure_leaves_it_to_the_second() -> No
 
 
 def test_of_two_others_the_first_to_leave_has_it() -> None:
-    third = {"unit_id": "unit-3", "plate": "72-3333", "province": "ระยอง", "valid_from": "2025-01-01", "valid_to": None}
+    third = {"plate": "72-3333", "province": PROVINCE}
     scene = two_trucks(
         Track(0, unit_id=SECOND).stand(15).go(ROAD_M).stand(10).go(ROAD_M - 3000),
         Track(1, unit_id="unit-3").stand(16).go(ROAD_M).stand(10).go(ROAD_M - 3000),
         manifests=[a_manifest()],
+        permits=[a_permit(vehicles=[*BOTH, third])],
+        vehicles=[*VEHICLES, a_vehicle("unit-3", "72-3333")],
     )
-    scene.reference["vehicles"].append(third)
-    scene.reference["permits"][0]["vehicles"].append({"plate": "72-3333", "province": "ระยอง"})
     assert carried(scene) == {SECOND: ["M-1"], "unit-3": []}
 
 

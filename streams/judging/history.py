@@ -1,0 +1,60 @@
+"""History: the versions of one record, and which of them was in force when."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final, Generic, TypeVar
+
+import msgspec
+
+from models.manifest import Manifest
+from models.permit import Permit
+from models.reference import ReferenceVersion, timeline
+from models.vehicle import Vehicle
+from models.zone import Zone
+
+ALWAYS_MS: Final = (-1, 1 << 62)
+Grouped = dict[str, list[ReferenceVersion]]
+
+R = TypeVar("R", Vehicle, Zone, Permit, Manifest)
+
+
+class Held(msgspec.Struct, Generic[R], frozen=True, gc=False):
+    """A record while it is in force: from `from_ms` to before `to_ms`."""
+
+    from_ms: int
+    to_ms: int
+    body: R
+
+
+class History(Generic[R]):
+    """The versions of one key in order of time, and the spans that they were made of."""
+
+    __slots__ = ("held", "newest_seq", "spans")
+
+    def __init__(self, versions: Sequence[ReferenceVersion], kind: type[R]) -> None:
+        self.spans = timeline(versions)
+        self.newest_seq = max((version.seq for version in versions), default=-1)
+        self.held: tuple[Held[R], ...] = tuple(
+            Held(
+                ALWAYS_MS[0] if span.from_ms is None else span.from_ms,
+                ALWAYS_MS[1] if span.to_ms is None else span.to_ms,
+                span.version.body,
+            )
+            for span in self.spans
+            if isinstance(span.version.body, kind)
+        )
+
+    def at(self, at_ms: int) -> R | None:
+        """The version in force at a time."""
+        for held in reversed(self.held):
+            if held.from_ms <= at_ms:
+                return held.body if at_ms < held.to_ms else None
+        return None
+
+
+def index_of(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
+    """What stands under each name, in the order in which it was told, each once."""
+    found: dict[str, dict[str, None]] = defaultdict(dict)
+    for name, key in pairs:
+        found[name][key] = None
+    return {name: tuple(keys) for name, keys in found.items()}

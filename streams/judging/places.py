@@ -1,0 +1,110 @@
+"""Places: the zones in force at a time, and which of them hold a place or are touched by a path."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+import msgspec
+import shapely
+
+from geofences.projection import Floats, to_plane_many
+from geofences.zone_index import Fence, ZoneIndex, build_fence
+from models.zone import Zone
+from streams.judging.history import Grouped, History
+
+PERMITTED_KINDS: Final = frozenset({"rest_area", "fuel", "weigh_station"})
+SITE_KINDS: Final = frozenset(
+    {"generator", "processor", "estate", "rest_area", "fuel", "weigh_station", "depot"}
+)
+"""The kinds of registered zones: any but a province and, where dumping is looked for, a restricted one."""
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """A zone in force at a time, with its fence."""
+
+    zone: Zone
+    fence: Fence
+    from_ms: int
+    to_ms: int
+
+
+class Places:
+    """The zones of the reference data, prepared once."""
+
+    def __init__(self, zones: Grouped) -> None:
+        self._zones = {key: History(rows, Zone) for key, rows in zones.items()}
+        self.places = tuple(
+            Place(zone=held.body, fence=_fence(held.body), from_ms=held.from_ms, to_ms=held.to_ms)
+            for key in sorted(self._zones)
+            for held in self._zones[key].held
+        )
+        self._places_of_zone = _numbers(place.zone.zone_id for place in self.places)
+        self._index = ZoneIndex([place.fence for place in self.places])
+        self._restricted = tuple(place for place in self.places if place.zone.kind == "restricted")
+        self._restricted_index = ZoneIndex([place.fence for place in self._restricted])
+        self.has_restricted = bool(self._restricted)
+
+    def zone(self, zone_id: str, at_ms: int) -> Zone | None:
+        """A zone's version in force."""
+        history = self._zones.get(zone_id)
+        return history.at(at_ms) if history else None
+
+    def fence(self, zone_id: str, at_ms: int) -> Fence | None:
+        """The fence of a zone's version in force."""
+        return next((place.fence for place in self.in_force(self._places_of_zone.get(zone_id, ()), at_ms)), None)
+
+    def fences_of(self, zone_id: str) -> list[Fence]:
+        """The fences of all versions of a zone."""
+        return [self.places[number].fence for number in self._places_of_zone.get(zone_id, ())]
+
+    def is_known(self, zone_id: str) -> bool:
+        """Whether a zone was ever told."""
+        return zone_id in self._zones
+
+    def holding(self, x: float, y: float, lat: float, at_ms: int) -> tuple[Place, ...]:
+        """The zones in force that hold a place of the plane."""
+        return self.in_force(self._index.holding(x, y, lat), at_ms)
+
+    def holding_many(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats, list[tuple[int, ...]]]:
+        """Plane coordinates and fence numbers (any version) of many places; `in_force` picks by time."""
+        x, y = to_plane_many(lon, lat)
+        return x, y, self._index.holding_many(x, y, lat)
+
+    def in_force(self, numbers: Sequence[int], at_ms: int) -> tuple[Place, ...]:
+        """Of fence numbers, the places whose version was in force."""
+        if not numbers:
+            return ()
+        return tuple(place for place in (self.places[i] for i in numbers) if place.from_ms <= at_ms < place.to_ms)
+
+    def restricted_touched(self, ax: float, ay: float, bx: float, by: float, at_ms: int) -> list[tuple[Place, float]]:
+        """The restricted zones in force that a straight path touches, each with how far along the path, 0 to 1."""
+        found = ((self._restricted[i], i) for i in self._restricted_index.touched(ax, ay, bx, by))
+        return [
+            (place, self._restricted_index.first_touch(i, ax, ay, bx, by))
+            for place, i in found
+            if place.from_ms <= at_ms < place.to_ms
+        ]
+
+    def holds(self, place: Place, x: float, y: float, lat: float) -> bool:
+        """Whether a place of the plane lies in a zone."""
+        return place.fence.holds(self.point(x, y), lat)
+
+    @staticmethod
+    def point(x: float, y: float) -> shapely.Point:
+        """A place of the plane as a geometry."""
+        return shapely.Point(x, y)
+
+    def estate(self, places: Sequence[Place]) -> str | None:
+        """The estate among some places."""
+        return next((place.zone.zone_id for place in places if place.zone.kind == "estate"), None)
+
+
+def _fence(zone: Zone) -> Fence:
+    return build_fence(zone.zone_id, zone.kind, zone.geometry, zone.radius_m)
+
+
+def _numbers(names: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, name in enumerate(names):
+        found[name].append(number)
+    return {name: tuple(numbers) for name, numbers in found.items()}
