@@ -6,7 +6,7 @@ from alerts import not_arrived
 from alerts.not_arrived import Overdue
 from models.trip import Sighting
 from streams.judging.desk import Desk
-from streams.judging.journey import journey_of, to_go_km
+from streams.judging.journey import to_go_km
 from streams.judging.open_states import close_open_states
 from streams.judging.overnight import hold_if_due
 from streams.judging.seen import count_rest, note_silence
@@ -55,10 +55,9 @@ def _deadlines(trip: Trip, desk: Desk) -> list[Deadline]:
 
 def _lateness(trip: Trip, desk: Desk) -> list[Deadline]:
     """What is still to come of being late."""
-    journey = journey_of(trip, desk)
-    if journey is None:
+    if trip.journey is None:
         return []
-    due = not_arrived.deadlines(journey, desk.rules(trip).not_arrived)
+    due = not_arrived.deadlines(trip.journey, desk.rules(trip).not_arrived)
     steps: list[Deadline] = [(due.high_ms, "late"), (due.critical_ms, "late"), (due.end_ms, "given_up")]
     said = trip.overdue
     if said is None or said.close_reason is not None:
@@ -67,7 +66,7 @@ def _lateness(trip: Trip, desk: Desk) -> list[Deadline]:
 
 
 def _say_late(fold: Fold, trip: Trip, desk: Desk) -> None:
-    journey, said, last = journey_of(trip, desk), trip.overdue, fold.last
+    journey, said, last = trip.journey, trip.overdue, fold.last
     if journey is None or last is None:
         return
     trip.overdue = Overdue(

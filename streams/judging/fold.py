@@ -12,6 +12,7 @@ from streams.judging.device_check import watch_device
 from streams.judging.freezing import watch_for_freezing
 from streams.judging.gate import watch_gate
 from streams.judging.hand_over import take_hand_overs
+from streams.judging.journey import plan_journey
 from streams.judging.moving import is_moving
 from streams.judging.observing import note_presence, note_stand
 from streams.judging.overnight import watch_hold
@@ -29,8 +30,8 @@ from streams.judging.visits import watch_visits
 # before the road, so that the first fix outside is a trip's. What leaves a processor outside a trip is known once the
 # gate has spoken.
 STEPS: Final = (
-    watch_device, watch_restricted_zones, *ENDING, watch_visits, watch_gate, watch_for_freezing, watch_processors,
-    *ROAD, watch_hold, note_presence, note_stand,
+    watch_device, watch_restricted_zones, *ENDING, watch_visits, watch_gate, plan_journey, watch_for_freezing,
+    watch_processors, *ROAD, watch_hold, note_presence, note_stand,
 )  # fmt: skip
 
 

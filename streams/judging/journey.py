@@ -3,13 +3,20 @@
 from alerts import not_arrived
 from alerts.not_arrived import Journey
 from models.fix import Fix
-from streams.judging.desk import Desk
+from streams.judging.desk import Desk, Here
 from streams.judging.plans import Plan
-from streams.judging.state import Trip
+from streams.judging.state import Fold, Trip
 
 
-def journey_of(trip: Trip, desk: Desk) -> Journey | None:
-    """What was known of the journey when the trip began, with what it has loaded since."""
+def plan_journey(fold: Fold, _: Here, desk: Desk) -> None:
+    """Notes how long the journey should take, whenever the trip has loaded something."""
+    trip = fold.trip
+    if trip is not None and trip.planned_for != (trip.permits, trip.manifests):
+        trip.planned_for, trip.journey = (trip.permits, trip.manifests), _journey(trip, desk)
+
+
+def _journey(trip: Trip, desk: Desk) -> Journey | None:
+    """By what was known when the trip began."""
     plan = desk.world.plan(trip.permits, trip.manifests, trip.started_ms)
     straight_m = None
     if plan.planned_ms is None and plan.route_m is None:

@@ -11,7 +11,7 @@ import msgspec
 
 from alerts.frozen_position import FrozenRun
 from alerts.impossible_move import Rival
-from alerts.not_arrived import Overdue
+from alerts.not_arrived import Journey, Overdue
 from alerts.overnight_hold import Hold
 from alerts.province_left import Abroad
 from alerts.repeated_short_stops import Halts
@@ -92,6 +92,8 @@ class Trip(msgspec.Struct, kw_only=True):
     deviation: Deviation | None = None
     standing: StandingStop | None = None
     wrong_stop_ms: int = -1
+    journey: Journey | None = None
+    planned_for: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
     overdue: Overdue | None = None
     hold: Hold | None = None
     outside_hours_told: bool = False
