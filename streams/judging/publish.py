@@ -60,11 +60,11 @@ class Ledger:
         """Publishes the difference between all that was said of the time after `since_ms` and what stood before."""
         final: dict[tuple[str, ...], Said] = {}
         for said in saids:
-            key = _key_of(said)
             # A gap just under the shortest silence is one only if it was heard as one; judged again, it never is.
-            if key is not None and not said.only_if_open:
-                was = final.pop(key, None)
-                final[key] = msgspec.structs.replace(said, restated=said.restated and (was is None or was.restated))
+            if said.retract_rule is None and not said.only_if_open:
+                was = final.pop(said.name, None)
+                restated = said.restated and (was is None or was.restated)
+                final[said.name] = msgspec.structs.replace(said, restated=restated)
         retracted = {(s.retract_rule, s.retract_episode) for s in saids if s.retract_rule is not None}
         open_for_match = {e.entity_id: e for e in self.entries.values() if e.touched_ms > since_ms or _is_open(e)}
         # What still has its name keeps its id; only what is left may go on under another name.
@@ -159,7 +159,10 @@ class Ledger:
             self.tell(view, entry, Said(at_ms=at_ms, trip_key=entry.key, trip=view))
 
     def close(self, now_ms: int) -> tuple[Published, ...]:
-        """Tells completed trips again whose alerts changed, and returns the entries that may still change."""
+        """Tells completed trips again whose alerts changed, and returns the entries that may still change.
+
+        An alert lasts as long as its trip: it may open again, and the verdict counts it.
+        """
         for trip_id, at_ms in list(self.trips_changed.items()):
             entry = self.entries.get(trip_id)
             if entry is not None and entry.trip is not None and entry.trip.state == "completed":
@@ -167,7 +170,12 @@ class Ledger:
                 if alert_ids != entry.alert_ids and not self._is_final(entry):
                     self._emit_trip(entry, at_ms)
         oldest = now_ms - KEPT_MS
-        return tuple(e for e in self.entries.values() if e.touched_ms >= oldest or _is_open(e))
+        kept = {e.entity_id for e in self.entries.values() if e.touched_ms >= oldest or _is_open(e)}
+        return tuple(
+            e
+            for e in self.entries.values()
+            if e.entity_id in kept or (e.alert is not None and e.alert.trip_id in kept)
+        )
 
     def _put_alert(self, entry: Published, finding: Finding, at_ms: int) -> Published:
         was = entry.alert
@@ -318,15 +326,6 @@ def _without_leaving(view: TripView) -> TripView:
     return msgspec.structs.replace(
         view, visits=tuple(msgspec.structs.replace(visit, left_ms=None) for visit in view.visits)
     )
-
-
-def _key_of(said: Said) -> tuple[str, ...] | None:
-    if said.trip is not None:
-        return ("trip", said.trip_key or "")
-    if said.finding is not None:
-        finding = said.finding
-        return ("alert", finding.rule, finding.episode, (finding.trip_id or "") if finding.episode == "trip" else "")
-    return None
 
 
 def _overlapping_trip(view: TripView | None, entries: Iterable[Published], matched: set[str]) -> Published | None:

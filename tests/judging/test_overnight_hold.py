@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.builders import ROAD_M, Scene, Track, a_ping, a_zone, at, judge
+from streams.compare import version_faults
+from tests.builders import ROAD_M, Scene, Track, a_manifest, a_ping, a_zone, at, judge
 
 DUE = 16 + 12 * 60
 
@@ -90,3 +91,15 @@ def test_a_second_hold_that_was_none_leaves_the_first() -> None:
     told = judge(Scene([*pings, *on, *late, a_ping(801, 18_000)]))
     (alert,) = told.newest("overnight-hold")
     assert (alert["started_at"], alert["close_reason"]) == (at(DUE), "moved_on")
+
+
+def test_an_alert_lasts_as_long_as_its_trip() -> None:
+    """Over a day after the first hold was over a second one opens the same alert again, and the verdict knows it."""
+    pings = [*held(740).pings, *Track(775, 14_000, every=30).stand(60).go(15_000, kmh=2).pings]
+    on = Track(2_500, 15_500, every=30).stand(120).go(ROAD_M, kmh=30).stand(30).go(15_000).pings
+    told = judge(Scene([*pings, *on], manifests=[a_manifest(planned_arrive=at(15 + 20 * 60))]))
+    assert len(told.newest("overnight-hold")) == 1
+    assert version_faults(told.events) == []
+    (kind, trip) = told.trips()[-1]
+    assert kind == "completed"
+    assert {alert["alert_id"] for alert in told.standing()} <= set(trip["alert_ids"])
