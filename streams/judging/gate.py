@@ -125,7 +125,7 @@ def _depart(fold: Fold, here: Here, berth: Berth, vehicle: Vehicle, desk: Desk, 
     of_manifests = tuple(m.permit_key for m in (world.manifest(key, left_ms) for key in manifests) if m is not None)
     permits = tuple(sorted({*of_manifests, *(without if manifests else named)}))
     covered = bool(manifests or without)
-    empty = fold.emptied_zone_id is not None and _was_emptied_there(fold, berth, desk, left_ms)
+    empty = _was_emptied_there(fold, berth, desk, left_ms)
     starts = bool(permits) and (covered or not empty)
     fold.undo = Undo(
         berth=berth,
@@ -158,8 +158,11 @@ def _depart(fold: Fold, here: Here, berth: Berth, vehicle: Vehicle, desk: Desk, 
 
 
 def _was_emptied_there(fold: Fold, berth: Berth, desk: Desk, at_ms: int) -> bool:
-    fence = desk.world.fence(fold.emptied_zone_id or "", at_ms)
-    return fence is not None and fence.holds(desk.world.point(berth.stop.x, berth.stop.y), berth.stop.lat)
+    """Whether a truck that leaves a plant has just unloaded there: its trip was over there, or stopped over."""
+    unloaded = {visit.zone_id for visit in fold.trip.visits} if fold.trip is not None else set()
+    point = desk.world.point(berth.stop.x, berth.stop.y)
+    fences = (desk.world.fence(zone_id, at_ms) for zone_id in {*unloaded, fold.emptied_zone_id or ""})
+    return any(fence is not None and fence.holds(point, berth.stop.lat) for fence in fences)
 
 
 def _there(pending: Pending, here: Here) -> Here:

@@ -17,10 +17,10 @@ from streams.judging.evidence import evidence_sha256
 from streams.judging.fact_book import tell_observed
 from streams.judging.fold import fold_ping
 from streams.judging.interface import Arrival, Outcome, Past, Stored
+from streams.judging.ledger import Cause, Ledger
 from streams.judging.open_states import restate
 from streams.judging.overlay import deadlines_ms, overlay
 from streams.judging.ping_order import in_order, mark_of
-from streams.judging.publish import Cause, Ledger
 from streams.judging.rulings import with_ruling
 from streams.judging.state import Fold, Published, Unit, copied, decode_fold, encode_fold
 from streams.judging.world import World

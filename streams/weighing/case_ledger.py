@@ -9,7 +9,7 @@ from models.alert import Finding
 from models.event import build_event, short_hash
 from models.ruling import Alerted
 from models.times import HOUR_MS
-from streams.judging.publish import alert_data
+from streams.judging.event_data import alert_data
 from streams.judging.state import Published
 from streams.weighing.docket import Case
 from streams.weighing.weighed import Weighed

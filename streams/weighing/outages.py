@@ -9,7 +9,7 @@ from models.event import build_event, short_hash
 from models.observation import Fact
 from models.ruling import Excused
 from models.thresholds import VendorOutage
-from streams.judging.publish import alert_data
+from streams.judging.event_data import alert_data
 from streams.judging.state import Published
 from streams.weighing.docket import Member, Outage, Vendor
 from streams.weighing.weighed import Weighed

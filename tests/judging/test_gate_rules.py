@@ -12,6 +12,7 @@ from tests.builders import (
     a_manifest,
     a_permit,
     a_ping,
+    a_route,
     a_vehicle,
     a_zone,
     an_item,
@@ -183,3 +184,14 @@ def test_a_later_version_of_a_zone_moves_it() -> None:
     assert told.trips() == []
     told = judge(Scene([*Track(60, 5000).stand(15).pings, a_ping(76, 7600)], zones=[moved]))
     assert len(told.trips()) == 1
+
+
+def test_a_plant_of_its_own_trip_that_is_a_generator_too_is_left_with_what_it_brought_on() -> None:
+    """Half of the load is for a plant half-way that sends waste of its own: leaving it declares nothing new."""
+    permit = a_permit(items=[an_item(1, "Z-MID"), an_item(2)], routes=[a_route(item_nos=(1, 2))])
+    manifests = [a_manifest("M-1", item_no=1), a_manifest("M-2", item_no=2)]
+    zones = [a_zone("Z-MID", "processor", 10_000), a_zone("Z-MID-GEN", "generator", 10_000)]
+    pings = Track().stand(15).go(10_000).stand(14).go(ROAD_M).stand(10).go(ROAD_M - 5000).pings
+    told = judge(Scene(pings, permits=[permit], manifests=manifests, zones=zones), 300)
+    assert told.standing("undeclared-trip") == []
+    assert [verb for verb, _ in told.trips()] == ["completed"]

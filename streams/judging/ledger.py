@@ -1,21 +1,21 @@
 """Publishing: what was said against what went out before; the difference goes out as next versions."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from itertools import count
-from typing import Any
 
 import msgspec
 
 from models.alert import SEVERITY_RANK, Finding
 from models.event import Event, build_event, short_hash
 from models.ruling import Alerted
-from models.times import HOUR_MS, to_iso
+from models.times import HOUR_MS
 from models.trip import TripView
 from streams.judging.desk import Said
+from streams.judging.event_data import FINAL_MS, alert_data, trip_data
+from streams.judging.resemblance import overlapping_alert, overlapping_trip, tells_the_same
 from streams.judging.state import Published, Unit
 
 KEPT_MS = 26 * HOUR_MS
-FINAL_MS = 24 * HOUR_MS
 UNCOUNTED = frozenset({"late-confirmation"})
 """Rules whose alerts say nothing of how the trip was driven."""
 
@@ -72,7 +72,7 @@ class Ledger:
         matched = {entry.entity_id for said, _ in trips if (entry := self._find_trip(said.trip_key or "")) is not None}
         for said, view in trips:
             entry = self._find_trip(said.trip_key or "") or self._now(
-                _overlapping_trip(view, open_for_match.values(), matched)
+                overlapping_trip(view, open_for_match.values(), matched)
             )
             if entry is not None:
                 matched.add(entry.entity_id)
@@ -90,7 +90,7 @@ class Ledger:
         matched |= {entry.entity_id for _, finding in findings if (entry := self._find_alert(finding)) is not None}
         for said, finding in findings:
             entry = self._find_alert(finding) or self._now(
-                _overlapping_alert(finding, open_for_match.values(), matched)
+                overlapping_alert(finding, open_for_match.values(), matched)
             )
             if entry is not None:
                 matched.add(entry.entity_id)
@@ -101,7 +101,7 @@ class Ledger:
 
     def tell(self, view: TripView, entry: Published | None, said: Said) -> str | None:
         """Publishes how a trip stands, if that is new; returns its id."""
-        if entry is not None and said.restated and _tells_the_same(entry.trip, view):
+        if entry is not None and said.restated and tells_the_same(entry.trip, view):
             return entry.entity_id
         if view.state == "completed" and view.ended_ms is not None:
             view = msgspec.structs.replace(view, evidence_sha256=self.evidence(view.started_ms, view.ended_ms))
@@ -315,128 +315,3 @@ def _is_judged_after(entry: Published, since_ms: int) -> bool:
     if entry.trip is not None:
         return entry.trip.ended_ms is None or entry.trip.ended_ms > since_ms
     return entry.touched_ms > since_ms
-
-
-def _tells_the_same(was: TripView | None, view: TripView) -> bool:
-    """Whether two views differ at most in when the truck left a processor's zone, which no event says."""
-    return was is not None and _without_leaving(was) == _without_leaving(view)
-
-
-def _without_leaving(view: TripView) -> TripView:
-    return msgspec.structs.replace(
-        view, visits=tuple(msgspec.structs.replace(visit, left_ms=None) for visit in view.visits)
-    )
-
-
-def _overlapping_trip(view: TripView | None, entries: Iterable[Published], matched: set[str]) -> Published | None:
-    for entry in entries:
-        trip = entry.trip
-        if view is None or trip is None or entry.entity_id in matched or trip.origin_zone_id != view.origin_zone_id:
-            continue
-        if view.started_ms <= (trip.ended_ms or 1 << 62) and trip.started_ms <= (view.ended_ms or 1 << 62):
-            return entry
-    return None
-
-
-def _overlapping_alert(finding: Finding, entries: Iterable[Published], matched: set[str]) -> Published | None:
-    for entry in entries:
-        alert = entry.alert
-        if (
-            alert is None
-            or entry.entity_id in matched
-            or alert.rule != finding.rule
-            or alert.zone_id != finding.zone_id
-        ):
-            continue
-        if finding.started_ms == alert.started_ms or (
-            finding.started_ms < (alert.ended_ms or 1 << 62) and alert.started_ms < (finding.ended_ms or 1 << 62)
-        ):
-            return entry
-    return None
-
-
-def trip_data(entry: Published, verdict: str | None) -> dict[str, Any]:
-    """A trip's event data: the whole snapshot of its newest version."""
-    view = entry.trip
-    if view is None:
-        raise ValueError(f"{entry.entity_id} is no trip")
-    data: dict[str, Any] = {
-        "trip_id": entry.entity_id,
-        "version": entry.version,
-        "unit_id": view.unit_id,
-        "plate": view.plate,
-        "province": view.province,
-        "permit_no": view.permit_no,
-        "item_nos": list(view.item_nos),
-        "manifest_nos": list(view.manifest_nos),
-        "generator_factory_no": view.generator_factory_no,
-        "origin_zone_id": view.origin_zone_id,
-        "started_at": to_iso(view.started_ms),
-    }
-    if view.from_trip_id is not None:
-        data["from_trip_id"] = view.from_trip_id
-    if view.visits:
-        last = view.visits[-1]
-        data |= {
-            "destination_zone_id": last.zone_id,
-            "processor_factory_no": last.factory_no,
-            "arrived_at": to_iso(last.arrived_ms),
-        }
-    if view.state == "ended":
-        data["reason"] = view.end_reason
-        data["ended_at"] = to_iso(view.ended_ms or view.started_ms)
-    if view.state == "completed" and view.ended_ms is not None:
-        data |= _completed_data(entry, view, view.ended_ms, verdict)
-    return data
-
-
-def _completed_data(entry: Published, view: TripView, completed_ms: int, verdict: str | None) -> dict[str, Any]:
-    data: dict[str, Any] = {
-        "completed_at": to_iso(completed_ms),
-        "destination_zone_ids": [visit.zone_id for visit in view.visits],
-        "distance_km": view.distance_km,
-        "duration_s": (completed_ms - view.started_ms) / 1000,
-        "max_gap_s": view.max_gap_s,
-        "unseen_s": view.unseen_s,
-        "unseen_km": view.unseen_km,
-        "verdict": verdict,
-        "alert_ids": [name.partition(" ")[0] for name in entry.alert_ids],
-        "evidence_sha256": view.evidence_sha256,
-        "final_after": to_iso(completed_ms + FINAL_MS),
-    }
-    for name in ("quantity_t", "weigh_out_t", "weigh_in_t"):
-        if getattr(view, name) is not None:
-            data[name] = getattr(view, name)
-    return data
-
-
-def alert_data(entry: Published) -> dict[str, Any]:
-    """An alert's event data: the whole snapshot of its newest version."""
-    alert = entry.alert
-    if alert is None:
-        raise ValueError(f"{entry.entity_id} is no alert")
-    data: dict[str, Any] = {
-        "alert_id": entry.entity_id,
-        "version": entry.version,
-        "rule": alert.rule,
-        "severity": alert.severity,
-        "urgency": alert.urgency,
-        "certainty": alert.certainty,
-    }
-    for name in ("trip_id", "unit_id", "plate", "province", "permit_no", "manifest_no", "zone_id"):
-        if getattr(alert, name) is not None:
-            data[name] = getattr(alert, name)
-    data |= {"started_at": to_iso(alert.started_ms), "detected_at": to_iso(entry.detected_ms)}
-    if alert.ended_ms is not None:
-        data["ended_at"] = to_iso(alert.ended_ms)
-    if alert.lat is not None and alert.lon is not None:
-        data |= {"lat": alert.lat, "lon": alert.lon}
-    data |= {
-        "reason_en": alert.reason_en,
-        "reason_th": alert.reason_th,
-        "evidence": msgspec.to_builtins(alert.evidence),
-        "late": entry.late,
-    }
-    if alert.close_reason is not None:
-        data["close_reason"] = alert.close_reason
-    return data
