@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import Final, Literal
 
 import msgspec
@@ -71,7 +72,7 @@ class TimeWindow(msgspec.Struct, frozen=True, kw_only=True):
     to_min: int
 
 
-class Permit(msgspec.Struct, frozen=True, kw_only=True):
+class Permit(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """One version of a permit as written; days are local and inclusive."""
 
     permit_no: str
@@ -87,17 +88,17 @@ class Permit(msgspec.Struct, frozen=True, kw_only=True):
     status_since_ms: int | None = None
     version_from_ms: int | None = None
 
-    @property
+    @cached_property
     def permit_key(self) -> str:
         """Its number in the normal form; also its key."""
         return normal_number(self.permit_no)
 
-    @property
+    @cached_property
     def vehicle_keys(self) -> frozenset[str]:
         """The normal forms of the vehicles that it names."""
         return frozenset(vehicle.plate_key for vehicle in self.vehicles)
 
-    @property
+    @cached_property
     def zone_ids(self) -> frozenset[str]:
         """The zones of its generator, processors and allowed stops; an empty id among them was not given."""
         factories = (self.generator, *(item.processor for item in self.items))

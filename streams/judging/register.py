@@ -86,6 +86,14 @@ class Register:
         history = self._manifests.get(key)
         return history.at(at_ms) if history else None
 
+    def is_named(self, plate_key: str, permits: Iterable[str], at_ms: int) -> bool:
+        """Whether one of some permits names a truck at a time."""
+        mine = self._permits_of_plate.get(plate_key, ())
+        return any(
+            key in mine and (permit := self.permit(key, at_ms)) is not None and plate_key in permit.vehicle_keys
+            for key in permits
+        )
+
     def permits_naming(self, plate_key: str, zone_id: str, at_ms: int) -> list[str]:
         """Permits, valid or not, of the generator at a zone that name a truck; ascending."""
         named = []

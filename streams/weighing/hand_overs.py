@@ -1,6 +1,7 @@
 """Hand-overs: a load that goes from its truck to another of the permit where both stand side by side on the way."""
 
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Container, Iterator, Sequence
 
 import msgspec
 
@@ -23,83 +24,80 @@ class _Meeting(msgspec.Struct, frozen=True):
     arrived_ms: int
 
 
+class _Gate:
+    """What was seen at a gate, by what it is and whose."""
+
+    def __init__(self, seen_all: Sequence[Seen]) -> None:
+        self.loads: dict[str, list[Load]] = defaultdict(list)
+        self.stands: dict[str, list[Stand]] = defaultdict(list)
+        self.presences: dict[str, list[Presence]] = defaultdict(list)
+        for seen in seen_all:
+            match seen.observation:
+                case Load() as load:
+                    if load.end_reason != "superseded":
+                        self.loads[seen.unit_id].append(load)
+                case Stand() as stand:
+                    self.stands[seen.unit_id].append(stand)
+                case Presence() as presence:
+                    self.presences[seen.unit_id].append(presence)
+
+    def arrived_ms(self, unit_id: str, targets: Container[str], after_ms: int) -> int:
+        """When a truck first came to one of some zones after a time."""
+        came = (p.first_ms for p in self.presences[unit_id] if p.first_ms > after_ms and p.zone_id in targets)
+        return min(came, default=FOR_EVER_MS)
+
+
 def find_hand_overs(seen_all: Sequence[Seen], world: World) -> dict[str, Ruling]:
     """The hand-overs among the trips of a gate, told to both trucks, by what each ruling is about."""
-    limits = world.thresholds.common.hand_over
+    gate, limits = _Gate(seen_all), world.thresholds.common.hand_over
     found: dict[str, Ruling] = {}
-    for seen in seen_all:
-        load = seen.observation
-        if not isinstance(load, Load) or load.end_reason == "superseded":
-            continue
-        meetings = list(_meetings(seen_all, seen.unit_id, load, world, limits))
-        if not meetings:
-            continue
-        met = min(meetings, key=lambda one: (one.arrived_ms, one.unit_id))
-        for ruling in _rulings(seen.unit_id, load, met):
-            found[f"{ruling.name} {'gives' if ruling.gives else 'takes'}"] = ruling
+    for unit_id, loads in list(gate.loads.items()):
+        for load in loads:
+            met = min(_meetings(gate, unit_id, load, world, limits), key=_first, default=None)
+            if met is not None:
+                for ruling in _rulings(unit_id, load, met):
+                    found[f"{ruling.name} {'gives' if ruling.gives else 'takes'}"] = ruling
     return found
 
 
-def _meetings(
-    seen_all: Sequence[Seen], unit_id: str, load: Load, world: World, limits: HandOvers
-) -> Iterator[_Meeting]:
-    targets = set(world.plan(load.permits, load.manifests, load.started_ms).targets)
-    own = [(stand, there) for stand, there in _stands(seen_all) if there.unit_id == unit_id]
-    came_ms = min(_arrivals(seen_all, unit_id, targets, load.started_ms), default=FOR_EVER_MS)
-    for theirs, other in _stands(seen_all):
-        if other.unit_id == unit_id or theirs.plate_key == load.plate_key or theirs.last_ms is None:
-            continue
-        if not any(
-            (permit := world.permit(key, theirs.first_ms)) is not None and theirs.plate_key in permit.vehicle_keys
-            for key in load.permits
-        ):
-            continue
-        ended_ms = max((_together_until(stand, theirs, load, limits) for stand, _ in own), default=-1)
-        if ended_ms < 0:
-            continue
-        arrived_ms = min(_arrivals(seen_all, other.unit_id, targets, ended_ms), default=FOR_EVER_MS)
-        if arrived_ms < came_ms and not _in_trip(seen_all, other.unit_id, load, ended_ms, arrived_ms):
-            yield _Meeting(other.unit_id, theirs, ended_ms, arrived_ms)
+def _first(met: _Meeting) -> tuple[int, str]:
+    return met.arrived_ms, met.unit_id
 
 
-def _stands(seen_all: Sequence[Seen]) -> Iterator[tuple[Stand, Seen]]:
-    for seen in seen_all:
-        if isinstance(seen.observation, Stand):
-            yield seen.observation, seen
+def _meetings(gate: _Gate, unit_id: str, load: Load, world: World, limits: HandOvers) -> Iterator[_Meeting]:
+    targets = world.plan(load.permits, load.manifests, load.started_ms).targets
+    came_ms = gate.arrived_ms(unit_id, targets, load.started_ms)
+    for other_id in list(gate.presences):
+        if other_id == unit_id or gate.arrived_ms(other_id, targets, load.started_ms) >= came_ms:
+            continue
+        for stand in gate.stands[other_id]:
+            if stand.plate_key == load.plate_key or not world.is_named(stand.plate_key, load.permits, stand.first_ms):
+                continue
+            ended_ms = max((_together_until(own, stand, load, limits) for own in gate.stands[unit_id]), default=-1)
+            arrived_ms = gate.arrived_ms(other_id, targets, ended_ms)
+            if ended_ms >= 0 and arrived_ms < came_ms and not _in_trip(gate, other_id, load, ended_ms, arrived_ms):
+                yield _Meeting(other_id, stand, ended_ms, arrived_ms)
 
 
 def _together_until(ours: Stand, theirs: Stand, load: Load, limits: HandOvers) -> int:
     """When a common stop during the trip ended; -1 where there was none that is long and near enough."""
     from_ms = max(ours.first_ms, theirs.first_ms, load.started_ms)
-    until_ms = min(ours.last_ms or FOR_EVER_MS, theirs.last_ms or FOR_EVER_MS)
+    if theirs.last_ms is None:
+        return -1
+    until_ms = min(ours.last_ms or FOR_EVER_MS, theirs.last_ms)
     if until_ms - from_ms < limits.min_s * 1000 or (load.ended_ms is not None and load.ended_ms < until_ms):
         return -1
     apart_m = distance_m(ours.lon, ours.lat, theirs.lon, theirs.lat)
     return until_ms if apart_m <= limits.within_m else -1
 
 
-def _arrivals(seen_all: Sequence[Seen], unit_id: str, targets: set[str], after_ms: int) -> Iterator[int]:
-    for seen in seen_all:
-        there = seen.observation
-        if (
-            seen.unit_id == unit_id
-            and isinstance(there, Presence)
-            and there.zone_id in targets
-            and there.first_ms > after_ms
-        ):
-            yield there.first_ms
-
-
-def _in_trip(seen_all: Sequence[Seen], unit_id: str, load: Load, from_ms: int, to_ms: int) -> bool:
+def _in_trip(gate: _Gate, unit_id: str, load: Load, from_ms: int, to_ms: int) -> bool:
     """Whether a truck was in a trip of its own in a time, the one that it took over apart."""
     return any(
-        seen.unit_id == unit_id
-        and isinstance(own := seen.observation, Load)
-        and own.end_reason != "superseded"
-        and (own.from_trip_id is None or own.from_trip_id != load.trip_id)
+        (own.from_trip_id is None or own.from_trip_id != load.trip_id)
         and own.started_ms <= to_ms
         and (own.ended_ms is None or own.ended_ms > from_ms)
-        for seen in seen_all
+        for own in gate.loads[unit_id]
     )
 
 
