@@ -20,15 +20,20 @@ def assign(seen_all: Sequence[Seen], zone_id: str, world: World) -> dict[str, Ru
     carried: dict[str, str] = {}
     found: dict[str, Ruling] = {}
     for left_ms, unit_id, load in _departures(seen_all, zone_id):
-        own, others = world.fitting_manifests(load.plate_key, zone_id, left_ms, (), window_ms)
-        taken = {key for key in (*own, *others) if carried.get(key, unit_id) != unit_id}
-        taken |= {key for key in others if _own_was_there(seen_all, key, zone_id, world, left_ms, window_ms)}
-        keep_out = (*taken, *(key for key, by in carried.items() if by == unit_id))
-        for key in world.manifests_there(load.plate_key, zone_id, left_ms, keep_out, window_ms, round_ms):
-            carried[key] = unit_id
+        mine = [key for key, by in carried.items() if by == unit_id]
+        own, others = world.fitting_manifests(load.plate_key, zone_id, left_ms, mine, window_ms)
+        taken = {key for key in (*own, *others) if key in carried}
+        if not set(own) - taken:
+            taken |= {key for key in others if _own_was_there(seen_all, key, zone_id, world, left_ms, window_ms)}
+        claimed = world.manifests_there(load.plate_key, zone_id, left_ms, mine, window_ms, round_ms)
+        given = claimed
+        if taken:
+            given = world.manifests_there(load.plate_key, zone_id, left_ms, (*mine, *taken), window_ms, round_ms)
+        carried |= dict.fromkeys(given, unit_id)
         found[f"denied {unit_id} {zone_id}@{left_ms}"] = Denied(
-            unit_id=unit_id, zone_id=zone_id, left_ms=left_ms, manifests=tuple(sorted(taken))
-        )
+            unit_id=unit_id, zone_id=zone_id, left_ms=left_ms,
+            manifests=() if given == claimed else tuple(sorted(taken)),
+        )  # fmt: skip
     return found
 
 
