@@ -26,18 +26,18 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """What tells it from the case's other findings."""
-        return f"{self.finding.rule}/{self.finding.episode}"
+        """What tells it from the case's other findings: one that goes over to another unit is another one."""
+        return f"{self.finding.rule}/{self.finding.episode}/{self.finding.unit_id or ''}"
 
 
-def settle(case: Case, held: Sequence[Held], now_ms: int, out: Weighed, *, late: bool) -> None:
-    """Publishes what holds and is new or changed, and takes back what holds no more."""
+def settle(case: Case, name: str, held: Sequence[Held], now_ms: int, out: Weighed, *, late: bool) -> None:
+    """Publishes what holds and is new or changed, and takes back what holds no more; `name` is the case's own."""
     wanted = {one.key: one for one in held}
     for key, one in wanted.items():
         known = case.published.get(key)
-        if known is None and one.at_ms < now_ms - HORIZON_MS:
+        if one.at_ms < now_ms - HORIZON_MS:
             continue
-        _say(case, key, one.finding, known, now_ms, out, late=late)
+        _say(case, name, one, known, now_ms, out, late=late)
     for key, known in list(case.published.items()):
         if key in wanted or known.alert is None:
             continue
@@ -50,13 +50,15 @@ def settle(case: Case, held: Sequence[Held], now_ms: int, out: Weighed, *, late:
 
 
 def _say(
-    case: Case, key: str, finding: Finding, known: Published | None, now_ms: int, out: Weighed, *, late: bool
+    case: Case, name: str, held: Held, known: Published | None, now_ms: int, out: Weighed, *, late: bool
 ) -> None:
+    key, finding = held.key, held.finding
     if known is None:
         who = finding.unit_id or f"{finding.plate}|{finding.province}"
+        # With the case's name: what one case took back another may say, under an id that it has not used.
         known = Published(
-            entity_id=short_hash("alert", who, finding.rule, finding.episode, finding.started_ms), key=key, version=0,
-            touched_ms=now_ms, detected_ms=now_ms, late=late,
+            entity_id=short_hash("alert", who, finding.rule, finding.episode, finding.started_ms, name), key=key,
+            version=0, touched_ms=now_ms, detected_ms=now_ms, late=late,
         )  # fmt: skip
         if not finding.is_open:
             opened = msgspec.structs.replace(finding, ended_ms=None, close_reason=None)
@@ -73,11 +75,18 @@ def _put(case: Case, key: str, known: Published, finding: Finding, now_ms: int, 
     kind = "opened" if opens else "updated" if finding.is_open else "closed"
     subject = finding.trip_id or finding.unit_id or f"{finding.plate}|{finding.province}"
     out.events.append(build_event(f"wastetrack.alert.{kind}", now_ms, subject, alert_data(entry)))
+    if was is not None and was.trip_id != finding.trip_id:
+        _tell_trip(entry.entity_id, was, now_ms, out, refuted=True)
+    _tell_trip(entry.entity_id, finding, now_ms, out, refuted=finding.close_reason == "late_evidence")
+    return entry
+
+
+def _tell_trip(alert_id: str, finding: Finding, now_ms: int, out: Weighed, *, refuted: bool) -> None:
+    """Tells the trip to which an alert belongs, if any, whether it counts in its verdict."""
     if finding.trip_id is not None and finding.unit_id is not None:
         out.rulings.append(
             Alerted(
-                unit_id=finding.unit_id, trip_id=finding.trip_id, alert_id=entry.entity_id, rule=finding.rule,
-                severity=finding.severity, refuted=finding.close_reason == "late_evidence", at_ms=now_ms,
+                unit_id=finding.unit_id, trip_id=finding.trip_id, alert_id=alert_id, rule=finding.rule,
+                severity=finding.severity, refuted=refuted, at_ms=now_ms,
             )
         )  # fmt: skip
-    return entry

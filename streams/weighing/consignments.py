@@ -146,7 +146,8 @@ def _judge_weights(paper: Paper, world: World) -> Iterator[Held]:
         return
     found = weight_mismatch.finding(paper.manifest, known_ms, paper.rules.weight_mismatch)
     if found is not None:
-        yield _held(paper, found, known_ms, world)
+        told_ms = world.told_ms(paper.manifest.manifest_key) or 0
+        yield _held(paper, found, max(known_ms, told_ms), world)
 
 
 def _judge_confirmation(paper: Paper, world: World) -> tuple[list[Held], list[int]]:

@@ -9,7 +9,7 @@ from models.ruling import Denied, HandedOver, Ruling
 from models.times import DAY_MS
 from streams.judging.world import World
 from streams.weighing.assignments import assign
-from streams.weighing.case_ledger import settle
+from streams.weighing.case_ledger import HORIZON_MS, settle
 from streams.weighing.consignments import judge_consignments
 from streams.weighing.docket import Case, Seen
 from streams.weighing.hand_overs import find_hand_overs
@@ -28,11 +28,11 @@ def judge_gate(
 ) -> None:
     """Brings a gate's case up to a time: rulings and alerts that are new or changed go out."""
     case.seen = {name: seen for name, seen in case.seen.items() if _kept_until_ms(seen) >= now_ms}
-    recent = [seen for seen in case.seen.values() if _begun_ms(seen) >= now_ms - RECENT_MS]
+    recent = [seen for seen in case.seen.values() if _last_ms(seen, now_ms) >= now_ms - RECENT_MS]
     _rule(case, assign(recent, zone_id, world) | find_hand_overs(recent, world), now_ms, out)
     seen_all = list(case.seen.values())
     papers, due_ms = judge_consignments(seen_all, zone_id, world, now_ms, since_ms)
-    settle(case, [*papers, *judge_quotas(seen_all, zone_id, world)], now_ms, out, late=late)
+    settle(case, zone_id, [*papers, *judge_quotas(seen_all, zone_id, world)], now_ms, out, late=late)
     case.due_ms = due_ms
 
 
@@ -51,17 +51,35 @@ def _begun_ms(seen: Seen) -> int:
     return began.started_ms if isinstance(began, Load) else began.first_ms
 
 
+def _last_ms(seen: Seen, now_ms: int) -> int:
+    """The newest time that it tells of; of a stay that goes on, now."""
+    found = seen.observation
+    if isinstance(found, Load):
+        return max((departure.left_ms for departure in found.departures), default=found.started_ms)
+    return now_ms if found.last_ms is None else found.last_ms
+
+
 def _rule(case: Case, found: dict[str, Ruling], now_ms: int, out: Weighed) -> None:
-    """Tells units what is new, takes back what holds no more, and forgets what nothing can change any more."""
+    """Tells units what is new, takes back what holds no more, and forgets what nothing can change any more.
+
+    What lies further back than the horizon stays as it was told: what it rests on falls out of sight before it does.
+    """
     for name, ruling in found.items():
         was = case.told.get(name)
-        if ruling == was or (was is None and isinstance(ruling, Denied) and not ruling.manifests):
+        nothing = was is None and isinstance(ruling, Denied) and not ruling.manifests
+        if ruling == was or nothing or _holds_from_ms(ruling) < now_ms - HORIZON_MS:
             continue
         case.told[name] = ruling
         out.rulings.append(ruling)
     for name in [name for name in case.told if name not in found]:
         ruling = case.told.pop(name)
-        if isinstance(ruling, HandedOver) and ruling.at_ms >= now_ms - RECENT_MS:
+        if _holds_from_ms(ruling) < now_ms - HORIZON_MS:
+            continue
+        if isinstance(ruling, HandedOver):
             out.rulings.append(msgspec.structs.replace(ruling, void=True))
-        elif isinstance(ruling, Denied) and ruling.left_ms >= now_ms - RECENT_MS:
+        elif isinstance(ruling, Denied):
             out.rulings.append(msgspec.structs.replace(ruling, manifests=()))
+
+
+def _holds_from_ms(ruling: Ruling) -> int:
+    return ruling.left_ms if isinstance(ruling, Denied) else ruling.at_ms if isinstance(ruling, HandedOver) else 0

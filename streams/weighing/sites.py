@@ -47,7 +47,7 @@ def judge_land(case: Case, land: str, world: World, now_ms: int, out: Weighed, *
             emerging_site.finding(site, limits), plate=stand.plate, province=stand.province
         )
         held.append(Held(finding=finding, at_ms=opening.first_ms))
-    settle(case, held, now_ms, out, late=late)
+    settle(case, land, held, now_ms, out, late=late)
 
 
 def _stands(case: Case) -> list[tuple[Seen, Stand]]:

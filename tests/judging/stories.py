@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.builders import (
     PERMIT,
     ROAD_M,
+    UNIT,
     Scene,
     Track,
     a_manifest,
@@ -86,8 +87,8 @@ moves = st.one_of(
 class Story(list[dict[str, Any]]):
     """Pings in the order of their time, at most about 90; shown as the moves that made them."""
 
-    def __init__(self, told: list[tuple[str, Any]]) -> None:
-        super().__init__(_pings_of(told))
+    def __init__(self, told: list[tuple[str, Any]], *, minute: float = 0, unit_id: str = UNIT) -> None:
+        super().__init__(_pings_of(told, Track(minute, unit_id=unit_id)))
         self.told = told
 
     def __repr__(self) -> str:
@@ -100,8 +101,7 @@ def stories(most: int = 9) -> st.SearchStrategy[Story]:
     return st.tuples(loading, st.lists(moves, min_size=2, max_size=most)).map(lambda told: Story([told[0], *told[1]]))
 
 
-def _pings_of(told: list[tuple[str, Any]]) -> list[dict[str, Any]]:
-    track = Track()
+def _pings_of(told: list[tuple[str, Any]], track: Track) -> list[dict[str, Any]]:
     for move, value in told:
         match move, value:
             case "go", str(name):

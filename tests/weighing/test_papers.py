@@ -3,10 +3,18 @@
 import random
 from typing import Any
 
+import msgspec
 import pytest
 
+from models.observation import Fact
+from models.ping import Location, to_ping
 from models.times import from_iso, to_iso
 from streams.compare import differences, version_faults
+from streams.judging.follow import follow
+from streams.judging.interface import Arrival, Outcome, Past
+from streams.judging.state import Unit
+from streams.weighing.docket import Docket
+from streams.weighing.weigh import weigh
 from tests.builders import (
     ROAD_M,
     Scene,
@@ -19,6 +27,7 @@ from tests.builders import (
     an_item,
     at,
     judge,
+    ms,
 )
 from tests.weighing.fleet import SECOND, merged, two_trucks
 
@@ -82,6 +91,51 @@ def test_implausible_completion(says: str, scene: Scene, expected: list[tuple[st
 )
 def test_weight_mismatch(says: str, weights: tuple[float, float | None], expected: list[tuple[str, ...]]) -> None:
     assert alerts(one(weigh_out_t=weights[0], weigh_in_t=weights[1]), "weight-mismatch") == expected, says
+
+
+def test_weights_may_be_told_long_after_the_receipt() -> None:
+    received = a_manifest(received=45, weigh_out_t=6.0)
+    weighed = {**received, "weigh_in_t": 4.0, "version_from": at(8 * DAY)}
+    docket, facts = Docket(), facts_of(one(weigh_out_t=6.0))
+    assert weigh(docket, facts, ms(7 * DAY), Scene(manifests=[received]).world()).events == []
+    (opened, *_) = weigh(docket, [], ms(8 * DAY), Scene(manifests=[received, weighed]).world()).events
+    assert (opened.type, opened.data["rule"], opened.data["severity"]) == ("wastetrack.alert.opened", "weight-mismatch", "critical")
+
+
+def test_what_was_said_stands_when_the_visits_that_it_rests_on_are_forgotten() -> None:
+    scene = one(received=20)
+    scene.pings += Track(80 * DAY).stand(15).go(5000).pings
+    assert alerts(scene, "paper-trip", 81 * DAY) == [("critical", "M-1", "arrived_later")]
+    assert alerts(scene, "implausible-completion", 81 * DAY) == [("critical", "M-1", "")]
+
+
+def test_weights_count_in_the_verdict_of_the_truck_that_has_the_load_in_the_end_and_of_no_other() -> None:
+    """The manifest's own truck is heard after the second one, which seemed to carry it."""
+    own = [dict(ping, recv_utc_ts=at(300 + number)) for number, ping in enumerate(a_clean_trip().pings)]
+    scene = two_trucks(a_clean_trip(unit_id=SECOND), own, manifests=[a_manifest(received=50, weigh_out_t=6.0, weigh_in_t=4.0)])
+    told = judge(scene, 900)
+    assert {data["unit_id"]: data["verdict"] for _, data in told.trips()} == {"unit-1": "verified_with_alerts", SECOND: "verified_with_alerts"}
+    of_trips = {data["unit_id"]: [told_rule(told.newest(), each) for each in data["alert_ids"]] for _, data in told.trips()}
+    assert of_trips == {"unit-1": ["weight-mismatch"], SECOND: ["undeclared-trip"]}
+    assert [data["close_reason"] for data in told.newest("weight-mismatch") if data["unit_id"] == SECOND] == ["late_evidence"]
+
+
+def facts_of(scene: Scene) -> list[Fact]:
+    """What a scene's trucks tell the rules across units."""
+    facts: list[Fact] = []
+    units: dict[str, Unit] = {}
+    world = scene.world()
+    for ping in scene.pings:
+        found = to_ping(msgspec.convert(ping, Location), from_iso(ping["utc_ts"]))
+        outcome = follow(units.get(found.unit_id) or Unit(unit_id=found.unit_id), [Arrival(ping=found)], world, Past())
+        assert isinstance(outcome, Outcome)
+        units[found.unit_id] = outcome.unit
+        facts += outcome.facts
+    return facts
+
+
+def told_rule(found: list[dict[str, Any]], alert_id: str) -> str:
+    return next(str(data["rule"]) for data in found if data["alert_id"] == alert_id)
 
 
 def test_weights_of_a_trip_count_in_its_verdict() -> None:
