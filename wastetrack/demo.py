@@ -15,18 +15,20 @@ from typing import Any, Final
 
 import httpx
 
+from models.times import HOUR_MS
 from models.topics import ALL
 from ops.embedded.broker import EmbeddedBroker
 from ops.embedded.guard import Guarded
 from ops.embedded.postgres import EmbeddedPostgres
 from ops.settings import KNOBS, PREFIX, Settings, load
-from simulator.demo import demo_world
+from simulator.demo import HEAD_START_MS, demo_world
 from simulator.demo import run_demo as drive
 from simulator.plates import OUTAGE_VENDOR, VENDORS
 from simulator.send import publish_world
 from storage.migrate import migrate
 from streams.gateway.accounts import add_vendor
 from streams.topics import partitions_of
+from wastetrack.demo_access import ACCOUNT, ways_in, write_settings
 from wastetrack.vendor_accounts import opened_accounts
 
 SERVICES: Final = ("gateway", "tracker", "notifier", "dashboard")
@@ -55,6 +57,7 @@ async def run_demo(
         credentials = await _accounts(settings)
         world = demo_world(time.time_ns() // 1_000_000, seed)
         await publish_world(world, {"bootstrap_servers": settings.kafka})
+        settings_file = write_settings(folder, settings.kafka, settings.clock, _secret_files(folder))
         services = {name: _start(name, settings, ports[name], folder, running) for name in SERVICES}
         say(f"  broker     {broker.bootstrap} (embedded)")
         say(f"  database   {postgres.dsn.rpartition('@')[2]} (embedded PostgreSQL)")
@@ -63,10 +66,14 @@ async def run_demo(
         await _until_ready(services, ports, folder, stop)
         if stop.is_set():
             return
-        say(f"  fleet      {len(world.units)} simulated trucks, {factor:g} times as fast as life")
+        say(f"  fleet      {len(world.units)} simulated trucks, {HEAD_START_MS // HOUR_MS} h behind the wall clock and")
+        say(f"             {factor:g} times as fast as life until they have reached it, then as fast as life")
         say(f"\n  The map:   http://127.0.0.1:{port}/   (logs in {folder}; Ctrl-C ends everything)\n")
+        gateway, dashboard = (f"http://127.0.0.1:{ports[name]}" for name in ("gateway", "dashboard"))
+        for line in ways_in(settings_file, gateway, dashboard, credentials[ACCOUNT][1], world):
+            say(line)
         driving: asyncio.Task[Any] = asyncio.create_task(
-            drive(f"http://127.0.0.1:{ports['gateway']}", credentials, world, factor, stop)
+            drive(gateway, credentials, world, factor, stop)
         )
         watching: asyncio.Task[Any] = asyncio.create_task(_watch(services, folder, stop))
         waiting: asyncio.Task[Any] = asyncio.create_task(stop.wait())
@@ -99,13 +106,17 @@ def _folder(data: Path | None) -> Iterator[Path]:
 
 
 def _settings(kafka: str, dsn: str, folder: Path) -> Settings:
+    secret_files = _secret_files(folder)
     for name, secret in (("database", dsn), ("personal_key", _personal_key())):
-        file = folder / f"{name}.secret"
-        file.touch(mode=0o600)
-        file.write_text(secret)
+        secret_files[name].touch(mode=0o600)
+        secret_files[name].write_text(secret)
     values = {"KAFKA": kafka, "CLOCK": "pings", "LOG": "warning"}
-    files = {f"{name.upper()}_FILE": str(folder / f"{name}.secret") for name in ("database", "personal_key")}
+    files = {f"{name.upper()}_FILE": str(file) for name, file in secret_files.items()}
     return load(None, {PREFIX + key: value for key, value in (values | files).items()})
+
+
+def _secret_files(folder: Path) -> dict[str, Path]:
+    return {name: folder / f"{name}.secret" for name in ("database", "personal_key")}
 
 
 def _personal_key() -> str:
@@ -115,21 +126,23 @@ def _personal_key() -> str:
 
 
 async def _accounts(settings: Settings) -> dict[str, tuple[str, str]]:
+    """Name and password of each vendor's account by its code, and of one that may speak for all of them."""
     credentials: dict[str, tuple[str, str]] = {}
+    codes = list(dict.fromkeys((*VENDORS, OUTAGE_VENDOR)))
+    accounts = {code: (f"{ACCOUNT}-{code}", [code]) for code in codes} | {ACCOUNT: (ACCOUNT, codes)}
     async with opened_accounts(settings.database) as directory:
-        for code in dict.fromkeys((*VENDORS, OUTAGE_VENDOR)):
-            made = await add_vendor(directory, f"demo-{code}", [code], [], time.time_ns() // 1_000_000)
-            credentials[code] = (f"demo-{code}", made.password)
+        for key, (name, speaks_for) in accounts.items():
+            made = await add_vendor(directory, name, speaks_for, [], time.time_ns() // 1_000_000)
+            credentials[key] = (name, made.password)
     return credentials
 
 
 def _start(name: str, settings: Settings, port: int, folder: Path, running: contextlib.ExitStack) -> Guarded:
     """One service as its own process, with settings of the demo alone, whatever this shell's environment says."""
-    files = ("database", "personal_key")
     values = {knob.name: str(getattr(settings, knob.name)) for knob in KNOBS if not knob.secret}
     values["http"] = f"127.0.0.1:{port}"
     environment = [f"{PREFIX}{key.upper()}={value}" for key, value in values.items()]
-    environment += [f"{PREFIX}{key.upper()}_FILE={folder / f'{key}.secret'}" for key in files]
+    environment += [f"{PREFIX}{key.upper()}_FILE={file}" for key, file in _secret_files(folder).items()]
     unset = [part for knob in KNOBS if knob.secret for part in ("-u", PREFIX + knob.name.upper())]
     flag = ["--demo"] if name == "dashboard" else []
     command = ["env", "-u", f"{PREFIX}CONFIG", *unset, *environment, sys.executable, "-m", "wastetrack", name, *flag]
