@@ -13,6 +13,7 @@ help: ## what there is
 .PHONY: setup
 setup: ## make .venv/bin/wastetrack work: environment, packages, page
 	@tools/setup.sh
+	@case "$(MAKECMDGOALS)" in setup) echo "Ready. Next: make demo, or $(BIN)/wastetrack --help" ;; esac
 
 .PHONY: demo
 demo: setup ## the whole system on this machine, for trying out; Ctrl-C ends it (ARGS="--help")

@@ -1,6 +1,5 @@
 """The web application: routes, what they are given, how errors look, and the headers on everything."""
 
-import importlib.metadata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +23,7 @@ from ops.http import Health, health_routes
 from ops.metrics import Metrics
 from ops.rules_file import load_thresholds
 from ops.settings import Settings
+from ops.version import version as program_version
 from streams.explain.from_database import Explainer
 
 STATIC: Final = Path(__file__).parent / "static"
@@ -51,7 +51,7 @@ def build_app(
 
     Raises BadSetting where the thresholds cannot be read.
     """
-    version = _version()
+    version = program_version()
     given: dict[str, Any] = {
         "pool": pool,
         "feed": feed,
@@ -121,13 +121,6 @@ def _description(version: str) -> dict[str, Any]:
         logging_config=None,
     )
     return described.openapi_schema.to_schema()
-
-
-def _version() -> str:
-    try:
-        return importlib.metadata.version("wastetrack")
-    except importlib.metadata.PackageNotFoundError:  # a checkout that was never installed
-        return "0"
 
 
 def _provide(value: Any) -> Provide:

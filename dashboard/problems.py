@@ -2,7 +2,7 @@
 
 import traceback
 from http import HTTPStatus
-from typing import Any, Final
+from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
 import asyncpg
 import msgspec
@@ -99,12 +99,21 @@ _SAID_TH: Final = {
 }
 
 
-def _of_litestar(_: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
+def _allowed(request: Request[Any, Any, Any], parameter: str) -> tuple[str, ...]:
+    """What may be written for a parameter that takes some words alone."""
+    hints = get_type_hints(request.route_handler.fn)
+    hint = hints.get(parameter) or hints.get(f"asked_{parameter}")
+    return next((get_args(part) for part in (hint, *get_args(hint)) if get_origin(part) is Literal), ())
+
+
+def _of_litestar(request: Request[Any, Any, Any], error: HTTPException) -> Response[Any]:
     if isinstance(error, ValidationException) and isinstance(error.extra, list) and error.extra:
         first = error.extra[0]
         # A parameter whose name Python or Litestar keeps for itself is called `from_` or `asked_state` here.
         key = str(first.get("key", "")).removeprefix("asked_").removesuffix("_")
         message = " ".join(str(first.get("message", "")).split())
+        if allowed := _allowed(request, str(first.get("key", ""))):
+            message += f"; write one of {', '.join(allowed)}"
         return response_of(bad_parameter(key, message, f"ค่าไม่ถูกต้อง ({message})"))
     detail = " ".join(str(error.detail or HTTPStatus(error.status_code).phrase).split())
     return response_of(Problem(error.status_code, detail, _SAID_TH.get(error.status_code, "คำขอไม่สำเร็จ")))

@@ -15,6 +15,7 @@ FILES: Final[dict[Kind, str]] = {
     "permits": "permits.json",
     "manifests": "manifests.json",
 }
+_NEEDED: Final[tuple[Kind, ...]] = ("permits", "zones", "vehicles")
 _WGS84: Final = ("CRS84", "EPSG::4326", "EPSG:4326")
 _SHOWN_KEYS: Final[dict[Kind, str]] = {
     "vehicles": "unit_id", "zones": "zone_id", "permits": "permit_no", "manifests": "manifest_no",
@@ -55,6 +56,15 @@ class FolderReference(msgspec.Struct, frozen=True, kw_only=True):
     versions: tuple[ReferenceVersion, ...]
     rejected: tuple[Rejected, ...]
     has_manifests: bool
+
+
+def from_scenario(folder: Path, check: Check | None = None) -> FolderReference:
+    """What `from_folder` reads, of a folder that lacks none of the files without which no trip could be judged."""
+    absent = [FILES[kind] for kind in _NEEDED if folder.is_dir() and not (folder / FILES[kind]).exists()]
+    if absent:
+        needed = ", ".join(FILES[kind] for kind in _NEEDED)
+        raise UnreadableFile(f"{folder} holds no {' and no '.join(absent)}: a scenario needs {needed}; [] will do")
+    return from_folder(folder, check)
 
 
 def from_folder(folder: Path, check: Check | None = None) -> FolderReference:

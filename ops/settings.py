@@ -3,7 +3,8 @@
 import os
 import socket
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -85,6 +86,8 @@ KNOBS: Final = (
     Knob(name="replication", default="1", meaning="replicas that `wastetrack topics` asks for"),
 )
 _BY_NAME: Final = {knob.name: knob for knob in KNOBS}
+_ALIKE: Final = 0.75
+_NO_SETTINGS: Final = frozenset({f"{PREFIX}CONFIG", f"{PREFIX}SKIP_WEB"})
 _MAY_BE_ZERO: Final = frozenset({"keep_pings_days"})
 _ADDRESSES: Final = frozenset({"database", "webhook"})
 
@@ -163,6 +166,25 @@ def load(config: Path | None, environ: Mapping[str, str]) -> Settings:
 def load_from_process(config: Path | None) -> Settings:
     """The settings of this process: `load` over its own environment."""
     return load(config, os.environ)
+
+
+def misspelt(environ: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The variables with our prefix that set nothing, each with the name of a setting that may be meant, else empty."""
+    known = [PREFIX + knob.name.upper() for knob in KNOBS]
+    known += [f"{PREFIX}{knob.name.upper()}_FILE" for knob in KNOBS if knob.secret]
+    strangers = sorted(name for name in environ if name.startswith(PREFIX) and name not in {*known, *_NO_SETTINGS})
+    return [(name, _nearest(name, known)) for name in strangers]
+
+
+def _nearest(name: str, known: Sequence[str]) -> str:
+    # Without the prefix, which would make every name look like every other.
+    found = get_close_matches(name.removeprefix(PREFIX), [each.removeprefix(PREFIX) for each in known], 1, _ALIKE)
+    return PREFIX + found[0] if found else ""
+
+
+def misspelt_in_process() -> list[tuple[str, str]]:
+    """`misspelt` of this process's own environment."""
+    return misspelt(os.environ)
 
 
 def masked(settings: Settings) -> dict[str, str]:

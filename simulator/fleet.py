@@ -124,7 +124,7 @@ def _kinds(plan: FleetPlan) -> list[str]:
     """What happens to each truck: the kinds in turn, spread over the fleet, the rest clean."""
     unknown = [kind for kind in plan.kinds if kind not in INCIDENTS and kind != "clean"]
     if unknown:
-        raise NoSuchFleet(f"no incident is called {', '.join(unknown)}; there are: clean, {', '.join(KINDS)}")
+        raise NoSuchFleet(f"no incident is called {', '.join(unknown)}; there are: clean, {', '.join(KINDS)}; or none")
     wanted = round(plan.units * plan.share)
     singles = [kind for kind in plan.kinds if kind in INCIDENTS and kind != "vendor_outage"]
     kinds: list[str] = []

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from ops.settings import BadSetting, Settings, load_from_process
+from ops.version import version as program_version
 from wastetrack.commands import (
     across,
     compare,
@@ -44,11 +45,15 @@ app = typer.Typer(
 @app.callback(invoke_without_command=True)
 def options(
     context: typer.Context,
+    show_version: Annotated[bool, typer.Option("--version", help="Prints the program's version.")] = False,
     settings_file: Annotated[
         Path | None, typer.Option("--config", help="A TOML file of settings (else WASTETRACK_CONFIG).")
     ] = None,
 ) -> None:
     """Follows industrial-waste trucks from the generator's gate to the processor."""
+    if show_version:
+        print(f"wastetrack {program_version()}")
+        raise typer.Exit
     if context.invoked_subcommand is None:
         print(context.get_help())
     context.obj = across.Lazy(lambda: load_from_process(settings_file))
@@ -101,7 +106,7 @@ def main() -> None:
     except _CommandError as error:
         context = getattr(error, "ctx", None)
         path = context.command_path if context is not None else "wastetrack"
-        text = " ".join(str(getattr(error, "format_message", error.__str__)()).split())
+        text = " ".join(str(getattr(error, "format_message", error.__str__)()).split()).replace(": Value error, ", ": ")
         print(f"wastetrack: {text} (`{path} --help` says how)", file=sys.stderr)
         sys.exit(2)
     except BadSetting as error:

@@ -20,7 +20,9 @@ RETRY_AWAY_S: Final = 5
 
 def accepted(count: int, rejected: list[dict[str, Any]]) -> Response[dict[str, Any]]:
     """200: so many are safe with the broker, these were refused."""
-    message = "Success / สำเร็จ" if not rejected else "Partly rejected / บางรายการไม่ผ่าน"
+    message = "Success / สำเร็จ"
+    if rejected:
+        message = "Partly rejected / บางรายการไม่ผ่าน" if count else "Rejected / ไม่ผ่านทุกรายการ"
     return Response({"code": 1, "message": message, "accepted": count, "rejected": rejected}, status_code=200)
 
 

@@ -41,6 +41,8 @@ def import_file(kind: Kind, path: Path, known: Iterable[ReferenceVersion] = ()) 
 
     `known` is what is there already: the file's names are looked up in it too.
     """
+    if not path.exists():
+        raise UnreadableFile(f"cannot read {path}: there is no such file")
     if path.suffix.lower() not in FORMATS:
         raise UnreadableFile(f"cannot read {path}: write {kind} as JSON (.json) or GeoJSON (.geojson)")
     accepted, rejected = read_records(kind, path.name, read_values(kind, path), geometry_problem)

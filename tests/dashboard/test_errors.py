@@ -55,6 +55,20 @@ async def test_a_bad_parameter_is_refused_by_name(api: httpx.AsyncClient) -> Non
         assert f"'{named}'" in problem["detail_th"], path
 
 
+CHOICES = (
+    ("alerts?state=shut", "write one of open, closed, all"),
+    ("alerts?urgency=now", "write one of immediate, today, record"),
+    ("trips?state=arrived", "write one of open, completed, ended, all"),
+)
+
+
+async def test_a_word_that_is_none_of_the_choices_is_answered_with_them(api: httpx.AsyncClient) -> None:
+    for path, choices in CHOICES:
+        problem = check_problem(await api.get(f"/api/v1/{path}"), 400)
+        assert problem["detail"].endswith(choices)
+        assert choices in problem["detail_th"]
+
+
 async def test_a_bad_last_event_id_is_refused(api: httpx.AsyncClient) -> None:
     problem = check_problem(await api.get("/api/v1/live", headers={"Last-Event-ID": "abc"}), 400)
     assert "Last-Event-ID" in problem["detail"]

@@ -78,6 +78,7 @@ async def test_a_bad_record_costs_itself_alone_and_is_kept_with_its_bytes(bench:
     answer = await bench.post(envelope(location(), bad, location(age_s=2)))
     assert answer.status_code == 200
     assert (answer.json()["accepted"], answer.json()["rejected"]) == (2, [{"index": 1, "reason": "lat_unreadable"}])
+    assert answer.json()["message"].startswith("Partly rejected / ")
     assert len(await bench.written(PINGS.name)) == 2
     (letter,) = await bench.letters()
     assert (letter.reason, letter.detail, letter.unit_id) == ("lat_unreadable", "north", UNIT)
@@ -86,6 +87,12 @@ async def test_a_bad_record_costs_itself_alone_and_is_kept_with_its_bytes(bench:
     assert letter.sha256 == hashlib.sha256(json.dumps(bad).encode()).hexdigest()
     assert letter.record == {name: value for name, value in bad.items() if name != "driver_id"}
     assert (await bench.written(DEAD.name))[0].key == UNIT.encode()
+
+
+async def test_a_call_of_which_nothing_is_accepted_says_rejected_and_is_no_error(bench: Bench) -> None:
+    answer = await bench.post(envelope(location(lat="north")))
+    assert (answer.status_code, answer.json()["code"], answer.json()["accepted"]) == (200, 1, 0)
+    assert answer.json()["message"].startswith("Rejected / ")
 
 
 async def test_anothers_unit_is_rejected_by_name_and_kept(bench: Bench) -> None:

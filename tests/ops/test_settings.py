@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from ops.settings import BadSetting, load, masked
+from ops.settings import BadSetting, load, masked, misspelt
 
 WRONG = [
     ("digits that are no digits", "HTTP", "127.0.0.1:²"),
@@ -109,3 +109,16 @@ def test_a_secrets_file_that_is_no_text_is_named(tmp_path: Path):
     file.write_bytes(b"\xff\xfe")
     with pytest.raises(BadSetting, match=r"WASTETRACK_DATABASE_FILE names .*secret, which is no text"):
         load(None, {"WASTETRACK_DATABASE_FILE": str(file)})
+
+
+STRANGERS = [
+    ("a letter too many", "WASTETRACK_KAFKAA", "WASTETRACK_KAFKA"),
+    ("a letter too few, of a secret's file", "WASTETRACK_DATABSE_FILE", "WASTETRACK_DATABASE_FILE"),
+    ("a plural", "WASTETRACK_CLOCKS", "WASTETRACK_CLOCK"),
+    ("like none of them", "WASTETRACK_FOO", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "meant"), [pytest.param(*case[1:], id=case[0]) for case in STRANGERS])
+def test_a_variable_that_sets_nothing_is_told_with_what_may_be_meant(name: str, meant: str):
+    assert misspelt({name: "x", "WASTETRACK_KAFKA": "a:1", "WASTETRACK_CONFIG": "f", "HOME": "h"}) == [(name, meant)]

@@ -89,3 +89,14 @@ def test_nothing_is_asked_where_all_is_there(bare: Callable[..., subprocess.Comp
     java = "#!/bin/sh\necho 'openjdk version \"17.0.15\"' >&2\n"
     answer = bare("tools/test_needs.sh", {"id": PLAIN_USER, "java": java, "chromium": ""})
     assert (answer.returncode, answer.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(("goal", "said"), (("setup", True), ("demo", False)))
+def test_setup_alone_ends_with_what_to_run_next(goal: str, said: bool, tmp_path: Path):
+    (tmp_path / "tools").mkdir()
+    for name in ("tools/setup.sh", "wastetrack"):
+        (tmp_path / name).write_text("#!/bin/sh\n")
+        (tmp_path / name).chmod(0o755)
+    done = subprocess.run(["make", "-f", ROOT / "Makefile", goal, "BIN=."], cwd=tmp_path, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == ("Ready. Next: make demo, or ./wastetrack --help\n" if said else "")

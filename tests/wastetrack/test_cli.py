@@ -1,7 +1,11 @@
 """The words of a command line, before any command reads them."""
 
+import subprocess
+import sys
+
 import pytest
 
+from ops.version import version
 from wastetrack.cli import config_first
 
 WORDS = [
@@ -18,3 +22,19 @@ WORDS = [
 @pytest.mark.parametrize(("words", "read"), [pytest.param(*case[1:], id=case[0]) for case in WORDS])
 def test_the_settings_file_may_be_named_anywhere(words: list[str], read: list[str]):
     assert config_first(words) == read
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "wastetrack", *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_it_tells_its_version():
+    done = run("--version")
+    assert (done.returncode, done.stdout, done.stderr) == (0, f"wastetrack {version()}\n", "")
+
+
+def test_a_word_that_is_none_of_the_choices_is_told_in_plain_words():
+    done = run("import", "trucks", "x.json")
+    assert done.returncode == 2
+    assert done.stderr.startswith("wastetrack: Invalid value for 'kind': 'trucks' is not one of 'permits', ")

@@ -1,6 +1,7 @@
 """`wastetrack replay` as a process, where its input or output fails: one line, and never a trace."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -49,3 +50,22 @@ def test_pings_that_end_in_the_middle_are_named(scenario: Path, tmp_path: Path):
     assert done.returncode == 1
     assert done.stderr.startswith("wastetrack: cannot read the pings to their end: ")
     assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("name", ("permits.json", "zones.geojson", "vehicles.json"))
+def test_a_folder_without_a_file_that_every_trip_needs_is_refused(scenario: Path, tmp_path: Path, name: str):
+    folder = tmp_path / "folder"
+    shutil.copytree(scenario, folder)
+    (folder / name).unlink()
+    done = replayed(folder)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith(f"wastetrack: {folder} holds no {name}: a scenario needs ")
+    assert done.stderr.count("\n") == 1
+
+
+def test_figures_for_an_estate_that_is_not_there_are_named(scenario: Path, tmp_path: Path):
+    rules = tmp_path / "rules.toml"
+    rules.write_text('[estate."NOPE".signal-lost]\nwarning_min = 10\n')
+    done = replayed(scenario, "--rules", str(rules), "--out", str(tmp_path / "events"))
+    assert done.returncode == 0
+    assert done.stderr.splitlines()[0] == f'wastetrack: {rules}: [estate."NOPE"…] has no effect: no estate has that zone_id'

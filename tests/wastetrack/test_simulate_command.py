@@ -21,3 +21,10 @@ def test_a_folder_that_is_a_file_is_named(tmp_path: Path):
     file.touch()
     done = simulated("--to", str(file), "--units", "1", "--minutes", "60")
     assert (done.returncode, done.stderr) == (1, f"wastetrack: cannot write {file}: File exists\n")
+
+
+def test_an_incident_that_is_none_is_answered_with_all_that_may_be_written():
+    done = simulated("--to", "nowhere", "--incidents", "foo")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("wastetrack: no incident is called foo; there are: clean, detour_dump, ")
+    assert done.stderr.endswith("; or none\n")

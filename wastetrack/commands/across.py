@@ -2,16 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
 from typing import Any
 
+import structlog
 import typer
 
+from models.reference import ReferenceVersion
 from models.rules_toml import BadRules, parse_rules
 from models.thresholds import Thresholds
+from models.zone import Zone
 from ops.logs import start_logs
-from ops.settings import BadSetting, Settings
+from ops.settings import BadSetting, Settings, misspelt_in_process
 from wastetrack.failure import Failure
 
 
@@ -46,6 +49,12 @@ def thresholds_of(path: Path | None) -> Thresholds:
         raise Failure(str(error), 2) from error
 
 
+def estates_unknown(thresholds: Thresholds, versions: Iterable[ReferenceVersion]) -> list[str]:
+    """The estates with thresholds of their own that no zone of kind `estate` is."""
+    there = {v.body.zone_id for v in versions if isinstance(v.body, Zone) and v.body.kind == "estate"}
+    return sorted(thresholds.estates.keys() - there)
+
+
 def hush_clients() -> None:
     """Keeps a client library's own lines from a person, who gets one line of ours."""
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL + 1)
@@ -54,6 +63,9 @@ def hush_clients() -> None:
 def run_service(service: str, settings: Settings, serve: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Runs a service in an event loop of its own, with logs, until it ends; raises Failure."""
     start_logs(settings.log, service)
+    for name, meant in misspelt_in_process():
+        advice = f"is {meant} meant?" if meant else "`wastetrack config` lists the settings"
+        structlog.get_logger(service).warning("a variable that sets nothing", variable=name, advice=advice)
     try:
         asyncio.run(serve())
     except KeyboardInterrupt:

@@ -11,7 +11,7 @@ import typer
 from rich.console import Console
 
 from geofences.geometry_check import geometry_problem
-from models.reference_json import UnreadableFile, from_folder
+from models.reference_json import UnreadableFile, from_scenario
 from models.times import UnreadableTime, from_iso
 from ops.settings import Settings
 from streams.explain.case import NotTold
@@ -67,7 +67,7 @@ def _replayed(settings: Settings, scenario: Path, until: str | None, entity_id: 
     rules = scenario / "rules.toml"
     thresholds = thresholds_of(rules if rules.exists() else None)
     try:
-        reference = from_folder(scenario, geometry_problem)
+        reference = from_scenario(scenario, geometry_problem)
         files = pings_files(scenario)
         until_ms = None if until is None else from_iso(until)
     except (UnreadableFile, FileNotFoundError) as error:

@@ -1,6 +1,7 @@
 """`wastetrack gateway`: the HTTP receiver and normaliser; and `wastetrack gateway add-vendor`."""
 
 import asyncio
+import sys
 import time
 from typing import Annotated
 
@@ -57,6 +58,7 @@ def add_vendor(
         raise Failure(str(error), 2) from error
     except (DirectoryAway, DatabaseUnavailable) as error:
         raise Failure(str(error)) from error
+    print(f"wastetrack: the password of {name}, shown this once:", file=sys.stderr, flush=True)
     print(password)
 
 

@@ -14,11 +14,11 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from geofences.geometry_check import geometry_problem
 from models.event import Event, encode_event
-from models.reference_json import UnreadableFile, from_folder
+from models.reference_json import UnreadableFile, from_scenario
 from models.times import UnreadableTime, from_iso
 from streams.judging.world import World
 from streams.replay import BadLine, Line, Replay, merged, pings_files
-from wastetrack.commands.across import settings_of, thresholds_of
+from wastetrack.commands.across import estates_unknown, settings_of, thresholds_of
 from wastetrack.failure import Failure
 
 
@@ -47,7 +47,7 @@ def replay(
     rules_file = rules or (scenario / "rules.toml" if (scenario / "rules.toml").exists() else None)
     thresholds = thresholds_of(rules_file)
     try:
-        reference = from_folder(scenario, geometry_problem)
+        reference = from_scenario(scenario, geometry_problem)
         files = list(pings or pings_files(scenario))
     except (UnreadableFile, FileNotFoundError) as error:
         raise Failure(str(error), 2) from error
@@ -56,6 +56,9 @@ def replay(
             raise Failure(f"cannot read {path}: there is no such file", 2)
     for rejected in reference.rejected:
         print(f"wastetrack: {rejected}", file=sys.stderr)
+    for zone_id in estates_unknown(thresholds, reference.versions):
+        told = f'[estate."{zone_id}"…] has no effect: no estate has that zone_id'
+        print(f"wastetrack: {rules_file}: {told}", file=sys.stderr)
     world = World(reference.versions, thresholds, ZoneInfo(settings.timezone), country=settings.holidays)
     try:
         with ExitStack() as stack:
