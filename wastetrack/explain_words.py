@@ -124,7 +124,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "generator": ("โรงงานต้นทาง", "generator"),
     "processor": ("โรงงานผู้รับ", "processor"),
     "estate_zone": ("นิคมอุตสาหกรรม", "estate"),
-    "restricted": ("พื้นที่หวงห้าม", "restricted"),
+    "restricted": ("พื้นที่เฝ้าระวัง", "restricted"),
     "rest_area": ("จุดพักรถ", "rest area"),
     "fuel": ("สถานีบริการน้ำมัน", "fuel"),
     "weigh_station": ("ด่านชั่งน้ำหนัก", "weigh station"),

@@ -31,7 +31,7 @@ def test_a_notice_says_what_which_truck_where_since_when_and_how_sure() -> None:
     data = alert_data("A1", started_at="2026-11-02T00:35:02.458Z", lat=12.6700004, lon=101.13)
     told = wording(data, BANGKOK, buddhist=True, closed=False)
     assert told.message_th == (
-        "ด่วน: รถออกนอกเส้นทางที่อนุญาต\n"
+        "ด่วน: ออกนอกเส้นทางที่ได้รับอนุญาต\n"
         "รถ: 70-1234 ระยอง\n"
         "เหตุ: อยู่ห่างเส้นทางที่อนุญาต 620 ม. ให้ไม่เกิน 500 ม.\n"
         "พิกัด: 12.67000, 101.13000 geo:12.67000,101.13000\n"

@@ -8,6 +8,7 @@ import { CLOSED_LINGERS_MS, sectionsOf } from './queue'
 import { type Text, texts } from './texts'
 import { type Calendar, type Lang, msOf } from './time'
 import { extendTrack, isOver, trackWindow } from './track'
+import { whomOf } from './words'
 
 const LANG_KEY = 'wastetrack.lang'
 const SUMMARY_EVERY_MS = 15_000
@@ -47,6 +48,7 @@ export class Centre {
   alertsLoading = $state<Loading>('yes')
   unitsKnown = $state(false)
   tripsOpen = $state<number | null>(null)
+  /** Known from the stream's clock alone, with the time it is to be compared with: a demo's data are hours behind ours. */
   dataAtMs = $state(NaN)
   nowMs = $state(Date.now())
   selection = $state.raw<Selection>(null)
@@ -143,6 +145,8 @@ export class Centre {
 
   setLang(lang: Lang): void {
     this.lang = lang
+    // What was announced in the other language must not stay to be read in it.
+    this.announcement = ''
     try {
       localStorage.setItem(LANG_KEY, lang)
     } catch {
@@ -197,7 +201,7 @@ export class Centre {
     this.alerts = mergeAlert(this.alerts, alert)
     if (!before && alert.state === 'open') {
       this.#arrivedAtMs = new Map(this.#arrivedAtMs).set(alert.alert_id, this.nowMs)
-      this.announcement = `${this.t(texts.newAlert)}: ${alert.plate ?? ''} ${this.lang === 'th' ? alert.reason_th : alert.reason_en}`
+      this.announcement = `${this.t(texts.newAlert)}: ${whomOf(alert, this.lang)} ${this.lang === 'th' ? alert.reason_th : alert.reason_en}`
     }
     if (alert.state === 'closed') {
       this.#closedAtMs = new Map(this.#closedAtMs).set(alert.alert_id, this.nowMs)
@@ -211,7 +215,10 @@ export class Centre {
 
   #takeClock(dataAt: string | null, serverAt: string): void {
     const serverMs = msOf(serverAt)
-    if (Number.isFinite(serverMs)) this.#serverAheadMs = serverMs - Date.now()
+    if (Number.isFinite(serverMs)) {
+      this.#serverAheadMs = serverMs - Date.now()
+      this.nowMs = serverMs
+    }
     this.dataAtMs = msOf(dataAt)
   }
 
@@ -264,7 +271,6 @@ export class Centre {
     try {
       const summary = await api.summary()
       this.tripsOpen = summary.trips_open
-      if (!Number.isFinite(this.dataAtMs)) this.dataAtMs = msOf(summary.data_at)
     } catch {
       // The next turn comes in seconds; the old number stays.
     }

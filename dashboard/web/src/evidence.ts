@@ -34,7 +34,7 @@ function zoneRow(key: string, value: unknown, in_: Calendar, zoneName: (id: stri
 
 function rowOf(key: string, value: unknown, in_: Calendar): EvidenceRow {
   if (typeof value === 'number') {
-    if (key === 'share') return { key, label: labelOf(key, '', in_), value: `${numberText(value * 100)} %` }
+    if (/(^|_)share$/.test(key)) return { key, label: labelOf(key, '', in_), value: `${numberText(value * 100)} %` }
     const span = SPANS.find(([suffix]) => key.endsWith(suffix))
     if (span) {
       return { key, label: labelOf(key, span[0], in_), value: spanText(value * span[1], in_.lang) }

@@ -6,6 +6,7 @@ import { pauseMs } from '../src/live'
 import { middle, Numbers, placeAlertFeatures, pulsingUnits, shortName, unitFeature, zoneFeatures } from '../src/map/features'
 import { difference } from '../src/map/feeder'
 import type { ZoneFeature } from '../src/model'
+import { whomOf } from '../src/words'
 import { alert, unit } from './samples'
 
 describe('the address', () => {
@@ -25,6 +26,17 @@ describe('the address', () => {
   })
 })
 
+describe('whom an alert concerns', () => {
+  it.each([
+    ['a truck by its plate', { plate: '70-1234', vendor: null }, '70-1234', '70-1234'],
+    ['a vendor as such, not by a bare number', { plate: null, unit_id: null, vendor: '120' }, 'ผู้ให้บริการ GPS 120', 'GPS vendor 120'],
+    ['a device where no truck is known', { plate: null, unit_id: 'U1', vendor: null }, 'U1', 'U1'],
+  ])('%s', (_, values, th, en) => {
+    const one = { ...alert(), ...values }
+    expect([whomOf(one, 'th'), whomOf(one, 'en')]).toEqual([th, en])
+  })
+})
+
 describe('evidence', () => {
   const THAI = { timezone: 'Asia/Bangkok', calendar: 'buddhist', lang: 'th' } as const
   it('makes units part of the values', () => {
@@ -38,8 +50,8 @@ describe('evidence', () => {
     ])
   })
   it('gives places their names, days the calendar, codes their words, shares their percent', () => {
-    const rows = evidenceRows({ permitted_zone_ids: ['Z-1'], valid_to: '2025-12-31', fault: 'expired', share: 0.3 }, THAI, (id) => `ชื่อ ${id}`)
-    expect(rows.map((row) => row.value)).toEqual(['ชื่อ Z-1', '31 ธ.ค. 2568', 'หมดอายุแล้ว', '30 %'])
+    const rows = evidenceRows({ permitted_zone_ids: ['Z-1'], valid_to: '2025-12-31', fault: 'expired', share: 0.3, critical_share: 0.1 }, THAI, (id) => `ชื่อ ${id}`)
+    expect(rows.map((row) => row.value)).toEqual(['ชื่อ Z-1', '31 ธ.ค. 2568', 'หมดอายุแล้ว', '30 %', '10 %'])
   })
   it('names a key that it knows, and an unknown one by its own words', () => {
     expect(evidenceRows({ corridor_m: 1, odd_thing_m: 2 }, { ...THAI, lang: 'en' }).map((row) => row.label)).toEqual(['Permitted distance from the route', 'Odd thing'])
