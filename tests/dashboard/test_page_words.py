@@ -28,7 +28,7 @@ def shown_keys() -> Iterator[str]:
     for path in sorted((ROOT / "alerts").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.keyword) and node.arg in {"thresholds", "measured"} and isinstance(node.value, ast.Dict):
-                yield from (key.value for key in node.value.keys if isinstance(key, ast.Constant))
+                yield from (str(key.value) for key in node.value.keys if isinstance(key, ast.Constant))
     for path in sorted((ROOT / "tests/golden").glob("*/expected.ndjson")):
         for line in path.read_bytes().splitlines():
             evidence = msgspec.json.decode(line)["data"].get("evidence") or {}

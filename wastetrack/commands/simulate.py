@@ -20,7 +20,9 @@ def simulate(
     to: Annotated[str, typer.Option(help="`gateway`, `topic` (gps.raw), or a folder that becomes a scenario.")],
     units: Annotated[int, typer.Option(help="Trucks.")] = 60,
     seed: Annotated[int, typer.Option(help="The same seed gives the same fleet, to the byte.")] = 1,
-    days: Annotated[float | None, typer.Option(help="How long it drives, in its own time.")] = None,
+    days: Annotated[
+        float | None, typer.Option(help="For how long trucks set out, in their own time; begun rounds are driven out.")
+    ] = None,
     minutes: Annotated[int | None, typer.Option(help="The same in minutes.")] = None,
     period: Annotated[float, typer.Option(help="Seconds between a truck's pings, 1 to 60.")] = 60.0,
     incidents: Annotated[str, typer.Option(help="A share of the trucks (0.3), names of incidents, or none.")] = "0.5",

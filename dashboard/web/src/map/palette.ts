@@ -1,6 +1,6 @@
 /** The colours that the map draws; `app.css` holds the same ones for the rest of the page. */
 export const palette = {
-  sea: '#0d2036',
+  sea: '#0d1c2e',
   land: '#1b2738',
   coast: '#2f5580',
   edge: '#34465f',

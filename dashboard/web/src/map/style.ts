@@ -195,7 +195,8 @@ export function mapStyle(lang: Lang): StyleSpecification {
         id: 'alert-trucks', type: 'symbol', source: 'alerts',
         layout: {
           'icon-image': ['concat', 'alert-', ['get', 'state']], 'icon-rotate': ['get', 'course'],
-          'icon-rotation-alignment': 'map', 'icon-allow-overlap': true, 'icon-ignore-placement': true,
+          // Names beneath give way to them.
+          'icon-rotation-alignment': 'map', 'icon-allow-overlap': true,
           'icon-size': ['interpolate', ['linear'], ['zoom'], 5, 0.55, 8, 1], 'symbol-sort-key': ['get', 'rank'],
         },
       },
