@@ -44,6 +44,10 @@ test: ## everything: installs what the tests need, then check, web and all tests
 	@$(MAKE) web
 	@$(BIN)/python -m pytest $(PYTEST_ARGS)
 
+.PHONY: quality
+quality: dev ## recall, false alarms and load on people, measured on thousands of trips (ARGS="--trips 2000 --seed 1 --quick")
+	@$(BIN)/python -m benchmarks.quality $(ARGS)
+
 .PHONY: golden
 golden: dev ## write the golden scenarios' expected events anew; read the diff like code
 	@$(BIN)/python -m tests.golden.rewrite

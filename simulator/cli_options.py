@@ -7,14 +7,13 @@ from pathlib import Path
 from typing import Any, Final
 
 from models.times import DAY_MS, MINUTE_MS, from_iso, to_iso
-from simulator.fleet import NoSuchFleet
+from simulator.country import NoSuchFleet
 from simulator.incidents import KINDS
 from simulator.pace import Pace, handfuls
-from simulator.pings import simulate
 from simulator.scenario import write_scenario
 from simulator.send import Credentials, GatewaySender, publish_world, send_to_topic
 from simulator.unit import FleetPlan
-from simulator.world import World, build_world
+from simulator.world import World, build_world, pings_of
 
 FOLDER_START: Final = "2026-03-02T22:00:00.000Z"
 """When a scenario folder's day begins if nothing is said: 05:00 of a Tuesday in Bangkok, so that it repeats."""
@@ -61,7 +60,7 @@ async def drive_live(options: SimulateOptions, world: World, stop: asyncio.Event
     if options.publish_papers and options.kafka_options is not None:
         say(f"papers published: {await publish_world(world, options.kafka_options)}")
     pace = Pace(factor=None if options.rate is not None else options.factor, rate=options.rate)
-    pings = handfuls(simulate(world.units, world.plan), pace, stop)
+    pings = handfuls(pings_of(world), pace, stop)
     if options.to == "topic":
         if options.kafka_options is None:
             raise NoSuchFleet("a topic needs a broker: set WASTETRACK_KAFKA")

@@ -7,7 +7,8 @@ from random import Random
 from typing import Final
 
 from models.times import HOUR_MS, MINUTE_MS
-from simulator.fleet import OUTAGE_UNITS, happening, nearest_yard, pairs, permit_number, silenced
+from simulator.country import nearest_yard, pairs, permit_number
+from simulator.fleet import OUTAGE_UNITS, happening, silenced
 from simulator.harmless import clean
 from simulator.incidents import INCIDENTS
 from simulator.pace import Pace, handfuls

@@ -1,49 +1,23 @@
 """Who drives what from where: a fleet decided by its seed."""
 
 from dataclasses import replace
-from functools import cache
 from random import Random
 from typing import Final
 
 from models.times import MINUTE_MS
+from simulator.country import NoSuchFleet, nearest_yard, pairs, permit_number
 from simulator.errand import Errand, Silence
-from simulator.estates import ESTATES
 from simulator.incidents import INCIDENTS, KINDS, Incident
-from simulator.path import distance_m
 from simulator.plates import OUTAGE_VENDOR, VENDORS, plate_number, unit_number
-from simulator.sites import Place, factory_places, plant_places, yard_places
 from simulator.spur import NoRoomForIt
+from simulator.stories.catalogue import STORIES
+from simulator.stories.stage import Told
+from simulator.stories.telling import tell
 from simulator.surroundings import PERMITTED_KINDS, open_spots
 from simulator.unit import FleetPlan, Unit, plain_errand
-from simulator.ways import empty_way, loaded_way
 
 OUTAGE_UNITS: Final = 7
 SHARED_BY: Final = 5
-
-
-class NoSuchFleet(ValueError):
-    """A wish that no fleet can fulfil; the text says what to change."""
-
-
-@cache
-def pairs(estates: tuple[str, ...], longest_km: float) -> tuple[tuple[Place, Place], ...]:
-    """Factories and the plants they may send to, 14 km to the longest way apart."""
-    found = []
-    for estate in ESTATES:
-        if estate.code not in estates:
-            continue
-        for factory in factory_places(estate):
-            for plant in plant_places():
-                way = loaded_way(factory, plant)
-                if way is not None and 14_000 < way.length_m < longest_km * 1000:
-                    found.append((factory, plant))
-    return tuple(found)
-
-
-def nearest_yard(factory: Place) -> Place:
-    """The yard nearest to a factory that a road joins to it."""
-    joined = [yard for yard in yard_places() if empty_way(yard, factory) is not None]
-    return min(joined, key=lambda yard: distance_m(yard.at, factory.at))
 
 
 def happening(plan: FleetPlan, kind: str, rng: Random) -> Errand:
@@ -72,6 +46,8 @@ def build_units(plan: FleetPlan) -> tuple[Unit, ...]:
     units: list[Unit] = []
     shared: dict[tuple[str, str], list[int]] = {}
     for index, kind in enumerate(kinds):
+        if kind in STORIES:
+            continue
         rng = Random(f"{plan.seed} unit {index}")
         first_ms = plan.start_ms + round(rng.random() * plan.minutes * 0.75) * MINUTE_MS
         errand, meets, vendor, permit = None, None, VENDORS[index % len(VENDORS)], f"{index:06d}"
@@ -107,10 +83,9 @@ def build_units(plan: FleetPlan) -> tuple[Unit, ...]:
     return tuple(units)
 
 
-def permit_number(plan: FleetPlan, serial: str) -> str:
-    """A permit's number in the Buddhist year in which the fleet starts."""
-    year_be = 1970 + int((plan.start_ms + 7 * 60 * MINUTE_MS) / (365.2425 * 24 * 60 * MINUTE_MS)) + 543
-    return f"กอ.1-{year_be}-{serial}"
+def tell_stories(plan: FleetPlan) -> tuple[Told, ...]:
+    """The stories of the fleet, each with trucks of its own; the same plan gives the same stories."""
+    return tuple(tell(plan, kind, index) for index, kind in enumerate(_kinds(plan)) if kind in STORIES)
 
 
 def _manifests(kind: str, permit: str) -> int:
@@ -122,11 +97,12 @@ def _manifests(kind: str, permit: str) -> int:
 
 def _kinds(plan: FleetPlan) -> list[str]:
     """What happens to each truck: the kinds in turn, spread over the fleet, the rest clean."""
-    unknown = [kind for kind in plan.kinds if kind not in INCIDENTS and kind != "clean"]
+    unknown = [kind for kind in plan.kinds if kind not in {*INCIDENTS, *STORIES, "clean"}]
     if unknown:
-        raise NoSuchFleet(f"no incident is called {', '.join(unknown)}; there are: clean, {', '.join(KINDS)}; or none")
+        names = ", ".join(("clean", *KINDS, *STORIES))
+        raise NoSuchFleet(f"no incident is called {', '.join(unknown)}; there are: {names}; or none")
     wanted = round(plan.units * plan.share)
-    singles = [kind for kind in plan.kinds if kind in INCIDENTS and kind != "vendor_outage"]
+    singles = [kind for kind in plan.kinds if kind not in {"clean", "vendor_outage"}]
     kinds: list[str] = []
     if "vendor_outage" in plan.kinds and wanted >= len(singles) + OUTAGE_UNITS:
         kinds = ["vendor_outage"] * OUTAGE_UNITS

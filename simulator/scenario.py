@@ -10,8 +10,8 @@ from typing import IO, Any, NamedTuple
 from models.times import HOUR_MS, MINUTE_MS, to_iso
 from simulator.envelope import lines
 from simulator.labels import labels_of
-from simulator.pings import Arrival, simulate
-from simulator.world import World
+from simulator.pings import Arrival
+from simulator.world import World, pings_of
 
 PAPERS = ("permits.json", "zones.geojson", "vehicles.json", "manifests.json")
 
@@ -40,10 +40,11 @@ def write_scenario(world: World, folder: Path, *, packed: bool = True) -> Writte
     counted = _Counted()
     path = folder / ("pings.ndjson.gz" if packed else "pings.ndjson")
     with _opened(path, packed) as file:
-        for line in lines(counted.through(simulate(world.units, world.plan))):
+        for line in lines(counted.through(pings_of(world))):
             file.write(line + b"\n")
-    until = to_iso((counted.last_ms + 26 * HOUR_MS) // MINUTE_MS * MINUTE_MS)
-    trips = labels_of(world.units, world.plan)
+    ends_ms = max([counted.last_ms + 26 * HOUR_MS, *(told.until_ms for told in world.stories)])
+    until = to_iso(ends_ms // MINUTE_MS * MINUTE_MS)
+    trips = labels_of(world.units, world.plan) + [entry for told in world.stories for entry in told.labels]
     _write_json(folder / "labels.json", {"until": until, "bad_records": counted.bad, "trips": trips})
     return Written(counted.pings, counted.bad, len(trips), until)
 

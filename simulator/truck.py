@@ -85,7 +85,7 @@ def make_round(errand: Errand, rng: Random, *, coming: Path | None, home: Path |
     if errand.reaches is None:
         day.add(standing(errand.driven, errand.driven.length_m, rng.uniform(25, 45) * MINUTE_S), "returned")
     else:
-        arrives_s = _enters_s(out, errand.reaches)
+        arrives_s = enters_s(out, errand.reaches)
         day.add(standing(errand.driven, errand.driven.length_m, errand.unload_s), "unloading")
         leaves_s = day.now_s
     if errand.reaches is not None and home is not None:
@@ -131,7 +131,7 @@ def _shunt(day: _Day, driven: Path, rng: Random) -> None:
     day.add(standing(driven, 0, rng.uniform(12, 18) * MINUTE_S), "loading")
 
 
-def _enters_s(out: Leg, plant: Place) -> float:
+def enters_s(out: Leg, plant: Place) -> float:
     """When the truck enters the zone of the plant that it reaches."""
     at_m = out.drive.path.length_m
     while at_m > 0 and distance_m(out.drive.path.point(at_m - 10), plant.at) < plant.radius_m:

@@ -2,28 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 from itertools import groupby
 from random import Random
 from typing import Any, Final
 
-from models.times import DAY_MS, HOUR_MS, MINUTE_MS, to_iso
-from simulator.fleet import build_units
-from simulator.plates import plate_spelling, province_spelling
-from simulator.sites import Place, all_places, degrees, province_name
+from models.times import HOUR_MS, MINUTE_MS, to_iso
+from simulator.fleet import build_units, tell_stories
+from simulator.forms import WASTES, item_form, local_clock, local_day, named_truck, permit_form, route_form
+from simulator.pings import Arrival, simulate
+from simulator.sites import all_places, province_name
+from simulator.stories.stage import Told
 from simulator.unit import FleetPlan, TimedRound, Unit, rounds_of
 from simulator.ways import route_between
 
-WASTES: Final = (
-    ("110302HA", "กากตะกอนชุบโลหะ", "072"),
-    ("120109HA", "น้ำมันหล่อเย็นใช้แล้ว", "042"),
-    ("130205HA", "น้ำมันหล่อลื่นใช้แล้ว", "042"),
-    ("150202HM", "ผ้าและวัสดุดูดซับปนเปื้อน", "075"),
-    ("080111HM", "กากสีและตัวทำละลาย", "042"),
-    ("060502HM", "กากตะกอนระบบบำบัดน้ำเสีย", "073"),
-    ("190401", "ตะกรันหลอมแก้ว", "049"),
-    ("030105", "ขี้เลื่อยไม้", "041"),
-)
 CARRIERS: Final = ("ขนส่งตัวอย่าง ตะวันออก จำกัด", "ขนส่งตัวอย่าง สยาม จำกัด", "ขนส่งตัวอย่าง เจ้าพระยา จำกัด", "หจก. ตัวอย่างขนส่งกาก")
 VEHICLE_TYPES: Final = ("tipper", "roll-off", "tanker", "tractor")
 
@@ -38,24 +30,35 @@ class World:
     vehicles: list[dict[str, Any]]
     permits: list[dict[str, Any]]
     manifests: list[dict[str, Any]]
+    stories: tuple[Told, ...] = ()
 
 
 def build_world(plan: FleetPlan, units: Sequence[Unit] | None = None) -> World:
     """The fleet of a plan with its papers; the same plan gives the same world."""
     fleet = build_units(plan) if units is None else tuple(units)
+    stories = tell_stories(plan) if units is None else ()
+    zones = [place.feature() for place in all_places()]
     return World(
         plan=plan,
         units=fleet,
-        zones={"type": "FeatureCollection", "features": [place.feature() for place in all_places()]},
-        vehicles=[row for unit in fleet for row in _vehicles(unit, plan)],
-        permits=list(_permits(fleet, plan)),
-        manifests=[row for unit in fleet if unit.manifests for row in _manifests(unit, plan)],
+        zones={"type": "FeatureCollection", "features": zones + [row for told in stories for row in told.zones]},
+        vehicles=[row for unit in fleet for row in _vehicles(unit, plan)] + [r for t in stories for r in t.vehicles],
+        permits=[*_permits(fleet, plan), *(row for told in stories for row in told.permits)],
+        manifests=[row for unit in fleet if unit.manifests for row in _manifests(unit, plan)]
+        + [row for told in stories for row in told.manifests],
+        stories=stories,
     )
 
 
-def local_day(at_ms: int) -> date:
-    """The day in Bangkok."""
-    return date(1970, 1, 1) + timedelta(days=(at_ms + 7 * HOUR_MS) // DAY_MS)
+def pings_of(world: World) -> Iterator[Arrival]:
+    """Everything that a fleet and the trucks of its stories send, in order of arrival."""
+    period_s, seed = world.plan.period_s, world.plan.seed
+    others = (
+        iter(actor.pings(told.start_ms, period_s, f"{seed} device {actor.unit_id}"))
+        for told in world.stories
+        for actor in told.actors
+    )
+    return simulate(world.units, world.plan, others)
 
 
 def _vehicles(unit: Unit, plan: FleetPlan) -> Iterator[dict[str, Any]]:
@@ -87,46 +90,17 @@ def _permit(permit_no: str, units: list[Unit], plan: FleetPlan) -> dict[str, Any
     today = local_day(plan.start_ms)
     expired = first.kind == "permit_expired"
     count = max(first.manifests, rng.randrange(1, 3))
-    return {
-        "permit_no": permit_no,
-        "status": "suspended" if first.kind == "permit_suspended" else "approved",
-        "valid_from": str(today - timedelta(days=300 if expired else 90)),
-        "valid_to": str(today - timedelta(days=12) if expired else today + timedelta(days=270)),
-        "generator": {**_firm(first.factory), "zone_id": first.factory.zone_id},
-        "items": [_item(i + 1, waste, first.plant) for i, waste in enumerate(rng.sample(WASTES, count))],
-        "routes": [
-            {
-                "route_id": "R1",
-                "item_nos": list(range(1, count + 1)),
-                "corridor_m": 300,
-                "line": {"type": "LineString", "coordinates": [degrees(point) for point in route.points]},
-            }
-        ],
-        "vehicles": [
-            {"plate": plate_spelling(unit.plate, rng), "province": province_spelling(unit.province, rng)}
-            for unit in units
-        ],
-        "allowed_stop_zone_ids": [],
-        "time_windows": _windows(first, plan),
-    }
-
-
-def _firm(place: Place) -> dict[str, Any]:
-    return {"factory_no": place.factory_no, "name_th": place.name_th, "name_en": place.name_en}
-
-
-def _item(item_no: int, waste: tuple[str, str, str], plant: Place) -> dict[str, Any]:
-    code, name_th, management_code = waste
-    return {
-        "item_no": item_no,
-        "waste_code": code,
-        "waste_name_th": name_th,
-        "management_code": management_code,
-        "quantity_t": 12_000.0,
-        "monthly_t": [1000] * 12,
-        "processor": {**_firm(plant), "zone_id": plant.zone_id},
-        "consent": "accepted",
-    }
+    permit = permit_form(
+        permit_no,
+        first.factory,
+        [item_form(i + 1, waste, first.plant) for i, waste in enumerate(rng.sample(WASTES, count))],
+        [route_form("R1", list(range(1, count + 1)), route)],
+        [named_truck(unit.plate, unit.province, rng) for unit in units],
+        today - timedelta(days=300 if expired else 90),
+        today - timedelta(days=12) if expired else today + timedelta(days=270),
+    )
+    status = "suspended" if first.kind == "permit_suspended" else "approved"
+    return {**permit, "status": status, "time_windows": _windows(first, plan)}
 
 
 def _windows(unit: Unit, plan: FleetPlan) -> list[dict[str, Any]]:
@@ -138,12 +112,7 @@ def _windows(unit: Unit, plan: FleetPlan) -> list[dict[str, Any]]:
     last_ms = rounds[-1].at_ms(rounds[-1].round.out.ends_s) + 20 * MINUTE_MS
     if last_ms - first_ms > 20 * HOUR_MS:
         return []
-    from_min, to_min = ((at_ms // MINUTE_MS + 7 * 60) % 1440 for at_ms in (first_ms, last_ms))
-    return [{"days": [1, 2, 3, 4, 5, 6, 7], "from": _clock(from_min), "to": _clock(to_min)}]
-
-
-def _clock(minute: int) -> str:
-    return f"{minute // 60:02d}:{minute % 60:02d}"
+    return [{"days": [1, 2, 3, 4, 5, 6, 7], "from": local_clock(first_ms), "to": local_clock(last_ms)}]
 
 
 def _manifests(unit: Unit, plan: FleetPlan) -> Iterator[dict[str, Any]]:

@@ -8,7 +8,7 @@ import pytest
 
 from models.decode import decode_message
 from simulator.cli_options import SimulateOptions, plan_of, run_simulate
-from simulator.fleet import NoSuchFleet
+from simulator.country import NoSuchFleet
 from simulator.incidents import KINDS
 from simulator.pings import simulate
 from simulator.scenario import write_scenario

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from simulator.country import pairs
 from simulator.driving import Pause, Stretch, drive
 from simulator.estates import ESTATES
-from simulator.fleet import build_units, pairs
+from simulator.fleet import build_units
 from simulator.path import Path, Point, course_deg, distance_m, joined, moved, path_of
 from simulator.pings import unit_pings
 from simulator.roads import bent, thai_roads

@@ -39,7 +39,7 @@ def simulate(
     settings = settings_of(context)
     hush_clients()
     from simulator.cli_options import SimulateOptions, run_simulate
-    from simulator.fleet import NoSuchFleet
+    from simulator.country import NoSuchFleet
     from simulator.send import NotSent
     from streams.reference.publish import NotPublished
 

@@ -1,0 +1,1 @@
+"""Measurements of the whole, each in a folder with its results."""
