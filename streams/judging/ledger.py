@@ -128,7 +128,7 @@ class Ledger:
         if entry is None and said.only_if_open:
             return
         if entry is not None and entry.alert is not None:
-            if said.restated and (entry.alert.is_open, entry.alert.severity) == (finding.is_open, finding.severity):
+            if said.restated and _stands_the_same(entry.alert, finding):
                 return
             if said.only_if_open and entry.alert.close_reason == "late_evidence":
                 return
@@ -289,6 +289,11 @@ class Ledger:
             if finding.episode != "trip" or alert.trip_id == finding.trip_id:
                 return entry
         return None
+
+
+def _stands_the_same(was: Finding, finding: Finding) -> bool:
+    """Whether two findings differ at most in what was measured meanwhile."""
+    return (was.severity, was.close_reason, was.ended_ms) == (finding.severity, finding.close_reason, finding.ended_ms)
 
 
 def _capped(finding: Finding, entry: Published) -> Finding:

@@ -84,13 +84,12 @@ def test_it_ends_with_a_trip_that_is_given_up() -> None:
 
 
 def test_a_second_hold_that_was_none_leaves_the_first() -> None:
-    """What the clock said of the second stop is taken back; the first was seen."""
-    pings = [*held(740).pings, *Track(775, 14_000, every=1).stand(4).pings]
-    late = [a_ping(778.5, 15_000, recv=800)]
-    on = Track(780, 14_000, every=1).stand(6).pings
-    told = judge(Scene([*pings, *on, *late, a_ping(801, 18_000)]))
+    """A fix that comes late shows that it was two halts of three minutes; the first hold ends when it ended."""
+    moved = [a_ping(775, 12_000), a_ping(785, 13_000)]
+    halts = [*Track(790, 14_000).stand(3).pings, *Track(795, 14_000).stand(3).pings, a_ping(816, 18_000)]
+    told = judge(Scene([*held(740).pings, *moved, *halts, a_ping(793.5, 15_000, recv=820)]))
     (alert,) = told.newest("overnight-hold")
-    assert (alert["started_at"], alert["close_reason"]) == (at(DUE), "moved_on")
+    assert (alert["started_at"], alert["ended_at"], alert["close_reason"]) == (at(DUE), at(770), "moved_on")
 
 
 def test_an_alert_lasts_as_long_as_its_trip() -> None:
