@@ -333,6 +333,9 @@ export const evidenceTexts: Record<string, Text> = {
   left_at: text('ออกจากโรงงานเมื่อ', 'Left'),
   stand: text('จอดในโรงงานอย่างน้อย', 'Stood there at least'),
   stood: text('จอดในโรงงานนาน', 'Stood there for'),
+  kmh: text('ความเร็วที่ต้องใช้ (กม./ชม.)', 'Speed it would take (km/h)'),
+  metres: text('ห่างกัน (ม.)', 'Apart (m)'),
+  confirm: text('พิกัดยืนยันกันภายใน', 'Fixes confirm each other within'),
 }
 
 /** Words for codes that stand as values in evidence. */
