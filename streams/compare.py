@@ -11,7 +11,13 @@ from typing import Any, Final
 
 from models.event import ALERT_TYPES, Event, entity_of
 
-ACROSS_UNITS: Final = frozenset({"vendor-outage"})
+ACROSS_UNITS: Final = frozenset(
+    {
+        "vendor-outage", "quota-exceeded", "paper-trip", "implausible-completion", "weight-mismatch",
+        "late-confirmation", "emerging-site",
+    }
+)  # fmt: skip
+"""The rules that are weighed across units: what they say stands in no unit's own order."""
 _HISTORY: Final = ("version", "detected_at", "late", "urgency", "trip_id", "alert_id", "from_trip_id")
 
 
