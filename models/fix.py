@@ -40,8 +40,8 @@ class Run(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
     @property
     def duration_ms(self) -> int:
-        """From the first fix to the last."""
-        return self.last_ms - self.first_ms
+        """From the first fix to the last, in whole seconds: pings a minute apart are so to a tenth of a second."""
+        return round((self.last_ms - self.first_ms) / 1000) * 1000
 
     @property
     def x(self) -> float:

@@ -79,7 +79,7 @@ class _Run:
     def _lay_over(self, now_ms: int, by_fold: set[tuple[str, ...]], ping: Ping | None) -> None:
         """Hears what the clock makes of the unit; what only the clock had said and says no longer is taken back."""
         desk = self._traced()
-        overlay(self._fold, desk, now_ms)
+        overlay(self._fold, deadlines_ms(self._fold, desk), desk, now_ms)
         by_clock = {said.name for said in desk.said}
         self._hear(_last_words(desk.said, by_clock), None)
         gone = self._by_clock - by_clock - by_fold

@@ -51,6 +51,7 @@ def _sit(unit: Unit, world: World, past: Past | None, judge: Callable[[Sitting],
     sitting = Sitting(unit, world, past)
     try:
         judge(sitting)
+        sitting.adjourn()
     except PastNeeded as needed:
         return NeedsPast(before_ms=needed.before_ms)
     # Judged again, a fix that was dropped may turn out to be the truck's: then there is nothing to count.

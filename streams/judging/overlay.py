@@ -36,9 +36,9 @@ def deadlines_ms(fold: Fold, desk: Desk) -> list[int]:
     return [at_ms for watch in WATCHES for at_ms in watch.due_ms(fold, desk)]
 
 
-def overlay(fold: Fold, desk: Desk, now_ms: int) -> None:
-    """Says all that deadlines at or before a time make of the fold as it stands, without changing it."""
-    if any(at_ms <= now_ms for at_ms in deadlines_ms(fold, desk)):
+def overlay(fold: Fold, dues: Iterable[int], desk: Desk, now_ms: int) -> None:
+    """Says all that deadlines, `dues`, at or before a time make of the fold as it stands, without changing it."""
+    if any(at_ms <= now_ms for at_ms in dues):
         twin = copied_fold(fold)
         for watch in WATCHES:
             watch.say(twin, now_ms, desk)

@@ -18,6 +18,7 @@ def resume(unit: Unit, pings: Sequence[Ping], world: World) -> Unit:
     Nothing is published: a state is saved with every change of what was said, so what these pings say is known.
     """
     twin = copied(unit)
+    twin.due_serial = -1
     later = in_order([ping for ping in pings if ping.utc_ms > twin.fold.at_ms])
     desk = Desk(twin.unit_id, world, twin.excuses, twin.rulings)
     for ping in later:

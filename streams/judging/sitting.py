@@ -46,6 +46,7 @@ class Sitting:
         self.outcome = Outcome(unit=self.unit)
         self.limits = world.thresholds.common.arrivals
         self.fresh: list[Ping] = []
+        self._dues: list[int] | None = None
 
     def take(self, arrivals: Sequence[Arrival]) -> None:
         """Admits, stores and judges arrivals in order; raises PastNeeded."""
@@ -65,11 +66,24 @@ class Sitting:
     def lapse(self, until_ms: int) -> None:
         """Lets deadlines come about one by one, in their order; raises PastNeeded."""
         unit = self.unit
-        while (due_ms := next_due_ms(unit, self.world)) is not None and due_ms <= until_ms:
+        if unit.due_serial == self.world.serial and (unit.due_ms is None or unit.due_ms > until_ms):
+            unit.lapsed_ms = max(unit.lapsed_ms, until_ms)
+            return
+        while (due_ms := self.next_due_ms()) is not None and due_ms <= until_ms:
             unit.lapsed_ms = due_ms
             self.reconsider(due_ms)
             self._tell(tell_silence(unit, self.world.thresholds, due_ms))
         unit.lapsed_ms = max(unit.lapsed_ms, until_ms)
+
+    def next_due_ms(self) -> int | None:
+        """When the clock next makes something due of the unit; None when nothing is."""
+        if self._dues is None:
+            self._dues = deadlines_ms(self.unit.fold, self._desk())
+        return _next_of(self._dues, self.unit, self.world)
+
+    def adjourn(self) -> None:
+        """Notes when something is next due, so that nobody need ask before."""
+        self.unit.due_ms, self.unit.due_serial = self.next_due_ms(), self.world.serial
 
     def reconsider(self, now_ms: int) -> None:
         """Says what deadlines passed by now make of the unit, whether or not they had passed before."""
@@ -148,6 +162,7 @@ class Sitting:
         self.fresh.append(ping)
         desk = self._desk()
         fold_ping(fold, ping, desk)
+        unit.due_serial = -1
         self._publish(desk, self._cause(ping.receipt_ms, ping.receipt_ms - ping.utc_ms), ping.utc_ms)
         self._note_checkpoint(fold)
         self._tell(tell_activity(unit, ping.receipt_ms))
@@ -190,7 +205,7 @@ class Sitting:
         for ping in pings:
             fold_ping(fold, ping, desk)
             self._note_checkpoint(fold)
-        unit.fold = fold
+        unit.fold, unit.due_serial = fold, -1
         unit.recent = tuple(mark_of(ping) for ping in pings[-RECENT:])
         gone = self._lay_over(desk, now_ms)
         ledger = self._ledger(cause)
@@ -222,7 +237,8 @@ class Sitting:
         Of what the clock has said or says now only the last word is kept: its steps have gone out at their time.
         """
         unit, by_fold = self.unit, len(desk.said)
-        overlay(unit.fold, desk, now_ms)
+        self._dues = deadlines_ms(unit.fold, desk)
+        overlay(unit.fold, self._dues, desk, now_ms)
         by_clock = tuple(sorted({said.name for said in desk.said[by_fold:]}))
         last = {said.name: number for number, said in enumerate(desk.said)}
         gone = set(unit.by_clock).difference(last)
@@ -297,11 +313,17 @@ class Sitting:
 
 def next_due_ms(unit: Unit, world: World) -> int | None:
     """When the clock next makes something due of a unit, ms since the epoch; None when nothing is."""
-    due = deadlines_ms(unit.fold, Desk(unit.unit_id, world, unit.excuses, unit.rulings))
+    if unit.due_serial == world.serial:
+        return unit.due_ms
+    return _next_of(deadlines_ms(unit.fold, Desk(unit.unit_id, world, unit.excuses, unit.rulings)), unit, world)
+
+
+def _next_of(dues: Sequence[int], unit: Unit, world: World) -> int | None:
     silent_ms = silent_due_ms(unit, world.thresholds)
-    if silent_ms is not None:
-        due.append(silent_ms)
-    return min((at_ms for at_ms in due if at_ms > unit.lapsed_ms), default=None)
+    coming = [at_ms for at_ms in dues if at_ms > unit.lapsed_ms]
+    if silent_ms is not None and silent_ms > unit.lapsed_ms:
+        coming.append(silent_ms)
+    return min(coming, default=None)
 
 
 def _named(ledger: Ledger, name: tuple[str, ...]) -> list[Published]:

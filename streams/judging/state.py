@@ -209,7 +209,11 @@ class Rulings(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Unit(msgspec.Struct, kw_only=True):
-    """Everything that is remembered of a unit. `by_clock` names what was last said by the clock alone: `Said.name`."""
+    """Everything that is remembered of a unit. `by_clock` names what was last said by the clock alone: `Said.name`.
+
+    `due_ms` is when the clock next makes something due, under the World of `due_serial`: kept so as not to be asked
+    for at every ping, and never saved.
+    """
 
     unit_id: str
     vendor: str | None = None
@@ -222,6 +226,8 @@ class Unit(msgspec.Struct, kw_only=True):
     observed: tuple[Observed, ...] = ()
     checkpoint_ms: int = -1
     lapsed_ms: int = -1
+    due_ms: int | None = None
+    due_serial: int = -1
     under_way_told: bool = False
     silent_told_ms: int = -1
     by_clock: tuple[tuple[str, ...], ...] = ()
@@ -250,7 +256,9 @@ _FOLDS: Final = msgspec.msgpack.Decoder(Fold)
 
 def encode_unit(unit: Unit) -> bytes:
     """The unit as bytes of format FORMAT."""
-    return _ENCODER.encode(unit)
+    twin = copy.copy(unit)
+    twin.due_ms, twin.due_serial = None, -1  # another process has other Worlds
+    return _ENCODER.encode(twin)
 
 
 def decode_unit(body: bytes) -> Unit:

@@ -87,7 +87,7 @@ def test_a_state_written_and_read_goes_on_as_if_nothing_had_been(name: str, ping
     for number, ping in enumerate(coming):
         if number == cut:
             read = decode_unit(encode_unit(parted.unit))
-            assert read == parted.unit
+            assert encode_unit(read) == encode_unit(parted.unit)
             parted.unit = read
         assert whole.take([ping]) == parted.take([ping])
 
@@ -105,7 +105,7 @@ def test_a_unit_recovers_from_its_saved_state_and_the_pings_stored_since(
         if number == cut:
             saved = decode_unit(killed.saved)
             killed.unit = resume(saved, [p for p in killed.stored if p.utc_ms > saved.fold.at_ms], world)
-            assert killed.unit == whole.unit
+            assert encode_unit(killed.unit) == encode_unit(whole.unit)
         assert whole.take([ping]) == killed.take([ping])
 
 
