@@ -5,6 +5,7 @@ from dataclasses import replace
 from models.times import HOUR_MS
 from simulator import breaches
 from simulator.driving import Pause
+from simulator.path import distance_m
 from simulator.spur import NoRoomForIt
 from simulator.stories.actor import MINUTE_S, Actor
 from simulator.stories.stage import Haul, Stage
@@ -86,6 +87,8 @@ def wakes_on_the_road(stage: Stage) -> None:
     truck = stage.truck()
     stage.loads(truck, 30)
     haul = stage.hauls(truck)
+    if distance_m(stage.route.point(5000), stage.factory.at) < 1500:
+        raise NoRoomForIt
     wakes_s = haul.passes_s(5000)
     truck.twists.append(silent(11 * MINUTE_S, wakes_s))
     claim = Claim(never=("signal-lost", "impossible-move"), verdict="unverified")
