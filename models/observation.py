@@ -30,7 +30,8 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True, tag="presence"):
 class Stand(msgspec.Struct, frozen=True, kw_only=True, tag="stand"):
     """A stop of a registered truck: its mean place, from the first fix to the last (None while it goes on).
 
-    `registered`: in a registered zone, as `secondary-movement` counts them; `on_route`: in a trip, on its corridor.
+    `registered`: in a registered zone, as `secondary-movement` counts them; `on_route`: in a trip, on its corridor;
+    `follows`: the stop is that of the plate's trip, which another device tells.
     """
 
     plate: str
@@ -43,6 +44,7 @@ class Stand(msgspec.Struct, frozen=True, kw_only=True, tag="stand"):
     trip_key: str | None = None
     registered: bool = False
     on_route: bool = False
+    follows: bool = False
 
     @property
     def name(self) -> str:
@@ -60,7 +62,10 @@ class Departure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Load(msgspec.Struct, frozen=True, kw_only=True, tag="load"):
-    """A trip as it stands: what it carries, from which gates, where it has been. `trip_id` is its id once told."""
+    """A trip as it stands: what it carries, from which gates, where it has been. `trip_id` is its id once told.
+
+    `shared`: its plate has another device; `follows`: it is not told, since another device leads the plate's trip.
+    """
 
     trip_key: str
     plate: str
@@ -79,6 +84,8 @@ class Load(msgspec.Struct, frozen=True, kw_only=True, tag="load"):
     from_trip_id: str | None = None
     estate_zone_id: str | None = None
     trip_id: str | None = None
+    shared: bool = False
+    follows: bool = False
 
     @property
     def name(self) -> str:
@@ -86,7 +93,23 @@ class Load(msgspec.Struct, frozen=True, kw_only=True, tag="load"):
         return f"load {self.trip_key}"
 
 
-Observation = Presence | Stand | Load
+class Sighting(msgspec.Struct, frozen=True, kw_only=True, tag="sighting"):
+    """Where one of several devices of a plate was: its first fix in the stretch of time of this number."""
+
+    number: int
+    plate_key: str
+    utc_ms: int
+    receipt_ms: int
+    lat: float
+    lon: float
+
+    @property
+    def name(self) -> str:
+        """What tells it from the unit's other observations."""
+        return f"sighting {self.number}"
+
+
+Observation = Presence | Stand | Load | Sighting
 FactKind = Literal["under_way", "idle", "silent", "heard", "seen", "gone"]
 
 

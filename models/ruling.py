@@ -62,7 +62,41 @@ class Alerted(msgspec.Struct, frozen=True, kw_only=True, tag="alerted"):
     at_ms: int
 
 
-Ruling = Excused | Denied | HandedOver | Alerted
+class Follows(msgspec.Struct, frozen=True, kw_only=True, tag="follows"):
+    """Another device of the unit's plate leads a trip from one time to another (None while it lasts).
+
+    A trip of the unit that starts meanwhile is not told; in the spans of `near` the unit belongs to that trip, and is
+    judged in no rule. It takes the place of what was ruled under `name` before; `void` takes that back.
+    """
+
+    unit_id: str
+    name: str
+    from_ms: int
+    until_ms: int | None
+    near: tuple[tuple[int, int | None], ...] = ()
+    void: bool = False
+
+    def covers(self, at_ms: int) -> bool:
+        """Whether the trip goes on at a time."""
+        return self.from_ms <= at_ms and (self.until_ms is None or at_ms < self.until_ms)
+
+    def is_near(self, at_ms: int) -> bool:
+        """Whether the unit belongs to the trip at a time."""
+        return any(from_ms <= at_ms and (to_ms is None or at_ms < to_ms) for from_ms, to_ms in self.near)
+
+
+class Bridged(msgspec.Struct, frozen=True, kw_only=True, tag="bridged"):
+    """When another device of the plate was heard while the unit was not, in a trip: time of the fix and receipt.
+
+    It takes the place of what was ruled under `name` before.
+    """
+
+    unit_id: str
+    name: str
+    heard: tuple[tuple[int, int], ...] = ()
+
+
+Ruling = Excused | Denied | HandedOver | Alerted | Follows | Bridged
 
 _DECODER: msgspec.json.Decoder[Ruling] = msgspec.json.Decoder(Ruling)
 

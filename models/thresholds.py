@@ -107,6 +107,36 @@ class HandOvers(msgspec.Struct, frozen=True, kw_only=True):
     within_m: Annotated[float, Prose("m", "within this of each other", "a stop's radius")] = 150.0
 
 
+class SamePlate(msgspec.Struct, frozen=True, kw_only=True):
+    """When another device of a plate belongs to the plate's trip."""
+
+    near_m: Annotated[
+        float, Prose("m", "within this of the device that leads the trip", "a truck's length, and a minute in a yard")
+    ] = 500.0
+    sighting_s: Annotated[
+        float, Prose("s", "each device's first fix in every stretch of this length is compared", "two pings of the duty")
+    ] = 120.0
+    between_s: Annotated[
+        float,
+        Prose("s", "the leading device's places no further apart than this tell where it was between them",
+              "the silence that counts"),
+    ] = 300.0  # fmt: skip
+    agreeing: Annotated[
+        int, Prose("sightings", "so many in a row to part or to join", "one may be a glitch, or a red light between")
+    ] = 2
+    before_min: Annotated[
+        float, Prose("min", "sightings this long before the departure count as well", "they loaded side by side")
+    ] = 15.0
+    hold_min: Annotated[
+        float,
+        Prose("min", "last seen near, it belongs to the trip so long without another sighting of both",
+              "the longest silence that has a severity of its own"),
+    ] = 30.0  # fmt: skip
+    gap_s: Annotated[
+        float, Prose("s", "longer silences of the leading device are bridged by the other", "two missed pings")
+    ] = 150.0
+
+
 class ArrivalAtProcessor(msgspec.Struct, frozen=True, kw_only=True):
     """When a load has arrived, and when the trip is complete."""
 
@@ -398,6 +428,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     stop: Stops = Stops()
     departure: Departures = Departures()
     hand_over: HandOvers = HandOvers()
+    same_plate: SamePlate = SamePlate()
     arrival: ArrivalAtProcessor = ArrivalAtProcessor()
     verdict: Verdicts = Verdicts()
     route_deviation: RouteDeviation = RouteDeviation()

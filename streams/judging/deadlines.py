@@ -5,6 +5,7 @@ from typing import Final, Literal
 from alerts import not_arrived
 from alerts.not_arrived import Overdue
 from models.trip import Sighting
+from streams.judging.companion import hear_companion, heard_until_ms
 from streams.judging.desk import Desk
 from streams.judging.journey import to_go_km
 from streams.judging.open_states import close_open_states
@@ -81,8 +82,9 @@ def _say_late(fold: Fold, trip: Trip, desk: Desk) -> None:
 def _end(fold: Fold, trip: Trip, what: Sighting, due_ms: int, desk: Desk) -> None:
     """Ends a trip on its way: cancelled, or given up."""
     hold_if_due(fold, due_ms, desk)
+    hear_companion(fold, due_ms, desk)
     desk.at_ms = due_ms
-    note_silence(trip, fold.at_ms, due_ms, fold.last, None, desk, "trip_ended")
+    note_silence(trip, heard_until_ms(fold), due_ms, fold.last, None, desk, "trip_ended")
     if fold.last is not None:
         close_open_states(fold, trip, fold.last, "trip_ended", desk)
     step(fold, trip, what, due_ms, desk, "cancelled" if what == "cancelled" else "not_arrived")

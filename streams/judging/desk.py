@@ -19,6 +19,9 @@ WARN_ONLY = frozenset(
     {"undeclared-trip", "paper-trip", "not-arrived", "unauthorised-stop", "wrong-destination", "unloaded-elsewhere"}
 )
 
+# Of what begins while a unit is in a trip that is not told, these are judged of a truck in no trip as well.
+WITHOUT_A_TRIP = frozenset({"undeclared-trip"})
+
 NO_RULINGS = Rulings()
 
 
@@ -92,7 +95,17 @@ class Desk:
         return self.world.thresholds.at(self.world.estate(places))
 
     def say(self, finding: Finding, trip: Trip | None, *, only_if_open: bool = False, only_warn: bool = False) -> None:
-        """Says a finding, of a trip where there is one; what only warns is brought down to a warning for today."""
+        """Says a finding, of a trip where there is one; what only warns is brought down to a warning for today.
+
+        What begins while the unit belongs to a trip that another device of its plate leads is not said.
+        """
+        if self.rulings.follows:
+            if self.belongs(finding.started_ms):
+                return
+            if trip is not None and self.follows(trip.started_ms):
+                if finding.rule not in WITHOUT_A_TRIP:
+                    return
+                trip = None
         finding = msgspec.structs.replace(finding, unit_id=self.unit_id)
         if trip is not None:
             finding = msgspec.structs.replace(
@@ -111,10 +124,13 @@ class Desk:
         )  # fmt: skip
 
     def tell(self, trip: Trip) -> None:
-        """Says how a trip stands."""
-        view = view_of(trip, self.world, self.unit_id)
-        self.said.append(Said(at_ms=self.at_ms, trip_key=trip.key, trip=view, restated=self.restating))
-        self.observe(_load_of(trip))
+        """Says how a trip stands, unless another device of the plate led one when it started."""
+        follows = self.follows(trip.started_ms)
+        if not follows:
+            view = view_of(trip, self.world, self.unit_id)
+            self.said.append(Said(at_ms=self.at_ms, trip_key=trip.key, trip=view, restated=self.restating))
+        shared = self.world.shares_plate(self.unit_id, trip.started_ms)
+        self.observe(_load_of(trip, shared=shared, follows=follows))
 
     def observe(self, observation: Observation) -> None:
         """Notes what rules across units weigh."""
@@ -130,16 +146,24 @@ class Desk:
             for key in denied.manifests
         )
 
+    def follows(self, at_ms: int) -> bool:
+        """Whether another device of the plate leads a trip at a time."""
+        return any(ruled.covers(at_ms) for ruled in self.rulings.follows)
+
+    def belongs(self, at_ms: int) -> bool:
+        """Whether the unit belongs to a trip at a time that another device of the plate leads."""
+        return any(ruled.is_near(at_ms) for ruled in self.rulings.follows)
+
     def retract(self, rule: str, episode: str) -> None:
         """Takes back what a rule said of an episode: later evidence refutes it."""
         self.said.append(Said(at_ms=self.at_ms, trip_key=None, retract_rule=rule, retract_episode=episode))
 
 
-def _load_of(trip: Trip) -> Load:
+def _load_of(trip: Trip, *, shared: bool, follows: bool) -> Load:
     return Load(
         trip_key=trip.key, plate=trip.plate, province=trip.province, plate_key=trip.plate_key,
         origin_zone_id=trip.origin_zone_id, started_ms=trip.started_ms, permits=trip.permits, manifests=trip.manifests,
         generators=trip.generators, departures=trip.departures, visits=trip.visits, state=trip.state,
         ended_ms=trip.ended_ms, end_reason=trip.end_reason, from_trip_id=trip.from_trip_id,
-        estate_zone_id=trip.estate_zone_id,
+        estate_zone_id=trip.estate_zone_id, shared=shared, follows=follows,
     )  # fmt: skip

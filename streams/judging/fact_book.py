@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from models.observation import RESTATED_MS, Fact, Load, Observed
+from models.observation import RESTATED_MS, Fact, Load, Observed, Sighting
 from models.times import HOUR_MS
 from streams.judging.state import Unit
 
@@ -58,6 +58,8 @@ def _named(entry: Observed, unit: Unit) -> Observed:
 
 def _goes_on(entry: Observed) -> bool:
     seen = entry.observation
+    if isinstance(seen, Sighting):
+        return False
     return seen.state in ("on_the_way", "arrived") if isinstance(seen, Load) else seen.last_ms is None
 
 

@@ -6,6 +6,7 @@ from geofences.projection import metres_per_unit, to_plane
 from models.fix import Fix, follow_run
 from models.ping import Ping
 from models.thresholds import Fixes
+from streams.judging.companion import hear_companion, heard_until_ms, leave_to_leader, note_sighting
 from streams.judging.deadlines import expire
 from streams.judging.desk import Desk, Here
 from streams.judging.device_check import watch_device
@@ -20,7 +21,7 @@ from streams.judging.places import Place
 from streams.judging.restricted import watch_restricted_zones
 from streams.judging.road import ENDING, ROAD
 from streams.judging.secondary import watch_processors
-from streams.judging.seen import count_heard, note_silence
+from streams.judging.seen import hear
 from streams.judging.sieve import Passed, is_ordinary, note_own, settle, sift
 from streams.judging.state import Fold
 from streams.judging.visits import watch_visits
@@ -40,11 +41,15 @@ def fold_ping(fold: Fold, ping: Ping, desk: Desk) -> None:
     expire(fold, ping.utc_ms, desk)
     if desk.rulings.handed_over:
         take_hand_overs(fold, fold.at_ms, ping.utc_ms, desk)
+    if desk.rulings.follows:
+        leave_to_leader(fold, ping.utc_ms, desk)
+    if desk.rulings.bridged:
+        hear_companion(fold, ping.utc_ms, desk)
     desk.at_ms = ping.utc_ms
-    heard_before_ms = fold.at_ms
+    heard_before_ms = heard_until_ms(fold)
     fold.at_ms, fold.receipt_ms = ping.utc_ms, ping.receipt_ms
     if not ping.is_fix:
-        _hear(fold, heard_before_ms, ping.utc_ms, desk)
+        hear(fold, heard_before_ms, ping.utc_ms, desk)
         return
     if ping.utc_ms // 1000 == fold.second:
         return
@@ -54,6 +59,8 @@ def fold_ping(fold: Fold, ping: Ping, desk: Desk) -> None:
     places = _places(x, y, ping.lat, ping.utc_ms, desk)
     rules = desk.rules(fold.trip)
     fix = _fix(ping, x, y, rules.fixes)
+    if desk.world.may_share_plate(desk.unit_id):
+        note_sighting(fold, fix, desk)
     if is_ordinary(fold, fix, scale, rules.impossible_move):
         _judge(fold, _here(fold, fix, places, scale, heard_before_ms, desk), desk)
     else:
@@ -67,7 +74,7 @@ def _judge_sifted(fold: Fold, fix: Fix, scale: float, heard_before_ms: int, desk
     _places(fix.x, fix.y, fix.lat, fix.utc_ms, desk)
     passed = sift(fold, fix, scale, desk)
     if fix not in passed.fixes:
-        _hear(fold, heard_before_ms, fix.utc_ms, desk)
+        hear(fold, heard_before_ms, fix.utc_ms, desk)
     _judge_held(fold, passed, fix, heard_before_ms, desk)
 
 
@@ -93,15 +100,6 @@ def _judge(fold: Fold, here: Here, desk: Desk) -> None:
     fold.last, fold.last_zone_ids = here.fix, here.zone_ids
     if here.fix.ext_power_on is not None:
         fold.power_on = here.fix.ext_power_on
-
-
-def _hear(fold: Fold, heard_before_ms: int, at_ms: int, desk: Desk) -> None:
-    """Ends a silence by a ping that says nothing of where the truck is."""
-    trip = fold.trip
-    if trip is not None:
-        count_heard(trip, heard_before_ms, at_ms)
-        if trip.state == "on_the_way":
-            note_silence(trip, heard_before_ms, at_ms, fold.last, None, desk)
 
 
 def _places(x: float, y: float, lat: float, at_ms: int, desk: Desk) -> tuple[Place, ...]:

@@ -86,5 +86,6 @@ def _tell_stand(fold: Fold, run: Run, at_ms: int, desk: Desk, *, last_ms: int | 
             first_ms=run.first_ms, last_ms=last_ms, trip_key=None if trip is None else trip.key,
             registered=any(place.zone.kind in SITE_KINDS for place in places),
             on_route=trip is not None and desk.world.is_on_route(trip.permits, trip.manifests, run, at_ms),
+            follows=desk.belongs(run.first_ms),
         )
     )  # fmt: skip

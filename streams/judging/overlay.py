@@ -7,6 +7,7 @@ about at the first ping that is later; where that ping shows it otherwise, the w
 from collections.abc import Callable, Iterable
 from typing import Final, NamedTuple
 
+from streams.judging.companion import companion_due_ms, hear_companion
 from streams.judging.deadlines import expire, trip_due_ms
 from streams.judging.desk import Desk
 from streams.judging.device_check import device_due_ms, device_if_due
@@ -26,6 +27,7 @@ class Watch(NamedTuple):
 WATCHES: Final = (
     Watch(trip_due_ms, expire),
     Watch(hold_due_ms, hold_if_due),
+    Watch(companion_due_ms, hear_companion),
     Watch(silence_due_ms, silence_if_due),
     Watch(device_due_ms, device_if_due),
 )

@@ -24,6 +24,7 @@ class Register:
         self._units_of_plate = index_of(
             (held.body.plate_key, held.body.unit_id) for rows in rows_of_units for held in rows.held
         )
+        self._sharing = frozenset(unit for units in self._units_of_plate.values() if len(units) > 1 for unit in units)
         self._permits_of_plate = index_of(
             (plate, key)
             for key, history in self._permits.items()
@@ -75,6 +76,20 @@ class Register:
         """The unit on a truck at a time, the first by name of several; None where it has no device."""
         units = self._units_of_plate.get(plate_key, ())
         return next((u for u in sorted(units) if (v := self.vehicle(u, at_ms)) and v.plate_key == plate_key), None)
+
+    def may_share_plate(self, unit_id: str) -> bool:
+        """Whether a truck on which the unit rides at some time has another unit at some time."""
+        return unit_id in self._sharing
+
+    def shares_plate(self, unit_id: str, at_ms: int) -> bool:
+        """Whether the truck on which a unit rides at a time has another unit at that time."""
+        vehicle = self.vehicle(unit_id, at_ms) if unit_id in self._sharing else None
+        return vehicle is not None and any(
+            other != unit_id
+            and (theirs := self.vehicle(other, at_ms)) is not None
+            and theirs.plate_key == vehicle.plate_key
+            for other in self._units_of_plate[vehicle.plate_key]
+        )
 
     def permit(self, key: str, at_ms: int) -> Permit | None:
         """A permit's version in force, by its normal number."""

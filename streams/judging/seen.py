@@ -7,7 +7,7 @@ from models.fix import Fix
 from streams.judging.desk import Desk, Here
 from streams.judging.places import PERMITTED_KINDS, Place
 from streams.judging.plans import Plan
-from streams.judging.state import Trip
+from streams.judging.state import Fold, Trip
 
 
 def permitted_zones(places: tuple[Place, ...], plan: Plan, trip: Trip, at_ms: int, desk: Desk) -> tuple[str, ...]:
@@ -48,6 +48,15 @@ def count_fix(trip: Trip, here: Here, permitted: tuple[str, ...], desk: Desk) ->
     if gap_ms > limits.unseen_s * 1000:
         trip.unseen_ms += gap_ms
         trip.unseen_m += metres
+
+
+def hear(fold: Fold, heard_before_ms: int, at_ms: int, desk: Desk) -> None:
+    """Ends a silence by what says nothing of where the truck is."""
+    trip = fold.trip
+    if trip is not None:
+        count_heard(trip, heard_before_ms, at_ms)
+        if trip.state == "on_the_way":
+            note_silence(trip, heard_before_ms, at_ms, fold.last, None, desk)
 
 
 def count_heard(trip: Trip, heard_before_ms: int, at_ms: int) -> None:

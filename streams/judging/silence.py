@@ -1,6 +1,7 @@
 """What the clock says of a unit that is on the road with a load and not heard."""
 
 from alerts import signal_lost
+from streams.judging.companion import last_heard
 from streams.judging.desk import Desk
 from streams.judging.state import Fold
 
@@ -11,8 +12,9 @@ def silence_due_ms(fold: Fold, desk: Desk) -> tuple[int, ...]:
     if trip is None or not _is_exposed(fold):
         return ()
     limits = desk.rules(trip).signal_lost
-    excused_until = signal_lost.excused_until_ms(desk.excuses, fold.at_ms, limits) or 0
-    return tuple(max(fold.receipt_ms + step, excused_until) for step in signal_lost.steps_ms(limits))
+    heard_ms, receipt_ms = last_heard(fold, desk)
+    excused_until = signal_lost.excused_until_ms(desk.excuses, heard_ms, limits) or 0
+    return tuple(max(receipt_ms + step, excused_until) for step in signal_lost.steps_ms(limits))
 
 
 def silence_if_due(fold: Fold, until_ms: int, desk: Desk) -> None:
@@ -21,15 +23,16 @@ def silence_if_due(fold: Fold, until_ms: int, desk: Desk) -> None:
     if trip is None or last is None or not _is_exposed(fold):
         return
     limits = desk.rules(trip).signal_lost
-    silent_ms = until_ms - fold.receipt_ms
+    heard_ms, receipt_ms = last_heard(fold, desk)
+    silent_ms = until_ms - receipt_ms
     severity = signal_lost.severity_of(silent_ms, limits)
-    excused_until = signal_lost.excused_until_ms(desk.excuses, fold.at_ms, limits)
+    excused_until = signal_lost.excused_until_ms(desk.excuses, heard_ms, limits)
     if severity is None or (excused_until is not None and until_ms < excused_until):
         return
     desk.at_ms = until_ms
     outage = excused_until is not None and any(excuse.until_ms is None for excuse in desk.excuses)
     said = signal_lost.finding(
-        last, fold.at_ms, severity, signal_lost.reached_ms(silent_ms, limits), limits,
+        last, heard_ms, severity, signal_lost.reached_ms(silent_ms, limits), limits,
         back=None, close_reason=None, back_ms=None, during_outage=outage,
     )  # fmt: skip
     desk.say(said, trip)

@@ -8,7 +8,7 @@ from alerts import signal_lost
 from alerts.signal_lost import Excuse
 from models.observation import Fact
 from models.ping import Ping
-from models.ruling import Alerted, Denied, Excused, Ruling
+from models.ruling import Alerted, Excused, Ruling
 from models.times import HOUR_MS, MINUTE_MS
 from streams.judging.activity import silent_due_ms, tell_activity, tell_silence, vendor_of
 from streams.judging.clock import admit
@@ -21,7 +21,7 @@ from streams.judging.ledger import Cause, Ledger
 from streams.judging.open_states import restate
 from streams.judging.overlay import deadlines_ms, overlay
 from streams.judging.ping_order import in_order, mark_of
-from streams.judging.rulings import with_ruling
+from streams.judging.rulings import changed_since_ms, with_ruling
 from streams.judging.state import Fold, Published, Unit, copied, decode_fold, encode_fold
 from streams.judging.world import World
 
@@ -104,10 +104,17 @@ class Sitting:
         elif isinstance(ruling, Alerted):
             self._take_alerted(ruling, now_ms)
         else:
-            since_ms = min(ruling.left_ms if isinstance(ruling, Denied) else ruling.at_ms, self.unit.fold.at_ms)
-            past = self._past_before(since_ms)
+            since_ms = changed_since_ms(self.unit.rulings, ruling)
+            if since_ms is None:
+                return
+            # Of what is still to come only the clock may speak differently now.
+            past = self._past_before(since_ms) if since_ms <= self.unit.fold.at_ms else None
             self.unit.rulings = with_ruling(self.unit.rulings, ruling)
-            self._judge_again(past, Cause(receipt_ms=now_ms), now_ms)
+            self.outcome.save = True
+            if past is None:
+                self.reconsider(now_ms)
+            else:
+                self._judge_again(past, Cause(receipt_ms=now_ms), now_ms)
 
     def _take_alerted(self, ruling: Alerted, now_ms: int) -> None:
         self.unit.rulings = with_ruling(self.unit.rulings, ruling)

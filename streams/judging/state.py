@@ -25,7 +25,7 @@ from models.fix import Fix, Run
 from models.observation import Departure, Observed
 from models.ping import Ping
 from models.progress import Progress
-from models.ruling import Alerted, Denied, HandedOver
+from models.ruling import Alerted, Bridged, Denied, Follows, HandedOver
 from models.trip import EndReason, TripState, TripView, Visit
 
 FORMAT: Final = 2
@@ -141,7 +141,8 @@ class Fold(msgspec.Struct, kw_only=True):
     """The judging of a unit so far, a function of its pings alone. `at_ms` is the time of the newest one.
 
     `agreeing` counts the newest fixes kept that confirm each other, `doubtful` says whether one of them is in doubt,
-    `dropped` counts the fixes that no rule judges.
+    `dropped` counts the fixes that no rule judges. `heard_ms` is when another device of the plate was heard last,
+    `sighting` the number of the newest Sighting.
     """
 
     at_ms: int = -1
@@ -168,6 +169,8 @@ class Fold(msgspec.Struct, kw_only=True):
     doubtful: bool = False
     rival: Rival | None = None
     dropped: int = 0
+    heard_ms: int = -1
+    sighting: int = -1
 
 
 class HourCount(msgspec.Struct, frozen=True, gc=False):
@@ -206,6 +209,8 @@ class Rulings(msgspec.Struct, frozen=True, kw_only=True):
     denied: tuple[Denied, ...] = ()
     handed_over: tuple[HandedOver, ...] = ()
     alerted: tuple[Alerted, ...] = ()
+    follows: tuple[Follows, ...] = ()
+    bridged: tuple[Bridged, ...] = ()
 
 
 class Unit(msgspec.Struct, kw_only=True):

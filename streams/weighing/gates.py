@@ -4,7 +4,7 @@ from typing import Final
 
 import msgspec
 
-from models.observation import Load, Stand
+from models.observation import Load, Presence, Sighting, Stand
 from models.ruling import Denied, HandedOver, Ruling
 from models.times import DAY_MS
 from streams.judging.world import World
@@ -47,13 +47,18 @@ def _kept_until_ms(seen: Seen) -> int:
 
 
 def _begun_ms(seen: Seen) -> int:
-    began = seen.observation
-    return began.started_ms if isinstance(began, Load) else began.first_ms
+    match seen.observation:
+        case Load(started_ms=began_ms) | Sighting(utc_ms=began_ms):
+            return began_ms
+        case Presence(first_ms=began_ms) | Stand(first_ms=began_ms):
+            return began_ms
 
 
 def _last_ms(seen: Seen, now_ms: int) -> int:
     """The newest time that it tells of; of a stay that goes on, now."""
     found = seen.observation
+    if isinstance(found, Sighting):
+        return found.utc_ms
     if isinstance(found, Load):
         return max((departure.left_ms for departure in found.departures), default=found.started_ms)
     return now_ms if found.last_ms is None else found.last_ms

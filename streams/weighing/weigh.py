@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 
-from models.observation import Fact, Load, Observation, Presence, Stand
+from models.observation import Fact, Load, Observation, Presence, Sighting, Stand
 from streams.judging.world import World
 from streams.weighing import outages
 from streams.weighing.docket import Case, Docket, Seen, Vendor
 from streams.weighing.gates import judge_gate
+from streams.weighing.plates import judge_plate
 from streams.weighing.sites import judge_land, lands_of
 from streams.weighing.weighed import Weighed
 
 VENDOR = "vendor:"
 GATE = "gate:"
 LAND = "land:"
+PLATE = "plate:"
 
 
 def weigh(docket: Docket, facts: Sequence[Fact], now_ms: int, world: World) -> Weighed:
@@ -57,12 +59,21 @@ def _take(docket: Docket, fact: Fact, world: World, out: Weighed) -> None:
 
 
 def _concerned(observation: Observation | None, world: World) -> list[str]:
-    """The cases that an observation belongs to: the gates of the permits that have to do with the truck; land."""
+    """The cases that an observation belongs to: the gates of the permits that have to do with the truck; land; a plate.
+
+    What a device saw of a trip that another one of its plate leads is that one's to tell.
+    """
     match observation:
         case Presence():
             return [GATE + zone_id for zone_id in world.gates_of(observation.plate_key)]
         case Load():
-            return [GATE + zone_id for zone_id in world.gates_of(observation.plate_key, observation.permits)]
+            gates = [] if observation.follows else world.gates_of(observation.plate_key, observation.permits)
+            plates = [PLATE + observation.plate_key] if observation.shared else []
+            return [GATE + zone_id for zone_id in gates] + plates
+        case Sighting():
+            return [PLATE + observation.plate_key]
+        case Stand(follows=True):
+            return []
         case Stand():
             gates = [GATE + zone_id for zone_id in world.gates_of(observation.plate_key)]
             return gates + [LAND + name for name in lands_of(observation)]
@@ -80,6 +91,8 @@ def _judge(docket: Docket, key: str, now_ms: int, world: World, out: Weighed, *,
     entry = docket.entries.get(key)
     if isinstance(entry, Vendor):
         outages.again(out, key.removeprefix(VENDOR), entry, now_ms, world.thresholds.common.vendor_outage)
+    elif key.startswith(PLATE):
+        judge_plate(docket.case(key), world, now_ms, out, late=late)
     elif key.startswith(LAND):
         judge_land(docket.case(key), key.removeprefix(LAND), world, now_ms, out, late=late)
     else:
