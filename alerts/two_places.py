@@ -89,7 +89,9 @@ def episodes_of(unit_id: str, other_id: str) -> str:
     return f"{unit_id} and {other_id} "
 
 
-def finding(contest: Contest, unit_id: str, bearer: Bearer, near_m: float, limits: ImpossibleMove, now_ms: int) -> Finding:
+def finding(
+    contest: Contest, unit_id: str, bearer: Bearer, near_m: float, limits: ImpossibleMove, now_ms: int
+) -> Finding:
     """What is to be said to one of the two units, by what is known at a time."""
     first, confirming = contest.first, contest.confirming
     ours, theirs = (first.one, first.other) if first.one.unit_id == unit_id else (first.other, first.one)

@@ -114,7 +114,7 @@ class SamePlate(msgspec.Struct, frozen=True, kw_only=True):
         float, Prose("m", "within this of the device that leads the trip", "a truck's length, and a minute in a yard")
     ] = 500.0
     sighting_s: Annotated[
-        float, Prose("s", "each device's first fix in every stretch of this length is compared", "two pings of the duty")
+        float, Prose("s", "each device's first fix in every stretch of this length counts", "two pings of the duty")
     ] = 120.0
     between_s: Annotated[
         float,

@@ -124,7 +124,7 @@ def compare(leader: Sequence[Sighting], other: Sequence[Sighting], limits: SameP
 def near_spans(
     compared: Iterable[tuple[int, bool]], from_ms: int, limits: SamePlate, known: bool | None = None
 ) -> list[tuple[int, int]]:
-    """The spans from a time on in which a device belongs to the trip, the last one up to when it parts if not met again.
+    """The spans from a time on in which a device belongs to the trip, the last one up to when it parts if unseen.
 
     The first comparison holds from the beginning, unless it is `known` how it was; the device parts, or joins, with the
     first of several in a row that say so. Not seen by both for long, it parts as well, if they do not meet again.
@@ -170,9 +170,9 @@ def _bridges(
     found: dict[int, int] = {}
     for one in heard:
         number = bisect_left(edges, one.utc_ms)
-        if 0 < number < len(edges) and edges[number] - edges[number - 1] > limits.gap_s * 1000:
-            if edges[number] != one.utc_ms:
-                found[one.utc_ms] = one.receipt_ms
+        inside = 0 < number < len(edges) and edges[number] != one.utc_ms
+        if inside and edges[number] - edges[number - 1] > limits.gap_s * 1000:
+            found[one.utc_ms] = one.receipt_ms
     return found
 
 

@@ -27,9 +27,10 @@ def judge_two_places(
     """
     rules = world.thresholds.common
     contests = list(_contests(places, rules))
-    held: list[Held] = []
-    for finding in _old_findings(case, kept_ms):
-        held.append(Held(finding=_gone_on(finding, contests, kept_ms, now_ms, rules), at_ms=finding.started_ms))
+    held = [
+        Held(finding=_gone_on(old, contests, kept_ms, now_ms, rules), at_ms=old.started_ms)
+        for old in _old_findings(case, kept_ms)
+    ]
     for contest in contests:
         for spot in (contest.first.one, contest.first.other):
             if not any(_goes_on(one.finding, contest, spot.unit_id, kept_ms, rules) for one in held):
@@ -64,7 +65,8 @@ def _clashes(ones: Sequence[Spot], others: Sequence[Spot], rules: Rulebook) -> I
     for i, j in pairs:
         one, other = ones[i], others[j]
         if abs(one.utc_ms - other.utc_ms) <= apart_ms:
-            found = two_places.clash(one, other, _way(one, other).metres, rules.same_plate.near_m, rules.impossible_move)
+            apart_m = _way(one, other).metres
+            found = two_places.clash(one, other, apart_m, rules.same_plate.near_m, rules.impossible_move)
             if found is not None:
                 yield found
 
