@@ -58,12 +58,11 @@ class Contest(msgspec.Struct, frozen=True, kw_only=True):
         return self.last_ms + int(limits.confirm_min * 60_000)
 
 
-def clash(one: Spot, other: Spot, metres: float, near_m: float, limits: ImpossibleMove) -> Clash | None:
+def clash(one: Spot, other: Spot, way: Way, limits: ImpossibleMove) -> Clash | None:
     """The clash of two places of two devices, None where one truck may have been in both."""
-    way = Way(metres, abs(one.utc_ms - other.utc_ms))
-    if not (one.confirmed and other.confirmed) or metres <= near_m or is_reachable(way, limits):
+    if not (one.confirmed and other.confirmed) or is_reachable(way, limits):
         return None
-    return Clash(one=one, other=other, metres=metres)
+    return Clash(one=one, other=other, metres=way.metres)
 
 
 def find_contests(clashes: Iterable[Clash], limits: ImpossibleMove) -> Iterator[Contest]:

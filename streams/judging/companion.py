@@ -12,7 +12,7 @@ def note_sighting(fold: Fold, fix: Fix, desk: Desk) -> None:
 
     It is noted of every fix alike, whatever the rules across units have found: their rulings rest on it.
     """
-    number = fix.utc_ms // int(desk.world.thresholds.common.same_plate.sighting_s * 1000)
+    number = fix.utc_ms // max(1000, int(desk.world.thresholds.common.same_plate.sighting_s * 1000))
     if number == fold.sighting or not desk.world.shares_plate(desk.unit_id, fix.utc_ms):
         return
     vehicle = desk.world.vehicle(desk.unit_id, fix.utc_ms)

@@ -150,7 +150,7 @@ def near_spans(
             last_ms = at_ms
     if near:
         spans.append((began_ms, last_ms + hold_ms))
-    return spans
+    return [(max(begin_ms, from_ms), end_ms) for begin_ms, end_ms in spans if end_ms > max(begin_ms, from_ms)]
 
 
 def _bridges(

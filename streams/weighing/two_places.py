@@ -45,33 +45,33 @@ def judge_two_places(
 
 def _contests(places: Mapping[str, Sequence[Sighting]], rules: Rulebook) -> Iterator[Contest]:
     for one_id, other_id in combinations(sorted(places), 2):
-        ones, others = (list(_spots(unit_id, places[unit_id], rules)) for unit_id in (one_id, other_id))
-        yield from two_places.find_contests(_clashes(ones, others, rules), rules.impossible_move)
+        yield from two_places.find_contests(_clashes(one_id, other_id, places, rules), rules.impossible_move)
 
 
-def _spots(unit_id: str, seen: Sequence[Sighting], rules: Rulebook) -> Iterator[Spot]:
-    for number, there in enumerate(seen):
-        beside = (*seen[max(0, number - 1) : number], *seen[number + 1 : number + 2])
-        yield Spot(
-            unit_id=unit_id, utc_ms=there.utc_ms, receipt_ms=there.receipt_ms, lat=there.lat, lon=there.lon,
-            confirmed=any(confirms(_way(there, near), rules.impossible_move) for near in beside),
-        )  # fmt: skip
-
-
-def _clashes(ones: Sequence[Spot], others: Sequence[Spot], rules: Rulebook) -> Iterator[Clash]:
+def _clashes(
+    one_id: str, other_id: str, places: Mapping[str, Sequence[Sighting]], rules: Rulebook
+) -> Iterator[Clash]:
     """The clashes among the places of two devices that are nearest to each other in time."""
-    apart_ms = rules.same_plate.sighting_s * 1000
-    pairs = {(i, j) for i, j in _nearest(ones, others)} | {(i, j) for j, i in _nearest(others, ones)}
-    for i, j in pairs:
-        one, other = ones[i], others[j]
-        if abs(one.utc_ms - other.utc_ms) <= apart_ms:
-            apart_m = _way(one, other).metres
-            found = two_places.clash(one, other, apart_m, rules.same_plate.near_m, rules.impossible_move)
+    ones, others = places[one_id], places[other_id]
+    for i, j in {*_nearest(ones, others), *((i, j) for j, i in _nearest(others, ones))}:
+        way = _way(ones[i], others[j])
+        if way.ms <= rules.same_plate.sighting_s * 1000 and way.metres > rules.same_plate.near_m:
+            one, other = _spot(one_id, ones, i, rules), _spot(other_id, others, j, rules)
+            found = two_places.clash(one, other, way, rules.impossible_move)
             if found is not None:
                 yield found
 
 
-def _nearest(ones: Sequence[Spot], others: Sequence[Spot]) -> Iterator[tuple[int, int]]:
+def _spot(unit_id: str, seen: Sequence[Sighting], number: int, rules: Rulebook) -> Spot:
+    there = seen[number]
+    beside = (*seen[max(0, number - 1) : number], *seen[number + 1 : number + 2])
+    return Spot(
+        unit_id=unit_id, utc_ms=there.utc_ms, receipt_ms=there.receipt_ms, lat=there.lat, lon=there.lon,
+        confirmed=any(confirms(_way(there, near), rules.impossible_move) for near in beside),
+    )  # fmt: skip
+
+
+def _nearest(ones: Sequence[Sighting], others: Sequence[Sighting]) -> Iterator[tuple[int, int]]:
     """For each of some places in order of time the nearest in time of others, of two the earlier one."""
     number = 0
     for i, one in enumerate(ones):
@@ -83,7 +83,7 @@ def _nearest(ones: Sequence[Spot], others: Sequence[Spot]) -> Iterator[tuple[int
             yield i, number
 
 
-def _way(one: Sighting | Spot, other: Sighting | Spot) -> Way:
+def _way(one: Sighting, other: Sighting) -> Way:
     return Way(distance_m(one.lon, one.lat, other.lon, other.lat), abs(one.utc_ms - other.utc_ms))
 
 

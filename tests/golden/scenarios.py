@@ -90,6 +90,12 @@ def _two_places() -> list[dict[str, Any]]:
     return sorted([*_clean().pings, *other], key=lambda ping: ping["utc_ts"])
 
 
+def _two_devices() -> Scene:
+    trailer = Track(0.5, -12, unit_id=SECOND, every=2).stand(10).go(ROAD_M - 12).stand(10).go(ROAD_M - 5000)
+    heard = [ping for ping in _clean().pings if not at(15) < ping["utc_ts"] < at(30)]
+    return Scene(merged(heard, trailer), vehicles=[a_vehicle(), a_vehicle(SECOND)])
+
+
 def _round(minute: float, unit_id: str) -> Track:
     return Track(minute, unit_id=unit_id, every=2).stand(10).go(ROAD_M).stand(10).go(ROAD_M - 5000)
 
@@ -187,6 +193,19 @@ GOLDEN: Final[dict[str, Golden]] = {
         "A second device under its number stands 60 km away for a while: only its own fixes are judged.",
         Scene(_two_places()),
         ("completed verified_with_alerts", "impossible-move high cleared"),
+    ),
+    "two-devices": Golden(
+        "Tractor and trailer under one plate; for a quarter of an hour only the trailer's device is heard.",
+        _two_devices(),
+        ("completed unverified",),
+    ),
+    "cloned-plate": Golden(
+        "A second truck under the same plate, 40 km away, with a device of its own.",
+        Scene(
+            sorted([*_clean().pings, *Track(5, 40_000, unit_id=SECOND, every=2).stand(10).pings], key=lambda ping: ping["utc_ts"]),
+            vehicles=[a_vehicle(), a_vehicle(SECOND)],
+        ),
+        ("completed verified", "impossible-move high cleared", "impossible-move high cleared"),
     ),
     "jump": Golden(
         "Halfway its position jumps 40 km away and stays there; what was held is judged.",

@@ -48,6 +48,8 @@ def test_every_rule_has_its_section_save_those_that_count_by_the_shared_words(ru
         ("emerging-site", "stops", 3), ("emerging-site", "vehicles", 2), ("emerging-site", "radius_m", 200), ("emerging-site", "days", 30),
         ("departure", "fixes", 2), ("departure", "far_m", 200), ("departure", "undo_within_m", 150), ("departure", "undo_s", 600),
         ("departure", "undo_far_m", 500), ("departure", "manifest_h", 6), ("departure", "round_s", 1800),
+        ("same-plate", "near_m", 500), ("same-plate", "sighting_s", 120), ("same-plate", "between_s", 300),
+        ("same-plate", "agreeing", 2), ("same-plate", "before_min", 15), ("same-plate", "hold_min", 30), ("same-plate", "gap_s", 150),
         ("arrival", "lapse_s", 300), ("arrival", "complete_s", 7200), ("verdict", "gap_s", 600), ("verdict", "mean_s", 300),
         ("verdict", "unseen_s", 300), ("verdict", "first_gap_m", 1000),
         ("arrivals", "late_s", 300), ("arrivals", "judged_h", 24), ("arrivals", "ahead_s", 300), ("arrivals", "clock_from_s", 24_600),
