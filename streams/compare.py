@@ -21,6 +21,11 @@ ACROSS_UNITS: Final = frozenset(
 _HISTORY: Final = ("version", "detected_at", "late", "urgency", "trip_id", "alert_id", "from_trip_id")
 
 
+def is_across_units(data: dict[str, Any]) -> bool:
+    """Whether an alert was weighed across units: by its rule, or since it tells of another unit beside its own."""
+    return data["rule"] in ACROSS_UNITS or "other_unit_id" in data["evidence"]["measured"]
+
+
 def newest_versions(events: Iterable[Event]) -> dict[str, Event]:
     """The event of the highest version of every trip and alert, by its id."""
     newest: dict[str, Event] = {}
@@ -123,7 +128,8 @@ def _by_unit(events: Iterable[Event]) -> dict[str, list[str]]:
     seen: set[str] = set()
     for event in events:
         unit_id = event.data.get("unit_id")
-        if unit_id is not None and event.data.get("rule") not in ACROSS_UNITS and event.id not in seen:
+        own = event.type not in ALERT_TYPES or not is_across_units(event.data)
+        if unit_id is not None and own and event.id not in seen:
             seen.add(event.id)
             rows[str(unit_id)].append(event.id)
     return rows

@@ -18,7 +18,7 @@ KEPT_MS: Final = 26 * HOUR_MS
 """Pings are judged up to 24 h late."""
 
 
-def judge_plate(case: Case, world: World, now_ms: int, out: Weighed, *, late: bool) -> None:
+def judge_plate(case: Case, plate_key: str, world: World, now_ms: int, out: Weighed, *, late: bool) -> None:
     """Brings a plate's case up to a time: rulings and alerts that are new or changed go out."""
     kept_ms = now_ms - KEPT_MS
     case.seen = {name: seen for name, seen in case.seen.items() if _is_kept(seen, kept_ms)}
@@ -35,7 +35,7 @@ def judge_plate(case: Case, world: World, now_ms: int, out: Weighed, *, late: bo
     rulings, parting_ms = judge_companions(led, places, units, case.told, now_ms, kept_ms, limits)
     _rule(case, rulings, kept_ms, out)
     held, due_ms = judge_two_places(case, places, led, world, now_ms, kept_ms)
-    settle(case, held, now_ms, out, late=late)
+    settle(case, plate_key, held, now_ms, out, late=late)
     case.due_ms = min((at_ms for at_ms in (due_ms, parting_ms) if at_ms is not None), default=None)
 
 

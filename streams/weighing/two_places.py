@@ -13,7 +13,7 @@ from models.alert import Bearer, Finding
 from models.observation import Sighting
 from models.thresholds import Rulebook
 from streams.judging.world import World
-from streams.weighing.case_ledger import Held
+from streams.weighing.case_ledger import HORIZON_MS, Held
 from streams.weighing.companions import Led
 from streams.weighing.docket import Case
 
@@ -27,10 +27,10 @@ def judge_two_places(
     """
     rules = world.thresholds.common
     contests = list(_contests(places, rules))
-    held = [
-        Held(finding=_gone_on(old, contests, kept_ms, now_ms, rules), at_ms=old.started_ms)
-        for old in _old_findings(case, kept_ms)
-    ]
+    held: list[Held] = []
+    for old in _old_findings(case, now_ms, kept_ms):
+        finding = _gone_on(old, contests, kept_ms, now_ms, rules)
+        held.append(Held(finding=finding, at_ms=now_ms if finding.ended_ms is None else finding.ended_ms))
     for contest in contests:
         for spot in (contest.first.one, contest.first.other):
             if not any(_goes_on(one.finding, contest, spot.unit_id, kept_ms, rules) for one in held):
@@ -95,10 +95,16 @@ def _bearer(unit_id: str, at_ms: int, led: Sequence[Led], world: World) -> Beare
     return Bearer() if vehicle is None else Bearer(plate=vehicle.plate, province=vehicle.province)
 
 
-def _old_findings(case: Case, kept_ms: int) -> list[Finding]:
-    """What was said of a time of which no sightings are left."""
-    said = [entry.alert for entry in case.published.values() if entry.alert is not None]
-    return [one for one in said if one.started_ms < kept_ms and one.close_reason != "late_evidence"]
+def _old_findings(case: Case, now_ms: int, kept_ms: int) -> list[Finding]:
+    """What was said of a time of which no sightings are left, and goes on or may still change."""
+    return [
+        said
+        for entry in case.published.values()
+        if (said := entry.alert) is not None
+        and said.started_ms < kept_ms
+        and said.close_reason != "late_evidence"
+        and (said.is_open or entry.touched_ms >= now_ms - HORIZON_MS)
+    ]
 
 
 def _goes_on(old: Finding, contest: Contest, unit_id: str, kept_ms: int, rules: Rulebook) -> bool:

@@ -92,7 +92,7 @@ def _judge(docket: Docket, key: str, now_ms: int, world: World, out: Weighed, *,
     if isinstance(entry, Vendor):
         outages.again(out, key.removeprefix(VENDOR), entry, now_ms, world.thresholds.common.vendor_outage)
     elif key.startswith(PLATE):
-        judge_plate(docket.case(key), world, now_ms, out, late=late)
+        judge_plate(docket.case(key), key.removeprefix(PLATE), world, now_ms, out, late=late)
     elif key.startswith(LAND):
         judge_land(docket.case(key), key.removeprefix(LAND), world, now_ms, out, late=late)
     else:

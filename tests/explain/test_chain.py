@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from models.event import ALERT_TYPES
-from streams.compare import ACROSS_UNITS, newest_versions
+from streams.compare import is_across_units, newest_versions
 from streams.explain.build import why
 from streams.explain.case import NotTold
 from streams.explain.chain import Decision, Why
@@ -164,7 +164,7 @@ def test_every_alert_of_a_golden_story_is_explained_as_it_ended(name: str):
     for entity_id, event in newest_versions(told.events).items():
         chain = why(recorder.case(entity_id))
         assert [one.version for one in chain.versions] == list(range(1, event.data["version"] + 1))
-        if event.type not in ALERT_TYPES or event.data["rule"] in ACROSS_UNITS:
+        if event.type not in ALERT_TYPES or is_across_units(event.data):
             continue
         last = [one for one in chain.decisions if one.of_this][-1]
         assert (last.severity, last.close_reason) == (event.data["severity"], event.data.get("close_reason")), entity_id

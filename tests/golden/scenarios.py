@@ -91,7 +91,7 @@ def _two_places() -> list[dict[str, Any]]:
 
 
 def _two_devices() -> Scene:
-    trailer = Track(0.5, -12, unit_id=SECOND, every=2).stand(10).go(ROAD_M - 12).stand(10).go(ROAD_M - 5000)
+    trailer = Track(0, -12, unit_id=SECOND, every=2).stand(10).go(ROAD_M - 12).stand(10).go(ROAD_M - 5000)
     heard = [ping for ping in _clean().pings if not at(15) < ping["utc_ts"] < at(30)]
     return Scene(merged(heard, trailer), vehicles=[a_vehicle(), a_vehicle(SECOND)])
 
