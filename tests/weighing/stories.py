@@ -8,7 +8,7 @@ from tests.builders import PROVINCE, Scene, a_manifest, a_permit, an_item
 from tests.judging.stories import ZONES, Story, moves
 from tests.weighing.fleet import BOTH, SECOND, SECOND_PLATE, VEHICLES, merged
 
-_SECONDS: Final = {"plate": SECOND_PLATE, "province": PROVINCE}
+_SECONDS: Final[dict[str, Any]] = {"plate": SECOND_PLATE, "province": PROVINCE}
 _LITTLE: Final = a_permit(vehicles=BOTH, items=[an_item(monthly_t=[10.0] * 12)])
 
 PAPERS: Final[dict[str, dict[str, Any]]] = {
