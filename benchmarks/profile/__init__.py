@@ -1,0 +1,1 @@
+"""What a ping to which nothing happens costs, and where."""
