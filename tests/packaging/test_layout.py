@@ -34,7 +34,7 @@ def test_folders_wheel_linter_and_types_name_the_same_roots():
     folders = {path.parent.name for path in ROOT.glob("*/__init__.py")} - NOT_SHIPPED
     assert set(ROOTS) == folders
     assert set(PROJECT["tool"]["importlinter"]["root_packages"]) == folders
-    assert set(PROJECT["tool"]["mypy"]["packages"]) == folders | {"tests"}
+    assert set(PROJECT["tool"]["mypy"]["packages"]) == folders | {"benchmarks", "tests"}
     floors = PROJECT["tool"]["importlinter"]["contracts"][0]["layers"]
     assert {root for floor in floors for root in floor.split(" | ")} == folders
 
