@@ -67,7 +67,8 @@ def _name(event: Event) -> str:
     data = event.data
     who = data.get("unit_id") or data.get("vendor") or f"{data.get('plate')}|{data.get('province')}"
     what = data["rule"] if event.type in ALERT_TYPES else "trip"
-    where = data.get("zone_id") or data.get("origin_zone_id") or ""
+    other = data["evidence"]["measured"].get("other_unit_id") if event.type in ALERT_TYPES else None
+    where = data.get("zone_id") or data.get("origin_zone_id") or other or ""
     return f"{what} {who} {where} {data['started_at']}"
 
 

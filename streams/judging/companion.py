@@ -34,7 +34,8 @@ def leave_to_leader(fold: Fold, until_ms: int, desk: Desk) -> None:
     ends = [f.until_ms for f in desk.rulings.follows if f.until_ms is not None and f.covers(trip.started_ms)]
     if not ends or max(ends) > until_ms:
         return
-    trip.state, trip.ended_ms, trip.end_reason = "ended", max(ends), "superseded"
+    # Not as one that never was: should it turn out to have started first, it leads.
+    trip.state, trip.ended_ms, trip.end_reason = "ended", max(ends), "transferred"
     fold.emptied_zone_id = next((visit.zone_id for visit in reversed(trip.visits)), None)
     fold.carried = (*fold.carried, *trip.manifests)[-64:]
     fold.trip = None
