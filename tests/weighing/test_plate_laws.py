@@ -1,5 +1,7 @@
 """Laws of two devices on one plate: whatever both do and whatever the papers say, these hold."""
 
+from itertools import pairwise
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -30,4 +32,4 @@ def test_any_order_of_arrival_gives_the_same_verdict(scene: Scene, seed: int) ->
 def test_a_plate_is_in_one_trip_at_a_time(scene: Scene) -> None:
     trips = [data for kind, data in final_states(judge(scene, 900).events).values() if kind.startswith("wastetrack.trip")]
     spans = sorted((data["started_at"], data.get("completed_at") or data.get("ended_at") or "9") for data in trips)
-    assert all(ended <= started for (_, ended), (started, _) in zip(spans, spans[1:], strict=False))
+    assert all(ended <= started for (_, ended), (started, _) in pairwise(spans))
