@@ -30,8 +30,8 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True, tag="presence"):
 class Stand(msgspec.Struct, frozen=True, kw_only=True, tag="stand"):
     """A stop of a registered truck: its mean place, from the first fix to the last (None while it goes on).
 
-    `registered`: in a registered zone, as `secondary-movement` counts them; `on_route`: in a trip, on its corridor;
-    `follows`: the stop is that of the plate's trip, which another device tells.
+    `registered`: in a zone of any kind but a province; `on_route`: in a trip, on its corridor; `follows`: the stop is
+    that of the plate's trip, which another device tells.
     """
 
     plate: str

@@ -5,7 +5,6 @@ import msgspec
 from models.fix import Run
 from models.observation import Presence, Stand
 from streams.judging.desk import Desk, Here
-from streams.judging.places import SITE_KINDS
 from streams.judging.state import Fold, Inside
 
 
@@ -84,7 +83,7 @@ def _tell_stand(fold: Fold, run: Run, at_ms: int, desk: Desk, *, last_ms: int | 
         Stand(
             plate=vehicle.plate, province=vehicle.province, plate_key=vehicle.plate_key, lat=run.lat, lon=run.lon,
             first_ms=run.first_ms, last_ms=last_ms, trip_key=None if trip is None else trip.key,
-            registered=any(place.zone.kind in SITE_KINDS for place in places),
+            registered=any(place.zone.kind != "province" for place in places),
             on_route=trip is not None and desk.world.is_on_route(trip.permits, trip.manifests, run, at_ms),
             follows=desk.belongs(run.first_ms),
         )

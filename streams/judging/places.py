@@ -13,10 +13,6 @@ from models.zone import Zone
 from streams.judging.history import Grouped, History
 
 PERMITTED_KINDS: Final = frozenset({"rest_area", "fuel", "weigh_station"})
-SITE_KINDS: Final = frozenset(
-    {"generator", "processor", "estate", "rest_area", "fuel", "weigh_station", "depot"}
-)
-"""The kinds of registered zones: any but a province and, where dumping is looked for, a restricted one."""
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -212,10 +212,11 @@ def test_emerging_site(says: str, units: tuple[int, ...], expected: list[str]) -
     assert [data["unit_id"] for data in told.standing("emerging-site")] == expected, says
 
 
-def test_a_registered_place_is_no_site() -> None:
+@pytest.mark.parametrize(("kind", "sites"), (("depot", 0), ("restricted", 0), ("province", 1)))
+def test_a_registered_place_is_no_site_and_a_province_is_no_such_place(kind: str, sites: int) -> None:
     scene = visits_to_a_field(1, 2, 1)
-    scene.reference["zones"].append(a_zone("Z-DEPOT", "depot", -9000, 5000))
-    assert judge(scene, 900).standing("emerging-site") == []
+    scene.reference["zones"].append(a_zone("Z-HERE", kind, -9000, 5000))
+    assert len(judge(scene, 900).standing("emerging-site")) == sites
 
 
 @pytest.mark.parametrize(
