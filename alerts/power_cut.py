@@ -15,7 +15,7 @@ def is_cut(was_on: bool | None, is_on: bool | None) -> bool:
 def finding(before: Fix | None, cut: Fix, progress: Progress | None) -> Finding:
     """What is to be said of a cut, seen at the fix `cut` so far along its route; `before` is the fix before it."""
     return Finding(
-        rule=RULE, episode=str(cut.utc_ms), severity="high", urgency="today", certainty="observed",
+        rule=RULE, episode=str(cut.utc_ms), severity="high", urgency="immediate", certainty="observed",
         started_ms=cut.utc_ms, ended_ms=cut.utc_ms, lat=cut.lat, lon=cut.lon,
         reason_en="The GPS device lost the vehicle's power on the road with a load, at no permitted stopping place.",
         reason_th="ไฟเลี้ยงอุปกรณ์ GPS จากแบตเตอรี่รถถูกตัดระหว่างขนส่งกาก โดยไม่ได้อยู่ในจุดจอดที่ได้รับอนุญาต",

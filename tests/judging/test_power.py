@@ -45,7 +45,7 @@ def test_power_cut(says: str, statuses: dict[float, int | None], cuts: list[floa
 def test_what_it_says() -> None:
     told = judge(Scene(powered({0: ON, 25: OFF})))
     (alert,), ((_, trip),) = told.newest("power-cut"), told.trips()
-    assert (alert["severity"], alert["urgency"], alert["certainty"]) == ("high", "today", "observed")
+    assert (alert["severity"], alert["urgency"], alert["certainty"]) == ("high", "immediate", "observed")
     assert alert["ended_at"] == alert["started_at"]
     assert "close_reason" not in alert
     assert [ping["utc_ts"] for ping in alert["evidence"]["pings"]] == [at(24), at(25)]
