@@ -129,7 +129,7 @@ class Page:
             return
         self._title("pings")
         table = self._table("fix_time", "receipt", "place")
-        for name in ("speed", "from_route", "beyond"):
+        for name in ("speed", "from_route", "beyond", "to_go"):
             table.add_column(self._word(name), justify="right", no_wrap=True, header_style="dim")
         table.add_column(self._word("zone"), header_style="dim")
         table.add_column(self._word("remark"), header_style="dim")
@@ -165,7 +165,8 @@ class Page:
             self._clock(ping.utc_ts), self._clock(ping.received_at), f"{ping.lat:.5f}, {ping.lon:.5f}",
             "" if ping.speed is None else f"{ping.speed:.0f}",
             "" if route is None else f"{route.distance_m:,.0f}",
-            "" if beyond is None else self._word("inside") if beyond <= 0 else f"{beyond:,.0f}", zones,
+            "" if beyond is None else self._word("inside") if beyond <= 0 else f"{beyond:,.0f}",
+            "" if route is None or route.to_go_m is None else f"{route.to_go_m / 1000:.1f}", zones,
             ", ".join(said),
         )  # fmt: skip
 

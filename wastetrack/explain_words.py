@@ -25,6 +25,7 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "speed": ("กม./ชม.", "km/h"),
     "from_route": ("ห่างเส้นทาง ม.", "off route m"),
     "beyond": ("เกินเขต ม.", "beyond m"),
+    "to_go": ("เหลือ กม.", "km to go"),
     "zone": ("พื้นที่", "zone"),
     "remark": ("ข้อสังเกต", "remarks"),
     "time": ("เวลา", "time"),

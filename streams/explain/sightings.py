@@ -101,8 +101,14 @@ def _on_route(fix: Fix, trip: Trip, world: World) -> OnRoute | None:
         return None
     point = world.point(fix.x, fix.y)
     away = [(corridor.distance_m(point, fix.lat), corridor) for corridor in corridors]
-    distance_m, nearest = min(away, key=lambda pair: pair[0] - pair[1].corridor_m)
+    number = min(range(len(away)), key=lambda i: away[i][0] - away[i][1].corridor_m)
+    distance_m, nearest = away[number]
+    # Progress is followed about once a minute: between, that of the last place stands for the fix.
+    along = trip.along.progress if trip.along is not None else ()
+    progress = along[number] if len(along) == len(away) else None
     return OnRoute(
         route_id=nearest.route_id, distance_m=round(distance_m, 1), corridor_m=nearest.corridor_m,
         beyond_corridor_m=round(distance_m - nearest.corridor_m, 1),
+        along_m=None if progress is None else round(progress.along_m), to_go_m=None if progress is None
+        else round(progress.to_go_m),
     )  # fmt: skip
