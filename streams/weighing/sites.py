@@ -33,12 +33,18 @@ def lands_of(stand: Stand) -> list[str]:
 def judge_land(case: Case, land: str, world: World, now_ms: int, out: Weighed, *, late: bool) -> None:
     """Brings the case of a square of land up to a time; a site belongs to the square of the stop that made it one."""
     limits = world.thresholds.common.emerging_site
-    oldest_ms = now_ms - int(limits.days * DAY_MS) - SPARE_MS
-    case.seen = {name: seen for name, seen in case.seen.items() if _began_ms(seen) >= oldest_ms}
     whose = {(seen.unit_id, stand.first_ms): stand for seen, stand in _stands(case)}
-    stops = [_stop(seen.unit_id, stand) for seen, stand in _stands(case)]
+    sites = emerging_site.find_sites([_stop(seen.unit_id, stand) for seen, stand in _stands(case)], (), limits)
+    # What made a site is kept for good: without it the next stops there would make it anew.
+    of_sites = {(stop.unit_id, stop.first_ms) for site in sites for stop in site.stops}
+    oldest_ms = now_ms - int(limits.days * DAY_MS) - SPARE_MS
+    case.seen = {
+        f"{seen.unit_id} {stand.name}": seen
+        for seen, stand in _stands(case)
+        if stand.first_ms >= oldest_ms or (seen.unit_id, stand.first_ms) in of_sites
+    }
     held: list[Held] = []
-    for site in emerging_site.find_sites(stops, (), limits):
+    for site in sites:
         opening = site.opening
         if f"{_number(opening.lat)},{_number(opening.lon)}" != land:
             continue
@@ -52,10 +58,6 @@ def judge_land(case: Case, land: str, world: World, now_ms: int, out: Weighed, *
 
 def _stands(case: Case) -> list[tuple[Seen, Stand]]:
     return [(seen, seen.observation) for seen in case.seen.values() if isinstance(seen.observation, Stand)]
-
-
-def _began_ms(seen: Seen) -> int:
-    return seen.observation.first_ms if isinstance(seen.observation, Stand) else 0
 
 
 def _number(degrees: float) -> int:

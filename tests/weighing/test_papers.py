@@ -8,7 +8,7 @@ import pytest
 
 from models.observation import Fact
 from models.ping import Location, to_ping
-from models.times import from_iso, to_iso
+from models.times import DAY_MS, from_iso, to_iso
 from streams.compare import differences, version_faults
 from streams.judging.follow import follow
 from streams.judging.interface import Arrival, Outcome, Past
@@ -210,6 +210,19 @@ def visits_to_a_field(*units: int) -> Scene:
 def test_emerging_site(says: str, units: tuple[int, ...], expected: list[str]) -> None:
     told = judge(visits_to_a_field(*units), 900)
     assert [data["unit_id"] for data in told.standing("emerging-site")] == expected, says
+
+
+def test_a_site_in_use_for_months_is_told_once() -> None:
+    scene = visits_to_a_field(1, 2)
+    first, second = scene.pings[: len(scene.pings) // 2], scene.pings[len(scene.pings) // 2 :]
+    days = (0, 10, 20, 35, 45, 55, 110, 120, 130)
+    scene.pings = [
+        dict(ping, utc_ts=to_iso(from_iso(ping["utc_ts"]) + round(day * DAY_MS)))
+        for number, day in enumerate(days)
+        for ping in (second if number % 2 else first)
+    ]
+    told = judge(scene, 140 * DAY)
+    assert [data["started_at"][:10] for data in told.newest("emerging-site")] == ["2026-11-22"]
 
 
 @pytest.mark.parametrize(("kind", "sites"), (("depot", 0), ("restricted", 0), ("province", 1)))
