@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from alerts.permit_invalid import Fault
 from models.manifest import Manifest
 from models.reference import permit_status
+from streams.judging.history import History
 from streams.judging.local_days import local_date
 from streams.judging.register import Register
 
@@ -62,7 +63,7 @@ class Papers(Register):
         if newest.body.status != "received":
             return None
         received_at_ms: int | None = newest.body.received_at_ms
-        return max(newest.from_ms, 0) if received_at_ms is None else received_at_ms
+        return max(_status_from_ms(history), 0) if received_at_ms is None else received_at_ms
 
     def newest_manifest(self, key: str) -> Manifest | None:
         """A manifest as it was last told."""
@@ -74,12 +75,17 @@ class Papers(Register):
         history = self._manifests.get(key)
         return max(history.held[-1].from_ms, 0) if history is not None and history.held else None
 
+    def status_since_ms(self, key: str) -> int | None:
+        """Since when a manifest has the status that it was last told to have."""
+        history = self._manifests.get(key)
+        return max(_status_from_ms(history), 0) if history is not None and history.held else None
+
     def cancelled_ms(self, keys: Sequence[str]) -> int | None:
         """When the last of some manifests was cancelled, as their newest versions say; None while one is not."""
-        newest = [history.held[-1] for key in keys if (history := self._manifests.get(key)) and history.held]
-        if not newest or any(held.body.status != "cancelled" for held in newest):
+        told = [history for key in keys if (history := self._manifests.get(key)) and history.held]
+        if not told or any(history.held[-1].body.status != "cancelled" for history in told):
             return None
-        return max(held.from_ms for held in newest)
+        return max(_status_from_ms(history) for history in told)
 
     def faults(self, key: str, manifests: Sequence[str], at_ms: int) -> Fault | None:
         """Why a departure under a permit is not in order, None where it is."""
@@ -111,3 +117,13 @@ class Papers(Register):
             return tuple(sorted({m.item_no for m in found if m is not None}))
         known = (self.permit(key, at_ms) for key in permits)
         return tuple(sorted({item.item_no for permit in known if permit is not None for item in permit.items}))
+
+
+def _status_from_ms(history: History[Manifest]) -> int:
+    """When the newest version's status began: a version that only tells more of a manifest begins none."""
+    status, from_ms = history.held[-1].body.status, history.held[-1].from_ms
+    for held in reversed(history.held):
+        if held.to_ms < from_ms or held.body.status != status:
+            break
+        from_ms = held.from_ms
+    return from_ms

@@ -157,7 +157,7 @@ def _judge_confirmation(paper: Paper, world: World) -> tuple[list[Held], list[in
     settled_ms = paper.received_ms
     settled_as = "received"
     if manifest.status in ("returned", "cancelled"):
-        settled_ms, settled_as = world.told_ms(manifest.manifest_key), manifest.status
+        settled_ms, settled_as = world.status_since_ms(manifest.manifest_key), manifest.status
     arrived = Arrived(
         manifest=manifest, arrived_ms=arrived_ms, settled_ms=settled_ms,
         settled_as="returned" if settled_as == "returned" else "cancelled" if settled_as == "cancelled" else "received",

@@ -69,6 +69,13 @@ def test_all_manifests_for_the_processor_must_be_received() -> None:
     assert lives([*ON_THE_ROAD, a_ping(35, INSIDE)], 60, manifests=manifests) == ["started", "arrived"]
 
 
+def test_a_version_that_only_tells_the_weight_puts_a_receipt_off_by_nothing() -> None:
+    received = dict(a_manifest(), status="received", version_from=at(45))
+    weighed = dict(received, weigh_out_t=6.0, weigh_in_t=6.0, version_from=at(90))
+    told = judge(Scene([*ON_THE_ROAD, *Track(35, INSIDE).stand(70).pings], manifests=[a_manifest(), received, weighed]))
+    assert [data["completed_at"] for _, data in told.trips()] == [at(45)]
+
+
 # Two processors: one halfway, one at the road's end.
 HALFWAY = a_zone("Z-PROC-2", "processor", 10_000, factory_no="F-Z-PROC-2")
 TWO = {
@@ -158,6 +165,8 @@ CANCELLED = [a_manifest(), a_manifest(status="cancelled", version_from=at(25))]
     (
         ("cancelled on the way, it ends", CANCELLED, ON_THE_ROAD, ["ended cancelled"]),
         ("one of two is left", [*CANCELLED, a_manifest("M-2")], ON_THE_ROAD, []),
+        ("cancelled, and told of once more", [*CANCELLED, a_manifest(status="cancelled", quantity_t=7.0, version_from=at(30))],
+         ON_THE_ROAD, ["ended cancelled"]),
         ("cancelled after arrival changes nothing", [a_manifest(), a_manifest(status="cancelled", version_from=at(36))],
          [*ON_THE_ROAD, a_ping(35, INSIDE), a_ping(40, FAR)], ["arrived", "completed"]),
     ),
