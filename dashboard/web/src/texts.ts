@@ -270,6 +270,8 @@ export const evidenceTexts: Record<string, Text> = {
   along: text('มาตามเส้นทางแล้ว', 'Along the route'),
   to_go: text('เหลือระยะทาง', 'Still to go'),
   province_zone_id: text('จังหวัด', 'Province'),
+  near: text('อุปกรณ์ของรถคันเดียวกันห่างกันไม่เกิน', 'Devices of one truck are within'),
+  other_unit_id: text('อุปกรณ์อีกตัว', 'The other device'),
   halts: text('จำนวนครั้งที่หยุด', 'Halts'),
   radius: text('ถือว่าหยุดเมื่ออยู่ในรัศมี', 'A halt is within'),
   min_min: text('นานอย่างน้อย', 'For at least'),
