@@ -99,6 +99,8 @@ class Relay:
             *(self._relay(owner, owners[owner], mine) for owner, mine in by_owner.items()), return_exceptions=True
         )
         for result in results:
+            if isinstance(result, asyncio.CancelledError):  # a producer's own: ours gather would have raised
+                raise OSError("a producer of the relay was cancelled from within")
             if isinstance(result, BaseException):
                 raise result
         return any(len(mine) == _LIMIT for mine in by_owner.values())
