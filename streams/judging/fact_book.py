@@ -11,6 +11,8 @@ from streams.judging.state import Unit
 
 SEEN_KEY: Final = "seen"
 KEPT_MS: Final = 26 * HOUR_MS
+MOST: Final = 2_048
+"""So many observations of a unit are remembered, whatever its device sends: a truck makes some dozen a day."""
 
 
 def tell_observed(
@@ -25,7 +27,11 @@ def tell_observed(
         return []
     known = {entry.observation.name: entry for entry in unit.observed}
     newest = {entry.observation.name: _named(_dated(entry, known), unit) for entry in observed}
-    facts = [
+    # What is superseded never was.
+    never = [name for name, entry in newest.items() if _is_superseded(entry)]
+    facts = [_fact(unit, None, known.pop(name), receipt_ms, late) for name in never if name in known]
+    newest = {name: entry for name, entry in newest.items() if name not in never}
+    facts += [
         _fact(unit, entry, known.get(name), receipt_ms, late)
         for name, entry in newest.items()
         if name not in known or known[name].observation != entry.observation
@@ -35,7 +41,10 @@ def tell_observed(
         facts += [_fact(unit, None, known.pop(name), receipt_ms, late) for name in undone]
     known |= newest
     oldest_ms = max((entry.touched_ms for entry in known.values()), default=0) - KEPT_MS
-    unit.observed = tuple(entry for entry in known.values() if entry.touched_ms >= oldest_ms or _goes_on(entry))
+    kept = [entry for entry in known.values() if entry.touched_ms >= oldest_ms or _goes_on(entry)]
+    if len(kept) > MOST:
+        kept.sort(key=lambda entry: (_goes_on(entry), entry.touched_ms))
+    unit.observed = tuple(kept[-MOST:])
     return facts
 
 
@@ -54,6 +63,10 @@ def _named(entry: Observed, unit: Unit) -> Observed:
         return entry
     trip_id = next((e.entity_id for e in unit.published if e.trip is not None and e.key == load.trip_key), None)
     return msgspec.structs.replace(entry, observation=msgspec.structs.replace(load, trip_id=trip_id))
+
+
+def _is_superseded(entry: Observed) -> bool:
+    return isinstance(entry.observation, Load) and entry.observation.end_reason == "superseded"
 
 
 def _goes_on(entry: Observed) -> bool:

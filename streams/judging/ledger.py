@@ -16,6 +16,8 @@ from streams.judging.resemblance import overlapping_alert, overlapping_trip, tel
 from streams.judging.state import Published, Unit
 
 KEPT_MS = 26 * HOUR_MS
+MOST = 1_024
+"""So many trips and alerts of a unit may still change, whatever its device sends; the oldest alerts go first."""
 UNCOUNTED = frozenset({"late-confirmation"})
 """Rules whose alerts say nothing of how the trip was driven."""
 
@@ -171,11 +173,14 @@ class Ledger:
                     self._emit_trip(entry, at_ms)
         oldest = now_ms - KEPT_MS
         kept = {e.entity_id for e in self.entries.values() if e.touched_ms >= oldest or _is_open(e)}
-        return tuple(
+        lasting = [
             e
             for e in self.entries.values()
             if e.entity_id in kept or (e.alert is not None and e.alert.trip_id in kept)
-        )
+        ]
+        if len(lasting) > MOST:
+            lasting.sort(key=lambda e: (e.trip is not None, e.touched_ms))
+        return tuple(lasting[-MOST:])
 
     def _put_alert(self, entry: Published, finding: Finding, at_ms: int) -> Published:
         was = entry.alert

@@ -54,12 +54,15 @@ class Berth(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Inside(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A zone that concerns the truck while it is inside: since when, last seen when, and since when it stands there."""
+    """A zone that concerns the truck, until it has been out of it for a while: first and last fix inside, since when
+    it stands there, and `is_out` once a fix was outside.
+    """
 
     zone_id: str
     first_ms: int
     last_ms: int
     stopped_ms: int | None = None
+    is_out: bool = False
 
 
 class Along(msgspec.Struct, frozen=True, kw_only=True):

@@ -52,7 +52,7 @@ def judge_consignments(
 
     A receipt up to `since_ms` is not asked for a visit: nobody was watching.
     """
-    visits = _visits(seen_all, now_ms, int(world.thresholds.common.arrival.lapse_s * 1000))
+    visits = _visits(seen_all, now_ms)
     held: list[Held] = []
     due: list[int] = []
     for paper in _papers(seen_all, zone_id, world, now_ms):
@@ -97,29 +97,16 @@ def _carriers(seen_all: Sequence[Seen]) -> dict[str, Carried]:
     return found
 
 
-def _visits(seen_all: Sequence[Seen], now_ms: int, apart_ms: int) -> list[PlantVisit]:
-    """The visits of all trucks; one that was out for a moment only is one visit."""
-    rows = sorted(
-        (there.zone_id, seen.unit_id, there.first_ms, there)
+def _visits(seen_all: Sequence[Seen], now_ms: int) -> list[PlantVisit]:
+    return [
+        PlantVisit(
+            zone_id=there.zone_id, plate_key=there.plate_key, unit_id=seen.unit_id, first_ms=there.first_ms,
+            last_ms=max(now_ms, there.first_ms) if there.last_ms is None else there.last_ms,
+            left=there.last_ms is not None,
+        )
         for seen in seen_all
         if isinstance(there := seen.observation, Presence)
-    )
-    found: list[PlantVisit] = []
-    for zone_id, unit_id, first_ms, there in rows:
-        visit = PlantVisit(
-            zone_id=zone_id, plate_key=there.plate_key, unit_id=unit_id, first_ms=first_ms,
-            last_ms=max(now_ms, first_ms) if there.last_ms is None else there.last_ms, left=there.last_ms is not None,
-        )  # fmt: skip
-        last = found[-1] if found else None
-        if (
-            last is not None
-            and (last.zone_id, last.unit_id) == (zone_id, unit_id)
-            and first_ms - last.last_ms < apart_ms
-        ):
-            found[-1] = msgspec.structs.replace(last, last_ms=visit.last_ms, left=visit.left)
-        else:
-            found.append(visit)
-    return found
+    ]  # fmt: skip
 
 
 def _judge_receipt(paper: Paper, received_ms: int, visits: Sequence[PlantVisit], world: World) -> Iterator[Held]:
