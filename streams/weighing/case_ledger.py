@@ -1,6 +1,6 @@
 """What a case has said against what it comes to now; the difference goes out as next versions."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 import msgspec
@@ -30,23 +30,36 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
         return f"{self.finding.rule}/{self.finding.episode}/{self.finding.unit_id or ''}"
 
 
-def settle(case: Case, name: str, held: Sequence[Held], now_ms: int, out: Weighed, *, late: bool) -> None:
-    """Publishes what holds and is new or changed, and takes back what holds no more; `name` is the case's own."""
+def settle(
+    case: Case, name: str, held: Sequence[Held], now_ms: int, out: Weighed, *, late: bool,
+    judged: Container[str] = frozenset(),
+) -> None:  # fmt: skip
+    """Publishes what holds and is new or changed, and takes back what holds no more; `name` is the case's own.
+
+    A state that was left open is closed however old it is, where its episode is among those `judged` by all that is
+    known of them still.
+    """
     wanted = {one.key: one for one in held}
     for key, one in wanted.items():
         known = case.published.get(key)
-        if one.at_ms < now_ms - HORIZON_MS:
+        closes = known is not None and _goes_on(known) and one.finding.ended_ms is not None
+        if one.at_ms < now_ms - HORIZON_MS and not closes:
             continue
         _say(case, name, one, known, now_ms, out, late=late)
     for key, known in list(case.published.items()):
         if key in wanted or known.alert is None:
             continue
-        if known.touched_ms < now_ms - HORIZON_MS:
+        if known.touched_ms < now_ms - HORIZON_MS and not (_goes_on(known) and known.alert.episode in judged):
             del case.published[key]
         elif known.alert.close_reason != "late_evidence":
             ended_ms = known.alert.started_ms if known.alert.ended_ms is None else known.alert.ended_ms
             refuted = msgspec.structs.replace(known.alert, close_reason="late_evidence", ended_ms=ended_ms)
             _put(case, key, known, refuted, now_ms, out)
+
+
+def _goes_on(entry: Published) -> bool:
+    """Whether it is a state that has not ended."""
+    return entry.alert is not None and entry.alert.ended_ms is None
 
 
 def _say(

@@ -47,15 +47,17 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
 
 def judge_consignments(
     seen_all: Sequence[Seen], zone_id: str, world: World, now_ms: int, since_ms: int
-) -> tuple[list[Held], int | None]:
-    """What holds of the manifests of a gate's permits at a time, and when to look again.
+) -> tuple[list[Held], frozenset[str], int | None]:
+    """What holds of the manifests of a gate's permits at a time, which of them were judged, and when to look again.
 
     A receipt up to `since_ms` is not asked for a visit: nobody was watching.
     """
     visits = _visits(seen_all, now_ms)
     held: list[Held] = []
     due: list[int] = []
+    judged: set[str] = set()
     for paper in _papers(seen_all, zone_id, world, now_ms):
+        judged.add(paper.manifest.manifest_key)
         received_ms = paper.received_ms
         if received_ms is not None and received_ms > now_ms:
             due.append(received_ms)
@@ -65,7 +67,7 @@ def judge_consignments(
         late, next_ms = _judge_confirmation(paper, world)
         held += late
         due += next_ms
-    return held, min((at_ms for at_ms in due if at_ms > now_ms), default=None)
+    return held, frozenset(judged), min((at_ms for at_ms in due if at_ms > now_ms), default=None)
 
 
 def _papers(seen_all: Sequence[Seen], zone_id: str, world: World, now_ms: int) -> Iterator[Paper]:

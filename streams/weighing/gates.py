@@ -31,8 +31,9 @@ def judge_gate(
     recent = [seen for seen in case.seen.values() if _last_ms(seen, now_ms) >= now_ms - RECENT_MS]
     _rule(case, assign(recent, zone_id, world) | find_hand_overs(recent, world), now_ms, out)
     seen_all = list(case.seen.values())
-    papers, due_ms = judge_consignments(seen_all, zone_id, world, now_ms, since_ms)
-    settle(case, zone_id, [*papers, *judge_quotas(seen_all, zone_id, world)], now_ms, out, late=late)
+    papers, judged, due_ms = judge_consignments(seen_all, zone_id, world, now_ms, since_ms)
+    held = [*papers, *judge_quotas(seen_all, zone_id, world)]
+    settle(case, zone_id, held, now_ms, out, late=late, judged=judged)
     case.due_ms = due_ms
 
 

@@ -161,6 +161,22 @@ def test_late_confirmation(says: str, received: float | None, until_days: float,
     assert alerts(one(received=received), "late-confirmation", until_days * DAY) == expected, says
 
 
+@pytest.mark.parametrize(
+    ("says", "received_day", "closed"),
+    (
+        ("four days ago, too late", 6, "received"),
+        ("nine days ago, which was in time", 1, "late_evidence"),
+    ),
+)
+def test_a_receipt_told_long_after_it_was_made_closes_what_was_open(says: str, received_day: int, closed: str) -> None:
+    docket, facts = Docket(), facts_of(one(None))
+    opened = weigh(docket, facts, ms(9 * DAY), one(None).world()).events
+    assert [event.data["rule"] for event in opened] == ["late-confirmation"]
+    told = a_manifest(received=received_day * DAY, version_from=at(10 * DAY))
+    (event,) = weigh(docket, [], ms(10 * DAY), Scene(manifests=[a_manifest(), told]).world()).events
+    assert (event.type, event.data["close_reason"]) == ("wastetrack.alert.closed", closed), says
+
+
 def loads(*tonnes: float, monthly: float = 10.0, **changes: Any) -> Scene:
     """So many loads one after the other, each of so many tonnes, against a month's quota."""
     tracks = [a_clean_trip(120.0 * number) for number in range(len(tonnes))]
