@@ -15,7 +15,7 @@ from streams.judging.mismatch import judge_vehicle
 from streams.judging.restricted import let_go_of_trip
 from streams.judging.road import ENDING, ROAD
 from streams.judging.state import Berth, Fold, Load, Pending, Trip, Undo
-from streams.judging.visits import step
+from streams.judging.visits import step, watch_visits
 
 # What is said of a departure alone, and taken back with it.
 DEPARTURE_RULES: Final = (undeclared_trip.RULE, permit_invalid.RULE, vehicle_mismatch.RULE)
@@ -151,10 +151,12 @@ def _depart(fold: Fold, here: Here, berth: Berth, vehicle: Vehicle, desk: Desk, 
     if starts and trip is None:
         for pending in passed[:-1]:
             there = _there(pending, here)
-            for judge in (*ENDING, *ROAD):
+            for judge in (*ENDING, watch_visits, *ROAD):
                 judge(fold, there, desk)
         for judge in ENDING:
             judge(fold, here, desk)
+    if starts:  # next door to its factory, a fix that shows the departure may be the arrival as well
+        watch_visits(fold, here, desk)
 
 
 def _was_emptied_there(fold: Fold, berth: Berth, desk: Desk, at_ms: int) -> bool:

@@ -181,3 +181,19 @@ def test_a_trip_all_of_whose_manifests_are_cancelled_ends(
 
 def test_a_first_sight_inside_the_destination_is_no_arrival() -> None:
     assert lives(Track(0, INSIDE).stand(60).go(10_000).pings) == []
+
+
+@pytest.mark.parametrize(
+    ("says", "away_m", "life"),
+    (
+        ("the one fix outside that is a departure is the arrival", 700, ["started", "arrived", "completed"]),
+        ("so is the first of two", 480, ["started", "arrived", "completed"]),
+    ),
+)
+def test_next_door_the_first_fix_outside_is_the_arrival(says: str, away_m: float, life: list[str]) -> None:
+    scene = Scene(Track().stand(10).move(away_m).stand(8).move(3000).see().move(4000).see().pings)
+    scene.reference["zones"][1] = a_zone("Z-PROC", "processor", 700, radius_m=350)
+    told = judge(scene)
+    ((_, trip),) = told.trips()
+    assert told.life() == life, says
+    assert (trip["started_at"], trip["arrived_at"], trip["completed_at"]) == (at(11), at(11), at(20))
