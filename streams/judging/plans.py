@@ -20,6 +20,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What a trip may do: where it may drive, stop and unload. `corridors` None: the route is not judged.
 
     `required` are the processors of its manifests, all to be visited; without manifests any of `processors` suffices.
+    One that was cancelled asks for no visit, unless all were.
     `receipts`: for each of them when its manifests count as received, None for one that does not yet. `planned_ms` is
     the longest journey that its manifests plan, `route_m` the length of its longest route; None where there is none.
     """
@@ -70,6 +71,7 @@ class Plans(Papers, Places):
         receipts: dict[str, list[int | None]] = defaultdict(list)
         planned_ms = [m.planned_arrive_ms - m.planned_depart_ms for _, m in manifests if m and m.planned_arrive_ms]
         routes_m: list[float] = []
+        all_cancelled = all(m is None or m.status == "cancelled" for _, m in manifests)
         for key, permit in permits:
             if permit is None:
                 judged = False
@@ -86,6 +88,8 @@ class Plans(Papers, Places):
                 corridors.extend(self._corridor(permit, route.route_id) for route in routes)
                 routes_m.extend(length_m(route.line) for route in routes)
             for manifest_key, manifest in carried:
+                if manifest.status == "cancelled" and not all_cancelled:
+                    continue
                 for item in items:
                     if item.item_no == manifest.item_no:
                         required.add(item.processor.zone_id)

@@ -5,6 +5,7 @@ import msgspec
 from models.trip import TRANSITIONS, EndReason, Sighting, Visit
 from streams.judging.desk import Desk, Here
 from streams.judging.open_states import close_open_states
+from streams.judging.plans import Plan
 from streams.judging.seen import count_fix, permitted_zones
 from streams.judging.state import Fold, Trip
 
@@ -19,24 +20,24 @@ def watch_visits(fold: Fold, here: Here, desk: Desk) -> None:
         return
     at_ms = here.fix.utc_ms
     plan = desk.world.plan(trip.permits, trip.manifests, at_ms)
+    if trip.state == "on_the_way" and plan.required and set(plan.required) <= {visit.zone_id for visit in trip.visits}:
+        _settle_for_what_was_visited(fold, trip, here, plan, desk)
     inside = current_visit(trip)
-    if inside is not None:
+    if inside is not None and fold.trip is not None:
         if inside.zone_id in here.zone_ids:
             return
         received = due_receipt_ms(trip, desk)
         stayed = at_ms - inside.arrived_ms >= desk.rules(trip).arrival.lapse_s * 1000
         if stayed or (received is not None and received <= at_ms):
             trip.visits = (*trip.visits[:-1], msgspec.structs.replace(inside, left_ms=at_ms))
-            if trip.state == "arrived":  # the fix that completes a trip is still the trip's, and none after it
-                count_fix(trip, here, permitted_zones(here.places, plan, trip, at_ms, desk), desk)
-            step(fold, trip, "stayed_and_left", at_ms, desk)
+            _leave(fold, trip, here, plan, desk)
         else:
             trip.visits = trip.visits[:-1]
             if trip.state == "on_the_way":  # there is more to visit: the state stays, what was told does not
                 desk.tell(trip)
             step(fold, trip, "left_early", at_ms, desk)
-        if fold.trip is None:
-            return
+    if fold.trip is None:
+        return
     visited = {visit.zone_id for visit in trip.visits}
     reached = sorted(zone for zone in here.zone_ids if zone in plan.targets and zone not in visited)
     if reached:
@@ -46,6 +47,21 @@ def watch_visits(fold: Fold, here: Here, desk: Desk) -> None:
             close_open_states(fold, trip, here.fix, "arrived", desk)
             step(fold, trip, "inside_last", at_ms, desk)
         desk.tell(trip)
+
+
+def _settle_for_what_was_visited(fold: Fold, trip: Trip, here: Here, plan: Plan, desk: Desk) -> None:
+    """Lets the last visit be the arrival, now that the manifests for all other processors are cancelled."""
+    close_open_states(fold, trip, here.fix, "arrived", desk)
+    step(fold, trip, "inside_last", here.fix.utc_ms, desk)
+    if current_visit(trip) is None:
+        _leave(fold, trip, here, plan, desk)
+
+
+def _leave(fold: Fold, trip: Trip, here: Here, plan: Plan, desk: Desk) -> None:
+    """Takes note of a visit that is over; the fix that completes a trip is still the trip's, and none after it."""
+    if trip.state == "arrived":
+        count_fix(trip, here, permitted_zones(here.places, plan, trip, here.fix.utc_ms, desk), desk)
+    step(fold, trip, "stayed_and_left", here.fix.utc_ms, desk)
 
 
 def current_visit(trip: Trip) -> Visit | None:

@@ -179,6 +179,23 @@ def test_a_trip_all_of_whose_manifests_are_cancelled_ends(
     assert [data["ended_at"] for kind, data in told.trips() if kind == "ended"] == [at(25)] * ("ended cancelled" in life)
 
 
+@pytest.mark.parametrize(
+    ("says", "cancelled", "completed"),
+    (
+        ("before it comes to the other processor", 20, 35),
+        ("while it is there", 28, 35),
+        ("when it has left, with its next fix", 37, 37),
+    ),
+)
+def test_a_manifest_cancelled_on_the_way_asks_for_no_visit(says: str, cancelled: float, completed: float) -> None:
+    track = Track().stand(15).go(10_000).stand(8).go(15_000)
+    manifests = [a_manifest(), BOTH[1], a_manifest(status="cancelled", version_from=at(cancelled))]
+    told = judge(Scene(track.pings, manifests=manifests, **TWO))  # type: ignore[arg-type]
+    ((kind, data),) = told.trips()
+    assert (kind, data["completed_at"], data["verdict"]) == ("completed", at(completed), "verified"), says
+    assert told.life()[-1] == "completed"
+
+
 def test_a_first_sight_inside_the_destination_is_no_arrival() -> None:
     assert lives(Track(0, INSIDE).stand(60).go(10_000).pings) == []
 
