@@ -18,35 +18,43 @@ def watch_visits(fold: Fold, here: Here, desk: Desk) -> None:
     trip = fold.trip
     if trip is None:
         return
-    at_ms = here.fix.utc_ms
-    plan = desk.world.plan(trip.permits, trip.manifests, at_ms)
+    plan = desk.world.plan(trip.permits, trip.manifests, here.fix.utc_ms)
     if trip.state == "on_the_way" and plan.required and set(plan.required) <= {visit.zone_id for visit in trip.visits}:
         _settle_for_what_was_visited(fold, trip, here, plan, desk)
-    inside = current_visit(trip)
-    if inside is not None and fold.trip is not None:
-        if inside.zone_id in here.zone_ids:
-            return
-        received = due_receipt_ms(trip, desk)
-        stayed = at_ms - inside.arrived_ms >= desk.rules(trip).arrival.lapse_s * 1000
-        if stayed or (received is not None and received <= at_ms):
-            trip.visits = (*trip.visits[:-1], msgspec.structs.replace(inside, left_ms=at_ms))
-            _leave(fold, trip, here, plan, desk)
-        else:
-            trip.visits = trip.visits[:-1]
-            if trip.state == "on_the_way":  # there is more to visit: the state stays, what was told does not
-                desk.tell(trip)
-            step(fold, trip, "left_early", at_ms, desk)
-    if fold.trip is None:
-        return
+    while fold.trip is not None and (inside := current_visit(trip)) is not None and inside.zone_id not in here.zone_ids:
+        _judge_leaving(fold, trip, inside, here, plan, desk)
+    if fold.trip is not None and trip.state == "on_the_way":
+        _note_arrivals(fold, trip, here, plan, desk)
+
+
+def _judge_leaving(fold: Fold, trip: Trip, inside: Visit, here: Here, plan: Plan, desk: Desk) -> None:
+    """Ends a visit at the first fix outside: one that was too short, without a receipt, lapses."""
+    at_ms = here.fix.utc_ms
+    received = due_receipt_ms(trip, desk)
+    stayed = at_ms - inside.arrived_ms >= desk.rules(trip).arrival.lapse_s * 1000
+    if stayed or (received is not None and received <= at_ms):
+        trip.visits = (*trip.visits[:-1], msgspec.structs.replace(inside, left_ms=at_ms))
+        _leave(fold, trip, here, plan, desk)
+    else:
+        trip.visits = trip.visits[:-1]
+        if trip.state == "on_the_way":  # there is more to visit: the state stays, what was told does not
+            desk.tell(trip)
+        step(fold, trip, "left_early", at_ms, desk)
+
+
+def _note_arrivals(fold: Fold, trip: Trip, here: Here, plan: Plan, desk: Desk) -> None:
+    """Notes the processors not visited before in whose zones a fix lies; where zones overlap they may be several."""
+    at_ms = here.fix.utc_ms
     visited = {visit.zone_id for visit in trip.visits}
-    reached = sorted(zone for zone in here.zone_ids if zone in plan.targets and zone not in visited)
-    if reached:
-        visit = Visit(zone_id=reached[0], factory_no=plan.processors[reached[0]], arrived_ms=at_ms)
-        trip.visits = (*trip.visits, visit)
-        if not plan.required or set(plan.required) <= visited | {visit.zone_id}:
+    for zone_id in sorted(zone for zone in here.zone_ids if zone in plan.targets and zone not in visited):
+        visited.add(zone_id)
+        trip.visits = (*trip.visits, Visit(zone_id=zone_id, factory_no=plan.processors[zone_id], arrived_ms=at_ms))
+        if set(plan.required) <= visited:
             close_open_states(fold, trip, here.fix, "arrived", desk)
             step(fold, trip, "inside_last", at_ms, desk)
         desk.tell(trip)
+        if trip.state == "arrived":
+            return
 
 
 def _settle_for_what_was_visited(fold: Fold, trip: Trip, here: Here, plan: Plan, desk: Desk) -> None:

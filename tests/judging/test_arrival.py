@@ -101,6 +101,14 @@ def test_in_any_order() -> None:
     assert (kind, data["destination_zone_ids"]) == ("completed", ["Z-PROC", "Z-PROC-2"])
 
 
+@pytest.mark.parametrize("radius_m", (300, 2000))
+def test_where_their_zones_overlap_one_stay_visits_both(radius_m: float) -> None:
+    around = {**TWO, "zones": [a_zone("Z-PROC-2", "processor", 20_000, radius_m=radius_m, factory_no="F-Z-PROC-2")]}
+    track = Track().stand(15).go(20_000).stand(10).go(15_000)
+    ((kind, data),) = judge(Scene(track.pings, manifests=BOTH, **around)).trips()  # type: ignore[arg-type]
+    assert (kind, sorted(data["destination_zone_ids"])) == ("completed", ["Z-PROC", "Z-PROC-2"])
+
+
 def test_one_visited_of_two_is_not_complete() -> None:
     track = Track().stand(15).go(10_000).stand(10).go(19_000)
     told = judge(Scene(track.pings, manifests=BOTH, **TWO), until=600)  # type: ignore[arg-type]
