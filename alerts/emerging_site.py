@@ -40,21 +40,18 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
         return (*self.before, self.opening)
 
 
-def find_sites(stops: Iterable[SiteStop], settled: Iterable[Site], limits: EmergingSite) -> tuple[Site, ...]:
-    """All sites, those that were settled before among them, by the time of the stop that made each a site.
+def find_sites(stops: Iterable[SiteStop], limits: EmergingSite) -> tuple[Site, ...]:
+    """All sites, by the time of the stop that made each a site.
 
     Stops are gone through in the order of their own time, so the answer is a function of their set. A stop that lies
     at a site that there is already makes no other one.
     """
     ordered = sorted(set(stops), key=_in_order)
-    sites = sorted(settled, key=lambda site: _in_order(site.opening))
     # No scale is smaller than the one taken: whatever lies within the radius lies in the same cell or one beside it.
-    scales = [stop.metres_per_unit for stop in (*ordered, *(site.opening for site in sites))]
-    side = max(limits.radius_m, 1.0) / min(scales, default=1.0)
+    side = max(limits.radius_m, 1.0) / min((stop.metres_per_unit for stop in ordered), default=1.0)
+    sites: list[Site] = []
     earlier: dict[Cell, list[SiteStop]] = {}
     centres: dict[Cell, list[SiteStop]] = {}
-    for site in sites:
-        centres.setdefault(_cell(site.opening, side), []).append(site.opening)
     for stop in ordered:
         near = tuple(one for one in _around(stop, earlier, side) if _is_near(one, stop, limits))
         known = any(_distance_m(one, stop) <= limits.radius_m for one in _around(stop, centres, side))
@@ -62,7 +59,7 @@ def find_sites(stops: Iterable[SiteStop], settled: Iterable[Site], limits: Emerg
             sites.append(Site(opening=stop, before=tuple(sorted(near, key=_in_order))))
             centres.setdefault(_cell(stop, side), []).append(stop)
         earlier.setdefault(_cell(stop, side), []).append(stop)
-    return tuple(sorted(sites, key=lambda site: _in_order(site.opening)))
+    return tuple(sites)
 
 
 def is_site(stops: tuple[SiteStop, ...], limits: EmergingSite) -> bool:
@@ -70,17 +67,8 @@ def is_site(stops: tuple[SiteStop, ...], limits: EmergingSite) -> bool:
     return len(stops) >= limits.stops and len({stop.plate_key for stop in stops}) >= limits.vehicles
 
 
-def what_to_keep(
-    stops: Iterable[SiteStop], settled: Iterable[Site], before_ms: int, limits: EmergingSite
-) -> tuple[tuple[SiteStop, ...], tuple[Site, ...]]:
-    """What suffices to judge on, once no stop that began before `before_ms` can come or change."""
-    stops = tuple(stops)
-    sites = tuple(site for site in find_sites(stops, settled, limits) if site.opening.first_ms < before_ms)
-    return tuple(stop for stop in stops if stop.first_ms >= before_ms - limits.days * DAY_MS), sites
-
-
 def finding(site: Site, limits: EmergingSite) -> Finding:
-    """What is to be said of a site, on the unit whose stop made it one; the caller adds its plate and trip."""
+    """What is to be said of a site, on the unit whose stop made it one; the caller adds its plate."""
     opening, stops = site.opening, site.stops
     vehicles = len({stop.plate_key for stop in stops})
     return Finding(

@@ -34,7 +34,7 @@ def judge_land(case: Case, land: str, world: World, now_ms: int, out: Weighed, *
     """Brings the case of a square of land up to a time; a site belongs to the square of the stop that made it one."""
     limits = world.thresholds.common.emerging_site
     whose = {(seen.unit_id, stand.first_ms): stand for seen, stand in _stands(case)}
-    sites = emerging_site.find_sites([_stop(seen.unit_id, stand) for seen, stand in _stands(case)], (), limits)
+    sites = emerging_site.find_sites([_stop(seen.unit_id, stand) for seen, stand in _stands(case)], limits)
     # What made a site is kept for good: without it the next stops there would make it anew.
     of_sites = {(stop.unit_id, stop.first_ms) for site in sites for stop in site.stops}
     oldest_ms = now_ms - int(limits.days * DAY_MS) - SPARE_MS

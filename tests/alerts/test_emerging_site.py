@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerts import emerging_site
-from alerts.emerging_site import Site, SiteStop, find_sites, what_to_keep
+from alerts.emerging_site import Site, SiteStop, find_sites
 from geofences.projection import metres_per_unit, to_plane
 from models.thresholds import EmergingSite
 from models.times import DAY_MS, HOUR_MS
@@ -25,7 +25,7 @@ def stop(day: float, truck: str, east_m: float = 0, north_m: float = 0) -> SiteS
 
 
 def opened(stops: tuple[SiteStop, ...] | list[SiteStop]) -> list[tuple[float, str]]:
-    return [(site.opening.first_ms / DAY_MS - 40, site.opening.plate_key) for site in find_sites(stops, (), LIMITS)]
+    return [(site.opening.first_ms / DAY_MS - 40, site.opening.plate_key) for site in find_sites(stops, LIMITS)]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ STOPS = st.lists(
 
 @given(STOPS, st.randoms(use_true_random=False))
 def test_the_order_of_arrival_changes_nothing(stops: list[SiteStop], random) -> None:
-    assert find_sites(random.sample(stops, len(stops)), (), LIMITS) == find_sites(stops, (), LIMITS)
+    assert find_sites(random.sample(stops, len(stops)), LIMITS) == find_sites(stops, LIMITS)
 
 
 @given(STOPS)
@@ -83,18 +83,7 @@ def test_sites_are_found_as_by_looking_at_all_pairs(stops: list[SiteStop]) -> No
         near = [other for other in ordered[: number + 1] if metres(other) <= 200 and one.first_ms - other.first_ms <= 30 * DAY_MS]
         if len(near) >= 3 and len({other.plate_key for other in near}) >= 2 and all(metres(centre) > 200 for centre in centres):
             centres.append(one)
-    assert [site.opening for site in find_sites(stops, (), LIMITS)] == centres
-
-
-@given(STOPS, st.integers(0, 90))
-def test_what_is_kept_suffices_for_what_is_to_come(stops: list[SiteStop], day: int) -> None:
-    before_ms = 40 * DAY_MS + day * DAY_MS
-    known, to_come = ([one for one in stops if (one.first_ms >= before_ms) is later] for later in (False, True))
-    kept, settled = what_to_keep(known, (), before_ms, LIMITS)
-    whole = find_sites(stops, (), LIMITS)
-    assert find_sites((*kept, *to_come), settled, LIMITS) == whole
-    assert all(site in whole for site in settled)
-    assert all(one.first_ms >= before_ms - 30 * DAY_MS for one in kept)
+    assert [site.opening for site in find_sites(stops, LIMITS)] == centres
 
 
 def test_a_late_stop_moves_the_opening_to_the_stop_that_was_third_in_truth() -> None:
@@ -109,11 +98,11 @@ def test_a_stop_told_twice_counts_once() -> None:
 
 def test_a_radius_of_nothing_is_a_radius() -> None:
     here = (stop(0, "A"), stop(1, "B"), stop(2, "A"))
-    assert len(find_sites(here, (), EmergingSite(radius_m=0))) == 1
+    assert len(find_sites(here, EmergingSite(radius_m=0))) == 1
 
 
 def test_what_is_said() -> None:
-    (site,) = find_sites((stop(0, "A"), stop(1, "B", 50), stop(2, "A")), (), LIMITS)
+    (site,) = find_sites((stop(0, "A"), stop(1, "B", 50), stop(2, "A")), LIMITS)
     found = emerging_site.finding(site, LIMITS)
     said.check(found)
     assert isinstance(site, Site)
