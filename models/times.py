@@ -1,6 +1,6 @@
 """Times: integer milliseconds since the epoch, UTC, inside; ISO-8601 with three decimals and `Z` outside."""
 
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 SECOND_MS: Final = 1_000
@@ -38,8 +38,3 @@ def from_iso(text: str) -> int:
     if not 0 <= at_ms < 9_214_646_400_000:
         raise UnreadableTime(f"a time outside the years 1970 to 2262: {text!r}")
     return at_ms
-
-
-def fixed_offset(hours: int) -> timezone:
-    """A time zone a whole number of hours from UTC."""
-    return timezone(timedelta(hours=hours))

@@ -83,7 +83,7 @@ class Plans(Papers, Places):
             permitted.update(permit.allowed_stop_zone_ids)
             for item in items:
                 processors[item.processor.zone_id] = item.processor.factory_no
-                routes = [route for route in permit.routes if item.item_no in route.item_nos]
+                routes = permit.routes_of(item.item_no)
                 judged = judged and bool(routes)
                 corridors.extend(self._corridor(permit, route.route_id) for route in routes)
                 routes_m.extend(length_m(route.line) for route in routes)
