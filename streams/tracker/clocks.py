@@ -21,10 +21,14 @@ class ReceiptClock:
             self._newest_ms = receipt_ms
             self._seen.append((monotonic_s, receipt_ms))
 
+    def settle(self, receipt_ms: int) -> None:
+        """Takes in a receipt beyond which there are records already: nothing is on the way to it any more."""
+        self._settled_ms = max(self._settled_ms, receipt_ms)
+
     def settled_ms(self, monotonic_s: float) -> int:
         """The newest receipt that was read at least SETTLED_S ago; -1 before any."""
         while self._seen and self._seen[0][0] <= monotonic_s - SETTLED_S:
-            self._settled_ms = self._seen.popleft()[1]
+            self._settled_ms = max(self._settled_ms, self._seen.popleft()[1])
         return self._settled_ms
 
 

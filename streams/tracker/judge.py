@@ -108,7 +108,8 @@ class Judge:
         # One that comes after others were weighed (a partition changed hands) is weighed then: none is left out.
         waiting = await read_facts(connection, -1, watermark_ms)
         world = self._worlds.current
-        if not waiting and not self._has_due(watermark_ms, world):
+        # On the pings' clock others wait for it to say that it has come so far.
+        if not waiting and not self._has_due(watermark_ms, world) and (self._wall or watermark_ms <= row.watermark_ms):
             return
         if row.version == 0 and self._wall:
             self._docket.since_ms = watermark_ms

@@ -20,7 +20,8 @@ from ops.settings import Settings
 from storage.errors import Fenced
 from streams.tracker.holding import Holding
 from streams.tracker.live import LiveFeed
-from streams.tracker.poll import Poll, Seen
+from streams.tracker.pace import Pace
+from streams.tracker.poll import UNBOUND, Bounds, Poll, Seen
 from streams.tracker.recovery import recover
 from streams.tracker.turns import Turn, Turns
 from streams.tracker.worlds import DATABASE_FAILURES, Worlds
@@ -59,6 +60,7 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         self._wanted: set[int] = set()
         self._assigned: set[TopicPartition] = set()
         self._turn: str = "all"
+        self._pace = Pace() if settings.clock == "pings" else None
         self._busy_since_s: float | None = None
         self._told_s = 0.0
         self._log = structlog.get_logger("tracker")
@@ -116,6 +118,7 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
             if revoked:
                 self._parked = dict(self._holdings)
                 self._holdings, self._wanted = {}, set()
+                self._forget_kept()
                 self._health.waiting_for(NAME)
                 self._tell_of_none()
 
@@ -144,6 +147,7 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
     async def _leave(self) -> None:
         async with self._lock:
             self._holdings, self._parked, self._wanted, self._assigned = {}, {}, set(), set()
+            self._forget_kept()
             self._health.waiting_for(NAME)
             self._tell_of_none()
         consumer, self._consumer = self._consumer, None
@@ -161,11 +165,24 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
             began_s = time.monotonic()
             turn = turns.choose(behind=behind)
             self._switch(consumer, turn)
-            batches = await consumer.getmany(timeout_ms=_LATE_MS if turn == "late" else _POLL_MS, max_records=_RECORDS)
+            batches = await self._fetch(consumer, _LATE_MS if turn == "late" else _POLL_MS)
             async with self._at_work():
                 await self._work(consumer, batches)
             turns.spent(turn, time.monotonic() - began_s)
             behind = not all(self._caught_up(consumer, PINGS.name, number) for number in self._holdings)
+
+    async def _fetch(self, consumer: AIOKafkaConsumer, timeout_ms: int) -> Mapping[TopicPartition, Sequence[Any]]:
+        """What the next poll brings, of partitions in which nothing is kept."""
+        if self._pace is None or not self._pace.kept:
+            fetched: Mapping[TopicPartition, Sequence[Any]]
+            fetched = await consumer.getmany(timeout_ms=timeout_ms, max_records=_RECORDS)
+            return fetched
+        others = [partition for partition in consumer.assignment() if partition not in self._pace.kept]
+        if others:
+            fetched = await consumer.getmany(*others, timeout_ms=_LATE_MS, max_records=_RECORDS)
+            return fetched
+        await asyncio.sleep(_LATE_MS / 1000)
+        return {}
 
     async def _take(self, consumer: AIOKafkaConsumer) -> None:
         """Loads the partitions that have come to us, and begins to read them where they stand."""
@@ -185,19 +202,37 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         self._wake()
 
     async def _work(self, consumer: AIOKafkaConsumer, batches: Mapping[TopicPartition, Sequence[Any]]) -> None:
-        seen: dict[tuple[str, int], Seen] = {}
-        for number, holding in self._holdings.items():
-            for topic in TOPICS:
-                following = holding.places[topic].next_offset
-                records = [r for r in batches.get(TopicPartition(topic, number), ()) if r.offset >= following]
-                seen[topic, number] = Seen(records, self._caught_up(consumer, topic, number))
-        if not seen:
+        if not self._holdings:
             return
+        pace = self._pace
         async with self._pool.acquire() as connection:
-            wrote = await self._poll.work(connection, self._holdings, seen, self._worlds.current)
+            if pace is not None:
+                await pace.look(connection, consumer)
+                batches = pace.let_through(batches)
+            bounds = UNBOUND if pace is None else Bounds(pace.ceiling_ms, pace.newest_ms)
+            seen = self._seen(consumer, batches)
+            wrote = await self._poll.work(connection, self._holdings, seen, self._worlds.current, bounds)
         if wrote:
             self._wake()
         self._tell(consumer)
+
+    def _seen(
+        self, consumer: AIOKafkaConsumer, batches: Mapping[TopicPartition, Sequence[Any]]
+    ) -> dict[tuple[str, int], Seen]:
+        seen: dict[tuple[str, int], Seen] = {}
+        for number, holding in self._holdings.items():
+            for topic in TOPICS:
+                partition, following = TopicPartition(topic, number), holding.places[topic].next_offset
+                records = [r for r in batches.get(partition, ()) if r.offset >= following]
+                held_back = self._pace is not None and partition in self._pace.kept
+                caught_up = not held_back and self._caught_up(consumer, topic, number)
+                position = _position(consumer, partition) if caught_up else None
+                seen[topic, number] = Seen(records, caught_up, held_back, -1 if position is None else position)
+        return seen
+
+    def _forget_kept(self) -> None:
+        if self._pace is not None:
+            self._pace.forget()
 
     @contextlib.asynccontextmanager
     async def _at_work(self) -> AsyncIterator[None]:

@@ -29,10 +29,26 @@ _IDLE_EVERY_MS: Final = 1_000
 
 
 class Seen(NamedTuple):
-    """What a poll brought of one topic's partition: records from the next offset on, and whether nothing more waits."""
+    """What a poll brought of one topic's partition: records from the next offset on, and whether nothing more waits.
+
+    `held_back`: more waits, but only of a later receipt than the ceiling. `position` is where the reading goes on, -1
+    where that is not known: past the marks that end the relay's transactions.
+    """
 
     records: Sequence[Any]
     caught_up: bool
+    held_back: bool = False
+    position: int = -1
+
+
+class Bounds(NamedTuple):
+    """Up to which receipt all may be judged now, None before any, and the newest one that any tracker has read."""
+
+    ceiling_ms: int | None
+    newest_ms: int
+
+
+UNBOUND: Final = Bounds(None, 0)
 
 
 class Poll:
@@ -47,11 +63,16 @@ class Poll:
         self._log = structlog.get_logger("tracker")
 
     async def work(
-        self, connection: Any, holdings: Mapping[int, Holding], seen: Mapping[tuple[str, int], Seen], world: World
-    ) -> bool:
+        self, connection: Any, holdings: Mapping[int, Holding], seen: Mapping[tuple[str, int], Seen], world: World,
+        bounds: Bounds = UNBOUND,
+    ) -> bool:  # fmt: skip
         """Judges and writes; says whether anything was written; after an error the holdings are useless."""
         began_s = time.monotonic()
-        parts = [await self._part(connection, holding, seen, world) for holding in holdings.values()]
+        if bounds.newest_ms:
+            self._receipts.see(bounds.newest_ms, began_s)
+        if bounds.ceiling_ms is not None and bounds.newest_ms >= bounds.ceiling_ms:
+            self._receipts.settle(bounds.ceiling_ms)
+        parts = [await self._part(connection, holding, seen, world, bounds) for holding in holdings.values()]
         changed = [part for part in parts if part.steps]
         if changed:
             rows = batch_rows(changed, self._sealer)
@@ -63,7 +84,7 @@ class Poll:
         return bool(changed)
 
     async def _part(
-        self, connection: Any, holding: Holding, seen: Mapping[tuple[str, int], Seen], world: World
+        self, connection: Any, holding: Holding, seen: Mapping[tuple[str, int], Seen], world: World, bounds: Bounds
     ) -> Part:
         now_s = time.monotonic()
         mine = {topic: seen[topic, holding.number] for topic in holding.places}
@@ -81,12 +102,16 @@ class Poll:
             self._now_ms() if self._wall else None, pings.newest_ms, self._receipts.settled_ms(now_s), holding.clock_ms,
             caught_up=mine[PINGS.name].caught_up, quiet=now_s - pings.heard_s > SETTLED_S,
         )  # fmt: skip
+        if bounds.ceiling_ms is not None:
+            clock_ms = _paced(clock_ms, bounds.ceiling_ms, holding.clock_ms, [mine[PINGS.name], mine[LATE.name]])
         judged = Judged(holding, world, connection)
         await judged.follow(arrivals_of(reads))
         await judged.rule(self._rulings(mine[RULINGS.name]), clock_ms)
         await judged.lapse(clock_ms)
         holding.clock_ms = clock_ms
-        found = (self._step(holding, holding.places[topic], mine[topic], reads, now_s) for topic in mine)
+        found = (
+            self._step(holding, holding.places[topic], mine[topic], reads, now_s, bounds.ceiling_ms) for topic in mine
+        )
         steps = [step for step in found if step is not None]
         if not judged.is_empty and all(step.topic != PINGS.name for step in steps):
             steps.append(_stand(pings))  # what is written is written under the token of its partition, always
@@ -112,8 +137,9 @@ class Poll:
                 self._log.error("a ruling cannot be read", offset=record.offset, error=str(error))
 
     def _step(
-        self, holding: Holding, standing: Standing, brought: Seen, reads: Sequence[Read], now_s: float
-    ) -> OffsetAdvance | None:
+        self, holding: Holding, standing: Standing, brought: Seen, reads: Sequence[Read], now_s: float,
+        ceiling_ms: int | None,
+    ) -> OffsetAdvance | None:  # fmt: skip
         """How a topic of the partition moves on; None when there is nothing to say of it.
 
         A watermark passes a receipt only when nothing with that receipt can still come: one short of the newest.
@@ -124,6 +150,10 @@ class Poll:
             if standing.topic != RULINGS.name:
                 digest = chained(digest, (read.entry for read in reads if read.topic == standing.topic))
                 passed_ms = max(passed_ms, standing.newest_ms - 1)
+        elif standing.topic == RULINGS.name and brought.caught_up:
+            following = max(following, brought.position)
+        if brought.held_back and ceiling_ms is not None:
+            passed_ms, idle = max(passed_ms, ceiling_ms), False
         if brought.caught_up and standing.topic != RULINGS.name:
             if self._wall:
                 clock_ms = holding.clock_ms if standing.topic == PINGS.name else self._now_ms()
@@ -131,6 +161,10 @@ class Poll:
                     passed_ms = clock_ms - 1
             elif not brought.records and now_s - standing.heard_s > SETTLED_S:
                 idle = True
+                # What came last is weighed too: if another record of its receipt comes still, that is weighed then.
+                every_ms = _IDLE_EVERY_MS if standing.idle else 0
+                if standing.topic == PINGS.name and holding.clock_ms >= passed_ms + every_ms:
+                    passed_ms = holding.clock_ms
         if (following, passed_ms, idle) == (standing.next_offset, standing.watermark_ms, standing.idle):
             return None
         return standing.step(next_offset=following, digest=digest, watermark_ms=passed_ms, idle=idle)
@@ -147,6 +181,13 @@ class Poll:
         shown = [(holding.units[unit_id], holding.newest[unit_id]) for unit_id in changed if unit_id in holding.newest]
         self._live.changed(holding.number, shown, world, holding.clock_ms)
         self._live.look_for_silences(holding.number, holding.units, holding.newest, world, holding.clock_ms)
+
+
+def _paced(clock_ms: int, ceiling_ms: int, before_ms: int, brought: Sequence[Seen]) -> int:
+    """The clock up to the ceiling: there, once all that waits in the partition is of a later receipt."""
+    if any(one.held_back for one in brought) and all(one.held_back or one.caught_up for one in brought):
+        return max(before_ms, ceiling_ms)
+    return max(before_ms, min(clock_ms, ceiling_ms))
 
 
 def _stand(standing: Standing) -> OffsetAdvance:
