@@ -55,7 +55,8 @@ class Pace:
         gated = [partition for partition in {*batches, *self._kept} if partition.topic in _GATED]
         coming = {partition: [*self._kept.get(partition, ()), *batches.get(partition, ())] for partition in gated}
         if self.ceiling_ms is None:
-            receipts_ms = [record.timestamp for rows in coming.values() for record in rows if _is_time(record.timestamp)]
+            told_ms = (record.timestamp for rows in coming.values() for record in rows)
+            receipts_ms = [at_ms for at_ms in told_ms if _is_time(at_ms)]
             if not receipts_ms:
                 return dict(batches)
             self.ceiling_ms = min(receipts_ms) + STEP_MS
