@@ -15,6 +15,12 @@ class Progress(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     from_route_m: float
     direction: Direction = "unknown"
 
+    @property
+    def per_cent(self) -> float:
+        """The share of the route that lies behind, 0 to 100."""
+        whole_m = self.along_m + self.to_go_m
+        return 100.0 if whole_m == 0 else 100.0 * self.along_m / whole_m
+
 
 def told(progress: Progress | None) -> dict[str, float]:
     """The progress as an alert's evidence says it, in kilometres; nothing where the route is not judged."""
