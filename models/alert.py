@@ -1,6 +1,6 @@
 """Alert: one breach, as it stands now; a whole snapshot, never a change."""
 
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, Self
 
 import msgspec
 
@@ -22,6 +22,10 @@ class Bearer(msgspec.Struct, frozen=True, kw_only=True):
     plate: str | None = None
     province: str | None = None
     permit_no: str | None = None
+
+    def without_trip(self) -> Self:
+        """The truck alone."""
+        return msgspec.structs.replace(self, trip_id=None, permit_no=None)
 
 
 class EvidencePing(msgspec.Struct, frozen=True, kw_only=True):

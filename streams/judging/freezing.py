@@ -1,9 +1,11 @@
 """Watches, on a trip or not, for a device whose position does not change although it says that the truck moves."""
 
+import msgspec
+
 from alerts import frozen_position
 from streams.judging.bearer import bearer_of
 from streams.judging.desk import Desk, Here
-from streams.judging.state import Fold
+from streams.judging.state import Fold, Trip
 
 
 def watch_for_freezing(fold: Fold, here: Here, desk: Desk) -> None:
@@ -27,3 +29,11 @@ def restate_freezing(fold: Fold, desk: Desk) -> None:
     if run is not None and run.bearer is not None:
         told = frozen_position.as_raised(run)
         desk.say(frozen_position.finding(told, run.bearer, desk.rules(fold.trip), ended_ms=None), None)
+
+
+def free_frozen_of(fold: Fold, trip: Trip, desk: Desk) -> None:
+    """Says a frozen position without a trip that is undone: the device was at fault all the same."""
+    run = fold.frozen
+    if run is not None and run.bearer is not None and run.bearer.trip_id == trip.key:
+        fold.frozen = msgspec.structs.replace(run, bearer=run.bearer.without_trip())
+        restate_freezing(fold, desk)

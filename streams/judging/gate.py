@@ -11,9 +11,11 @@ from models.observation import Departure
 from models.thresholds import Rulebook
 from models.vehicle import Vehicle
 from streams.judging.desk import Desk, Here
+from streams.judging.freezing import free_frozen_of
 from streams.judging.mismatch import judge_vehicle
 from streams.judging.restricted import let_go_of_trip
 from streams.judging.road import ENDING, ROAD
+from streams.judging.sieve import free_rival_of
 from streams.judging.state import Berth, Fold, Load, Pending, Trip, Undo
 from streams.judging.visits import step, watch_visits
 
@@ -279,6 +281,8 @@ def _watch_for_undoing(fold: Fold, here: Here, desk: Desk, rules: Rulebook) -> N
             manifests, fold.trip.manifests = fold.trip.manifests, ()
             carried = fold.carried
             let_go_of_trip(fold, fold.trip, fix, desk)
+            free_frozen_of(fold, fold.trip, desk)
+            free_rival_of(fold, fold.trip, desk)
             step(fold, fold.trip, "undone", fix.utc_ms, desk, "superseded")
             fold.carried = tuple(key for key in carried if key not in manifests)
         elif undo.load_was is not None:

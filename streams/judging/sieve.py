@@ -14,7 +14,7 @@ from models.fix import Fix
 from models.thresholds import ImpossibleMove
 from streams.judging.bearer import bearer_of
 from streams.judging.desk import Desk
-from streams.judging.state import Fold
+from streams.judging.state import Fold, Trip
 
 
 class Passed(msgspec.Struct, frozen=True, gc=False):
@@ -87,6 +87,14 @@ def restate_rival(fold: Fold, desk: Desk) -> None:
     if fold.rival is not None and fold.rival.bearer is not None:
         limits = _limits(fold, desk)
         desk.say(impossible_move.finding(fold.rival, fold.rival.bearer, limits, ended_ms=None), None)
+
+
+def free_rival_of(fold: Fold, trip: Trip, desk: Desk) -> None:
+    """Says that a unit is in two places without a trip that is undone: it is all the same."""
+    rival = fold.rival
+    if rival is not None and rival.bearer is not None and rival.bearer.trip_id == trip.key:
+        fold.rival = msgspec.structs.replace(rival, bearer=rival.bearer.without_trip())
+        restate_rival(fold, desk)
 
 
 def _begun(last: Fix, fix: Fix, way: Way) -> Rival:

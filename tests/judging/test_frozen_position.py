@@ -66,3 +66,13 @@ def test_a_late_fix_elsewhere_refutes_it() -> None:
 def test_its_figures_may_be_changed() -> None:
     assert judge(Scene(fixes(10), rules="[frozen-position]\nfixes = 12\n")).newest() == []
     assert len(judge(Scene(fixes(12), rules="[frozen-position]\nfixes = 12\n")).newest()) == 1
+
+
+def test_what_began_in_a_turn_at_the_gate_belongs_to_no_trip() -> None:
+    track = Track(every=1 / 12).stand(6).move(360)
+    for _ in range(12):
+        track.see(speed=20.0)
+    told = judge(Scene(track.move(0).stand(1).pings))
+    assert told.life() == ["started", "ended superseded"]
+    (alert,) = told.newest("frozen-position")
+    assert (alert["close_reason"], alert["plate"], "trip_id" in alert) == ("cleared", "70-1234", False)
