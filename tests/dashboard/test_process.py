@@ -77,6 +77,7 @@ async def test_no_answer_holds_a_personal_field(api: httpx.AsyncClient, rows: An
     await put_unit(rows, unit_body("U1", **personal))
     await put_trip(rows, trip_data("T1"))
     await put_alert(rows, alert_data("A1"))
+    await put_event(rows, "wastetrack.trip.started", trip_data("T1"))
     await put_event(rows, "wastetrack.alert.opened", alert_data("A1"))
     zone = {"type": "Feature", "geometry": {"type": "Point", "coordinates": [101, 12]}, "properties": {"zone_id": "Z", "kind": "fuel", "radius_m": 9, **personal}}
     await put_reference(rows, "zones", "Z", zone)
