@@ -72,7 +72,7 @@ def judge(loads: Iterable[Load], limits: QuotaExceeded) -> dict[str, Passed]:
 
     `loads` are all loads of the items from the beginning of the year on, in any order; the answer depends on their set.
     """
-    grams: dict[tuple[str, int, Period, str], int] = {}
+    grams: dict[tuple[str, int, Period, int], int] = {}
     worst: dict[str, Passed] = {}
     for load in sorted(loads, key=_in_order):
         for passed in _passed(load, grams, limits):
@@ -82,12 +82,12 @@ def judge(loads: Iterable[Load], limits: QuotaExceeded) -> dict[str, Passed]:
     return worst
 
 
-def _passed(load: Load, grams: dict[tuple[str, int, Period, str], int], limits: QuotaExceeded) -> list[Passed]:
+def _passed(load: Load, grams: dict[tuple[str, int, Period, int], int], limits: QuotaExceeded) -> list[Passed]:
     """The levels that stand passed once a load is added to the sums of its month and of its year."""
-    of_period: tuple[tuple[Period, str, float | None], ...] = (
-        ("month", f"{load.departed_on:%Y-%m}", load.month_limit_t),
-        ("year", f"{load.departed_on:%Y}", load.year_limit_t),
-    )
+    day = load.departed_on
+    of_period: tuple[tuple[Period, int, float | None], ...] = (
+        ("month", day.year * 12 + day.month, load.month_limit_t), ("year", day.year, load.year_limit_t),
+    )  # fmt: skip
     found: list[Passed] = []
     for period, name, limit_t in of_period:
         account = (load.permit_no, load.item_no, period, name)

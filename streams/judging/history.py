@@ -1,5 +1,6 @@
 """History: the versions of one record, and which of them was in force when."""
 
+import bisect
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final, Generic, TypeVar
@@ -50,6 +51,21 @@ class History(Generic[R]):
             if held.from_ms <= at_ms:
                 return held.body if at_ms < held.to_ms else None
         return None
+
+
+def departures_of(rows: Iterable[tuple[str, int, str]]) -> dict[str, list[tuple[int, str]]]:
+    """Keys by name, each with a time, in the order of time."""
+    found: dict[str, set[tuple[int, str]]] = defaultdict(set)
+    for name, at_ms, key in rows:
+        found[name].add((at_ms, key))
+    return {name: sorted(pairs) for name, pairs in found.items()}
+
+
+def near(rows: Sequence[tuple[int, str]], at_ms: int, within_ms: int) -> list[str]:
+    """The keys of `departures_of` whose time is so near to another one, each once."""
+    first = bisect.bisect_left(rows, at_ms - within_ms, key=lambda row: row[0])
+    last = bisect.bisect_right(rows, at_ms + within_ms, key=lambda row: row[0])
+    return list(dict.fromkeys(key for _, key in rows[first:last]))
 
 
 def index_of(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:

@@ -6,6 +6,7 @@ from alerts.permit_invalid import Fault
 from models.manifest import Manifest
 from models.reference import permit_status
 from streams.judging.history import History
+from streams.judging.history import near
 from streams.judging.local_days import local_date
 from streams.judging.register import Register
 
@@ -31,13 +32,13 @@ class Papers(Register):
         """The open manifests that fit a truck leaving a generator zone: its own, and others of permits that name it."""
         own = [
             key
-            for key in self._manifests_of_plate.get(plate_key, ())
+            for key in near(self._departures_of_plate.get(plate_key, ()), at_ms, window_ms)
             if (manifest := self._fitting(key, zone_id, at_ms, carried, window_ms)) and manifest.plate_key == plate_key
         ]
         others = [
             key
             for permit in self.permits_naming(plate_key, zone_id, at_ms)
-            for key in self._manifests_of_permit.get(permit, ())
+            for key in near(self._departures_of_permit.get(permit, ()), at_ms, window_ms)
             if key not in own and self._fitting(key, zone_id, at_ms, carried, window_ms)
         ]
         return own, others

@@ -8,7 +8,7 @@ from models.manifest import Manifest
 from models.permit import Permit
 from models.reference import permit_status
 from models.vehicle import Vehicle
-from streams.judging.history import ALWAYS_MS, Grouped, Held, History, index_of
+from streams.judging.history import ALWAYS_MS, Grouped, Held, History, departures_of, index_of
 from streams.judging.local_days import local_date
 
 
@@ -34,6 +34,8 @@ class Register:
         told = [(key, held.body) for key, history in self._manifests.items() for held in history.held]
         self._manifests_of_permit = index_of((manifest.permit_key, key) for key, manifest in told)
         self._manifests_of_plate = index_of((manifest.plate_key, key) for key, manifest in told)
+        self._departures_of_permit = departures_of((m.permit_key, m.planned_depart_ms, key) for key, m in told)
+        self._departures_of_plate = departures_of((m.plate_key, m.planned_depart_ms, key) for key, m in told)
         self._permits_of_gate = index_of(
             (held.body.generator.zone_id, key) for key, history in self._permits.items() for held in history.held
         )

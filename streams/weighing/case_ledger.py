@@ -1,6 +1,6 @@
 """What a case has said against what it comes to now; the difference goes out as next versions."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Collection, Container, Sequence
 from typing import Final
 
 import msgspec
@@ -8,7 +8,7 @@ import msgspec
 from models.alert import Finding
 from models.event import build_event, short_hash
 from models.ruling import Alerted
-from models.times import HOUR_MS
+from models.times import DAY_MS, HOUR_MS
 from streams.judging.event_data import alert_data
 from streams.judging.state import Published
 from streams.weighing.docket import Case
@@ -16,6 +16,8 @@ from streams.weighing.weighed import Weighed
 
 HORIZON_MS: Final = 72 * HOUR_MS
 """Evidence comes at most 24 h late; what was settled so long ago is not opened anew and not taken back."""
+KEPT_MS: Final = 400 * DAY_MS
+"""How long it is known what was said: papers told late bring it up again."""
 
 
 class Held(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,12 +34,12 @@ class Held(msgspec.Struct, frozen=True, kw_only=True):
 
 def settle(
     case: Case, name: str, held: Sequence[Held], now_ms: int, out: Weighed, *, late: bool,
-    judged: Container[str] = frozenset(),
+    judged: Container[str] = frozenset(), left_out: Collection[str] = (),
 ) -> None:  # fmt: skip
     """Publishes what holds and is new or changed, and takes back what holds no more; `name` is the case's own.
 
     A state that was left open is closed however old it is, where its episode is among those `judged` by all that is
-    known of them still.
+    known of them still. What was said by the rules that were `left_out` this time stands as it is.
     """
     wanted = {one.key: one for one in held}
     for key, one in wanted.items():
@@ -47,11 +49,12 @@ def settle(
             continue
         _say(case, name, one, known, now_ms, out, late=late)
     for key, known in list(case.published.items()):
-        if key in wanted or known.alert is None:
+        if key in wanted or known.alert is None or known.alert.rule in left_out:
             continue
-        if known.touched_ms < now_ms - HORIZON_MS and not (_goes_on(known) and known.alert.episode in judged):
+        refutable = known.touched_ms >= now_ms - HORIZON_MS or (_goes_on(known) and known.alert.episode in judged)
+        if known.touched_ms < now_ms - KEPT_MS and not refutable:
             del case.published[key]
-        elif known.alert.close_reason != "late_evidence":
+        elif refutable and known.alert.close_reason != "late_evidence":
             ended_ms = known.alert.started_ms if known.alert.ended_ms is None else known.alert.ended_ms
             refuted = msgspec.structs.replace(known.alert, close_reason="late_evidence", ended_ms=ended_ms)
             _put(case, key, known, refuted, now_ms, out)

@@ -1,5 +1,7 @@
 """Consignments: what the papers of a manifest say against what was seen of it."""
 
+import bisect
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -13,11 +15,13 @@ from models.observation import Load, Presence
 from models.permit import Permit
 from models.receipt import PlantVisit, receipt_of
 from models.thresholds import Rulebook
-from models.times import DAY_MS
+from models.times import DAY_MS, HOUR_MS
 from streams.judging.world import World
 from streams.weighing.case_ledger import Held
 from streams.weighing.docket import Seen
 
+SETTLED_MS: Final = 7 * DAY_MS
+"""What was received so long ago, and told no later, is past the horizon with all that can be said of it."""
 PAPERS_MS: Final = 100 * DAY_MS
 """The longest deadline is 60 days after an arrival; what was planned so long ago has come to its end."""
 
@@ -81,11 +85,22 @@ def _papers(seen_all: Sequence[Seen], zone_id: str, world: World, now_ms: int) -
             if permit is None or permit.generator.zone_id != zone_id:
                 continue
             carried = carriers.get(key)
+            if _is_settled(manifest, world, now_ms):
+                continue
             rules = world.thresholds.at(carried.load.estate_zone_id if carried is not None else None)
             yield Paper(
                 manifest=manifest, permit=permit, received_ms=world.received_ms(key), carried=carried, now_ms=now_ms,
                 rules=rules,
             )  # fmt: skip
+
+
+def _is_settled(manifest: Manifest, world: World, now_ms: int) -> bool:
+    """Whether nothing can be said of a manifest that was not said before the horizon."""
+    if manifest.status == "issued":
+        return False
+    received_ms, told_ms = world.received_ms(manifest.manifest_key), world.told_ms(manifest.manifest_key)
+    last_ms = max(manifest.planned_depart_ms, received_ms or 0, told_ms or 0)
+    return last_ms < now_ms - SETTLED_MS
 
 
 def _carriers(seen_all: Sequence[Seen]) -> dict[str, Carried]:
@@ -99,23 +114,47 @@ def _carriers(seen_all: Sequence[Seen]) -> dict[str, Carried]:
     return found
 
 
-def _visits(seen_all: Sequence[Seen], now_ms: int) -> list[PlantVisit]:
-    return [
-        PlantVisit(
-            zone_id=there.zone_id, plate_key=there.plate_key, unit_id=seen.unit_id, first_ms=there.first_ms,
-            last_ms=max(now_ms, there.first_ms) if there.last_ms is None else there.last_ms,
-            left=there.last_ms is not None,
-        )
-        for seen in seen_all
-        if isinstance(there := seen.observation, Presence)
-    ]  # fmt: skip
+class Visits:
+    """The visits of all trucks, by zone and time."""
+
+    def __init__(self, visits: Sequence[PlantVisit]) -> None:
+        self._of_zone: dict[str, list[PlantVisit]] = defaultdict(list)
+        self._longest_ms: dict[str, int] = defaultdict(int)
+        for visit in sorted(visits, key=lambda visit: visit.first_ms):
+            self._of_zone[visit.zone_id].append(visit)
+            stay_ms = visit.last_ms - visit.first_ms
+            self._longest_ms[visit.zone_id] = max(self._longest_ms[visit.zone_id], stay_ms)
+
+    def between(self, zone_id: str, from_ms: int, to_ms: int) -> list[PlantVisit]:
+        """Those of a zone that lie, wholly or in part, between two times, and perhaps a few others before."""
+        rows = self._of_zone.get(zone_id, [])
+        first = bisect.bisect_left(rows, from_ms - self._longest_ms[zone_id], key=lambda visit: visit.first_ms)
+        return rows[first : bisect.bisect_right(rows, to_ms, key=lambda visit: visit.first_ms)]
 
 
-def _judge_receipt(paper: Paper, received_ms: int, visits: Sequence[PlantVisit], world: World) -> Iterator[Held]:
+def _visits(seen_all: Sequence[Seen], now_ms: int) -> Visits:
+    return Visits(
+        [
+            PlantVisit(
+                zone_id=there.zone_id, plate_key=there.plate_key, unit_id=seen.unit_id, first_ms=there.first_ms,
+                last_ms=max(now_ms, there.first_ms) if there.last_ms is None else there.last_ms,
+                left=there.last_ms is not None,
+            )
+            for seen in seen_all
+            if isinstance(there := seen.observation, Presence)
+        ]
+    )  # fmt: skip
+
+
+def _judge_receipt(paper: Paper, received_ms: int, known: Visits, world: World) -> Iterator[Held]:
     if paper.manifest.status != "received":
         return
     limits, completion = paper.rules.paper_trip, paper.rules.implausible_completion
     receipt = receipt_of(paper.manifest, paper.permit, received_ms)
+    from_ms = paper.manifest.planned_depart_ms - int(limits.before_h * HOUR_MS)
+    until_ms = received_ms + int(limits.later_h * HOUR_MS)
+    places = {receipt.origin_zone_id, receipt.destination_zone_id}
+    visits = [visit for place in sorted(places) for visit in known.between(place, from_ms, until_ms)]
     answer = paper_trip.judge(receipt, visits, limits, completion)
     if answer.reason != "visited":
         only_warn = world.has_unresolved_permit(paper.manifest.plate_key, received_ms)

@@ -4,6 +4,7 @@ from typing import Final
 
 import msgspec
 
+from alerts import quota_exceeded
 from models.observation import Load, Presence, Sighting, Stand
 from models.ruling import Denied, HandedOver, Ruling
 from models.times import DAY_MS
@@ -24,16 +25,20 @@ RECENT_MS: Final = 4 * DAY_MS
 
 
 def judge_gate(
-    case: Case, zone_id: str, world: World, now_ms: int, since_ms: int, out: Weighed, *, late: bool
+    case: Case, zone_id: str, world: World, now_ms: int, since_ms: int, out: Weighed, *, late: bool, loads: bool
 ) -> None:
-    """Brings a gate's case up to a time: rulings and alerts that are new or changed go out."""
+    """Brings a gate's case up to a time: rulings and alerts that are new or changed go out.
+
+    Quotas, which count the loads of a year, are judged only where `loads` says that one of them may have changed.
+    """
     case.seen = {name: seen for name, seen in case.seen.items() if _kept_until_ms(seen) >= now_ms}
     recent = [seen for seen in case.seen.values() if _last_ms(seen, now_ms) >= now_ms - RECENT_MS]
     _rule(case, assign(recent, zone_id, world) | find_hand_overs(recent, world), now_ms, out)
     seen_all = list(case.seen.values())
     papers, judged, due_ms = judge_consignments(seen_all, zone_id, world, now_ms, since_ms)
-    held = [*papers, *judge_quotas(seen_all, zone_id, world)]
-    settle(case, zone_id, held, now_ms, out, late=late, judged=judged)
+    quotas = list(judge_quotas(seen_all, zone_id, world)) if loads else []
+    left_out = frozenset() if loads else frozenset({quota_exceeded.RULE})
+    settle(case, zone_id, [*papers, *quotas], now_ms, out, late=late, judged=judged, left_out=left_out)
     case.due_ms = due_ms
 
 

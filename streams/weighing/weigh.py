@@ -55,7 +55,8 @@ def _take(docket: Docket, fact: Fact, world: World, out: Weighed) -> None:
             case.seen[f"{fact.unit_id} {fact.observation.name}"] = Seen(
                 unit_id=fact.unit_id, observation=fact.observation
             )
-        _judge(docket, key, fact.receipt_ms, world, out, late=fact.late)
+        loads = isinstance(fact.observation, Load) or isinstance(fact.was, Load)
+        _judge(docket, key, fact.receipt_ms, world, out, late=fact.late, loads=loads)
 
 
 def _concerned(observation: Observation | None, world: World) -> list[str]:
@@ -84,10 +85,13 @@ def _concerned(observation: Observation | None, world: World) -> list[str]:
 def _fall_due(docket: Docket, until_ms: int, world: World, out: Weighed) -> None:
     while (due_ms := docket.dues.next_ms()) is not None and due_ms <= until_ms:
         for key in docket.dues.up_to(due_ms):
-            _judge(docket, key, due_ms, world, out)
+            _judge(docket, key, due_ms, world, out, loads=False)
 
 
-def _judge(docket: Docket, key: str, now_ms: int, world: World, out: Weighed, *, late: bool = False) -> None:
+def _judge(
+    docket: Docket, key: str, now_ms: int, world: World, out: Weighed, *, late: bool = False, loads: bool = True
+) -> None:
+    """Brings a case up to a time; `loads`: what its trucks carry may have changed."""
     entry = docket.entries.get(key)
     if isinstance(entry, Vendor):
         outages.again(out, key.removeprefix(VENDOR), entry, now_ms, world.thresholds.common.vendor_outage)
@@ -96,7 +100,8 @@ def _judge(docket: Docket, key: str, now_ms: int, world: World, out: Weighed, *,
     elif key.startswith(LAND):
         judge_land(docket.case(key), key.removeprefix(LAND), world, now_ms, out, late=late)
     else:
-        judge_gate(docket.case(key), key.removeprefix(GATE), world, now_ms, docket.since_ms, out, late=late)
+        gate = key.removeprefix(GATE)
+        judge_gate(docket.case(key), gate, world, now_ms, docket.since_ms, out, late=late, loads=loads)
     _note(docket, key, docket.entries[key], out)
 
 
