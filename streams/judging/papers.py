@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from alerts.permit_invalid import Fault
 from models.manifest import Manifest
 from models.reference import permit_status
-from streams.judging.history import History
-from streams.judging.history import near
+from streams.judging.history import History, near
 from streams.judging.local_days import local_date
 from streams.judging.register import Register
 
