@@ -117,9 +117,18 @@ def fleet(trucks: int = 12) -> list[dict[str, Any]]:
 
 def offline(pings: Iterable[dict[str, Any]], records: dict[Kind, list[dict[str, Any]]]) -> list[Event]:
     """What a replay of the same pings says."""
+    return _replayed(pings, world(records), None)
+
+
+def replayed(pings: Iterable[dict[str, Any]], versions: Iterable[ReferenceVersion], until_ms: int) -> list[Event]:
+    """What a replay says under these versions, its clock running on to a time."""
+    return _replayed(pings, World(versions, Thresholds(), ZoneInfo("Asia/Bangkok")), until_ms)
+
+
+def _replayed(pings: Iterable[dict[str, Any]], under: World, until_ms: int | None) -> list[Event]:
     events: list[Event] = []
-    replay = Replay(world(records), events.append, lambda bad: (_ for _ in ()).throw(AssertionError(str(bad))))
+    replay = Replay(under, events.append, lambda bad: (_ for _ in ()).throw(AssertionError(str(bad))))
     for number, ping in enumerate(pings, 1):
         replay.feed(Line(file="pings", number=number, body=json.dumps(ping).encode()))
-    replay.finish()
+    replay.finish(until_ms)
     return [decode_event(encode_event(event)) for event in events]

@@ -1,10 +1,8 @@
 """A load that goes to the permit's second truck on the way."""
 
-import random
 
-from models.times import from_iso, to_iso
-from streams.compare import differences, version_faults
-from tests.builders import PLATE, ROAD_M, Scene, Track, a_manifest, at, judge
+from streams.compare import version_faults
+from tests.builders import PLATE, ROAD_M, Scene, Track, a_manifest, judge
 from tests.weighing.fleet import SECOND, SECOND_PLATE, two_trucks
 
 
@@ -53,17 +51,3 @@ def test_near_misses() -> None:
         ("the second never comes to the processor", breakdown(second_to_m=16_000)),
     ):
         assert ends(scene).get("unit-1") != ("ended", "transferred"), says
-
-
-def test_the_order_of_arrival_does_not_matter() -> None:
-    scene = breakdown()
-    ours = judge(scene, 1200)
-    end_ms = max(from_iso(ping["utc_ts"]) for ping in scene.pings)
-    for seed in range(20):
-        order = list(scene.pings)
-        random.Random(seed).shuffle(order)
-        scene.pings = [dict(ping, recv_utc_ts=to_iso(end_ms + 1000 * i)) for i, ping in enumerate(order)]
-        theirs = judge(scene, 1200)
-        assert version_faults(theirs.events) == []
-        assert differences(ours.events, theirs.events) == [], seed
-    assert at(0) < to_iso(end_ms)
