@@ -43,6 +43,8 @@ class Pace:
         """Raises the ceiling if all have come up to it and nothing is to be said any more."""
         row = await read_pace(connection, PINGS.name, LATE.name, RULINGS.name, _SHARD)
         self.newest_ms = row.newest_ms
+        if self.ceiling_ms is None and row.newest_ms:  # what another has begun goes on from there
+            self.ceiling_ms = row.newest_ms
         higher_ms = row.floor_ms + STEP_MS
         if not row.floor_ms or not row.weighed or (self.ceiling_ms is not None and higher_ms <= self.ceiling_ms):
             return

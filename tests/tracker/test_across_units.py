@@ -1,12 +1,17 @@
 """The rule across units, from ping to ruling and back, through the tables and the topics; on both brokers."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
+
+import pytest
 
 from models.event import Event
 from models.times import MINUTE_MS, to_iso
 from models.topics import ALERTS
 from streams.compare import differences
+from streams.tracker.relay import Relay
+from streams.weighing.docket import decode_entry
+from tests.agreement.scenes import ACROSS, together
 from tests.fixtures.kafka import unique
 from tests.tracker.bench import (
     count,
@@ -83,6 +88,32 @@ async def test_a_judge_that_begins_anew_goes_on_where_the_last_one_stood(broker:
         await send(producer, rows[cut:], PARTITIONS)
         async with tracking(settings(broker, database, WASTETRACK_GROUP=group)):
             await until(lambda: _same(db, offline(pings, records)), "what an offline run says")
+
+
+async def test_rulings_of_a_judge_that_dies_before_they_are_sent_are_delivered_by_the_next(
+    apache: Callable[[int], str], database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it wrote is all there is: cases with what they have said and when they are due, and the outbox."""
+    names = ("the first truck came after all", "received too early", "weights", "late")
+    pings, papers = together({name: ACROSS[name] for name in names}, 3 * 24 * 60.0)
+    expected, broker, group = offline(pings, papers), apache(PARTITIONS), unique("tracker")
+
+    async def sends_nothing(_: Relay) -> bool:
+        return False
+
+    async with producing(broker) as producer, database_of(database) as db:
+        await publish_reference(producer, papers)
+        await send(producer, gateway_records(pings), PARTITIONS)
+        with monkeypatch.context() as patch:
+            patch.setattr(Relay, "relay_once", sends_nothing)
+            async with tracking(settings(broker, database, WASTETRACK_GROUP=group)):
+                await until(lambda: count(db, "outbox", "topic = 'rulings'"), "rulings wait to be sent")
+        assert differences(await told(db), expected)
+        dues = {row["key"]: decode_entry(row["body"]).due_ms for row in await db.fetch("SELECT key, body FROM cases")}
+        assert any(dues.values())
+        async with tracking(settings(broker, database, WASTETRACK_GROUP=group)):
+            await until(lambda: _same(db, expected), "what an offline run says")
+            await until(lambda: _settled(db), "all has been sent")
 
 
 async def _opened(db: Any) -> bool:
