@@ -57,9 +57,8 @@ def _left_ms(number: int, count: int) -> int:
 
 def _comes(number: int) -> Fact:
     at_ms = NOW_MS + number * MINUTE_MS
-    seen = Presence(
-        zone_id="Z-GEN", plate="70-0001", province="ระยอง", plate_key=plate_key("70-0001", "ระยอง"), first_ms=at_ms
-    )
+    key = plate_key("70-0001", "ระยอง")
+    seen = Presence(zone_id="Z-GEN", plate="70-0001", province="ระยอง", plate_key=key, first_ms=at_ms)
     return Fact(kind="seen", key="seen", unit_id="unit-1", receipt_ms=at_ms, observation=seen)
 
 
@@ -124,8 +123,7 @@ def _world(count: int) -> World:
 
 
 def _zone(zone_id: str, kind: str, lon: float) -> dict[str, Any]:
-    names = {"zone_id": zone_id, "name_th": zone_id, "name_en": zone_id, "factory_no": None}
-    properties = {**names, "kind": kind, "radius_m": 300}
+    properties = {"zone_id": zone_id, "kind": kind, "name_th": zone_id, "name_en": zone_id, "radius_m": 300}
     return {"type": "Feature", "geometry": {"type": "Point", "coordinates": [lon, 13.0]}, "properties": properties}
 
 
@@ -135,8 +133,8 @@ def _permit() -> dict[str, Any]:
         "generator": {"factory_no": "1", "name_th": "ก", "name_en": "G", "zone_id": "Z-GEN"},
         "items": [{
             "item_no": 1, "waste_code": "110302HA", "waste_name_th": "ก", "management_code": "072", "quantity_t": 1e6,
-            "monthly_t": [1e5] * 12, "processor": {"factory_no": "2", "name_th": "ข", "zone_id": "Z-PROC"},
-            "consent": "accepted",
+            "monthly_t": [1e5] * 12, "consent": "accepted",
+            "processor": {"factory_no": "2", "name_th": "ข", "zone_id": "Z-PROC"},
         }],
         "routes": [], "vehicles": [{"plate": f"70-{n:04d}", "province": "ระยอง"} for n in range(TRUCKS)],
         "allowed_stop_zone_ids": [], "time_windows": [],
