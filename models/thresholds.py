@@ -307,7 +307,7 @@ class RepeatedShortStops(msgspec.Struct, frozen=True, kw_only=True):
             "a halt that begins nearer than this to the halt before it counts as the same one",
             "heavy traffic moves a queue on by less, from one place worth a halt to the next a truck drives further",
         ),
-    ] = 1_000.0
+    ] = 500.0
 
 
 class FrozenPosition(msgspec.Struct, frozen=True, kw_only=True):

@@ -2,11 +2,8 @@
 
 from typing import Final
 
-import msgspec
-
 from alerts import quota_exceeded
 from models.observation import Load, Presence, Sighting, Stand
-from models.ruling import Denied, HandedOver, Ruling
 from models.times import DAY_MS
 from streams.judging.world import World
 from streams.weighing.assignments import assign
@@ -15,6 +12,7 @@ from streams.weighing.consignments import judge_consignments
 from streams.weighing.docket import Case, Seen
 from streams.weighing.hand_overs import find_hand_overs
 from streams.weighing.quotas import judge_quotas
+from streams.weighing.telling import tell_units
 from streams.weighing.weighed import Weighed
 
 LOADS_MS: Final = 400 * DAY_MS
@@ -33,7 +31,8 @@ def judge_gate(
     """
     case.seen = {name: seen for name, seen in case.seen.items() if _kept_until_ms(seen) >= now_ms}
     recent = [seen for seen in case.seen.values() if _last_ms(seen, now_ms) >= now_ms - RECENT_MS]
-    _rule(case, assign(recent, zone_id, world) | find_hand_overs(recent, world), now_ms, out)
+    found = assign(recent, zone_id, world) | find_hand_overs(recent, world)
+    tell_units(case, found, now_ms - HORIZON_MS, out)
     seen_all = list(case.seen.values())
     papers, judged, due_ms = judge_consignments(seen_all, zone_id, world, now_ms, since_ms)
     quotas = list(judge_quotas(seen_all, zone_id, world)) if loads else []
@@ -68,29 +67,3 @@ def _last_ms(seen: Seen, now_ms: int) -> int:
     if isinstance(found, Load):
         return max((departure.left_ms for departure in found.departures), default=found.started_ms)
     return now_ms if found.last_ms is None else found.last_ms
-
-
-def _rule(case: Case, found: dict[str, Ruling], now_ms: int, out: Weighed) -> None:
-    """Tells units what is new, takes back what holds no more, and forgets what nothing can change any more.
-
-    What lies further back than the horizon stays as it was told: what it rests on falls out of sight before it does.
-    """
-    for name, ruling in found.items():
-        was = case.told.get(name)
-        nothing = was is None and isinstance(ruling, Denied) and not ruling.manifests
-        if ruling == was or nothing or _holds_from_ms(ruling) < now_ms - HORIZON_MS:
-            continue
-        case.told[name] = ruling
-        out.rulings.append(ruling)
-    for name in [name for name in case.told if name not in found]:
-        ruling = case.told.pop(name)
-        if _holds_from_ms(ruling) < now_ms - HORIZON_MS:
-            continue
-        if isinstance(ruling, HandedOver):
-            out.rulings.append(msgspec.structs.replace(ruling, void=True))
-        elif isinstance(ruling, Denied):
-            out.rulings.append(msgspec.structs.replace(ruling, manifests=()))
-
-
-def _holds_from_ms(ruling: Ruling) -> int:
-    return ruling.left_ms if isinstance(ruling, Denied) else ruling.at_ms if isinstance(ruling, HandedOver) else 0

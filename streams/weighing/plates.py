@@ -2,15 +2,13 @@
 
 from typing import Final
 
-import msgspec
-
 from models.observation import Load, Sighting
-from models.ruling import Bridged, Follows, Ruling
 from models.times import HOUR_MS
 from streams.judging.world import World
 from streams.weighing.case_ledger import settle
 from streams.weighing.companions import judge_companions, led_trips
 from streams.weighing.docket import Case, Seen
+from streams.weighing.telling import tell_units
 from streams.weighing.two_places import judge_two_places
 from streams.weighing.weighed import Weighed
 
@@ -33,7 +31,7 @@ def judge_plate(case: Case, plate_key: str, world: World, now_ms: int, out: Weig
     led = led_trips(seen_all)
     limits = world.thresholds.common.same_plate
     rulings, parting_ms = judge_companions(led, places, units, case.told, now_ms, kept_ms, limits)
-    _rule(case, rulings, kept_ms, out)
+    tell_units(case, rulings, kept_ms, out)
     held, due_ms = judge_two_places(case, places, led, world, now_ms, kept_ms)
     settle(case, plate_key, held, now_ms, out, late=late)
     case.due_ms = min((at_ms for at_ms in (due_ms, parting_ms) if at_ms is not None), default=None)
@@ -47,17 +45,3 @@ def _is_kept(seen: Seen, kept_ms: int) -> bool:
             return ended_ms is None or ended_ms >= kept_ms
         case _:
             return False
-
-
-def _rule(case: Case, found: dict[str, Ruling], kept_ms: int, out: Weighed) -> None:
-    """Tells units what is new, takes back what holds no more, and forgets what nothing can change any more."""
-    for name, ruling in found.items():
-        if ruling != case.told.get(name):
-            case.told[name] = ruling
-            out.rulings.append(ruling)
-    for name in [name for name in case.told if name not in found]:
-        ruling = case.told.pop(name)
-        if isinstance(ruling, Follows) and (ruling.until_ms is None or ruling.until_ms >= kept_ms):
-            out.rulings.append(msgspec.structs.replace(ruling, void=True))
-        elif isinstance(ruling, Bridged) and ruling.heard[-1][0] >= kept_ms:
-            out.rulings.append(msgspec.structs.replace(ruling, heard=()))

@@ -61,8 +61,8 @@ def test_it_is_detected_when_the_third_has_ended() -> None:
     ("says", "steps_m", "alerts"),
     (
         ("a queue that moves up by 300 m", 300, 0),
-        ("by 999 m", 999, 0),
-        ("from 1,001 m on each is a halt of its own", 1001, 1),
+        ("by 499 m", 499, 0),
+        ("from 501 m on each is a halt of its own", 501, 1),
     ),
 )
 def test_heavy_traffic_is_one_halt(says: str, steps_m: float, alerts: int) -> None:

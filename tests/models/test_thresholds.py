@@ -39,7 +39,7 @@ def test_every_rule_has_its_section_save_those_that_count_by_the_shared_words(ru
         ("vendor-outage", "share", 0.3), ("vendor-outage", "units", 5), ("vendor-outage", "silent_s", 300),
         ("vendor-outage", "within_s", 180), ("vendor-outage", "again_s", 480), ("vendor-outage", "heard_s", 600),
         ("repeated-short-stops", "halts", 3), ("repeated-short-stops", "radius_m", 50), ("repeated-short-stops", "min_min", 2),
-        ("repeated-short-stops", "max_min", 10), ("repeated-short-stops", "apart_m", 1000), ("province-left", "fixes", 1),
+        ("repeated-short-stops", "max_min", 10), ("repeated-short-stops", "apart_m", 500), ("province-left", "fixes", 1),
         ("undeclared-trip", "stop_min", 10), ("stop", "radius_m", 150), ("stop", "min_s", 300),
         ("quota-exceeded", "warning_share", 0.9), ("quota-exceeded", "high_share", 1), ("paper-trip", "before_h", 6),
         ("paper-trip", "later_h", 24), ("implausible-completion", "early_min", 10), ("implausible-completion", "stay_min", 5),

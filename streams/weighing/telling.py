@@ -1,0 +1,54 @@
+"""Telling units: what is ruled of them against what they were told; the difference goes back to them."""
+
+import msgspec
+
+from models.ruling import Bridged, Denied, Follows, HandedOver, Ruling
+from streams.weighing.docket import Case
+from streams.weighing.weighed import Weighed
+
+FOR_EVER_MS = 1 << 62
+
+
+def tell_units(case: Case, found: dict[str, Ruling], since_ms: int, out: Weighed) -> None:
+    """Tells what is new of a case's rulings, takes back what holds no more, and forgets what is over.
+
+    What ended before `since_ms` stays as it was told: what it rests on falls out of sight before it does.
+    """
+    for name, ruling in found.items():
+        was = case.told.get(name)
+        says_nothing = was is None and isinstance(ruling, Denied) and not ruling.manifests
+        if ruling == was or says_nothing or _until_ms(ruling) < since_ms:
+            continue
+        case.told[name] = ruling
+        out.rulings.append(ruling)
+    for name in [name for name in case.told if name not in found]:
+        ruling = case.told.pop(name)
+        if _until_ms(ruling) >= since_ms:
+            out.rulings.append(_taken_back(ruling))
+
+
+def _until_ms(ruling: Ruling) -> int:
+    """The last time of which a ruling says something."""
+    match ruling:
+        case Denied():
+            return ruling.left_ms
+        case HandedOver():
+            return ruling.at_ms
+        case Follows():
+            return FOR_EVER_MS if ruling.until_ms is None else ruling.until_ms
+        case Bridged():
+            return ruling.heard[-1][0] if ruling.heard else -1
+        case _:
+            return FOR_EVER_MS
+
+
+def _taken_back(ruling: Ruling) -> Ruling:
+    match ruling:
+        case HandedOver() | Follows():
+            return msgspec.structs.replace(ruling, void=True)
+        case Denied():
+            return msgspec.structs.replace(ruling, manifests=())
+        case Bridged():
+            return msgspec.structs.replace(ruling, heard=())
+        case _:
+            return ruling
