@@ -109,6 +109,7 @@ def wrong_destination(errand: Errand, rng: Random) -> Errand:
     truth = Truth(
         benign=False,
         must=("wrong-destination",),
+        may=("route-deviation", "unauthorised-stop", "not-arrived", "signal-lost", "overnight-hold"),
         severity={"wrong-destination": "critical"},
         verdict=None,
         begins={"wrong-destination": "arrival"},

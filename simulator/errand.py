@@ -29,10 +29,14 @@ class Backlog(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Truth:
-    """What a right judgement of the trip says; `begins` tells when each rule's breach begins."""
+    """What a right judgement of the trip says; `begins` tells when each rule's breach begins.
+
+    `may` names rules that the same conduct breaks as well, if it lasts or leads far enough from the way.
+    """
 
     benign: bool = True
     must: tuple[str, ...] = ()
+    may: tuple[str, ...] = ()
     severity: Mapping[str, str] = field(default_factory=dict)
     never: tuple[str, ...] = ()
     never_at: Mapping[str, str] = field(default_factory=dict)

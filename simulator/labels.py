@@ -39,6 +39,8 @@ def _entry(units: list[Unit], plan: FleetPlan) -> dict[str, Any]:
     }
     if len(begins) > 1:
         entry["from_by_rule"] = {rule: to_iso(at_ms) for rule, at_ms in begins.items()}
+    if truth.may:
+        entry["may"] = list(truth.may)
     if truth.never_at:
         entry["never_at"] = dict(truth.never_at)
     if truth.late_evidence:
