@@ -10,7 +10,7 @@ Place = tuple[int, int]
 
 START: Final[Place] = (0, 0)
 
-_DURABLE: Final = "tx < pg_snapshot_xmin(pg_current_snapshot())"
+_DURABLE: Final = "tx < event_tx_open()"
 
 
 class EventRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -31,7 +31,7 @@ async def read_events(
         WHERE (tx, seq) > ($1::text::xid8, $2::bigint) AND {_DURABLE}
           AND ($3::text[] IS NULL OR type = ANY($3::text[]))
           AND ($4::text IS NULL OR (tx, seq) <= ($4::text::xid8, $5::bigint))
-        ORDER BY tx, seq LIMIT $6
+        ORDER BY events.tx, seq LIMIT $6
         """,  # noqa: S608 - a constant
         str(after[0]),
         after[1],
@@ -46,6 +46,6 @@ async def read_events(
 async def read_end(pool: Any) -> Place:
     """The place of the last durable event."""
     row = await pool.fetchrow(
-        f"SELECT tx::text AS tx, seq FROM events WHERE {_DURABLE} ORDER BY tx DESC, seq DESC LIMIT 1"  # noqa: S608
+        f"SELECT tx::text AS tx, seq FROM events WHERE {_DURABLE} ORDER BY events.tx DESC, seq DESC LIMIT 1"  # noqa: S608
     )
     return (int(row["tx"]), row["seq"]) if row is not None else START

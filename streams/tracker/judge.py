@@ -18,6 +18,7 @@ from ops.settings import Settings
 from storage.alerts import save_alerts
 from storage.cases import CaseRow, load_cases, save_cases
 from storage.errors import Fenced
+from storage.event_order import go_on
 from storage.events import append_events
 from storage.facts import FactRow, JudgeRow, load_judge, read_facts, save_judge
 from storage.facts_weighed import count_facts, delete_facts, newest_watermark
@@ -88,6 +89,7 @@ class Judge:
     async def _hold(self, connection: Any) -> None:
         while not await try_hold(connection, JUDGE + SHARD):  # noqa: ASYNC110 - the lock is another process's
             await asyncio.sleep(_TRY_S)
+        await go_on(connection)
         row = await load_judge(connection, SHARD)
         cases = [case for case in await load_cases(connection, SHARD) if case.format == FORMAT]
         self._docket = Docket({case.key: decode_entry(case.body) for case in cases})

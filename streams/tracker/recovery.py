@@ -8,6 +8,7 @@ import asyncpg
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from storage.event_order import go_on
 from storage.offsets import OffsetRow, Place, advance, load, take
 from storage.sessions import end_standing
 from storage.unit_states import load_partition
@@ -33,6 +34,8 @@ async def recover(
     A parked one that nobody has taken in between is ours still, as it is.
     """
     numbers = sorted(wanted)
+    if await go_on(connection):
+        structlog.get_logger("tracker").warning("the database was restored: its events go on after those told before")
     rows = await load(connection)
     held = {number: parked[number] for number in numbers if number in parked and _is_ours(parked[number], rows)}
     missing = [number for number in numbers if number not in held]

@@ -9,8 +9,10 @@ from models.times import DAY_MS, HOUR_MS
 from storage.alerts import load_alerts, load_alerts_of_trips, load_alerts_of_units
 from storage.batches import BatchRows, write_batch
 from storage.errors import Fenced
+from storage.event_order import go_on
+from storage.events import append_events
 from storage.facts import append_facts, delete_facts_before, load_judge, read_facts, save_judge
-from storage.lists_events import read_events
+from storage.lists_events import read_end, read_events
 from storage.offsets import load, read_watermark, take
 from storage.outbox import append_outbox, count_waiting, delete_sent, read_due
 from storage.partitions import day_of, drop_days_before, ensure_days
@@ -182,6 +184,30 @@ async def test_no_reader_passes_an_event_that_commits_later(db: Any, db2: Any, d
     assert len(found) == 2
     assert await read_events(reader, found[0].place, limit=10) == found[1:]
     await reader.close()
+
+
+async def test_events_are_read_in_the_order_of_numbers_not_of_digits(db: Any) -> None:
+    """Transaction 999 comes before 1000, on every page."""
+    await append_events(db, [event("first"), event("second")])
+    await db.execute("UPDATE events SET tx = CASE event_id WHEN 'first' THEN '99'::xid8 ELSE '100'::xid8 END")
+    pages = await read_events(db, (0, 0), limit=1)
+    pages += await read_events(db, pages[0].place, limit=1)
+    assert [row.place[0] for row in pages] == [99, 100]
+    assert await read_end(db) == pages[1].place
+
+
+async def test_after_a_restore_events_come_after_all_that_were_read(db: Any) -> None:
+    """The rows of another cluster carry its transaction numbers, which may be far ahead of this one's."""
+    await append_events(db, [event("before")])
+    assert not await go_on(db)
+    await db.execute("UPDATE events SET tx = '900000000'")
+    assert await read_events(db, (0, 0), limit=10) == []
+    assert await go_on(db)
+    assert not await go_on(db)
+    await append_events(db, [event("after")])
+    restored, new = await read_events(db, (0, 0), limit=10)
+    assert new.place > (900_000_000 + 1_000_000, 0), "also after places that were given out after the back-up"
+    assert await read_events(db, restored.place, limit=10) == [new]
 
 
 async def test_the_outbox_goes_out_by_owner_in_order(db: Any) -> None:
