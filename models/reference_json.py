@@ -29,6 +29,10 @@ class UnreadableFile(ValueError):
     """A file that cannot be read as a whole; its text says which, why and what to do."""
 
 
+class OtherSystem(UnreadableFile):
+    """A file whose coordinates are not in WGS84 degrees."""
+
+
 class Accepted(msgspec.Struct, frozen=True, kw_only=True):
     """A record that can be used, and the JSON it was read from."""
 
@@ -38,16 +42,20 @@ class Accepted(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Rejected(msgspec.Struct, frozen=True, kw_only=True):
-    """A record that cannot be used: its place in the file, counted from 0, its key as far as it has one, and why."""
+    """A record that cannot be used: its place in the file, counted from 0, its key as far as it has one, and why.
+
+    `place` is how the file itself counts, where it does (`row 7`).
+    """
 
     file: str
     index: int
     key: str
     reason: str
+    place: str = ""
 
     def __str__(self) -> str:
         """One line for people."""
-        return f"{self.file}[{self.index}]: {self.reason}"
+        return f"{self.file} {self.place}: {self.reason}" if self.place else f"{self.file}[{self.index}]: {self.reason}"
 
 
 class FolderReference(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,7 +113,7 @@ def read_values(kind: Kind, file: Path) -> list[Any]:
         return [document]
     crs = document.get("crs")
     if crs is not None and not str(_crs_name(crs)).endswith(_WGS84):
-        raise UnreadableFile(f"{file} is in {_crs_name(crs)}: save it in WGS84 degrees (EPSG:4326)")
+        raise OtherSystem(f"{file} is in {_crs_name(crs)}: save it in WGS84 degrees (EPSG:4326)")
     features = document.get("features")
     if not isinstance(features, list):
         raise UnreadableFile(f"{file} is a FeatureCollection without a list of features")
@@ -113,9 +121,9 @@ def read_values(kind: Kind, file: Path) -> list[Any]:
 
 
 def read_records(
-    kind: Kind, file: str, values: Iterable[Any], check: Check | None = None
+    kind: Kind, file: str, values: Iterable[Any], check: Check | None = None, places: Sequence[str] = ()
 ) -> tuple[list[Accepted], list[Rejected]]:
-    """What can be used of some JSON values, and what cannot, each in order."""
+    """What can be used of some JSON values, and what cannot, each in order; `places` says where each stands."""
     accepted: list[Accepted] = []
     rejected: list[Rejected] = []
     for index, value in enumerate(values):
@@ -128,7 +136,9 @@ def read_records(
             if reason is None:
                 accepted.append(Accepted(index=index, record=record, raw=value))
         if reason is not None:
-            rejected.append(Rejected(file=file, index=index, key=_shown_key(kind, value), reason=reason))
+            place = places[index] if places else ""
+            key = _shown_key(kind, value)
+            rejected.append(Rejected(file=file, index=index, key=key, reason=reason, place=place))
     return accepted, rejected
 
 

@@ -60,11 +60,11 @@ def test_a_self_crossing_zone_is_rejected(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("name", "reason"),
-    (("permits.xlsx", r"write permits as JSON \(.json\) or GeoJSON \(.geojson\)"), ("nowhere.json", "cannot read .*nowhere.json: there is no such file"),
+    (("permits.txt", r"write permits as JSON \(.json\), CSV \(.csv\) or XLSX \(.xlsx\)"), ("nowhere.json", "cannot read .*nowhere.json: there is no such file"),
      ("nowhere", "cannot read .*nowhere: there is no such file")),
 )
 def test_a_file_that_cannot_be_read(tmp_path: Path, name: str, reason: str) -> None:
-    (tmp_path / "permits.xlsx").touch()
+    (tmp_path / "permits.txt").touch()
     with pytest.raises(UnreadableFile, match=reason):
         import_file("permits", tmp_path / name)
 

@@ -5,6 +5,7 @@ import enum
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
+from zoneinfo import ZoneInfo
 
 import msgspec
 import typer
@@ -34,7 +35,7 @@ def add_to(app: typer.Typer) -> None:
 def import_(
     context: typer.Context,
     kind: Annotated[ReferenceKind, typer.Argument(help="What the file holds.")],
-    file: Annotated[Path, typer.Argument(help="A JSON or GeoJSON file.")],
+    file: Annotated[Path, typer.Argument(help="JSON, CSV, XLSX; zones also GeoJSON, GeoPackage, Shapefile, KML.")],
     beside: Annotated[
         Path | None, typer.Option("--with", help="A folder of such files: names are looked up there too.")
     ] = None,
@@ -45,11 +46,13 @@ def import_(
     hush_clients()
     stored, silence = asyncio.run(_known(settings.database))
     try:
-        report = import_file(kind.value, file, [*stored, *_beside(beside, stored)])
+        report = import_file(kind.value, file, [*stored, *_beside(beside, stored)], ZoneInfo(settings.timezone))
     except UnreadableFile as error:
         raise Failure(str(error), 2) from error
     for rejected in report.rejected:
         print(f"refused: {rejected}")
+    if report.unused:
+        print(f"not used: the columns {', '.join(report.unused)}")
     if silence:
         print(f"{silence}: names are looked up in {'the files' if beside else 'this file'} alone")
     for gap in report.unresolved:
