@@ -5,11 +5,12 @@ from typing import Any, Final
 
 from ops.settings import PREFIX, BadSetting, Settings
 
-_MECHANISM: Final = "SCRAM-SHA-512"
+MECHANISM: Final = "SCRAM-SHA-512"
 
 
 def client_options(settings: Settings) -> dict[str, Any]:
     """The connection arguments of any aiokafka client; raises BadSetting."""
+    _check(settings)
     options: dict[str, Any] = {"bootstrap_servers": settings.kafka}
     if settings.kafka_security == "plaintext":
         return options
@@ -19,7 +20,7 @@ def client_options(settings: Settings) -> dict[str, Any]:
     user, password = _credentials(settings)
     return options | {
         "security_protocol": "SASL_SSL",
-        "sasl_mechanism": _MECHANISM,
+        "sasl_mechanism": MECHANISM,
         "sasl_plain_username": user,
         "sasl_plain_password": password,
     }
@@ -27,6 +28,7 @@ def client_options(settings: Settings) -> dict[str, Any]:
 
 def confluent_options(settings: Settings) -> dict[str, Any]:
     """The connection options of any confluent-kafka client; raises BadSetting."""
+    _check(settings)
     options: dict[str, Any] = {"bootstrap.servers": settings.kafka}
     if settings.kafka_security == "plaintext":
         return options
@@ -38,10 +40,19 @@ def confluent_options(settings: Settings) -> dict[str, Any]:
     user, password = _credentials(settings)
     return options | {
         "security.protocol": "sasl_ssl",
-        "sasl.mechanisms": _MECHANISM,
+        "sasl.mechanisms": MECHANISM,
         "sasl.username": user,
         "sasl.password": password,
     }
+
+
+def _check(settings: Settings) -> None:
+    """Refuses settings of which one would be passed over: who gave a password does not mean the clear."""
+    security = settings.kafka_security
+    if security != "scram" and (settings.kafka_user or settings.kafka_password):
+        raise BadSetting(f"{PREFIX}KAFKA_USER or _PASSWORD is set, but {PREFIX}KAFKA_SECURITY is {security}: set scram")
+    if security == "plaintext" and settings.kafka_ca:
+        raise BadSetting(f"{PREFIX}KAFKA_CA is set, but {PREFIX}KAFKA_SECURITY is plaintext: set tls or scram")
 
 
 def _ssl_context(settings: Settings) -> ssl.SSLContext:

@@ -45,7 +45,11 @@ KNOBS: Final = (
     ),
     Knob(name="kafka_user", default="", meaning="user for scram"),
     Knob(name="kafka_password", default="", meaning="password for scram", secret=True),
-    Knob(name="kafka_ca", default="", meaning="file with the CA certificate that signed the brokers'"),
+    Knob(
+        name="kafka_ca",
+        default="",
+        meaning="file with the CA certificate under which the brokers' stand; empty: the system's CAs",
+    ),
     Knob(name="database", default="postgresql://127.0.0.1/wastetrack", meaning="PostgreSQL DSN", secret=True),
     Knob(
         name="http", default="", meaning="host:port that the service listens on (each service has a default of its own)"

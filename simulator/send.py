@@ -13,6 +13,7 @@ import msgspec
 
 from models.reference import Kind
 from models.topics import RAW
+from ops.refusals import explained
 from simulator.envelope import envelope, lines, vendor_of
 from simulator.pace import pause
 from simulator.pings import Arrival
@@ -166,9 +167,7 @@ async def send_to_topic(
             await producer.stop()
     except aiokafka.errors.KafkaError as error:
         servers = kafka_options.get("bootstrap_servers", "")
-        reason = " ".join(str(error).split())
-        todo = "is Kafka up, and is WASTETRACK_KAFKA right?"
-        raise NotSent(f"cannot send to {topic} at {servers} ({reason}): {todo}") from error
+        raise NotSent(f"cannot send to {topic} at {servers}: {await explained(kafka_options, error)}") from error
     return sent
 
 

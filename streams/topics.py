@@ -9,6 +9,7 @@ from aiokafka.errors import KafkaError, TopicAlreadyExistsError, for_code
 from models.times import HOUR_MS
 from models.topics import ALL, LATE, PINGS, Topic
 from ops.kafka import client_options
+from ops.refusals import refusal
 from ops.settings import Settings
 
 STAMPED_BY_US: Final = (PINGS, LATE)
@@ -23,7 +24,8 @@ class TopicsNotMade(RuntimeError):
 
 async def make_topics(settings: Settings) -> dict[str, str]:
     """Makes what is missing and says of each topic whether it was made or was there; raises TopicsNotMade."""
-    admin = AIOKafkaAdminClient(**client_options(settings), request_timeout_ms=_TIMEOUT_MS)
+    options = client_options(settings)
+    admin = AIOKafkaAdminClient(**options, request_timeout_ms=_TIMEOUT_MS)
     try:
         await admin.start()
         present = set(await admin.list_topics())
@@ -43,6 +45,8 @@ async def make_topics(settings: Settings) -> dict[str, str]:
             await _until_seen(admin, settings)
         return states
     except (KafkaError, OSError) as error:
+        if why := await refusal(options):
+            raise TopicsNotMade(f"Kafka at {settings.kafka} made no topics: {why}") from error
         raise TopicsNotMade(f"no Kafka at {settings.kafka}: start it or set WASTETRACK_KAFKA ({error})") from error
     finally:
         await admin.close()

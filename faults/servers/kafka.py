@@ -64,12 +64,15 @@ class KafkaServer:
     """A real broker (KRaft, one node) with its data in `folder`: killed and started again, it finds them.
 
     With `proxy_port` it also listens on `behind_port` for a proxy on that port, through which its clients then stay.
+    With `scram` it knows these users by their passwords.
     """
 
     def __init__(
-        self, folder: Path, properties: Mapping[str, str] | None = None, proxy_port: int | None = None
-    ) -> None:
+        self, folder: Path, properties: Mapping[str, str] | None = None, proxy_port: int | None = None,
+        scram: Mapping[str, str] | None = None,
+    ) -> None:  # fmt: skip
         self._folder = folder
+        self._scram = dict(scram or {})
         self._ports = free_ports(3)
         self._server: Guarded | None = None
         self.bootstrap = f"127.0.0.1:{self._ports[0]}"
@@ -156,6 +159,8 @@ class KafkaServer:
         # With its first bit at 0 it does not begin with `-`, which the tool would take for an option.
         cluster = base64.urlsafe_b64encode(bytes([number[0] & 0x7F]) + number[1:]).decode().rstrip("=")
         command = [*self._java(), "kafka.tools.StorageTool", "format", "-t", cluster, "-c", "server.properties"]
+        for name, password in self._scram.items():
+            command += ["--add-scram", f'SCRAM-SHA-512=[name={name},password="{password}"]']
         subprocess.run(command, cwd=self._folder, check=True, capture_output=True, timeout=START_S)
 
     def _admin(self) -> AdminClient:

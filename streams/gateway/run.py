@@ -14,6 +14,7 @@ import structlog
 from ops.http import Health, HttpServer
 from ops.metrics import build_metrics
 from ops.personal import Sealer
+from ops.refusals import RefusalWatch
 from ops.settings import Settings
 from streams.arrival_clock import ArrivalClock
 from streams.gateway.accounts import Accounts
@@ -42,6 +43,7 @@ class Gateway:
         clock: ArrivalClock[Held] | None = ArrivalClock() if settings.clock == "pings" else None
         self._intake = Intake(sealer, clock)
         go_on = None if clock is None else partial(go_on_from_newest, clock, settings)
+        self._refusals = RefusalWatch(settings, self.health, "gateway")
         self._sink = KafkaSink(settings, self.metrics, self.health, before_first=go_on)
         self._normaliser = Normaliser(settings, self._sink, self._intake, self.metrics, self.health, now_ms)
         calls = Calls(
@@ -61,10 +63,12 @@ class Gateway:
         self._directories.start()
         self._sink.start()
         self._normaliser.start()
+        self._refusals.start()
 
     async def stop(self) -> None:
         """Finishes what it holds, within 10 s; a call that the broker keeps waiting is told to come again."""
         self._sink.hurry(ANSWER_S)
+        await self._refusals.stop()
         await asyncio.gather(self.http.stop(), self._normaliser.stop())
         with contextlib.suppress(BrokerAway, TimeoutError):
             async with asyncio.timeout(LAST_WRITE_S):

@@ -9,6 +9,7 @@ import msgspec
 
 from models.reference import KINDS, Kind
 from models.topics import REFERENCE
+from ops.refusals import explained
 from streams.reference.files import Publishable
 
 TOPICS: Final[dict[Kind, str]] = {kind: next(t.name for t in REFERENCE if t.name.endswith(kind)) for kind in KINDS}
@@ -35,10 +36,8 @@ async def publish_reference(bootstrap_kwargs: Mapping[str, Any], kind: Kind, rec
         for sent in waiting:
             await sent
     except (aiokafka.errors.KafkaError, OSError) as error:
-        reason = " ".join(str(error).split())
-        raise NotPublished(
-            f"cannot publish to {TOPICS[kind]} at {servers} ({reason}): is Kafka up, and is WASTETRACK_KAFKA right?"
-        ) from error
+        reason = await explained(bootstrap_kwargs, error)
+        raise NotPublished(f"cannot publish to {TOPICS[kind]} at {servers}: {reason}") from error
     finally:
         await producer.stop()
     return len(records)

@@ -14,6 +14,7 @@ import structlog
 from ops.http import Health, HttpServer, build_health_app
 from ops.metrics import build_metrics
 from ops.personal import Sealer
+from ops.refusals import RefusalWatch
 from ops.rules_file import load_thresholds
 from ops.settings import Settings
 from storage.live import save_live
@@ -46,6 +47,7 @@ class Tracker:
         self.health = Health()
         self.health.waiting_for(BEGINNING)
         self.path: PingPath | None = None
+        self._refusals = RefusalWatch(settings, self.health, "tracker")
         self.worlds = Worlds(settings, load_thresholds(settings), self.metrics)
         self._sealer = Sealer.from_settings(settings)
         self._tasks: list[asyncio.Task[None]] = []
@@ -63,6 +65,7 @@ class Tracker:
         await self.http.start()
         self._log.info("listening", port=self.http.port)
         with tempfile.TemporaryDirectory(prefix="wastetrack-tracker-") as folder:
+            self._refusals.start()
             try:
                 begun = asyncio.create_task(self._begin(Path(folder)))
                 await _first(begun, ending)
@@ -133,7 +136,7 @@ class Tracker:
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        ends: list[Awaitable[object]] = [self.http.stop(), self._live.stop()]
+        ends: list[Awaitable[object]] = [self._refusals.stop(), self.http.stop(), self._live.stop()]
         if self._relay is not None:
             ends.append(self._relay.stop())
         if self._app is not None:

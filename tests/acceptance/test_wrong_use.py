@@ -80,6 +80,9 @@ SETTINGS = [
     ("a database that is no address, for the page", "dashboard", {"database": "mysql://x"}, "WASTETRACK_DATABASE"),
     ("rules that are not there", "tracker", {"rules": "{files}/nowhere.toml"}, "nowhere.toml"),
     ("rules with an unknown threshold", "tracker", {"rules": "{files}/rules.toml"}, "margin_cm"),
+    ("a broker's user without a password", "tracker", {"kafka_security": "scram", "kafka_user": "x"}, "WASTETRACK_KAFKA_PASSWORD_FILE"),
+    ("a broker's CA and no TLS", "gateway", {"kafka_ca": "{files}/torn.json"}, "WASTETRACK_KAFKA_SECURITY is plaintext"),
+    ("a broker's CA that is none", "gateway", {"kafka_security": "tls", "kafka_ca": "{files}/torn.json"}, "no readable certificate"),
     ("a webhook that is no address", "notifier", {"webhook": "example"}, "WASTETRACK_WEBHOOK"),
     ("a secret that cannot be read", "gateway", {"database_file": "{files}/nowhere"}, "WASTETRACK_DATABASE_FILE"),
 ]  # fmt: skip

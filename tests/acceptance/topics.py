@@ -1,19 +1,26 @@
 """What stands in the topics and in the table of events."""
 
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
 from confluent_kafka import OFFSET_BEGINNING, Consumer, Message, TopicPartition
 
 from models.event import Event, decode_event
 from models.topics import ALERTS, TRIPS
+from ops.kafka import confluent_options
+from ops.settings import load
 from tests.acceptance.system import System
-from tests.fixtures.kafka import unique
+from tests.fixtures.kafka import kafka_settings, unique
+
+
+def _options(bootstrap: str) -> dict[str, Any]:
+    return confluent_options(load(None, kafka_settings(bootstrap)))
 
 
 def records(bootstrap: str, *topics: str) -> list[Message]:
     """Every record of these topics, committed ones alone; in order within each partition."""
-    consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": unique("look"), "enable.auto.commit": False, "enable.partition.eof": False, "log_level": 0})
+    consumer = Consumer(_options(bootstrap) | {"group.id": unique("look"), "enable.auto.commit": False, "enable.partition.eof": False, "log_level": 0})
     found: list[Message] = []
     try:
         known = consumer.list_topics(timeout=10).topics
@@ -35,7 +42,7 @@ def records(bootstrap: str, *topics: str) -> list[Message]:
 
 def written(bootstrap: str, *topics: str) -> int:
     """How many records these topics have been given."""
-    consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": unique("look"), "log_level": 0})
+    consumer = Consumer(_options(bootstrap) | {"group.id": unique("look"), "log_level": 0})
     try:
         known = consumer.list_topics(timeout=10).topics
         places = [TopicPartition(topic, number) for topic in topics for number in known[topic].partitions]
@@ -46,7 +53,7 @@ def written(bootstrap: str, *topics: str) -> int:
 
 def all_topics(bootstrap: str) -> list[str]:
     """The names of the topics that there are."""
-    consumer = Consumer({"bootstrap.servers": bootstrap, "group.id": unique("look"), "log_level": 0})
+    consumer = Consumer(_options(bootstrap) | {"group.id": unique("look"), "log_level": 0})
     try:
         return sorted(consumer.list_topics(timeout=10).topics)
     finally:

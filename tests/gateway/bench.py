@@ -2,7 +2,7 @@
 
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Collection, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from datetime import date
 from typing import Any, Self
 
@@ -25,7 +25,7 @@ from streams.gateway.limits import CallLimit
 from streams.gateway.records import Intake, Record
 from streams.gateway.run import now_ms
 from streams.gateway.sink import BrokerAway, KafkaSink, RecordSink
-from tests.fixtures.kafka import Broker
+from tests.fixtures.kafka import Broker, client, kafka_settings
 
 TOPICS = {RAW.name: 3, TRACCAR.name: 2, PINGS.name: 3, LATE.name: 3, DEAD.name: 1, VEHICLES.name: 1}
 TODAY = date(2026, 11, 2)
@@ -117,7 +117,7 @@ class Reader:
 
     @contextlib.asynccontextmanager
     async def _consumer(self) -> AsyncIterator[AIOKafkaConsumer]:
-        consumer = AIOKafkaConsumer(bootstrap_servers=self._bootstrap, enable_auto_commit=False, auto_offset_reset="none")
+        consumer = AIOKafkaConsumer(**client(self._bootstrap), enable_auto_commit=False, auto_offset_reset="none")
         await consumer.start()
         try:
             yield consumer
@@ -193,7 +193,7 @@ async def broker_bench(bootstrap: str, **settings: str) -> AsyncIterator[Bench]:
     """A gateway over a broker."""
     reader = Reader(bootstrap)
     await reader.start()
-    loaded = _settings(kafka=bootstrap, **settings)
+    loaded = load(None, kafka_settings(bootstrap) | _named(settings))
     health = Health()
     sink = KafkaSink(loaded, build_metrics(), health)
     sink.start()
@@ -205,4 +205,8 @@ async def broker_bench(bootstrap: str, **settings: str) -> AsyncIterator[Bench]:
 
 
 def _settings(**named: str) -> Settings:
-    return load(None, {f"WASTETRACK_{name.upper()}": text for name, text in named.items()})
+    return load(None, _named(named))
+
+
+def _named(settings: Mapping[str, str]) -> dict[str, str]:
+    return {f"WASTETRACK_{name.upper()}": text for name, text in settings.items()}

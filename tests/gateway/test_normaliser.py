@@ -26,7 +26,7 @@ from streams.gateway.normaliser import NAME, Normaliser
 from streams.gateway.records import Held, Intake, Record
 from streams.gateway.run import now_ms
 from streams.gateway.sink import BROKER, BrokerAway, KafkaSink, RecordSink
-from tests.fixtures.kafka import Broker, KafkaServer, unique
+from tests.fixtures.kafka import Broker, KafkaServer, client, kafka_settings, unique
 from tests.gateway.bench import SEALER, MemorySink, Reader, ensure_topics
 
 DEADLINE_S = 60.0
@@ -45,12 +45,12 @@ def any_in(sink: MemorySink) -> bool:
 
 
 def settings(bootstrap: str, group: str) -> Settings:
-    return load(None, {"WASTETRACK_KAFKA": bootstrap, "WASTETRACK_GROUP": group})
+    return load(None, kafka_settings(bootstrap) | {"WASTETRACK_GROUP": group})
 
 
 async def send(bootstrap: str, *messages: tuple[str, bytes, int]) -> None:
     """Writes (topic, value, timestamp) as any foreign producer would: no key."""
-    async with AIOKafkaProducer(bootstrap_servers=bootstrap) as producer:
+    async with AIOKafkaProducer(**client(bootstrap)) as producer:
         for topic, value, at_ms in messages:
             await producer.send_and_wait(topic, value, timestamp_ms=at_ms, headers=[("sender", b"foreign")])
 
@@ -84,7 +84,7 @@ async def normalising(
 
 async def committed(bootstrap: str, group: str) -> int:
     """How many messages of both topics the group has committed."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, group_id=f"{group}-normaliser", enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(**client(bootstrap), group_id=f"{group}-normaliser", enable_auto_commit=False)
     await consumer.start()
     try:
         known = await consumer._client.fetch_all_metadata()
@@ -124,6 +124,7 @@ async def real_place(kafka: KafkaServer) -> tuple[str, str, Reader]:
     return await a_place(kafka)
 
 
+@pytest.mark.parametrize("any_kafka", ("apache", "embedded", "scram"), indirect=True)
 async def test_every_form_is_normalised_with_its_trace_and_the_receipt_of_its_message(place: tuple[str, str, Reader]) -> None:
     bootstrap, group, reader = place
     units = [unique("u") for _ in range(5)]

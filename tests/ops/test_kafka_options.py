@@ -64,3 +64,14 @@ def test_a_ca_that_is_none_is_named(tmp_path: Path) -> None:
         for options in (client_options, confluent_options):
             with pytest.raises(BadSetting, match=str(file)):
                 options(settings(kafka_security="tls", kafka_ca=str(file)))
+
+
+@pytest.mark.parametrize(
+    "named",
+    ({"kafka_password": "p"}, {"kafka_user": "u"}, {"kafka_ca": CA}, {"kafka_security": "tls", "kafka_user": "u"}),
+)
+def test_a_setting_that_would_be_passed_over_is_refused(named: dict[str, str]) -> None:
+    """Whoever gives a password or a CA does not mean to be heard by all."""
+    for options in (client_options, confluent_options):
+        with pytest.raises(BadSetting, match="but WASTETRACK_KAFKA_SECURITY is"):
+            options(settings(**named))

@@ -24,6 +24,7 @@ from streams.gateway.sink import partition_of
 from streams.reference.publish import TOPICS
 from streams.tracker.brokers import partition_counts
 from streams.tracker.run import Tracker
+from tests.fixtures.kafka import client, kafka_settings
 from tests.tracker.road import key_of
 
 PATIENCE_S = 60.0
@@ -37,7 +38,7 @@ def topics(partitions: int) -> dict[str, int]:
 
 def environment(bootstrap: str, database: str, port: int, **more: str) -> dict[str, str]:
     return {
-        "WASTETRACK_KAFKA": bootstrap, "WASTETRACK_DATABASE": database, "WASTETRACK_HTTP": f"127.0.0.1:{port}",
+        **kafka_settings(bootstrap), "WASTETRACK_DATABASE": database, "WASTETRACK_HTTP": f"127.0.0.1:{port}",
         "WASTETRACK_CLOCK": "pings", "WASTETRACK_PERSONAL_KEY": PERSONAL_KEY, **more,
     }
 
@@ -77,7 +78,7 @@ async def until(true: Callable[[], Any] | Callable[[], Awaitable[Any]], what: st
 
 @contextlib.asynccontextmanager
 async def producing(bootstrap: str) -> AsyncIterator[AIOKafkaProducer]:
-    producer = AIOKafkaProducer(bootstrap_servers=bootstrap, enable_idempotence=True)
+    producer = AIOKafkaProducer(**client(bootstrap), enable_idempotence=True)
     await producer.start()
     try:
         yield producer
@@ -116,10 +117,10 @@ async def send(producer: AIOKafkaProducer, records: Iterable[Any], partitions: i
 
 async def read_topic(bootstrap: str, topic: str) -> list[Any]:
     """All that stands on a topic now, partition by partition."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, auto_offset_reset="earliest", enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(**client(bootstrap), auto_offset_reset="earliest", enable_auto_commit=False)
     await consumer.start()
     try:
-        number = (await partition_counts(load(None, {"WASTETRACK_KAFKA": bootstrap}), [topic]))[topic]
+        number = (await partition_counts(load(None, kafka_settings(bootstrap)), [topic]))[topic]
         partitions = [TopicPartition(topic, n) for n in range(number)]
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)

@@ -9,7 +9,7 @@ from confluent_kafka.admin import AdminClient
 
 from ops.embedded.broker import EmbeddedBroker
 from storage.migrate import migrate
-from tests.fixtures.kafka import KafkaServer
+from tests.fixtures.kafka import KafkaServer, SecuredKafka
 from tests.fixtures.postgres import PostgresServer
 from tests.tracker.bench import topics
 
@@ -70,11 +70,16 @@ def apache(request: pytest.FixtureRequest) -> Callable[[int], str]:
 
 @pytest.fixture(params=["apache", "embedded"])
 def broker(request: pytest.FixtureRequest) -> Iterator[str]:
-    """Each of the two brokers in turn, with empty topics; gives its address."""
+    """Each of the two brokers in turn, with empty topics; gives its address. `secured_too` adds ways to speak."""
     if request.param == "apache":
         kafka: KafkaServer = request.getfixturevalue("kafka")
         empty_topics(kafka, PARTITIONS)
         yield kafka.bootstrap
+        return
+    if request.param in {"tls", "scram"}:
+        secured: SecuredKafka = request.getfixturevalue("secured_kafka")
+        empty_topics(secured, PARTITIONS)
+        yield secured.address(request.param)
         return
     with EmbeddedBroker(topics(PARTITIONS)) as embedded:
         yield embedded.bootstrap

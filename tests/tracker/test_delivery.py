@@ -13,7 +13,7 @@ from storage.offsets import load
 from storage.raw_batches import read_chain
 from streams.compare import differences, order_differences
 from streams.tracker.raw_entries import chained, unpack_entries
-from tests.fixtures.kafka import unique
+from tests.fixtures.kafka import secured_too, unique
 from tests.tracker.bench import (
     count,
     database_of,
@@ -31,6 +31,7 @@ from tests.tracker.conftest import PARTITIONS
 from tests.tracker.road import fleet, offline, reference
 
 
+@secured_too("broker")
 async def test_what_goes_in_comes_out_whole(broker: str, database: str) -> None:
     """Pings, bytes with their digest chain, offsets, trips, alerts and events; and the topics say what the tables say."""
     chosen = settings(broker, database, WASTETRACK_GROUP=unique("tracker"))
