@@ -98,14 +98,7 @@ class Bridged(msgspec.Struct, frozen=True, kw_only=True, tag="bridged"):
 
 Ruling = Excused | Denied | HandedOver | Alerted | Follows | Bridged
 
-_DECODER: msgspec.json.Decoder[Ruling] = msgspec.json.Decoder(Ruling)
-
 
 def encode_ruling(ruling: Ruling) -> bytes:
     """The ruling as it stands on the topic `rulings`."""
     return msgspec.json.encode(ruling)
-
-
-def decode_ruling(body: bytes) -> Ruling:
-    """The ruling of `encode_ruling`'s bytes; raises msgspec.DecodeError."""
-    return _DECODER.decode(body)

@@ -6,12 +6,14 @@ from typing import Any, Final
 from ops.settings import PREFIX, BadSetting, Settings
 
 MECHANISM: Final = "SCRAM-SHA-512"
+METADATA_MS: Final = 10_000
+"""How long a client may not know that a topic has more partitions: meanwhile it writes keys to their old places."""
 
 
 def client_options(settings: Settings) -> dict[str, Any]:
     """The connection arguments of any aiokafka client; raises BadSetting."""
     _check(settings)
-    options: dict[str, Any] = {"bootstrap_servers": settings.kafka}
+    options: dict[str, Any] = {"bootstrap_servers": settings.kafka, "metadata_max_age_ms": METADATA_MS}
     if settings.kafka_security == "plaintext":
         return options
     options["ssl_context"] = _ssl_context(settings)

@@ -73,6 +73,9 @@ TRACKER_FENCED: Final = CounterOf("tracker_fenced_total", "batches dropped: anot
 TRACKER_RECORDS: Final = CounterOf(
     "tracker_records_total", "records read; over tracker_transactions_total: the size of a batch"
 )
+TRACKER_PASSED_ON: Final = CounterOf(
+    "tracker_passed_on_total", "pings and rulings read where their unit is not at home, and sent on to there"
+)
 TRACKER_BATCH_S: Final = HistogramOf("tracker_batch_seconds", "time to judge and write a batch")
 TRACKER_LAG: Final = GaugeOf(
     "tracker_lag_messages", "records not yet read, by topic and partition", ("topic", "partition")
@@ -94,8 +97,8 @@ TRACKER_OUTBOX: Final = GaugeOf(
 TRACKER_RELAYED: Final = CounterOf("tracker_relayed_total", "messages of the outbox that the broker has", ("topic",))
 TRACKER: Final = (
     TRACKER_PINGS, TRACKER_DROPPED, TRACKER_DEAD, TRACKER_EVENTS, TRACKER_TRANSACTIONS, TRACKER_FENCED,
-    TRACKER_RECORDS, TRACKER_BATCH_S, TRACKER_LAG, TRACKER_UNITS, TRACKER_WORLD, TRACKER_UNRESOLVED, TRACKER_REFERENCE,
-    TRACKER_FACTS, TRACKER_OUTBOX, TRACKER_RELAYED,
+    TRACKER_RECORDS, TRACKER_PASSED_ON, TRACKER_BATCH_S, TRACKER_LAG, TRACKER_UNITS, TRACKER_WORLD, TRACKER_UNRESOLVED,
+    TRACKER_REFERENCE, TRACKER_FACTS, TRACKER_OUTBOX, TRACKER_RELAYED,
 )  # fmt: skip
 
 # --- dashboard -------------------------------------------------------------------------------------------------------

@@ -1,18 +1,24 @@
 """Where each partition goes on, and the token under which its owner may write."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from storage.errors import Fenced
+
+_TAKING: Final = 0x77747_006
+"""The advisory lock of those who take partitions; each purpose has a key of its own (storage/guard.py)."""
 
 Place = tuple[str, int]
 """A topic and one of its partitions."""
 
 
 class OffsetRow(msgspec.Struct, frozen=True, kw_only=True):
-    """A partition as it stands: the next offset to read, its chain's digest, and the token that the owner holds."""
+    """A partition as it stands: the next offset to read, its chain's digest, and the token that the owner holds.
+
+    `partitions` is how many its topic had when it was taken, 0 where that is not known.
+    """
 
     topic: str
     partition: int
@@ -22,6 +28,7 @@ class OffsetRow(msgspec.Struct, frozen=True, kw_only=True):
     idle: bool
     token: int
     owner: str
+    partitions: int
 
 
 class OffsetAdvance(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,20 +44,40 @@ class OffsetAdvance(msgspec.Struct, frozen=True, kw_only=True):
     idle: bool = False
 
 
-async def take(connection: Any, places: Iterable[Place], owner: str) -> dict[Place, OffsetRow]:
+async def fence_other_counts(connection: Any, partitions: int) -> bool:
+    """Whoever holds a partition under another number of them can write no more; says whether there was any.
+
+    Inside the caller's transaction, which takes its own ones next: one such transaction goes on at a time.
+    """
+    await connection.execute("SELECT pg_advisory_xact_lock($1)", _TAKING)
+    others = await connection.fetch(
+        "SELECT 1 FROM offsets WHERE partitions <> $1 ORDER BY topic, partition FOR UPDATE", partitions
+    )
+    if others:
+        await connection.execute(
+            "UPDATE offsets SET token = token + 1, partitions = $1 WHERE partitions <> $1", partitions
+        )
+    return bool(others)
+
+
+async def take(
+    connection: Any, places: Iterable[Place], owner: str, partitions: int = 0
+) -> dict[Place, OffsetRow]:
     """Takes partitions over: whoever held them before can write no more. A partition never seen starts at offset 0."""
     wanted = sorted(set(places))
     rows = await connection.fetch(
         """
-        INSERT INTO offsets AS known (topic, partition, next_offset, token, owner)
-        SELECT topic, partition, 0, 1, $3 FROM unnest($1::text[], $2::integer[]) AS wanted (topic, partition)
+        INSERT INTO offsets AS known (topic, partition, next_offset, token, owner, partitions)
+        SELECT topic, partition, 0, 1, $3, $4 FROM unnest($1::text[], $2::integer[]) AS wanted (topic, partition)
         ORDER BY topic, partition
-        ON CONFLICT (topic, partition) DO UPDATE SET token = known.token + 1, owner = excluded.owner
+        ON CONFLICT (topic, partition) DO UPDATE
+            SET token = known.token + 1, owner = excluded.owner, partitions = excluded.partitions
         RETURNING *
         """,
         [topic for topic, _ in wanted],
         [partition for _, partition in wanted],
         owner,
+        partitions,
     )
     return {(row["topic"], row["partition"]): _row(row) for row in rows}
 
@@ -132,6 +159,7 @@ def _row(row: Any) -> OffsetRow:
         idle=row["idle"],
         token=row["token"],
         owner=row["owner"],
+        partitions=row["partitions"],
     )
 
 

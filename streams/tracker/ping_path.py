@@ -19,11 +19,13 @@ from ops.metrics import TRACKER_FENCED, TRACKER_LAG, TRACKER_UNITS, Metrics
 from ops.settings import Settings
 from storage.errors import Fenced
 from streams.tracker.holding import Holding
+from streams.tracker.homes import uneven, whole_numbers
 from streams.tracker.live import LiveFeed
 from streams.tracker.pace import Pace
 from streams.tracker.poll import UNBOUND, Bounds, Poll, Seen
 from streams.tracker.recovery import recover
 from streams.tracker.turns import Turn, Turns
+from streams.tracker.waiting import NotThere
 from streams.tracker.worlds import DATABASE_FAILURES, Worlds
 
 TOPICS: Final = (PINGS.name, LATE.name, RULINGS.name)
@@ -100,7 +102,7 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
             except Fenced as error:
                 self._metrics.count(TRACKER_FENCED)
                 self._log.warning("another tracker has taken over: joining anew", error=str(error))
-            except (KafkaError, *DATABASE_FAILURES) as error:
+            except (KafkaError, NotThere, *DATABASE_FAILURES) as error:
                 if time.monotonic() - began_s > _STEADY_S:  # else the next one fails as this one did
                     tries = 0
                 if tries % 60 == 0 or type(error) is not said:
@@ -125,7 +127,7 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """Notes what is ours; nothing is read of it before it has been loaded."""
         self._assigned = set(assigned)
-        self._wanted = {partition.partition for partition in self._assigned}
+        self._wanted = whole_numbers(sorted(self._assigned), TOPICS)
         if self._consumer is not None and self._assigned:
             self._consumer.pause(*self._assigned)
         if not self._assigned:  # one more tracker than partitions: it stands by
@@ -189,14 +191,16 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         async with self._at_work():
             wanted, parked = set(self._wanted), self._parked
             async with self._pool.acquire() as connection:
+                if (problem := await uneven(consumer, TOPICS)) is not None:
+                    raise NotThere(f"{problem}: make them equal, since one tracker must read what concerns one unit")
                 held = await recover(connection, consumer, TOPICS, wanted, parked, self._worlds.current, self._instance)
             if wanted == self._wanted:
                 self._holdings, self._parked = held, {}
                 for number in parked.keys() - held.keys():
                     self._live.forget(number)
                 self._turn = "all"
-                if self._assigned:
-                    consumer.resume(*self._assigned)
+                if mine := [partition for partition in self._assigned if partition.partition in wanted]:
+                    consumer.resume(*mine)
                 self._health.has(NAME)
                 self._log.info("partitions held", partitions=sorted(held))
         self._wake()

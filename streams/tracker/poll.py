@@ -5,11 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import Any, Final, NamedTuple
 
-import msgspec
-import structlog
-
 from models.ping import Ping
-from models.ruling import Ruling, decode_ruling
 from models.times import DAY_MS
 from models.topics import LATE, PINGS, RULINGS
 from ops.metrics import TRACKER_RECORDS, Metrics
@@ -23,6 +19,7 @@ from streams.tracker.intake import LAST_RECEIPT_MS, Read, arrivals_of, read_reco
 from streams.tracker.judged import Judged
 from streams.tracker.live import LiveFeed
 from streams.tracker.raw_entries import chained
+from streams.tracker.strays import send_home, take_in, told_to
 from streams.tracker.writing import Part, batch_rows, count, write
 
 _IDLE_EVERY_MS: Final = 1_000
@@ -60,7 +57,6 @@ class Poll:
         self._sealer, self._metrics, self._live = sealer, metrics, live
         self._wall, self._now_ms = wall, now_ms
         self._receipts = ReceiptClock()
-        self._log = structlog.get_logger("tracker")
 
     async def work(
         self, connection: Any, holdings: Mapping[int, Holding], seen: Mapping[tuple[str, int], Seen], world: World,
@@ -104,18 +100,21 @@ class Poll:
         )  # fmt: skip
         if bounds.ceiling_ms is not None:
             clock_ms = _paced(clock_ms, bounds.ceiling_ms, holding.clock_ms, [mine[PINGS.name], mine[LATE.name]])
-        judged = Judged(holding, world, connection)
-        await judged.follow(arrivals_of(reads))
-        await judged.rule(self._rulings(mine[RULINGS.name]), clock_ms)
+        judged, arrivals = Judged(holding, world, connection), arrivals_of(reads)
+        told = told_to(holding, mine[RULINGS.name].records)
+        passed_on = [*send_home(holding, reads, arrivals), *told.passed_on]
+        take_in(told.strays, len(reads), arrivals)
+        await judged.follow(arrivals)
+        await judged.rule(told.rulings, clock_ms)
         await judged.lapse(clock_ms)
         holding.clock_ms = clock_ms
         found = (
             self._step(holding, holding.places[topic], mine[topic], reads, now_s, bounds.ceiling_ms) for topic in mine
         )
         steps = [step for step in found if step is not None]
-        if not judged.is_empty and all(step.topic != PINGS.name for step in steps):
+        if (passed_on or not judged.is_empty) and all(step.topic != PINGS.name for step in steps):
             steps.append(_stand(pings))  # what is written is written under the token of its partition, always
-        return Part(holding, reads, judged, steps)
+        return Part(holding, reads, judged, steps, told.strays, passed_on)
 
     def _reads(self, mine: Mapping[str, Seen]) -> list[Read]:
         """The records of both ping topics in the order of receipt, each topic's in its own order."""
@@ -128,13 +127,6 @@ class Poll:
         if not mine[LATE.name].records:
             return list(read(PINGS.name))
         return list(merge(read(PINGS.name), read(LATE.name), key=lambda one: one.receipt_ms))
-
-    def _rulings(self, brought: Seen) -> Iterator[Ruling]:
-        for record in brought.records:
-            try:
-                yield decode_ruling(record.value or b"")
-            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-                self._log.error("a ruling cannot be read", offset=record.offset, error=str(error))
 
     def _step(
         self, holding: Holding, standing: Standing, brought: Seen, reads: Sequence[Read], now_s: float,

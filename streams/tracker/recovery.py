@@ -9,12 +9,13 @@ import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from storage.event_order import go_on
-from storage.offsets import OffsetRow, Place, advance, load, take
+from storage.offsets import OffsetRow, Place, advance, fence_other_counts, load, take
 from storage.sessions import end_standing
 from storage.unit_states import load_partition
 from streams.judging.follow import next_deadline
 from streams.judging.world import World
 from streams.tracker.holding import Holding, Standing, standing_of
+from streams.tracker.homes import rehome
 from streams.tracker.pasts import newest_fixes, recovered
 from streams.tracker.sessions import session_name
 from streams.tracker.unheard import expect_unheard
@@ -34,16 +35,21 @@ async def recover(
     A parked one that nobody has taken in between is ours still, as it is.
     """
     numbers = sorted(wanted)
+    partitions = len(consumer.partitions_for_topic(topics[0]) or ())
     if await go_on(connection):
         structlog.get_logger("tracker").warning("the database was restored: its events go on after those told before")
     rows = await load(connection)
-    held = {number: parked[number] for number in numbers if number in parked and _is_ours(parked[number], rows)}
+    held = {
+        number: parked[number]
+        for number in numbers
+        if number in parked and parked[number].partitions == partitions and _is_ours(parked[number], rows)
+    }
     missing = [number for number in numbers if number not in held]
-    taken = await _taken(connection, [(topic, number) for topic in topics for number in missing], owner, rows)
+    places = [(topic, number) for topic in topics for number in missing]
+    taken = await _taken(connection, places, owner, partitions, rows)
     now_s = time.monotonic()
     for number in missing:
         standings = {topic: standing_of(taken[topic, number], now_s) for topic in topics}
-        partitions = len(consumer.partitions_for_topic(topics[0]) or ())
         held[number] = await _load(connection, Holding(number, standings, partitions=partitions), world)
     for holding in held.values():
         for standing in holding.places.values():
@@ -52,15 +58,20 @@ async def recover(
 
 
 async def _taken(
-    connection: Any, places: Sequence[Place], owner: str, rows: Mapping[Place, OffsetRow]
+    connection: Any, places: Sequence[Place], owner: str, partitions: int, rows: Mapping[Place, OffsetRow]
 ) -> dict[Place, OffsetRow]:
-    """Takes partitions over, also from one that stands still in the midst of a transaction."""
+    """Takes partitions over, also from one that stands still in the midst of a transaction.
+
+    The first who takes one since there are more of them moves all units to where they belong now.
+    """
     before = [session_name(rows[place].owner) for place in places if place in rows]
     while places:
         try:
             async with connection.transaction():
                 await connection.execute(f"SET LOCAL lock_timeout = '{_LOCK_MS}ms'")
-                return await take(connection, places, owner)
+                if await fence_other_counts(connection, partitions):
+                    await rehome(connection, partitions)
+                return await take(connection, places, owner, partitions)
         except asyncpg.LockNotAvailableError:
             ended = await end_standing(connection, before)
             structlog.get_logger("tracker").warning("partitions are locked by another", sessions_ended=ended)

@@ -12,6 +12,7 @@ from ops.metrics import (
     TRACKER_DEAD,
     TRACKER_DROPPED,
     TRACKER_EVENTS,
+    TRACKER_PASSED_ON,
     TRACKER_PINGS,
     TRACKER_TRANSACTIONS,
     Metrics,
@@ -30,18 +31,24 @@ from streams.tracker.holding import Holding
 from streams.tracker.intake import Read, dead_rows, letter, refused_ping, waiting_letter
 from streams.tracker.judged import STANDINGS, Judged
 from streams.tracker.raw_entries import pack_entries
+from streams.tracker.strays import Stray
 
 _NAMES: Final = {number: name for name, number in STANDINGS.items()}
 _LETTERS: Final = {"time_ahead": "ahead_of_receipt"}
 
 
 class Part(msgspec.Struct):
-    """What a poll brought for one partition, what came of it, and where each of its topics goes on."""
+    """What a poll brought for one partition, what came of it, and where each of its topics goes on.
+
+    `strays` are the pings that others read and handed on to here, `passed_on` what goes to others from here.
+    """
 
     holding: Holding
     reads: list[Read]
     judged: Judged
     steps: list[OffsetAdvance]
+    strays: list[Stray] = []
+    passed_on: list[OutboxRow] = []
 
 
 def batch_rows(parts: Sequence[Part], sealer: Sealer) -> BatchRows:
@@ -70,6 +77,7 @@ def count(metrics: Metrics, parts: Sequence[Part], rows: BatchRows, began_s: flo
     metrics.observe(TRACKER_BATCH_S, time.monotonic() - began_s)
     for standing, number in Counter(ping.standing for ping in rows.pings).items():
         metrics.count(TRACKER_PINGS, number, standing=_NAMES[standing])
+    metrics.count(TRACKER_PASSED_ON, sum(len(part.passed_on) for part in parts))
     metrics.count(TRACKER_DROPPED, sum(part.judged.dropped for part in parts))
     for type_, number in Counter(event.type for event in rows.events).items():
         metrics.count(TRACKER_EVENTS, number, type=type_)
@@ -90,7 +98,7 @@ def _part_rows(part: Part, sealer: Sealer) -> BatchRows:
         trips=told.trips,
         alerts=told.alerts,
         events=told.events,
-        outbox=[*told.outbox, *dead_rows(part.reads, owner, sealer), *_refused(part, sealer)],
+        outbox=[*told.outbox, *dead_rows(part.reads, owner, sealer), *_refused(part, sealer), *part.passed_on],
         facts=[
             NewFact(partition=owner, receipt_ms=fact.receipt_ms, key=fact.key, body=msgspec.json.encode(fact))
             for fact in judged.facts
@@ -102,8 +110,10 @@ def _part_rows(part: Part, sealer: Sealer) -> BatchRows:
 
 def _stored(part: Part, stored: tuple[Any, int, int]) -> StoredPing:
     ping, standing, tag = stored
-    read = part.reads[tag]
-    return StoredPing(ping=ping, standing=standing, topic=read.topic, partition=read.partition, offset=read.offset)
+    origin: Read | Stray = part.reads[tag] if tag < len(part.reads) else part.strays[tag - len(part.reads)]
+    return StoredPing(
+        ping=ping, standing=standing, topic=origin.topic, partition=origin.partition, offset=origin.offset
+    )
 
 
 def _raw_batches(part: Part) -> list[RawBatch]:

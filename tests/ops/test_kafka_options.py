@@ -6,7 +6,7 @@ from pathlib import Path
 import certifi
 import pytest
 
-from ops.kafka import client_options, confluent_options
+from ops.kafka import METADATA_MS, client_options, confluent_options
 from ops.settings import BadSetting, Settings, load
 
 CA = certifi.where()
@@ -17,7 +17,7 @@ def settings(**named: str) -> Settings:
 
 
 def test_in_the_clear_only_the_servers_are_named() -> None:
-    assert client_options(settings(kafka="a:1,b:2")) == {"bootstrap_servers": "a:1,b:2"}
+    assert client_options(settings(kafka="a:1,b:2")) == {"bootstrap_servers": "a:1,b:2", "metadata_max_age_ms": METADATA_MS}
     assert confluent_options(settings(kafka="a:1,b:2")) == {"bootstrap.servers": "a:1,b:2"}
 
 
@@ -42,7 +42,7 @@ def test_scram_is_sha_512_over_tls() -> None:
     found = client_options(named)
     found.pop("ssl_context")
     assert found == {
-        "bootstrap_servers": "127.0.0.1:9092", "security_protocol": "SASL_SSL", "sasl_mechanism": "SCRAM-SHA-512",
+        "bootstrap_servers": "127.0.0.1:9092", "metadata_max_age_ms": METADATA_MS, "security_protocol": "SASL_SSL", "sasl_mechanism": "SCRAM-SHA-512",
         "sasl_plain_username": "u", "sasl_plain_password": "p",
     }  # fmt: skip
     assert confluent_options(named) == {

@@ -1,0 +1,145 @@
+"""Partitions are added while trackers run: each unit is judged by one of them, whatever was read where."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewPartitions
+
+from models.ruling import Excused, encode_ruling
+from models.topics import LATE, PINGS, RULINGS, TRIPS
+from ops.metrics import TRACKER_PASSED_ON
+from storage.errors import Fenced
+from storage.offsets import fence_other_counts, load, take
+from storage.outbox import OutboxRow, append_outbox
+from storage.unit_states import UnitStateRow, save_states
+from streams.compare import differences
+from streams.gateway.sink import partition_of
+from streams.tracker.homes import rehome
+from tests.fixtures.kafka import unique
+from tests.tracker.bench import (
+    count,
+    database_of,
+    gateway_records,
+    producing,
+    publish_reference,
+    send,
+    settings,
+    told,
+    tracking,
+    until,
+)
+from tests.tracker.road import fleet, offline, reference, unit, world
+from tests.tracker.stand_in import Desk, Log, messages
+
+BEFORE, AFTER = 2, 5  # units of both old partitions move, and some to the other old one
+TRUCKS = 8
+
+
+def grow(bootstrap: str) -> None:
+    """As an operator does it: one topic after the other."""
+    admin = AdminClient({"bootstrap.servers": bootstrap, "log_level": 0})
+    for topic in (PINGS, LATE, RULINGS):
+        admin.create_partitions([NewPartitions(topic.name, AFTER)])[topic.name].result(30)
+
+
+async def test_a_unit_has_one_judge(
+    apache: Callable[[int], str], database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two trackers, in mid-stream; a producer that has not noticed goes on writing to the old places for a while."""
+    monkeypatch.setattr("ops.kafka.METADATA_MS", 300)
+    broker, group = apache(BEFORE), unique("tracker")
+    pings, records = fleet(TRUCKS), reference(TRUCKS)
+    rows = gateway_records(pings)
+    third, half = len(rows) // 3, len(rows) // 2
+    one = settings(broker, database, WASTETRACK_GROUP=group, WASTETRACK_INSTANCE="one")
+    two = settings(broker, database, WASTETRACK_GROUP=group, WASTETRACK_INSTANCE="two")
+    async with producing(broker) as producer, database_of(database) as db:
+        await publish_reference(producer, records)
+        async with tracking(one) as first, tracking(two) as second:
+            await send(producer, rows[:third], BEFORE)
+            await until(lambda: _stored(db, third), "the first third")
+            grow(broker)
+            await send(producer, rows[third : half], BEFORE)
+            await until(lambda: _is_known(db), "the trackers have noticed")
+            await send(producer, rows[half : 2 * third], BEFORE)
+            async with producing(broker) as other:
+                await send(other, rows[2 * third :], AFTER)
+            await until(lambda: _stored(db, len(rows)), "all pings are stored")
+            await until(lambda: _none(db), "all is relayed")
+            strays = sum(tracker.metrics.read(TRACKER_PASSED_ON) for tracker in (first, second))
+            assert await count(db, "(SELECT DISTINCT topic, partition, \"offset\" FROM pings)", "true") == len(rows)
+            assert strays > 0, "what was read of units that have moved went on to their homes"
+        assert differences(await told(db), offline(pings, records)) == []
+        homes = await db.fetch("SELECT unit_id, partition FROM unit_states")
+        assert all(row["partition"] == partition_of(row["unit_id"].encode(), AFTER) for row in homes)
+        assert {row.partitions for row in (await load(db)).values()} == {AFTER}
+
+
+async def test_who_counts_otherwise_is_put_out_and_units_move(database: str) -> None:
+    """The first under a new number fences all others, moves states and what is to be sent; the second changes nothing."""
+    ids = [unit(number) for number in range(TRUCKS)]
+    async with database_of(database) as db:
+        async with db.transaction():
+            await take(db, [(PINGS.name, 0), (PINGS.name, 1)], "old", BEFORE)
+            await save_states(db, [UnitStateRow(unit_id=one, partition=partition_of(one.encode(), BEFORE), saved_ms=1, format=1, body=b"") for one in ids])
+            await append_outbox(db, [OutboxRow(owner=partition_of(one.encode(), BEFORE), topic=TRIPS.name, key=one.encode(), body=b"%d" % n) for n in range(3) for one in ids])
+            await append_outbox(db, [OutboxRow(owner=-1, topic=TRIPS.name, key=ids[0].encode(), body=b"judge's")])
+        async with db.transaction():
+            assert await fence_other_counts(db, AFTER)
+            await rehome(db, AFTER)
+            await take(db, [(PINGS.name, 4)], "new", AFTER)
+        assert {key[1]: row.token for key, row in (await load(db)).items()} == {0: 2, 1: 2, 4: 1}
+        async with db.transaction():
+            assert not await fence_other_counts(db, AFTER)
+        homes = {row["unit_id"]: row["partition"] for row in await db.fetch("SELECT unit_id, partition FROM unit_states")}
+        assert homes == {one: partition_of(one.encode(), AFTER) for one in ids}
+        for one in ids:
+            waiting = await db.fetch("SELECT owner, body FROM outbox WHERE key = $1 AND owner >= 0 ORDER BY seq", one.encode())
+            assert [(row["owner"], row["body"]) for row in waiting] == [(homes[one], b"%d" % n) for n in range(3)]
+        assert await count(db, "outbox", "owner = -1") == 1
+
+
+async def test_what_is_read_elsewhere_reaches_its_home_once(database: str) -> None:
+    """A desk that holds partition 0 of five passes on pings and rulings of all others, and keeps their bytes chained."""
+    found = messages(gateway_records(fleet(TRUCKS)))
+    async with database_of(database) as db:
+        desk = Desk(db, Log(found), world(reference(TRUCKS)))
+        await desk.take()
+        desk.holdings[0].partitions = AFTER
+        away = [message for message in found if partition_of(message.key or b"", AFTER) != 0]
+        ruling = encode_ruling(Excused(unit_id=away[0].key.decode(), alert_id="A", from_ms=1, until_ms=None))  # type: ignore[union-attr]  # it has one
+        told_once = found[0]._replace(topic=RULINGS.name, offset=0, key=away[0].key, value=ruling, headers=())
+        await desk.work([*found, told_once])
+        assert await count(db, "pings") == len(found) - len(away)
+        assert await count(db, "outbox", f"topic = '{RULINGS.name}'") == len(away) + 1
+        assert await db.fetchval("SELECT sum(records) FROM raw_batches") == len(found)
+        rows = await db.fetch("SELECT key, body FROM outbox WHERE topic = $1 ORDER BY seq", RULINGS.name)
+        homeward = [
+            found[0]._replace(topic=RULINGS.name, offset=1 + n, key=row["key"], value=row["body"], headers=())
+            for n, row in enumerate(rows)
+        ]
+        desk.holdings[0].partitions = 1  # as if it were home to all of them
+        await desk.work(homeward)
+        places = await db.fetch('SELECT topic, partition, "offset" FROM pings ORDER BY "offset"')
+        assert [tuple(row) for row in places] == [(PINGS.name, 0, message.offset) for message in found]
+        desk.holdings[0].partitions = AFTER
+        before = await count(db, "outbox")
+        async with db.transaction():
+            await fence_other_counts(db, AFTER)
+        with pytest.raises(Fenced):
+            await desk.work([message._replace(offset=message.offset + len(found)) for message in away[:1]])
+        assert await count(db, "outbox") == before
+
+
+async def _stored(db: Any, number: int) -> bool:
+    return await count(db, "pings") >= number
+
+
+async def _is_known(db: Any) -> bool:
+    return await count(db, "offsets", f"partitions = {AFTER}") == 3 * AFTER
+
+
+async def _none(db: Any) -> bool:
+    return await count(db, "outbox") == 0
