@@ -6,8 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
-from models.decode_fields import MAX_UNIT_ID, MAX_WHOLE, is_normal_moment, vendor_code
+from models.decode_fields import MAX_UNIT_ID, vendor_code
 from models.decode_forms import Unacceptable, dlt_location, traccar_location
+from models.decode_quick import quick_location
 from models.decode_repair import original_slices, repaired
 from models.ping import Location
 
@@ -160,45 +161,11 @@ def _whole(reason: str, detail: str, body: bytes) -> Message:
 
 
 def _quick(index: int, raw: bytes) -> Accepted | None:
-    """A record in which all is as it should be, straight through the typed decoder; anything else is None."""
-    try:
-        found = _LOCATION.decode(raw)
-    except _FAILURES:
+    """A record in which all is as it should be, or wrong in the common ways; anything else is None."""
+    if len(raw) > MAX_RECORD_BYTES:
         return None
-    if len(raw) > MAX_RECORD_BYTES or not _plain(found) or b"hdrop" in raw or b"gsm_real" in raw:
-        return None
-    return Accepted(index, found, raw)
-
-
-def _plain(found: Location) -> bool:
-    unit_id, recv, course = found.unit_id, found.recv_utc_ts, found.course
-    return (
-        unit_id.isascii()
-        and unit_id.isalnum()
-        and len(unit_id) <= MAX_UNIT_ID
-        and -90 <= found.lat <= 90
-        and -180 <= found.lon <= 180
-        and (found.lat != 0 or found.lon != 0)
-        and (found.fix in _FLAG_OR_NONE and found.engine_status in _FLAG_OR_NONE)
-        and found.ext_power_status in _FLAG_OR_NONE
-        and (course is None or 0 <= course < 360)
-        and (found.speed or 0) >= 0
-        and (found.hdop or 0) >= 0
-        and (found.num_sats or 0) >= 0
-        and (found.max_speed or 0) >= 0
-        and -MAX_WHOLE <= (found.seq or 0) <= MAX_WHOLE
-        and -MAX_WHOLE <= (found.gsm_cell or 0) <= MAX_WHOLE
-        and -MAX_WHOLE <= (found.gsm_loc or 0) <= MAX_WHOLE
-        and -MAX_WHOLE <= (found.gsm_rssi or 0) <= MAX_WHOLE
-        and -MAX_WHOLE <= (found.high_acc_count or 0) <= MAX_WHOLE
-        and -MAX_WHOLE <= (found.high_de_acc_count or 0) <= MAX_WHOLE
-        and -MAX_WHOLE <= (found.over_speed_count or 0) <= MAX_WHOLE
-        and is_normal_moment(found.utc_ts) is not None
-        and (recv is None or is_normal_moment(recv) is not None)
-    )
-
-
-_FLAG_OR_NONE: Final = (None, 0, 1)
+    found = quick_location(raw)
+    return None if found is None else Accepted(index, found, raw)
 
 
 def _patient(index: int, text: bytes, raw: bytes) -> Decoded:

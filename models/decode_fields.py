@@ -79,6 +79,8 @@ def moment(value: Any) -> str | None:
     """A time in the one ISO form, UTC; an offset is honoured and no zone means UTC; what is no time is None."""
     if not isinstance(value, str):
         return None
+    if is_normal_moment(value):
+        return value
     found = _TIME.fullmatch(value.strip())
     if found is None:
         return None

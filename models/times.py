@@ -19,8 +19,7 @@ class UnreadableTime(ValueError):
 def to_iso(at_ms: int) -> str:
     """Writes a time as `2026-11-02T00:35:02.458Z`, always with three decimals."""
     seconds, ms = divmod(at_ms, 1000)
-    moment = datetime.fromtimestamp(seconds, UTC)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{ms:03d}Z"
+    return f"{datetime.fromtimestamp(seconds, UTC).isoformat()[:19]}.{ms:03d}Z"
 
 
 def from_iso(text: str) -> int:

@@ -2,10 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable
-from typing import Any
 
-import rfc8785
-
+from models.canonical import canonical_atom
 from models.ping import Ping
 from models.times import to_iso
 
@@ -14,9 +12,14 @@ def evidence_sha256(pings: Iterable[Ping]) -> str:
     """SHA-256 over one RFC 8785 line `{unit_id, utc_ts, lat, lon, speed, fix}` a ping, in the order given."""
     digest = hashlib.sha256()
     for ping in pings:
-        line: dict[str, Any] = {
-            "unit_id": ping.unit_id, "utc_ts": to_iso(ping.utc_ms), "lat": ping.lat, "lon": ping.lon,
-            "speed": ping.speed_kmh, "fix": ping.fix,
-        }  # fmt: skip
-        digest.update(rfc8785.dumps(line) + b"\n")
+        digest.update(_line(ping).encode())
     return digest.hexdigest()
+
+
+def _line(ping: Ping) -> str:
+    """A ping's line, its fields in the order that RFC 8785 gives them."""
+    return (
+        f'{{"fix":{canonical_atom(ping.fix)},"lat":{canonical_atom(ping.lat)},"lon":{canonical_atom(ping.lon)},'
+        f'"speed":{canonical_atom(ping.speed_kmh)},"unit_id":{canonical_atom(ping.unit_id)},'
+        f'"utc_ts":"{to_iso(ping.utc_ms)}"}}\n'
+    )

@@ -4,8 +4,10 @@ from typing import Any
 
 import pytest
 import rfc8785
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from models.canonical import canonical, location_tie
+from models.canonical import canonical, canonical_atom, location_tie
 from models.ping import Location
 
 
@@ -31,3 +33,17 @@ def test_numbers_that_json_does_not_hold_are_refused(value: float) -> None:
 def test_the_tie_of_a_location() -> None:
     location = Location(unit_id="a", utc_ts="2026-11-02T00:35:02.458Z", recv_utc_ts="2026-11-02T00:35:03.000Z", lat=13.0, lon=100.5, fix=1)
     assert location_tie(location) == '{"fix":1,"lat":13,"lon":100.5,"unit_id":"a","utc_ts":"2026-11-02T00:35:02.458Z"}'
+
+
+@given(st.floats(allow_nan=False, allow_infinity=False) | st.integers(-(2**53) + 1, 2**53 - 1) | st.text() | st.none())
+@example(0.0)
+@example(-0.0)
+@example(100.0)
+@example(1e-4)
+@example(9.9e-5)
+@example(1e16)
+@example(9_999_999_999_999_998.0)
+@example("a1")
+@example("é")
+def test_an_atom_is_what_the_whole_would_hold(value: str | float | None) -> None:
+    assert canonical_atom(value).encode() == canonical(value)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from models.canonical import canonical, location_tie
 from models.decode import REASONS, Accepted, decode_location, decode_message, encode_location
 from models.decode_forms import dlt_location
+from models.decode_quick import quick_location
 from models.decode_repair import repaired
 from models.ping import Location
 from models.times import to_iso
@@ -90,3 +91,24 @@ def test_a_repair_leaves_sound_json_alone(record: dict[str, Any]) -> None:
     text = json.dumps(record, allow_nan=True)
     if "NaN" not in text and "Infinity" not in text and "\\ud" not in text:
         assert repaired(text.encode()) == text.encode()
+
+
+NUMBERS = st.floats(-1e3, 1e3) | st.integers(-400, 400) | st.sampled_from((True, 1e17, "nan", "null", "1_0", "0x1", " 12.5 ", "1e400", "", "x"))
+AS_SENT = st.fixed_dictionaries(
+    {"unit_id": st.sampled_from(("a1", "  a1", "é", 7)), "utc_ts": MOMENTS, "lat": NUMBERS | NUMBERS.map(str), "lon": NUMBERS | NUMBERS.map(str)},
+    optional={name: NUMBERS | NUMBERS.map(str) | st.none() for name in Location.__struct_fields__[5:]}
+    | {"hdrop": NUMBERS | NUMBERS.map(str) | st.none(), "gsm_real": NUMBERS | st.none(), "recv_utc_ts": MOMENTS | st.just("now")},
+)
+
+
+@given(AS_SENT)
+def test_what_the_quick_path_reads_the_patient_one_reads_the_same(record: dict[str, Any]) -> None:
+    found = quick_location(json.dumps(record).encode())
+    assert found is None or found == dlt_location(record)
+
+
+@given(st.floats(-90, 90).filter(bool), st.floats(-180, 180), POSITIVE)
+def test_numbers_as_text_and_a_misspelt_name_are_read_quickly(lat: float, lon: float, hdop: float | None) -> None:
+    record = {"unit_id": "a1", "utc_ts": to_iso(0), "lat": str(lat), "lon": str(lon), "speed": "0.0", "hdrop": hdop}
+    location = Location(unit_id="a1", utc_ts=to_iso(0), lat=lat, lon=lon, speed=0.0, hdop=hdop)
+    assert quick_location(json.dumps(record).encode()) == location
