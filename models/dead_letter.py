@@ -27,6 +27,8 @@ _KEPT_OF_TRACCAR: Final = {
     }),
     "device": frozenset({"uniqueId"}),
 }  # fmt: skip
+_SHOWN_ANYWHERE: Final = _KEPT.union(*_KEPT_OF_TRACCAR.values(), {"locations_count", "location_count"})
+MASK: Final = "•••"
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -73,8 +75,22 @@ def shown_record(raw: bytes) -> dict[str, Any] | None:
     return shown
 
 
+def masked(value: Any) -> Any:
+    """JSON as it was received, with dots for every value that is not of a field known to be no person's."""
+    if isinstance(value, dict):
+        seen = _visible(value, _SHOWN_ANYWHERE)
+        return {name: seen[name] if name in seen else masked(part) for name, part in value.items()}
+    if isinstance(value, list):
+        return [masked(part) for part in value]
+    return value if value is None or value == "" else MASK
+
+
+def _is_plain(value: Any) -> bool:
+    return not isinstance(value, dict | list)
+
+
 def _visible(fields: dict[str, Any], kept: frozenset[str]) -> dict[str, Any]:
-    return {name: _cut(value) for name, value in fields.items() if name in kept and not isinstance(value, dict | list)}
+    return {name: _cut(value) for name, value in fields.items() if name in kept and _is_plain(value)}
 
 
 def _cut(value: Any) -> Any:

@@ -1,6 +1,7 @@
 """Writing dead letters: the bytes sealed, the rest readable."""
 
 import base64
+import binascii
 import hashlib
 import zlib
 
@@ -9,7 +10,7 @@ import msgspec
 from models.dead_letter import MAX_SEALED_BYTES, DeadLetter, Source, shown_record
 from models.decode import Refused
 from models.times import to_iso
-from ops.personal import Sealer
+from ops.personal import CannotOpen, Sealer
 
 
 def dead_letter(refused: Refused, source: Source, received_ms: int, sealer: Sealer) -> bytes:
@@ -34,4 +35,7 @@ def dead_letter(refused: Refused, source: Source, received_ms: int, sealer: Seal
 
 def sealed_bytes(letter: DeadLetter, sealer: Sealer) -> bytes:
     """The bytes that were refused; raises personal.CannotOpen."""
-    return zlib.decompress(sealer.open(base64.b64decode(letter.sealed)))
+    try:
+        return zlib.decompress(sealer.open(base64.b64decode(letter.sealed)))
+    except (binascii.Error, zlib.error) as error:
+        raise CannotOpen("the sealed bytes are damaged") from error

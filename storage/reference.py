@@ -113,6 +113,14 @@ async def load_key(connection: Any, kind: Kind, key: str) -> list[ReferenceVersi
     return list(_versions(rows))
 
 
+async def newest_source(connection: Any, kind: Kind, key: str) -> str | None:
+    """Where the version of one key (in its normal form) that was kept last came from; None where there is none."""
+    source: str | None = await connection.fetchval(
+        "SELECT source FROM reference_versions WHERE kind = $1 AND key = $2 ORDER BY seq DESC LIMIT 1", kind, key
+    )
+    return source
+
+
 async def load_periods(connection: Any, unit_ids: Collection[str]) -> list[Vehicle]:
     """The newest version of each period of these units, as far as it has not ended as a key and can be read."""
     rows = await connection.fetch(

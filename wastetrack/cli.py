@@ -14,6 +14,7 @@ from wastetrack.commands import (
     compare,
     config,
     dashboard,
+    dead,
     demo,
     explain,
     gateway,
@@ -75,6 +76,7 @@ for module in (
     compare,
     score,
     explain,
+    dead,
 ):
     module.add_to(app)
 

@@ -15,10 +15,9 @@ from typing import Final, Protocol
 import msgspec
 
 from models.decode_fields import unit_key, vendor_code
+from models.vendor import CODE_LETTERS, DLT_UNIT_LETTERS
 from storage.vendors import Vendor
 
-CODE_LETTERS: Final = 3
-DLT_UNIT_LETTERS: Final = 27
 FRESH_S: Final = 60.0
 AWAY_S: Final = 5.0
 TRIES_PER_MINUTE: Final = 20
@@ -53,6 +52,11 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     def may_speak_for(self, unit_id: str) -> bool:
         """Whether the unit was given to it, by name or by code."""
         return unit_id in self.units or (len(unit_id) == DLT_UNIT_LETTERS and unit_id[:CODE_LETTERS] in self.codes)
+
+
+def account_of(vendor: Vendor) -> Account:
+    """What an account as it is kept may do."""
+    return Account(name=vendor.name, codes=frozenset(vendor.codes), units=frozenset(vendor.units))
 
 
 class VendorDirectory(Protocol):
@@ -176,7 +180,7 @@ class Accounts:
         return self._remember(vendor, digest)
 
     def _remember(self, vendor: Vendor, digest: bytes) -> Account:
-        account = Account(name=vendor.name, codes=frozenset(vendor.codes), units=frozenset(vendor.units))
+        account = account_of(vendor)
         self._known[vendor.name] = _Known(account, vendor.password_hash, digest, self._monotonic_s())
         return account
 

@@ -68,8 +68,10 @@ class KafkaOrigin(NamedTuple):
         return f"{self.topic}/{self.partition}/{self.offset}/{index}"
 
     def source(self, index: int) -> Source:
-        """Topic, partition, offset and place."""
-        return Source(index=index, topic=self.topic, partition=self.partition, offset=self.offset)
+        """Topic, partition, offset, place and account."""
+        return Source(
+            index=index, topic=self.topic, partition=self.partition, offset=self.offset, sender=self.sender or None
+        )
 
 
 class Held(NamedTuple):

@@ -1,19 +1,8 @@
 """Activity: what the rules across units are told of one unit: under way, idle, silent, heard again."""
 
-from typing import Final
-
 from models.observation import Fact, FactKind
 from models.thresholds import Thresholds
 from streams.judging.state import Unit
-
-DLT_UNIT_LENGTH: Final = 27
-
-
-def vendor_of(unit_id: str, sender: str) -> str | None:
-    """The GPS vendor of a unit: of 27-character units the first 3 characters, else the gateway account that sent it."""
-    if len(unit_id) == DLT_UNIT_LENGTH:
-        return unit_id[:3]
-    return sender or None
 
 
 def silent_due_ms(unit: Unit, thresholds: Thresholds) -> int | None:

@@ -10,7 +10,8 @@ from models.observation import Fact
 from models.ping import Ping
 from models.ruling import Alerted, Excused, Ruling
 from models.times import HOUR_MS, MINUTE_MS
-from streams.judging.activity import silent_due_ms, tell_activity, tell_silence, vendor_of
+from models.vendor import vendor_of
+from streams.judging.activity import silent_due_ms, tell_activity, tell_silence
 from streams.judging.clock import admit
 from streams.judging.desk import Desk
 from streams.judging.evidence import evidence_sha256

@@ -77,7 +77,9 @@ def dead_rows(reads: Iterable[Read], owner: int, sealer: Sealer) -> list[OutboxR
 
 def letter(read: Read, refused: Refused, owner: int, sealer: Sealer) -> OutboxRow:
     """The dead letter of one refused part of a record."""
-    source = Source(index=refused.index, topic=read.topic, partition=read.partition, offset=read.offset)
+    source = Source(
+        index=refused.index, topic=read.topic, partition=read.partition, offset=read.offset, sender=read.sender or None
+    )
     body = dead_letter(refused, source, read.receipt_ms, sealer)
     return OutboxRow(owner=owner, topic=DEAD.name, key=(refused.unit_id or "").encode(), body=body)
 

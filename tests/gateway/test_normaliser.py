@@ -153,7 +153,7 @@ async def test_every_form_is_normalised_with_its_trace_and_the_receipt_of_its_me
     letters = [msgspec.json.decode(record.value, type=DeadLetter) for record in found if record.topic == DEAD.name]
     assert sorted(letter.reason for letter in letters) == ["lat_out_of_range", "not_json", "not_json"]
     (refused,) = [letter for letter in letters if letter.reason == "lat_out_of_range"]
-    assert (refused.source.topic, refused.source.index, refused.source.sender) == (RAW.name, 2, None)
+    assert (refused.source.topic, refused.source.index, refused.source.sender) == (RAW.name, 2, "foreign")
     assert sealed_bytes(refused, SEALER) == json.dumps(bad).encode()
     assert all(b"SENTINEL" not in record.value for record in found if record.topic not in {RAW.name, TRACCAR.name})
 

@@ -1,5 +1,6 @@
 """What of a refused record may be seen: the fields that are no person's, and no more of them than needed."""
 
+import base64
 import hashlib
 import json
 from typing import Any
@@ -7,11 +8,11 @@ from typing import Any
 import msgspec
 import pytest
 
-from models.dead_letter import MAX_SEALED_BYTES, REASONS, DeadLetter, Source, shown_record
+from models.dead_letter import MASK, MAX_SEALED_BYTES, REASONS, DeadLetter, Source, masked, shown_record
 from models.decode import REASONS as DECODE_REASONS
 from models.decode import Refused
 from ops.dead_letters import dead_letter, sealed_bytes
-from ops.personal import Sealer
+from ops.personal import CannotOpen, Sealer
 
 SEALER = Sealer(bytes(range(32)))
 
@@ -71,3 +72,28 @@ def test_a_message_too_long_to_keep_is_kept_in_part_and_said_to_be() -> None:
 def test_every_reason_says_in_words_what_is_wrong() -> None:
     assert set(DECODE_REASONS) < set(REASONS)
     assert all((words and words[0].islower()) or words.startswith(("utc_ts", "lat", "lon")) for words in REASONS.values())
+
+
+@pytest.mark.parametrize(
+    ("value", "seen"),
+    (
+        ({"unit_id": "u", "lat": "x", "license": "P", "other": 7}, {"unit_id": "u", "lat": "x", "license": MASK, "other": MASK}),
+        ({"driver_id": None, "license": ""}, {"driver_id": None, "license": ""}),
+        ({"vender_id": 43, "locations": [{"unit_id": "u", "driver_id": "P"}]}, {"vender_id": 43, "locations": [{"unit_id": "u", "driver_id": MASK}]}),
+        ({"unit_id": {"license": "P"}, "seq": ["P"]}, {"unit_id": {"license": MASK}, "seq": [MASK]}),
+        (
+            {"position": {"latitude": 1, "attributes": {"driverUniqueId": "P"}}, "device": {"uniqueId": "u", "phone": "P"}},
+            {"position": {"latitude": 1, "attributes": {"driverUniqueId": MASK}}, "device": {"uniqueId": "u", "phone": MASK}},
+        ),
+        (["P"], [MASK]),
+    ),
+)  # fmt: skip
+def test_every_value_that_may_be_a_person_s_is_masked(value: Any, seen: Any) -> None:
+    assert masked(value) == seen
+
+
+def test_damaged_bytes_are_told_as_such() -> None:
+    found = letter(b"{}", Source(index=0))
+    for sealed in ("!", base64.b64encode(SEALER.seal(b"not packed")).decode()):
+        with pytest.raises(CannotOpen, match=r"damaged|not sealed"):
+            sealed_bytes(msgspec.structs.replace(found, sealed=sealed), SEALER)

@@ -7,7 +7,7 @@ from models.observation import Fact
 from models.ruling import Excused
 from models.thresholds import Thresholds
 from models.times import MINUTE_MS
-from streams.judging.activity import vendor_of
+from models.vendor import vendor_of
 from streams.judging.world import World
 from streams.weighing.docket import Docket, decode_entry, encode_entry
 from streams.weighing.weigh import next_due, weigh

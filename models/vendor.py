@@ -1,0 +1,13 @@
+"""Vendor: the company whose devices send a unit's pings."""
+
+from typing import Final
+
+DLT_UNIT_LETTERS: Final = 27
+CODE_LETTERS: Final = 3
+
+
+def vendor_of(unit_id: str, sender: str) -> str | None:
+    """The GPS vendor of a unit: of 27-character units the first 3 characters, else the gateway account that sent it."""
+    if len(unit_id) == DLT_UNIT_LETTERS:
+        return unit_id[:CODE_LETTERS]
+    return sender or None

@@ -1,0 +1,1 @@
+"""Dead letters, once they lie there."""
