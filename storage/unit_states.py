@@ -79,18 +79,22 @@ async def load_units(connection: Any, unit_ids: Sequence[str]) -> list[UnitState
     return [UnitStateRow(**dict(row)) for row in rows]
 
 
-async def load_checkpoints(connection: Any, before_ms: Sequence[tuple[str, int]]) -> dict[str, CheckpointRow]:
-    """Of each (unit, time) the unit's newest checkpoint at or before that time, where there is one."""
+async def load_checkpoints(
+    connection: Any, before_ms: Sequence[tuple[str, int]], format_: int
+) -> dict[str, CheckpointRow]:
+    """Of each (unit, time) the unit's newest checkpoint of a format at or before that time, where there is one."""
     rows = await connection.fetch(
         """
         SELECT found.* FROM unnest($1::text[], $2::bigint[]) AS asked (unit_id, at_ms)
         CROSS JOIN LATERAL (
             SELECT * FROM checkpoints WHERE checkpoints.unit_id = asked.unit_id AND checkpoints.at_ms <= asked.at_ms
+              AND checkpoints.format = $3
             ORDER BY checkpoints.at_ms DESC LIMIT 1
         ) AS found
         """,
         [unit_id for unit_id, _ in before_ms],
         [at_ms for _, at_ms in before_ms],
+        format_,
     )
     return {row["unit_id"]: CheckpointRow(**dict(row)) for row in rows}
 

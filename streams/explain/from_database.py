@@ -118,8 +118,8 @@ async def _unit(connection: Any, unit_id: str) -> Unit:
 
 async def _checkpoint(connection: Any, unit_id: str, before_ms: int) -> tuple[int, bytes] | None:
     """The newest checkpoint before a time that this program can read."""
-    row = (await load_checkpoints(connection, [(unit_id, before_ms)])).get(unit_id)
-    if row is None or row.format != state.FORMAT:
+    row = (await load_checkpoints(connection, [(unit_id, before_ms)], state.FORMAT)).get(unit_id)
+    if row is None:
         return None
     try:
         decode_fold(row.body)

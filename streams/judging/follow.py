@@ -37,6 +37,14 @@ def reconsider(
     return _sit(unit, world, past, lambda sitting: sitting.judge_since(since_ms, now_ms))
 
 
+def begin_anew(unit: Unit, world: World, now_ms: int, since_ms: int, past: Past | None = None) -> Outcome | NeedsPast:
+    """Judges a unit whose saved state cannot be read by its stored pings, from well before `since_ms` on.
+
+    What was told of it keeps its id; where it is told otherwise now, that goes out as the next version.
+    """
+    return _sit(unit, world, past, lambda sitting: sitting.begin_anew(since_ms, now_ms))
+
+
 def rule(unit: Unit, ruling: Ruling, world: World, now_ms: int, past: Past | None = None) -> Outcome | NeedsPast:
     """Takes in what the rules across units found of this unit, and judges again what that changes."""
     return _sit(unit, world, past, lambda sitting: sitting.rule(ruling, now_ms))

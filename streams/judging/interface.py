@@ -30,7 +30,10 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Past(msgspec.Struct, frozen=True, kw_only=True):
-    """What is stored of a unit: its newest checkpoint before the time asked for, and every judged ping after it."""
+    """What is stored of a unit: its newest checkpoint before the time asked for, and every judged ping after it.
+
+    Without a checkpoint `checkpoint_ms` is the time after which the pings begin, so early that it does not matter.
+    """
 
     checkpoint_ms: int = -1
     checkpoint: bytes | None = None

@@ -12,6 +12,7 @@ from models.times import HOUR_MS
 from models.trip import TripView
 from streams.judging.desk import Said
 from streams.judging.event_data import FINAL_MS, alert_data, trip_data
+from streams.judging.recall import as_alert, as_trip
 from streams.judging.resemblance import overlapping_alert, overlapping_trip, tells_the_same
 from streams.judging.state import Published, Unit
 
@@ -112,7 +113,7 @@ class Ledger:
                 return None
             trip_id = self._new_id("trip", self.unit_id, view.origin_zone_id, view.started_ms)
             entry = Published(entity_id=trip_id, key=said.trip_key or "", version=0, touched_ms=said.at_ms)
-        elif entry.trip == view:
+        elif entry.trip == view or (entry.recalled and self._is_recalled_as(entry, view)):
             return entry.entity_id
         if self._is_final(entry):
             return entry.entity_id
@@ -133,6 +134,9 @@ class Ledger:
             if said.restated and _stands_the_same(entry.alert, finding):
                 return
             if said.only_if_open and entry.alert.close_reason == "late_evidence":
+                return
+            if entry.recalled and (known := as_alert(entry, finding)) is not None:
+                self.entries[entry.entity_id] = msgspec.structs.replace(known, touched_ms=said.at_ms)
                 return
         if entry is None:
             alert_id = self._new_id("alert", self.unit_id, finding.rule, finding.episode, finding.started_ms)
@@ -185,7 +189,9 @@ class Ledger:
     def _put_alert(self, entry: Published, finding: Finding, at_ms: int) -> Published:
         was = entry.alert
         finding = _capped(finding, entry)
-        entry = msgspec.structs.replace(entry, alert=finding, version=entry.version + 1, touched_ms=at_ms)
+        entry = msgspec.structs.replace(
+            entry, alert=finding, version=entry.version + 1, touched_ms=at_ms, recalled=False
+        )
         self.entries[entry.entity_id] = entry
         kind = (
             "opened"
@@ -207,12 +213,23 @@ class Ledger:
             return
         alert_ids = self._alert_ids(entry.entity_id) if view.state == "completed" else ()
         entry = msgspec.structs.replace(
-            entry, version=entry.version + 1, alert_ids=alert_ids, touched_ms=max(entry.touched_ms, at_ms)
-        )
+            entry, version=entry.version + 1, alert_ids=alert_ids, touched_ms=max(entry.touched_ms, at_ms),
+            recalled=False,
+        )  # fmt: skip
         self.entries[entry.entity_id] = entry
         kind = {"completed": "completed", "ended": "ended"}.get(view.state) or ("arrived" if view.visits else "started")
         data = trip_data(entry, self._verdict(entry.entity_id, view) if view.state == "completed" else None)
         self.events.append(build_event(f"wastetrack.trip.{kind}", at_ms, entry.entity_id, data))
+
+    def _is_recalled_as(self, entry: Published, view: TripView) -> bool:
+        """Whether a trip's event of before tells this view; then the view takes its place."""
+        completed = view.state == "completed"
+        alert_ids = self._alert_ids(entry.entity_id) if completed else ()
+        known = as_trip(entry, view, alert_ids, self._verdict(entry.entity_id, view) if completed else None)
+        if known is None:
+            return False
+        self.entries[entry.entity_id] = known
+        return True
 
     def _verdict(self, trip_id: str, view: TripView) -> str:
         if not view.seen_well:
@@ -293,7 +310,7 @@ class Ledger:
                 continue
             if finding.episode != "trip" or alert.trip_id == finding.trip_id:
                 return entry
-        return None
+        return next((e for e in self.entries.values() if e.recalled and as_alert(e, finding) is not None), None)
 
 
 def _stands_the_same(was: Finding, finding: Finding) -> bool:
@@ -322,6 +339,9 @@ def _is_judged_after(entry: Published, since_ms: int) -> bool:
 
     Of a trip that was over by then it does not, even where a later alert made it be told again.
     """
+    told = entry.trip or entry.alert
+    if entry.recalled and told is not None and told.started_ms <= since_ms:
+        return False
     if entry.trip is not None:
         return entry.trip.ended_ms is None or entry.trip.ended_ms > since_ms
     return entry.touched_ms > since_ms

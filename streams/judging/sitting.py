@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final
 
+import msgspec
+
 from alerts import signal_lost
 from alerts.signal_lost import Excuse
 from models.observation import Fact
@@ -12,7 +14,7 @@ from models.ruling import Alerted, Excused, Ruling
 from models.times import HOUR_MS, MINUTE_MS
 from models.vendor import vendor_of
 from streams.judging.activity import silent_due_ms, tell_activity, tell_silence
-from streams.judging.clock import admit
+from streams.judging.clock import admit, count_record
 from streams.judging.desk import Desk
 from streams.judging.evidence import evidence_sha256
 from streams.judging.fact_book import tell_observed
@@ -85,6 +87,20 @@ class Sitting:
     def adjourn(self) -> None:
         """Notes when something is next due, so that nobody need ask before."""
         self.unit.due_ms, self.unit.due_serial = self.next_due_ms(), self.world.serial
+
+    def begin_anew(self, since_ms: int, now_ms: int) -> None:
+        """Judges a unit of which no fold is left by its stored pings, from well before a time on; raises PastNeeded."""
+        past, clock = self._past_before(since_ms), self.unit.clock
+        self.outcome.save = True
+        if not past.pings:
+            return
+        # What began before the first ping that is left cannot be judged by it.
+        first_ms = min(ping.utc_ms for ping in past.pings)
+        past = msgspec.structs.replace(past, checkpoint=None, checkpoint_ms=max(past.checkpoint_ms, first_ms - 1))
+        if not clock.hours:
+            for ping in sorted(past.pings, key=lambda ping: ping.receipt_ms):
+                count_record(clock, ping, self.limits)
+        self._judge_again(past, Cause(receipt_ms=now_ms), now_ms)
 
     def reconsider(self, now_ms: int) -> None:
         """Says what deadlines passed by now make of the unit, whether or not they had passed before."""
@@ -202,7 +218,7 @@ class Sitting:
     def _judge_again(self, past: Past, cause: Cause, now_ms: int) -> None:
         unit = self.unit
         fold = decode_fold(past.checkpoint) if past.checkpoint is not None else Fold()
-        since_ms = fold.at_ms
+        since_ms = past.checkpoint_ms
         desk = self._desk()
         desk.at_ms = since_ms
         restate(fold, desk)

@@ -192,7 +192,10 @@ class Clock(msgspec.Struct, kw_only=True):
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest version of a trip or alert that went out, and what it said; `key` is its name within the unit."""
+    """The newest version of a trip or alert that went out, and what it said; `key` is its name within the unit.
+
+    `recalled`: read back from its event, which does not say all of it.
+    """
 
     entity_id: str
     key: str
@@ -204,6 +207,7 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     trip: TripView | None = None
     alert: Finding | None = None
     alert_ids: tuple[str, ...] = ()
+    recalled: bool = False
 
 
 class Rulings(msgspec.Struct, frozen=True, kw_only=True):

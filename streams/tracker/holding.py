@@ -49,6 +49,7 @@ class Holding:
 
     `newest` is the newest fix heard of each unit; `reference_seq` the newest version of reference data under which the
     deadlines were set, and `again` the units that are to be judged again under it, each with the time from which on.
+    `anew` are those whose saved state could not be read, likewise: nothing else is asked of them before.
     `partitions` is how many the topics have, 0 where that is not known.
     """
 
@@ -60,4 +61,10 @@ class Holding:
     clock_ms: int = -1
     reference_seq: int = 0
     again: dict[str, int] = field(default_factory=dict)
+    anew: dict[str, int] = field(default_factory=dict)
     partitions: int = 0
+
+    @property
+    def passed_ms(self) -> int:
+        """The newest receipt up to which something of it has been judged."""
+        return max(standing.watermark_ms for standing in self.places.values())

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from itertools import islice
 from typing import Any, Final
@@ -17,7 +17,7 @@ from storage.pings import JUDGED, REPEATED, TOO_LATE
 from storage.unit_states import CheckpointRow, UnitStateRow
 from streams.judging import state
 from streams.judging.changes import changes_after, since_ms
-from streams.judging.follow import follow, lapse, next_deadline, reconsider, rule
+from streams.judging.follow import begin_anew, follow, lapse, next_deadline, reconsider, rule
 from streams.judging.interface import Arrival, NeedsPast, Outcome, Past
 from streams.judging.state import Unit, encode_unit
 from streams.judging.world import World
@@ -29,6 +29,7 @@ STANDINGS: Final = {"judged": JUDGED, "repeated": REPEATED, "over_24_h_late": TO
 _HOLD_S: Final = 0.01
 _ROUNDS: Final = 8
 _AGAIN_AT_ONCE: Final = 100
+_ANEW_AT_ONCE: Final = 5
 
 Ask = Callable[[Unit, Past | None], Outcome | NeedsPast]
 
@@ -57,14 +58,14 @@ class Judged:
         """Judges each unit's arrivals, in their order."""
         new = [unit_id for unit_id in arrivals if unit_id not in self.holding.units]
         if new:
-            self.units |= await strangers(self._connection, new, self.world)
+            await self._welcome(new)
         await self._ask({unit_id: partial(_follow, came, self.world) for unit_id, came in arrivals.items()})
 
     async def rule(self, rulings: Iterable[Ruling], now_ms: int) -> None:
         """Tells units what the rules across units found, one after the other."""
         for ruling in rulings:
             if ruling.unit_id not in self.units and ruling.unit_id not in self.holding.units:
-                self.units |= await strangers(self._connection, [ruling.unit_id], self.world)
+                await self._welcome([ruling.unit_id])
             await self._ask({ruling.unit_id: partial(_rule, ruling, self.world, now_ms)})
 
     async def lapse(self, now_ms: int) -> None:
@@ -72,12 +73,13 @@ class Judged:
         if self.holding.reference_seq != self.world.seq:
             await self._set_anew(now_ms)
         await self._judge_again(now_ms)
+        await self._begin_anew(list(islice(self.holding.anew, _ANEW_AT_ONCE)))
         for unit_id, unit in self.units.items():
             self.holding.deadlines.put(unit_id, next_deadline(unit, self.world))
         due = self.holding.deadlines.up_to(now_ms)
         new = [unit_id for unit_id in due if unit_id not in self.units and unit_id not in self.holding.units]
         if new:
-            self.units |= await strangers(self._connection, new, self.world)
+            await self._welcome(new)
         await self._ask({unit_id: partial(_lapse, self.world, now_ms) for unit_id in due})
         for unit_id in due:
             failed = unit_id in self._failures  # not asked again before its next ping
@@ -105,7 +107,22 @@ class Judged:
             for (unit_id, at_ms), body in self.checkpoints.items()
         ]
 
+    async def _welcome(self, unit_ids: Sequence[str]) -> None:
+        """Takes in units that the partition does not hold yet."""
+        found = await strangers(self._connection, unit_ids, self.world, self.holding.passed_ms)
+        self.units |= found.units
+        self.holding.anew |= found.anew
+
+    async def _begin_anew(self, unit_ids: Iterable[str]) -> None:
+        """Judges those of some units by their stored pings whose saved state could not be read, a few at a time."""
+        anew, now_ms = self.holding.anew, self.holding.passed_ms
+        due = [(unit_id, anew.pop(unit_id)) for unit_id in unit_ids if unit_id in anew]
+        for start in range(0, len(due), _ANEW_AT_ONCE):
+            some = due[start : start + _ANEW_AT_ONCE]
+            await self._ask({unit_id: partial(_anew, self.world, now_ms, since_ms) for unit_id, since_ms in some})
+
     async def _ask(self, asks: dict[str, Ask]) -> None:
+        await self._begin_anew(asks)
         waiting: dict[str, int] = {}
         for unit_id, ask in asks.items():
             self._once(unit_id, ask, None, waiting)
@@ -199,6 +216,10 @@ class Judged:
 
 def _follow(came: list[Arrival], world: World, unit: Unit, past: Past | None) -> Outcome | NeedsPast:
     return follow(unit, came, world, past)
+
+
+def _anew(world: World, now_ms: int, since_ms: int, unit: Unit, past: Past | None) -> Outcome | NeedsPast:
+    return begin_anew(unit, world, now_ms, since_ms, past)
 
 
 def _rule(ruling: Ruling, world: World, now_ms: int, unit: Unit, past: Past | None) -> Outcome | NeedsPast:

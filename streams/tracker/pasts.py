@@ -16,6 +16,7 @@ from streams.judging.interface import Past
 from streams.judging.resume import resume
 from streams.judging.state import Unit, decode_unit
 from streams.judging.world import World
+from streams.tracker.anew import read_anew
 
 REACH_MS: Final = 49 * HOUR_MS
 """How far back pings are fetched where there is no checkpoint."""
@@ -36,8 +37,7 @@ async def fetch_pasts(
 ) -> dict[str, Past]:
     """The Past of each unit from before the time asked for."""
     asked = [(unit_id, _reach(at_ms, unwritten.get(unit_id))) for unit_id, at_ms in sorted(before_ms.items())]
-    checkpoints = await load_checkpoints(connection, asked)
-    usable = {unit_id: row for unit_id, row in checkpoints.items() if row.format == state.FORMAT}
+    usable = await load_checkpoints(connection, asked, state.FORMAT)
     after = [
         (unit_id, usable[unit_id].at_ms if unit_id in usable else max(before_ms[unit_id] - REACH_MS, -1))
         for unit_id, _ in asked
@@ -58,20 +58,25 @@ def _reach(before_ms: int, added: Unwritten | None) -> int:
 
 def _past(row: CheckpointRow | None, stored: tuple[Ping, ...], added: Unwritten | None, after_ms: int) -> Past:
     new = () if added is None else tuple(ping for ping in added.judged if ping.utc_ms > after_ms)
-    if row is None:
-        return Past(pings=(*stored, *new))
-    return Past(checkpoint_ms=row.at_ms, checkpoint=row.body, pings=(*stored, *new))
+    return Past(checkpoint_ms=after_ms, checkpoint=None if row is None else row.body, pings=(*stored, *new))
 
 
-async def recovered(connection: Any, rows: Sequence[UnitStateRow], world: World) -> dict[str, Unit]:
-    """Units from their saved states and the pings since; where a state cannot be read, only the pings of REACH_MS."""
-    units = {row.unit_id: _decoded(row) for row in rows}
-    least_ms = {row.unit_id: row.saved_ms - REACH_MS for row in rows}
-    after = [
-        (unit_id, unit.fold.at_ms if unit.fold.at_ms >= 0 else least_ms[unit_id]) for unit_id, unit in units.items()
-    ]
-    later = await read_judged_after(connection, after)
-    return {unit_id: _resumed(unit, later.get(unit_id, ()), world) for unit_id, unit in units.items()}
+class Recovered(msgspec.Struct):
+    """Units as they were when their last batch was written, and those to be judged anew, each from a time on."""
+
+    units: dict[str, Unit]
+    anew: dict[str, int]
+
+
+async def recovered(connection: Any, rows: Sequence[UnitStateRow], world: World, now_ms: int) -> Recovered:
+    """Units from their saved states and the pings since; one whose state cannot be read has no fold yet."""
+    decoded = {row.unit_id: _decoded(row) for row in rows}
+    read = {unit_id: unit for unit_id, unit in decoded.items() if unit is not None}
+    later = await read_judged_after(connection, [(unit_id, unit.fold.at_ms) for unit_id, unit in read.items()])
+    units = {unit_id: _resumed(unit, later.get(unit_id, ()), world) for unit_id, unit in read.items()}
+    anew = await read_anew(connection, [row for row in rows if row.unit_id not in read], now_ms)
+    units |= {unit_id: found.unit for unit_id, found in anew.items()}
+    return Recovered(units, {unit_id: found.since_ms for unit_id, found in anew.items()})
 
 
 async def newest_fixes(connection: Any, units: Iterable[Unit]) -> dict[str, Ping]:
@@ -80,20 +85,20 @@ async def newest_fixes(connection: Any, units: Iterable[Unit]) -> dict[str, Ping
     return await read_at(connection, last)
 
 
-async def strangers(connection: Any, unit_ids: Sequence[str], world: World) -> dict[str, Unit]:
+async def strangers(connection: Any, unit_ids: Sequence[str], world: World, now_ms: int) -> Recovered:
     """Units that this partition has not had before: new ones, and those of another number of partitions."""
-    rows = await load_units(connection, unit_ids)
-    units = await recovered(connection, rows, world) if rows else {}
-    return {unit_id: units.get(unit_id) or Unit(unit_id=unit_id) for unit_id in unit_ids}
+    found = await recovered(connection, await load_units(connection, unit_ids), world, now_ms)
+    found.units |= {unit_id: Unit(unit_id=unit_id) for unit_id in unit_ids if unit_id not in found.units}
+    return found
 
 
-def _decoded(row: UnitStateRow) -> Unit:
+def _decoded(row: UnitStateRow) -> Unit | None:
     if row.format == state.FORMAT:
         try:
             return decode_unit(row.body)
         except msgspec.MsgspecError:
             _log.warning("a saved state cannot be read: the unit is judged anew", unit_id=row.unit_id)
-    return Unit(unit_id=row.unit_id)
+    return None
 
 
 def _resumed(unit: Unit, later: Sequence[Ping], world: World) -> Unit:

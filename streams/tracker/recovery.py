@@ -90,14 +90,19 @@ def _is_ours(holding: Holding, rows: Mapping[Place, OffsetRow]) -> bool:
 async def _load(connection: Any, holding: Holding, world: World) -> Holding:
     rows = await load_partition(connection, holding.number)
     for start in range(0, len(rows), _AT_ONCE):
-        some = await recovered(connection, rows[start : start + _AT_ONCE], world)
-        holding.units |= some
-        holding.newest |= await newest_fixes(connection, some.values())
+        some = await recovered(connection, rows[start : start + _AT_ONCE], world, holding.passed_ms)
+        holding.units |= some.units
+        holding.anew |= some.anew
+        holding.newest |= await newest_fixes(connection, some.units.values())
+    if holding.anew:
+        structlog.get_logger("tracker").warning(
+            "saved states of another release: these units are judged anew", units=len(holding.anew),
+            partition=holding.number,
+        )  # fmt: skip
     for unit_id, unit in holding.units.items():
         holding.deadlines.put(unit_id, next_deadline(unit, world))
     expect_unheard(holding, world)
-    passed_ms = max(standing.watermark_ms for standing in holding.places.values())
-    holding.reference_seq = world.seq_told_before(passed_ms - _UNSURE_MS)
+    holding.reference_seq = world.seq_told_before(holding.passed_ms - _UNSURE_MS)
     return holding
 
 

@@ -266,9 +266,9 @@ async def test_states_and_checkpoints(db: Any) -> None:
     assert [(row.unit_id, row.body) for row in await load_partition(db, 0)] == [("U1", b"new"), ("U2", b"s")]
     assert [row.unit_id for row in await load_units(db, ["U3", "U9"])] == ["U3"]
     await save_checkpoints(db, [checkpoint(at_ms=AT + hour * HOUR_MS, body=b"%d" % hour) for hour in (0, 2, 4)])
-    found = await load_checkpoints(db, [("U1", AT + 3 * HOUR_MS), ("U9", AT)])
+    found = await load_checkpoints(db, [("U1", AT + 3 * HOUR_MS), ("U9", AT)], 1)
     assert {unit: row.body for unit, row in found.items()} == {"U1": b"2"}
-    assert await load_checkpoints(db, [("U1", AT - 1)]) == {}
+    assert await load_checkpoints(db, [("U1", AT - 1)], 1) == {}
     assert [row.body for row in await load_checkpoints_after(db, "U1", AT)] == [b"2", b"4"]
     await delete_checkpoints_before(db, AT + 90 * HOUR_MS)
     assert [row.body for row in await load_checkpoints_after(db, "U1", 0)] == [b"4"]  # a silent unit keeps its newest

@@ -16,7 +16,8 @@ from storage.pasts import read_judged_after
 from storage.pool import connect
 from streams.compare import differences, order_differences
 from streams.gateway.records import Record
-from streams.judging.follow import follow
+from streams.judging import state
+from streams.judging.follow import begin_anew, follow
 from streams.judging.resume import resume
 from streams.tracker.raw_entries import unpack_entries
 from streams.tracker.sessions import guarded
@@ -191,7 +192,9 @@ async def test_a_record_with_an_impossible_receipt_carries_no_deadline_away(cloc
 
 async def test_a_state_of_another_format_costs_the_last_days_not_all_that_is_stored(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """After a release that codes states otherwise, a unit is made anew of the pings that may still matter."""
-    found = messages(gateway_records(drive(0)))
+    last = list(drive(0))
+    before = [ping | {name: to_iso(from_iso(ping[name]) - 120 * HOUR_MS) for name in ("utc_ts", "recv_utc_ts")} for ping in last]
+    found = messages(gateway_records([*before, *last]))
     read: list[int] = []
 
     async def counted(connection: Any, after: Any) -> Any:
@@ -204,29 +207,35 @@ async def test_a_state_of_another_format_costs_the_last_days_not_all_that_is_sto
         desk = Desk(db, Log(found), world(reference(1)))
         await desk.take()
         await desk.work(found)
-        await db.execute("UPDATE unit_states SET format = 0, saved_ms = saved_ms + $1", 48 * HOUR_MS)
+        await db.execute("UPDATE unit_states SET format = 0")
+        await db.execute("UPDATE checkpoints SET format = 0")
         read.clear()
         again = Desk(db, Log(found), world(reference(1)))
         await again.take()
-        assert 0 < sum(read) < len(found)
+        await again.work(())
+        assert sum(read) == len(last)
         assert again.holdings[0].units[unit(0)].fold.at_ms == desk.holdings[0].units[unit(0)].fold.at_ms
 
 
-async def test_a_unit_that_cannot_be_taken_over_holds_no_other_up(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    def failing(one: Any, *rest: Any) -> Any:
+@pytest.mark.parametrize(("format_", "failing"), ((state.FORMAT, "pasts.resume"), (0, "judged.begin_anew")))
+async def test_a_unit_that_cannot_be_taken_over_holds_no_other_up(
+    format_: int, failing: str, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(one: Any, *rest: Any) -> Any:
         if one.unit_id == unit(1):
             raise ZeroDivisionError
-        return resume(one, *rest)
+        return resume(one, *rest) if failing == "pasts.resume" else begin_anew(one, *rest)
 
     found = messages(gateway_records(fleet(2)))
     async with database_of(database) as db:
         desk = Desk(db, Log(found), world(reference(2)))
         await desk.take()
         await desk.work(found)
-        await db.execute("UPDATE unit_states SET format = 0")
-        monkeypatch.setattr("streams.tracker.pasts.resume", failing)
+        await db.execute("UPDATE unit_states SET format = $1", format_)
+        monkeypatch.setattr(f"streams.tracker.{failing}", fails)
         again = Desk(db, Log(found), world(reference(2)))
         await again.take()
+        await again.work(())
         assert set(again.holdings[0].units) == {unit(0), unit(1)}
         assert again.holdings[0].units[unit(0)].fold.at_ms > 0
 

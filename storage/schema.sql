@@ -1,0 +1,266 @@
+-- The whole schema as the migrations leave it, for reading and for comparing. Migrations make it, not this file:
+-- after a new one `python -m tests.storage.schema` writes it anew.
+
+CREATE TABLE alerts (
+    alert_id text NOT NULL,
+    rule text NOT NULL,
+    severity text NOT NULL,
+    urgency text NOT NULL,
+    state text NOT NULL,
+    unit_id text,
+    trip_id text,
+    started_ms bigint NOT NULL,
+    detected_ms bigint NOT NULL,
+    version integer NOT NULL,
+    data jsonb NOT NULL,
+    CONSTRAINT alerts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+);
+CREATE TABLE breaks (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    kind text NOT NULL,
+    from_offset bigint NOT NULL,
+    to_offset bigint NOT NULL,
+    digest bytea NOT NULL,
+    found_ms bigint NOT NULL,
+    accepted_ms bigint,
+    CONSTRAINT breaks_kind_check CHECK ((kind = ANY (ARRAY['dropped'::text, 'anew'::text, 'lost'::text])))
+);
+CREATE TABLE cases (
+    shard integer NOT NULL,
+    key text NOT NULL,
+    format smallint NOT NULL,
+    body bytea NOT NULL
+);
+CREATE TABLE checkpoints (
+    unit_id text NOT NULL,
+    at_ms bigint NOT NULL,
+    format smallint NOT NULL,
+    body bytea NOT NULL
+);
+CREATE TABLE cursors (
+    name text NOT NULL,
+    "position" text NOT NULL
+);
+CREATE TABLE events (
+    tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    seq bigint NOT NULL,
+    event_id text NOT NULL,
+    type text NOT NULL,
+    subject text NOT NULL,
+    at_ms bigint NOT NULL,
+    body jsonb NOT NULL
+);
+ALTER TABLE events ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME events_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE facts (
+    seq bigint NOT NULL,
+    partition integer NOT NULL,
+    receipt_ms bigint NOT NULL,
+    key text NOT NULL,
+    body jsonb NOT NULL
+);
+ALTER TABLE facts ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME facts_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE judge (
+    shard integer NOT NULL,
+    watermark_ms bigint DEFAULT 0 NOT NULL,
+    version bigint DEFAULT 0 NOT NULL,
+    format smallint DEFAULT 0 NOT NULL,
+    body bytea DEFAULT '\x'::bytea NOT NULL
+);
+CREATE TABLE notices (
+    notice_id text NOT NULL,
+    alert_id text NOT NULL,
+    channel text NOT NULL,
+    state text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    due_ms bigint NOT NULL,
+    sent_ms bigint,
+    last_error text,
+    body jsonb NOT NULL,
+    CONSTRAINT notices_state_check CHECK ((state = ANY (ARRAY['due'::text, 'sent'::text, 'given_up'::text])))
+);
+CREATE TABLE offsets (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    next_offset bigint NOT NULL,
+    digest bytea DEFAULT '\x'::bytea NOT NULL,
+    watermark_ms bigint DEFAULT 0 NOT NULL,
+    idle boolean DEFAULT false NOT NULL,
+    token bigint DEFAULT 0 NOT NULL,
+    owner text DEFAULT ''::text NOT NULL
+);
+CREATE TABLE outbox (
+    owner integer NOT NULL,
+    seq bigint NOT NULL,
+    topic text NOT NULL,
+    key bytea NOT NULL,
+    body bytea NOT NULL
+);
+ALTER TABLE outbox ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME outbox_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE pings (
+    unit_id text NOT NULL,
+    utc_ms bigint NOT NULL,
+    receipt_ms bigint NOT NULL,
+    recv_ms bigint,
+    lat double precision NOT NULL,
+    lon double precision NOT NULL,
+    speed_kmh double precision,
+    course_deg double precision,
+    fix smallint,
+    hdop double precision,
+    num_sats double precision,
+    engine_on boolean,
+    ext_power_on boolean,
+    shift_ms integer NOT NULL,
+    standing smallint NOT NULL,
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    "offset" bigint NOT NULL
+)
+PARTITION BY RANGE (receipt_ms);
+CREATE TABLE raw_batches (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    first_offset bigint NOT NULL,
+    last_offset bigint NOT NULL,
+    receipt_ms bigint NOT NULL,
+    records integer NOT NULL,
+    body bytea NOT NULL,
+    digest bytea NOT NULL
+)
+PARTITION BY RANGE (receipt_ms);
+CREATE TABLE reference_offsets (
+    topic text NOT NULL,
+    partition integer NOT NULL,
+    next_offset bigint NOT NULL
+);
+CREATE TABLE reference_versions (
+    seq bigint NOT NULL,
+    kind text NOT NULL,
+    key text NOT NULL,
+    version_from_ms bigint,
+    received_ms bigint NOT NULL,
+    source text NOT NULL,
+    body jsonb,
+    CONSTRAINT reference_versions_kind_check CHECK ((kind = ANY (ARRAY['vehicles'::text, 'zones'::text, 'permits'::text, 'manifests'::text])))
+);
+ALTER TABLE reference_versions ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME reference_versions_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE trips (
+    trip_id text NOT NULL,
+    unit_id text NOT NULL,
+    plate_key text NOT NULL,
+    permit_no text,
+    state text NOT NULL,
+    started_ms bigint NOT NULL,
+    ended_ms bigint,
+    version integer NOT NULL,
+    data jsonb NOT NULL,
+    CONSTRAINT trips_state_check CHECK ((state = ANY (ARRAY['on_the_way'::text, 'arrived'::text, 'completed'::text, 'ended'::text])))
+);
+CREATE TABLE unit_live (
+    unit_id text NOT NULL,
+    seq bigint NOT NULL,
+    utc_ms bigint NOT NULL,
+    body jsonb NOT NULL
+);
+CREATE SEQUENCE unit_live_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+CREATE TABLE unit_states (
+    unit_id text NOT NULL,
+    partition integer NOT NULL,
+    saved_ms bigint NOT NULL,
+    format smallint NOT NULL,
+    body bytea NOT NULL
+);
+CREATE TABLE vendors (
+    name text NOT NULL,
+    codes text[] NOT NULL,
+    units text[] DEFAULT '{}'::text[] NOT NULL,
+    password_hash text NOT NULL,
+    created_ms bigint NOT NULL
+);
+ALTER TABLE ONLY alerts
+    ADD CONSTRAINT alerts_pkey PRIMARY KEY (alert_id);
+ALTER TABLE ONLY breaks
+    ADD CONSTRAINT breaks_pkey PRIMARY KEY (topic, partition, kind, to_offset);
+ALTER TABLE ONLY cases
+    ADD CONSTRAINT cases_pkey PRIMARY KEY (shard, key);
+ALTER TABLE ONLY checkpoints
+    ADD CONSTRAINT checkpoints_pkey PRIMARY KEY (unit_id, at_ms);
+ALTER TABLE ONLY cursors
+    ADD CONSTRAINT cursors_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY events
+    ADD CONSTRAINT events_event_id_key UNIQUE (event_id);
+ALTER TABLE ONLY events
+    ADD CONSTRAINT events_pkey PRIMARY KEY (tx, seq);
+ALTER TABLE ONLY facts
+    ADD CONSTRAINT facts_pkey PRIMARY KEY (seq);
+ALTER TABLE ONLY judge
+    ADD CONSTRAINT judge_pkey PRIMARY KEY (shard);
+ALTER TABLE ONLY notices
+    ADD CONSTRAINT notices_pkey PRIMARY KEY (notice_id);
+ALTER TABLE ONLY offsets
+    ADD CONSTRAINT offsets_pkey PRIMARY KEY (topic, partition);
+ALTER TABLE ONLY outbox
+    ADD CONSTRAINT outbox_pkey PRIMARY KEY (owner, seq);
+ALTER TABLE ONLY reference_offsets
+    ADD CONSTRAINT reference_offsets_pkey PRIMARY KEY (topic, partition);
+ALTER TABLE ONLY reference_versions
+    ADD CONSTRAINT reference_versions_pkey PRIMARY KEY (seq);
+ALTER TABLE ONLY trips
+    ADD CONSTRAINT trips_pkey PRIMARY KEY (trip_id);
+ALTER TABLE ONLY unit_live
+    ADD CONSTRAINT unit_live_pkey PRIMARY KEY (unit_id);
+ALTER TABLE ONLY unit_states
+    ADD CONSTRAINT unit_states_pkey PRIMARY KEY (unit_id);
+ALTER TABLE ONLY vendors
+    ADD CONSTRAINT vendors_pkey PRIMARY KEY (name);
+CREATE INDEX alerts_detected ON alerts USING btree (detected_ms, alert_id);
+CREATE INDEX alerts_open ON alerts USING btree (urgency) WHERE (state = 'open'::text);
+CREATE INDEX alerts_trip ON alerts USING btree (trip_id);
+CREATE INDEX alerts_unit ON alerts USING btree (unit_id, detected_ms);
+CREATE INDEX events_of ON events USING btree (COALESCE(((body -> 'data'::text) ->> 'alert_id'::text), ((body -> 'data'::text) ->> 'trip_id'::text)), seq);
+CREATE INDEX events_subject ON events USING btree (subject, seq);
+CREATE INDEX facts_receipt ON facts USING btree (receipt_ms, seq);
+CREATE INDEX notices_due ON notices USING btree (due_ms) WHERE (state = 'due'::text);
+CREATE INDEX pings_unit ON ONLY pings USING btree (unit_id, utc_ms);
+CREATE INDEX raw_batches_place ON ONLY raw_batches USING btree (topic, partition, first_offset);
+CREATE INDEX reference_versions_key ON reference_versions USING btree (kind, key, seq);
+CREATE UNIQUE INDEX reference_versions_source ON reference_versions USING btree (source, kind, key);
+CREATE INDEX trips_open ON trips USING btree (state) WHERE (state = ANY (ARRAY['on_the_way'::text, 'arrived'::text]));
+CREATE INDEX trips_started ON trips USING btree (started_ms, trip_id);
+CREATE INDEX trips_unit ON trips USING btree (unit_id, started_ms);
+CREATE INDEX unit_live_order ON unit_live USING btree (seq);
+CREATE INDEX unit_states_partition ON unit_states USING btree (partition);

@@ -1,0 +1,35 @@
+"""Salvage: what a state of a former format still says of a unit. Its fold is made anew of the stored pings."""
+
+from typing import Any, Final
+
+import msgspec
+
+from alerts.signal_lost import Excuse
+from models.observation import Observed
+from streams.judging.state import Clock, Rulings, Unit
+
+# What pings and events do not say. Whoever changes what one of these means raises FORMAT and takes it off the list.
+_KEPT: Final[dict[str, Any]] = {
+    "vendor": str | None,
+    "clock": Clock,
+    "excuses": tuple[Excuse, ...],
+    "rulings": Rulings,
+    "observed": tuple[Observed, ...],
+    "under_way_told": bool,
+    "silent_told_ms": int,
+}
+
+
+def salvaged(unit_id: str, body: bytes) -> tuple[Unit, list[str]]:
+    """A unit with the parts of a saved state that can still be read, and the names of those that cannot."""
+    unit, lost = Unit(unit_id=unit_id), []
+    try:
+        parts = msgspec.msgpack.decode(body)
+    except msgspec.MsgspecError:
+        parts = None
+    for name, form in _KEPT.items():
+        try:
+            setattr(unit, name, msgspec.convert(parts[name], form))
+        except (msgspec.MsgspecError, KeyError, TypeError):
+            lost.append(name)
+    return unit, lost
