@@ -37,13 +37,13 @@ class Gateway:
     def __init__(self, settings: Settings, directories: Directories | None = None) -> None:
         self.metrics = build_metrics()
         self.health = Health()
+        self._refusals = RefusalWatch(settings, self.health, "gateway")
         self._directories = directories or PostgresDirectories(settings.database, self.health)
         sealer = Sealer.from_settings(settings)
         zone = ZoneInfo(settings.timezone)
         clock: ArrivalClock[Held] | None = ArrivalClock() if settings.clock == "pings" else None
         self._intake = Intake(sealer, clock)
         go_on = None if clock is None else partial(go_on_from_newest, clock, settings)
-        self._refusals = RefusalWatch(settings, self.health, "gateway")
         self._sink = KafkaSink(settings, self.metrics, self.health, before_first=go_on)
         self._normaliser = Normaliser(settings, self._sink, self._intake, self.metrics, self.health, now_ms)
         calls = Calls(
