@@ -1,4 +1,4 @@
-"""The quick path: a DLT record straight through a typed decoder, where that says what the tolerant one would."""
+"""The quick path: a DLT record through a typed decoder, where that is sure to say what the tolerant one would."""
 
 from typing import Final
 

@@ -2,7 +2,7 @@
 
 import bisect
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Generic, TypeVar
 
 import msgspec
@@ -17,6 +17,7 @@ ALWAYS_MS: Final = (-1, 1 << 62)
 Grouped = dict[str, list[ReferenceVersion]]
 
 R = TypeVar("R", Vehicle, Zone, Permit, Manifest)
+T = TypeVar("T")
 
 
 class Held(msgspec.Struct, Generic[R], frozen=True, gc=False):
@@ -51,6 +52,30 @@ class History(Generic[R]):
             if held.from_ms <= at_ms:
                 return held.body if at_ms < held.to_ms else None
         return None
+
+    def edges_ms(self) -> Iterator[int]:
+        """The times at which another answer of `at` may begin."""
+        for held in self.held:
+            yield from (held.from_ms, held.to_ms)
+
+
+class Spell(msgspec.Struct, Generic[T], frozen=True, gc=False):
+    """An answer, and from when to before when it is the answer."""
+
+    from_ms: int
+    to_ms: int
+    answer: T
+
+
+def spell_of(answer: T, at_ms: int, edges_ms: Iterable[int], within: tuple[int, int] = ALWAYS_MS) -> Spell[T]:
+    """The spell of an answer at a time: it may be another one only from one of the edges on."""
+    from_ms, to_ms = within
+    for edge_ms in edges_ms:
+        if edge_ms <= at_ms:
+            from_ms = max(from_ms, edge_ms)
+        else:
+            to_ms = min(to_ms, edge_ms)
+    return Spell(from_ms, to_ms, answer)
 
 
 def departures_of(rows: Iterable[tuple[str, int, str]]) -> dict[str, list[tuple[int, str]]]:

@@ -2,15 +2,24 @@
 
 from datetime import date, datetime, time
 from functools import lru_cache
+from typing import Final
 from zoneinfo import ZoneInfo
 
 from models.times import HOUR_MS, SECOND_MS
+
+_QUARTER_MS: Final = HOUR_MS // 4
 
 
 def local_date(at_ms: int, timezone: ZoneInfo) -> date:
     """The local calendar day of a time."""
     # No zone in use changes its offset within an hour of the epoch's grid twice, so an hour's answer is kept.
-    return _of_quarter(at_ms // (HOUR_MS // 4), timezone)
+    return _of_quarter(at_ms // _QUARTER_MS, timezone)
+
+
+def on_one_date_ms(at_ms: int) -> tuple[int, int]:
+    """A time around another one, from and to before, in which `local_date` is the same."""
+    from_ms = at_ms - at_ms % _QUARTER_MS
+    return from_ms, from_ms + _QUARTER_MS
 
 
 def start_of_day_ms(day: date, timezone: ZoneInfo) -> int:

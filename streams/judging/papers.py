@@ -1,11 +1,13 @@
 """Papers: which manifests a truck carries, when they count as received, what is amiss with a permit."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from alerts.permit_invalid import Fault
+from models.kept import keep
 from models.manifest import Manifest
 from models.reference import permit_status
-from streams.judging.history import History, near
+from streams.judging.history import Grouped, History, near
 from streams.judging.local_days import local_date
 from streams.judging.register import Register
 
@@ -13,12 +15,20 @@ from streams.judging.register import Register
 class Papers(Register):
     """What the papers of the register say of a departure, and of a load."""
 
+    def __init__(self, grouped: Mapping[str, Grouped], timezone: ZoneInfo) -> None:
+        super().__init__(grouped, timezone)
+        self._fitting_kept: dict[tuple[object, ...], tuple[list[str], list[str]]] = {}
+        self._cancelled_kept: dict[tuple[str, ...], int | None] = {}
+
     def manifests_there(
         self, plate_key: str, zone_id: str, at_ms: int, carried: Sequence[str], window_ms: int, round_ms: int
     ) -> list[str]:
         """The manifests that a truck leaving a generator zone carries: open, its own before those of its permits."""
-        own, others = self.fitting_manifests(plate_key, zone_id, at_ms, carried, window_ms)
-        found = own or others
+        own, others = self._find_fitting(plate_key, zone_id, at_ms, carried, window_ms)
+        return self.round_of(own or others, at_ms, round_ms)
+
+    def round_of(self, found: Sequence[str], at_ms: int, round_ms: int) -> list[str]:
+        """Of manifests that fit a truck leaving at a time, those of the round planned nearest to it."""
         if not found:
             return []
         departs = {key: m.planned_depart_ms for key in found if (m := self.manifest(key, at_ms))}
@@ -29,6 +39,18 @@ class Papers(Register):
         self, plate_key: str, zone_id: str, at_ms: int, carried: Sequence[str], window_ms: int
     ) -> tuple[list[str], list[str]]:
         """The open manifests that fit a truck leaving a generator zone: its own, and others of permits that name it."""
+        # A gate's departures are weighed again whenever something is seen there: their answers are kept.
+        name = (plate_key, zone_id, at_ms, tuple(carried), window_ms)
+        found = self._fitting_kept.get(name)
+        if found is None:
+            found = keep(
+                self._fitting_kept, name, self._find_fitting(plate_key, zone_id, at_ms, carried, window_ms)
+            )
+        return found
+
+    def _find_fitting(
+        self, plate_key: str, zone_id: str, at_ms: int, carried: Sequence[str], window_ms: int
+    ) -> tuple[list[str], list[str]]:
         own = [
             key
             for key in near(self._departures_of_plate.get(plate_key, ()), at_ms, window_ms)
@@ -80,8 +102,13 @@ class Papers(Register):
         history = self._manifests.get(key)
         return max(_status_from_ms(history), 0) if history is not None and history.held else None
 
-    def cancelled_ms(self, keys: Sequence[str]) -> int | None:
+    def cancelled_ms(self, keys: tuple[str, ...]) -> int | None:
         """When the last of some manifests was cancelled, as their newest versions say; None while one is not."""
+        if keys not in self._cancelled_kept:
+            keep(self._cancelled_kept, keys, self._find_cancelled_ms(keys))
+        return self._cancelled_kept[keys]
+
+    def _find_cancelled_ms(self, keys: tuple[str, ...]) -> int | None:
         told = [history for key in keys if (history := self._manifests.get(key)) and history.held]
         if not told or any(history.held[-1].body.status != "cancelled" for history in told):
             return None

@@ -9,9 +9,10 @@ import msgspec
 from geofences.corridor import Corridor, build_corridor, length_m
 from geofences.crossing import crossed
 from models.fix import Run
+from models.kept import keep
 from models.manifest import Manifest
 from models.permit import Permit
-from streams.judging.history import Grouped
+from streams.judging.history import Grouped, Spell, spell_of
 from streams.judging.papers import Papers
 from streams.judging.places import Places
 
@@ -47,11 +48,21 @@ class Plans(Papers, Places):
         Places.__init__(self, grouped["zones"])
         self._corridors: dict[tuple[int, str], Corridor] = {}
         self._plans: dict[tuple[object, ...], Plan] = {}
+        self._spells: dict[tuple[tuple[str, ...], tuple[str, ...]], Spell[Plan]] = {}
         self._provinces = tuple(place.fence for place in self.places if place.zone.kind == "province")
         self._crossed: dict[tuple[object, ...], frozenset[str]] = {}
 
     def plan(self, permits: tuple[str, ...], manifests: tuple[str, ...], at_ms: int) -> Plan:
         """What a trip under these permits and manifests may do at a time."""
+        spell = self._spells.get((permits, manifests))
+        if spell is None or not spell.from_ms <= at_ms < spell.to_ms:
+            papers = (*(self._permits.get(key) for key in permits), *(self._manifests.get(key) for key in manifests))
+            edges_ms = (edge_ms for history in papers if history is not None for edge_ms in history.edges_ms())
+            plan = self._plan_at(permits, manifests, at_ms)
+            spell = keep(self._spells, (permits, manifests), spell_of(plan, at_ms, edges_ms))
+        return spell.answer
+
+    def _plan_at(self, permits: tuple[str, ...], manifests: tuple[str, ...], at_ms: int) -> Plan:
         permits_now = [(key, self.permit(key, at_ms)) for key in permits]
         manifests_now = [(key, self.manifest(key, at_ms)) for key in manifests]
         name = (tuple(id(p) for _, p in permits_now), tuple(id(m) for _, m in manifests_now), permits, manifests)

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
+from models.kept import keep
 from models.manifest import Manifest
 from models.permit import Permit
 from models.reference import permit_status
 from models.vehicle import Vehicle
-from streams.judging.history import ALWAYS_MS, Grouped, Held, History, departures_of, index_of
-from streams.judging.local_days import local_date
+from streams.judging.history import ALWAYS_MS, Grouped, Held, History, Spell, departures_of, index_of, spell_of
+from streams.judging.local_days import local_date, on_one_date_ms
 
 
 class Register:
@@ -40,6 +41,7 @@ class Register:
             (held.body.generator.zone_id, key) for key, history in self._permits.items() for held in history.held
         )
         self._sites_of_plate: dict[str, frozenset[str]] = {}
+        self._rides: dict[str, Spell[Vehicle | None]] = {}
         self._uses_from_ms: dict[str, int] = {}
         for _, manifest in told:
             earliest = self._uses_from_ms.get(manifest.permit_key, ALWAYS_MS[1])
@@ -65,6 +67,14 @@ class Register:
 
     def vehicle(self, unit_id: str, at_ms: int) -> Vehicle | None:
         """The truck on which a unit rode at a time; of several rows that hold, the one that began last."""
+        ride = self._rides.get(unit_id)
+        if ride is None or not ride.from_ms <= at_ms < ride.to_ms:
+            edges_ms = (edge_ms for held in self._vehicles.get(unit_id, ()) for edge_ms in (held.from_ms, held.to_ms))
+            vehicle = self._find_vehicle(unit_id, at_ms)
+            ride = keep(self._rides, unit_id, spell_of(vehicle, at_ms, edges_ms, on_one_date_ms(at_ms)))
+        return ride.answer
+
+    def _find_vehicle(self, unit_id: str, at_ms: int) -> Vehicle | None:
         rows = self._vehicles.get(unit_id)
         if not rows:
             return None

@@ -25,10 +25,10 @@ def assign(seen_all: Sequence[Seen], zone_id: str, world: World) -> dict[str, Ru
         taken = {key for key in (*own, *others) if key in carried}
         if not set(own) - taken:
             taken |= {key for key in others if _own_was_there(seen_all, key, zone_id, world, left_ms, window_ms)}
-        claimed = world.manifests_there(load.plate_key, zone_id, left_ms, mine, window_ms, round_ms)
-        given = claimed
+        given = claimed = world.round_of(own or others, left_ms, round_ms)
         if taken:
-            given = world.manifests_there(load.plate_key, zone_id, left_ms, (*mine, *taken), window_ms, round_ms)
+            free = [key for key in own if key not in taken] or [key for key in others if key not in taken]
+            given = world.round_of(free, left_ms, round_ms)
         carried |= dict.fromkeys(given, unit_id)
         found[f"denied {unit_id} {zone_id}@{left_ms}"] = Denied(
             unit_id=unit_id, zone_id=zone_id, left_ms=left_ms,
