@@ -5,7 +5,7 @@ count as if they had never been, and when something was detected or how often it
 `same order`, each unit's own events must also be equal one by one.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any, Final
 
@@ -48,7 +48,7 @@ def final_states(events: Iterable[Event]) -> dict[str, tuple[str, dict[str, Any]
     states: dict[str, tuple[str, dict[str, Any]]] = {}
     for entity, event in newest.items():
         data = {key: value for key, value in event.data.items() if key not in _HISTORY}
-        if data.get("close_reason") == "late_evidence" or data.get("reason") == "superseded":
+        if _never_was(event):
             continue
         for key in ("trip_id", "from_trip_id"):
             if key in event.data and (key == "from_trip_id" or event.type in ALERT_TYPES):
@@ -61,6 +61,16 @@ def final_states(events: Iterable[Event]) -> dict[str, tuple[str, dict[str, Any]
             data["evidence"] = data["evidence"] | {"pings": pings}
         states[names[entity]] = ("alert" if event.type in ALERT_TYPES else event.type, data)
     return states
+
+
+def doubles(events: Iterable[Event]) -> list[str]:
+    """The names under which more than one trip or alert stands at the end, sorted; what never was does not count."""
+    standing = Counter(_name(event) for event in newest_versions(events).values() if not _never_was(event))
+    return sorted(name for name, number in standing.items() if number > 1)
+
+
+def _never_was(event: Event) -> bool:
+    return event.data.get("close_reason") == "late_evidence" or event.data.get("reason") == "superseded"
 
 
 def _name(event: Event) -> str:

@@ -1,0 +1,91 @@
+"""The final trips, alerts and verdicts are those of an undisturbed replay of the same pings."""
+
+from collections.abc import Iterable
+from typing import Any, Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from faults.evidence import Breach, Evidence
+from faults.findings import Findings
+from faults.reading import committed, reading, told_events
+from models.decode import Accepted, decode_message
+from models.event import Event, decode_event, encode_event
+from models.reference import ReferenceVersion
+from models.thresholds import Thresholds
+from models.times import to_iso
+from models.topics import LATE, PINGS
+from ops.settings import load
+from storage.offsets import newest_watermark_ms
+from storage.reference import load_all
+from streams.compare import differences, doubles
+from streams.judging.world import World
+from streams.replay import Line, Replay
+
+CHECK: Final = "replayed"
+_UNHEARD: Final = "device-check-overdue"
+
+
+class Received(NamedTuple):
+    """A record as the trackers read it, ordered by receipt."""
+
+    receipt_ms: int
+    topic: str
+    partition: int
+    offset: int
+    body: bytes
+
+
+async def check(evidence: Evidence) -> list[Breach]:
+    """Each difference between what stands and what a replay says."""
+    records = [
+        Received(record.timestamp, record.topic, record.partition, record.offset, record.value or b"")
+        for topic in (PINGS, LATE)
+        async for record in committed(evidence, topic.name)
+    ]
+    async with reading(evidence) as db:
+        events, versions = await told_events(db), await load_all(db)
+        until_ms = await newest_watermark_ms(db) if evidence.clock == "wall" else None
+        facts = await db.fetchval("SELECT count(*) FROM facts")
+    expected, units = replayed(sorted(records), versions, until_ms)
+    return unlike(heard(events, units), expected, facts)
+
+
+def unlike(events: list[Event], expected: list[Event], facts: int = 0) -> list[Breach]:
+    """Breaches for each difference in final states, and for what is told under two names."""
+    found = Findings(CHECK)
+    if facts:
+        found.add("facts across units that were never weighed", f"{facts} rows", facts)
+    found.add_all("another final state than a replay's", differences(events, expected))
+    once = set(doubles(expected))
+    found.add_all("told twice, under two ids", [name for name in doubles(events) if name not in once])
+    return found.breaches()
+
+
+def replayed(
+    records: Iterable[Received], versions: Iterable[ReferenceVersion], until_ms: int | None
+) -> tuple[list[Event], set[str]]:
+    """What a replay says of records in the order of receipt, and the units that it heard."""
+    defaults = load(None, {})
+    world = World(versions, Thresholds(), ZoneInfo(defaults.timezone), country=defaults.holidays)
+    events: list[Event] = []
+    units: set[str] = set()
+    replay = Replay(world, events.append, lambda _: None)
+    for number, record in enumerate(records, 1):
+        for location in _locations(record):
+            units.add(location["unit_id"])
+            replay.feed(Line(file=record.topic, number=number, body=msgspec.json.encode(location)))
+    replay.finish(until_ms)
+    return [decode_event(encode_event(event)) for event in events], units
+
+
+def heard(events: Iterable[Event], units: set[str]) -> list[Event]:
+    """What a replay can say too: it knows no unit that never sent a ping."""
+    return [event for event in events if event.data.get("rule") != _UNHEARD or event.data["unit_id"] in units]
+
+
+def _locations(record: Received) -> list[dict[str, Any]]:
+    """What a record holds, received when the broker's record says: a replay goes by what the location claims."""
+    found = [one.location for one in decode_message(record.body).records if isinstance(one, Accepted)]
+    claimed = {"recv_utc_ts": to_iso(record.receipt_ms)}
+    return [msgspec.to_builtins(location) | claimed for location in found]
