@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import httpx
@@ -17,13 +17,15 @@ from tests.tracker.bench import environment
 class Process:
     """One tracker; `end` kills what is left of it."""
 
-    def __init__(self, folder: Path, name: str, bootstrap: str, database: str, **more: str) -> None:
+    def __init__(
+        self, folder: Path, name: str, bootstrap: str, database: str, module: Sequence[str] = ("wastetrack", "tracker"), **more: str
+    ) -> None:
         self.port = free_ports(1)[0]
         self.log = folder / f"{name}.log"
         env = environment(bootstrap, database, self.port, WASTETRACK_INSTANCE=name, **more)
         with self.log.open("wb") as log:
             self.child = subprocess.Popen(
-                [sys.executable, "-m", "wastetrack", "tracker"], env={**os.environ, **env}, stdout=log, stderr=log
+                [sys.executable, "-m", *module], env={**os.environ, **env}, stdout=log, stderr=log
             )
 
     def ready(self) -> bool:

@@ -1,0 +1,142 @@
+"""A small scene on a real broker and a real database: trackers less some guards, and what the checks say of the end."""
+
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import psutil
+from aiokafka import AIOKafkaProducer
+
+from faults.checking import DELIVERY, breaches
+from faults.evidence import Acked, Breach, Evidence, Lines, Offset
+from faults.reading import ends_of
+from faults.without.moments import reached
+from models.topics import LATE, PINGS
+from storage.offsets import load
+from tests.fixtures.kafka import unique
+from tests.tracker.bench import (
+    PERSONAL_KEY,
+    count,
+    database_of,
+    gateway_records,
+    producing,
+    publish_reference,
+    send,
+    until,
+)
+from tests.tracker.process import Process
+from tests.tracker.road import fleet, reference
+
+TRUCKS = 6
+
+
+class Scene:
+    """Trackers of one build, and the pings of a few trucks that are sent to them part by part."""
+
+    def __init__(self, evidence: Evidence, guards: str, partitions: int, producer: AIOKafkaProducer, db: Any) -> None:
+        self.evidence, self.db = evidence, db
+        self.pings = fleet(TRUCKS)
+        self._guards, self._partitions, self._producer = guards, partitions, producer
+        self._processes: list[Process] = []
+
+    def tracker(self, name: str, *, freeze: str = "", hold: str = "") -> Process:
+        """A tracker of this build, which may be made to stand still at a moment."""
+        stop = [f"--{way}={moment}={self.stop}" for way, moment in (("freeze", freeze), ("hold", hold)) if moment]
+        process = Process(
+            self.evidence.folder, name, self.evidence.bootstrap, self.evidence.database,
+            ("faults.without", self._guards, *stop, "--", "wastetrack", "tracker"), WASTETRACK_GROUP=self.evidence.group,
+        )
+        self._processes.append(process)
+        return process
+
+    @property
+    def stop(self) -> Path:
+        return self.evidence.folder / "stop"
+
+    async def has_come(self) -> None:
+        """Returns once the moment has been reached."""
+        await until(reached(self.stop).exists, "the moment has come")
+
+    async def stands(self, process: Process) -> None:
+        """Returns once a tracker has frozen at its moment."""
+        await self.has_come()
+        await until(lambda: psutil.Process(process.child.pid).status() == psutil.STATUS_STOPPED, "it stands still")
+
+    async def send(self, from_share: float, to_share: float) -> None:
+        """Sends a part of the pings, which the gateway would have accepted."""
+        some = self.pings[int(from_share * len(self.pings)) : int(to_share * len(self.pings))]
+        await send(self._producer, gateway_records(some), self._partitions)
+        with Lines(self.evidence.folder, Acked) as acked:
+            for ping in some:
+                acked.write(Acked(acked_ms=time.time_ns() // 1_000_000, location=ping))
+
+    async def stored(self, number: int) -> None:
+        await until(lambda: self._stored(number), f"{number} pings are stored")
+
+    async def owned_by(self, *names: str) -> None:
+        """Returns once exactly these trackers hold the partitions of pings."""
+        await until(lambda: self._owned_by(set(names)), f"{names} hold the partitions")
+
+    async def sample(self) -> None:
+        """Notes where the partitions stand."""
+        with Lines(self.evidence.folder, Offset) as lines:
+            for row in (await load(self.db)).values():
+                lines.write(Offset(at_ms=0, topic=row.topic, partition=row.partition, next_offset=row.next_offset, token=row.token))
+
+    async def settled(self) -> None:
+        """Returns once all has been read, weighed and sent."""
+        await until(self._settled, "all has been read and sent")
+
+    async def found(self) -> list[Breach]:
+        return await breaches(self.evidence, DELIVERY)
+
+    async def caught_by(self, checks: Iterable[str]) -> None:
+        """Returns once each of these checks has found a breach."""
+        wanted = set(checks)
+        seen: set[str] = set()
+
+        async def caught() -> bool:
+            seen.update(breach.check for breach in await self.found())
+            return wanted <= seen
+
+        await until(caught, f"{wanted} have found a breach")
+
+    def end(self) -> None:
+        for process in self._processes:
+            process.end()
+
+    async def _stored(self, number: int) -> bool:
+        return await count(self.db, "pings") >= number
+
+    async def _owned_by(self, names: set[str]) -> bool:
+        rows = (await load(self.db)).values()
+        return {row.owner for row in rows if row.topic == PINGS.name} == names
+
+    async def _settled(self) -> bool:
+        rows = await load(self.db)
+        for topic in (PINGS.name, LATE.name):
+            for partition, end in (await ends_of(self.evidence, topic)).items():
+                if (topic, partition) not in rows or rows[topic, partition].next_offset < end:
+                    return False
+        return not await count(self.db, "outbox") and not await count(self.db, "facts")
+
+
+@contextlib.asynccontextmanager
+async def scene(guards: str, apache: Callable[[int], str], database: str, folder: Path, partitions: int) -> AsyncIterator[Scene]:
+    """A scene whose trackers lack these guards; afterwards none of them is left."""
+    evidence = Evidence(
+        bootstrap=apache(partitions), database=database, folder=folder, group=unique("tracker"), personal_key=PERSONAL_KEY
+    )
+    async with producing(evidence.bootstrap) as producer, database_of(database) as db:
+        await publish_reference(producer, reference(TRUCKS))
+        made = Scene(evidence, guards, partitions, producer, db)
+        try:
+            yield made
+        finally:
+            made.end()
+
+
+def named(found: Sequence[Breach]) -> set[str]:
+    return {breach.check for breach in found}
