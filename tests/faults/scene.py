@@ -8,6 +8,8 @@ from typing import Any
 
 import psutil
 from aiokafka import AIOKafkaProducer
+from confluent_kafka import ConsumerGroupState
+from confluent_kafka.admin import AdminClient
 
 from faults.checking import DELIVERY, breaches
 from faults.evidence import Acked, Breach, Evidence, Lines, Offset
@@ -27,9 +29,17 @@ from tests.tracker.bench import (
     until,
 )
 from tests.tracker.process import Process
-from tests.tracker.road import fleet, reference
+from tests.tracker.road import drive, reference
 
 TRUCKS = 6
+OFF_THE_ROUTE = 0.42
+"""The share of the pings after which every truck is off its route, and none is back on it."""
+
+
+def detours() -> list[dict[str, Any]]:
+    """All trucks' pings in the order of receipt: each leaves its route for some minutes, so that each has much to be told."""
+    pings = [ping for number in range(TRUCKS) for ping in drive(number, off_from=10, off_to=16)]
+    return sorted(pings, key=lambda ping: (ping["recv_utc_ts"], ping["unit_id"]))
 
 
 class Scene:
@@ -37,7 +47,7 @@ class Scene:
 
     def __init__(self, evidence: Evidence, guards: str, partitions: int, producer: AIOKafkaProducer, db: Any) -> None:
         self.evidence, self.db = evidence, db
-        self.pings = fleet(TRUCKS)
+        self.pings = detours()
         self._guards, self._partitions, self._producer = guards, partitions, producer
         self._processes: list[Process] = []
 
@@ -71,6 +81,23 @@ class Scene:
         with Lines(self.evidence.folder, Acked) as acked:
             for ping in some:
                 acked.write(Acked(acked_ms=time.time_ns() // 1_000_000, location=ping))
+
+    def go_on(self) -> None:
+        """Lets a task that is held at its moment go on."""
+        reached(self.stop).unlink()
+
+    async def rebalances(self) -> None:
+        """Returns once the group waits for a member to let go of its partitions."""
+        admin = AdminClient({"bootstrap.servers": self.evidence.bootstrap, "log_level": 0})
+
+        def preparing() -> bool:
+            described = admin.describe_consumer_groups([self.evidence.group])[self.evidence.group].result(10)
+            return bool(described.state == ConsumerGroupState.PREPARING_REBALANCING)
+
+        await until(preparing, "another wants to join")
+
+    async def stored_number(self) -> int:
+        return await count(self.db, "pings")
 
     async def stored(self, number: int) -> None:
         await until(lambda: self._stored(number), f"{number} pings are stored")

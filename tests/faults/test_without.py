@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.scene import scene
+from tests.faults.scene import OFF_THE_ROUTE, scene
 
 Apache = Callable[[int], str]
 
@@ -67,3 +67,51 @@ async def test_frozen_with_a_batch_in_hand(guards: str, apache: Apache, database
             assert await stage.found() == []
         else:
             await stage.caught_by({"once", "offsets", "chain"})
+
+
+@pytest.mark.parametrize("guards", ("outbox-fence", "nothing"))
+async def test_frozen_with_messages_in_hand(guards: str, apache: Apache, database: str, tmp_path: Path) -> None:
+    """A relay that wakes after another tracker has sent its messages and newer ones, and sends the old ones again."""
+    async with scene(guards, apache, database, tmp_path, 2) as stage:
+        one = stage.tracker("one", freeze="relaying")
+        stage.tracker("two")
+        await stage.owned_by("one", "two")
+        await stage.send(0, 0.3)
+        await stage.settled()
+        stage.stop.touch()
+        await stage.send(0.3, OFF_THE_ROUTE)
+        await stage.stands(one)
+        await stage.send(OFF_THE_ROUTE, 1)
+        await stage.owned_by("two")
+        await stage.settled()
+        one.signal(signal.SIGCONT)
+        if guards == "nothing":
+            await stage.owned_by("one", "two")
+            await stage.settled()
+            assert await stage.found() == []
+        else:
+            await stage.caught_by({"versions"})
+
+
+@pytest.mark.parametrize("guards", ("revocation,fencing", "revocation", "nothing"))
+async def test_partitions_go_while_a_batch_is_in_hand(guards: str, apache: Apache, database: str, tmp_path: Path) -> None:
+    """Without the lock a batch is written after its partitions have gone; then it is fencing alone that drops it."""
+    async with scene(guards, apache, database, tmp_path, 2) as stage:
+        stage.tracker("one", hold="judged")
+        await stage.owned_by("one")
+        stage.stop.touch()
+        await stage.send(0, 1)
+        await stage.has_come()
+        stage.tracker("two")
+        if guards == "nothing":
+            await stage.rebalances()
+            assert await stage.stored_number() == 0, "nobody else has them before the batch is written"
+        else:
+            await stage.stored(1)
+        stage.go_on()
+        if guards == "revocation,fencing":
+            await stage.caught_by({"once", "chain"})
+        else:
+            await stage.owned_by("one", "two")
+            await stage.settled()
+            assert await stage.found() == []
