@@ -51,6 +51,7 @@ class Walk:
             entries = unpack_entries(batch.body)
         except msgspec.DecodeError as error:
             self._found.add("bytes that cannot be read", f"{where}: {error}")
+            self._digest = batch.digest
             return
         if [entry.offset for entry in entries] != list(range(batch.first_offset, batch.last_offset + 1)):
             self._found.add("a batch that does not hold what it says", where)
