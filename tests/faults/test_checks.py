@@ -29,10 +29,11 @@ SEEN = sighting_of(LOCATION)
 
 
 def kept(**places: Any) -> Kept:
-    return Kept(**({"stored": set(), "dead": set(), "waiting": set(), "newest_receipt_ms": AT} | places))
+    values: dict[str, Any] = {"stored": set(), "dead": set(), "waiting": set(), "newest_receipt_ms": AT}
+    return Kept(**(values | places))
 
 
-def whats(found: list[Breach]) -> list[str]:
+def kinds(found: list[Breach]) -> list[str]:
     return [breach.what for breach in found]
 
 
@@ -84,7 +85,7 @@ def test_versions_climb_and_end_at_the_highest(versions: list[int], begins: int,
     ),
 )
 def test_what_stands_on_a_topic(partitions: Any, expected: list[str]) -> None:
-    assert whats(published("trips", partitions)) == expected
+    assert kinds(published("trips", partitions)) == expected
 
 
 @pytest.mark.parametrize(
@@ -99,11 +100,13 @@ def test_what_stands_on_a_topic(partitions: Any, expected: list[str]) -> None:
     ),
 )
 def test_what_went_out_is_what_the_table_holds(sent: Any, waiting: int, expected: list[str]) -> None:
-    assert whats(differing([trip(), alert()], sent, waiting)) == expected
+    assert kinds(differing([trip(), alert()], sent, waiting)) == expected
 
 
 def notice(alert_id: str = "A1", event_id: str = "", **changes: Any) -> Notice:
-    values = {"at_ms": 0, "version": 1, "rule": "route-deviation", "urgency": "immediate", "key": key_of(alert_id), "status": 204}
+    values: dict[str, Any] = {
+        "at_ms": 0, "version": 1, "rule": "route-deviation", "urgency": "immediate", "key": key_of(alert_id), "status": 204,
+    }  # fmt: skip
     return Notice(alert_id=alert_id, event_id=event_id or alert().id, **(values | changes))
 
 
@@ -121,7 +124,7 @@ def notice(alert_id: str = "A1", event_id: str = "", **changes: Any) -> Notice:
 )
 def test_urgent_alerts_and_the_receiver(notices: list[Notice], expected: list[str]) -> None:
     events = [alert(), alert(2, "closed"), alert(alert_id="A2", urgency="today"), alert(2, "closed", alert_id="A2")]
-    assert whats(untold(events, notices)) == expected
+    assert kinds(untold(events, notices)) == expected
 
 
 def test_the_key_is_the_one_that_a_receiver_gets() -> None:
@@ -142,7 +145,7 @@ def sample(next_offset: int, token: int = 1, partition: int = 0) -> Offset:
     ),
 )
 def test_offsets_only_go_on(samples: list[Offset], expected: list[str]) -> None:
-    assert whats(went_back(samples)) == expected
+    assert kinds(went_back(samples)) == expected
 
 
 @pytest.mark.parametrize(
@@ -150,21 +153,21 @@ def test_offsets_only_go_on(samples: list[Offset], expected: list[str]) -> None:
 )
 def test_all_is_read_to_the_end(end: int, expected: list[str]) -> None:
     row = OffsetRow(topic="gps.pings", partition=0, next_offset=5, digest=b"", watermark_ms=0, idle=False, token=1, owner="one")
-    assert whats(unread({("gps.pings", 0): row}, {("gps.pings", 0): end})) == expected
-    assert whats(unread({}, {("gps.pings", 0): 1})) == ["records left unread"]
+    assert kinds(unread({("gps.pings", 0): row}, {("gps.pings", 0): end})) == expected
+    assert kinds(unread({}, {("gps.pings", 0): 1})) == ["records left unread"]
 
 
 def test_final_states_are_those_of_a_replay() -> None:
     events = [trip(), alert()]
     assert unlike(events, events) == []
-    assert whats(unlike(events, [trip()])) == ["another final state than a replay's"]
-    assert whats(unlike([trip(plate="70-1"), alert()], events)) == ["another final state than a replay's"]
-    assert whats(unlike(events, events, facts=2)) == ["facts across units that were never weighed"]
+    assert kinds(unlike(events, [trip()])) == ["another final state than a replay's"]
+    assert kinds(unlike([trip(plate="70-1"), alert()], events)) == ["another final state than a replay's"]
+    assert kinds(unlike(events, events, facts=2)) == ["facts across units that were never weighed"]
 
 
 def test_one_alert_under_two_ids_is_told_twice() -> None:
     twice = [trip(), alert(), alert(alert_id="A2")]
-    assert whats(unlike(twice, [trip(), alert()])) == ["told twice, under two ids"]
+    assert kinds(unlike(twice, [trip(), alert()])) == ["told twice, under two ids"]
     assert unlike([*twice[:2], alert(1, "closed", alert_id="A2", close_reason="late_evidence")], [trip(), alert()]) == []
     assert unlike(twice, twice) == [], "where a replay says it too, it is two"
 
@@ -190,7 +193,7 @@ def test_memory_is_bounded(process: str, mb: int, breaches: int) -> None:
     ("back_ms", "expected"), ((39_000, []), (40_001, ["it came back late"]), (None, ["it never came back"]))
 )
 def test_all_is_back_within_half_a_minute(back_ms: int | None, expected: list[str]) -> None:
-    assert whats(not_back([Injected(name="kill", target="gateway", began_ms=0, ended_ms=10_000, back_ms=back_ms)])) == expected
+    assert kinds(not_back([Injected(name="kill", target="gateway", began_ms=0, ended_ms=10_000, back_ms=back_ms)])) == expected
 
 
 @pytest.mark.parametrize(
@@ -205,7 +208,7 @@ def test_all_is_back_within_half_a_minute(back_ms: int | None, expected: list[st
     ),
 )
 def test_services_end_when_they_are_asked(code: int, asked: bool, expected: list[str]) -> None:
-    assert whats(unasked([Exit(at_ms=0, process="gateway", code=code, asked=asked)])) == expected
+    assert kinds(unasked([Exit(at_ms=0, process="gateway", code=code, asked=asked)])) == expected
 
 
 def test_a_run_counts_its_breaches_by_kind() -> None:
