@@ -1,7 +1,7 @@
 """One content an event id, no hole in the versions of a trip or alert, and each partition tells them in order."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -44,8 +44,8 @@ async def stored(db: Any) -> list[Breach]:
 def published(topic: str, partitions: Mapping[int, Iterable[Event]]) -> list[Breach]:
     """Of a topic: what is sent again is sent again from somewhere on to the newest version, and one follows the other.
 
-    So whoever reads a partition ends at the truth, whatever was repeated. Where partitions were added to the topic, a
-    trip may go on in another one.
+    So whoever reads a partition ends at the truth, whatever was repeated. Where partitions are added to the topic, a trip
+    goes on in another one, and for a moment in both.
     """
     found = Findings(CHECK)
     contents: dict[str, Event] = {}
@@ -60,17 +60,17 @@ def published(topic: str, partitions: Mapping[int, Iterable[Event]]) -> list[Bre
         if versions != set(range(1, max(versions) + 1)):
             found.add("a hole in the versions on a topic", f"{topic}: {entity} {sorted(versions)}")
         for partition, run in by_partition.items():
-            begins = 1 if len(by_partition) == 1 else min(run)
-            if not in_order(run, begins):
+            if not in_order(run):
                 found.add("versions out of order on a topic", f"{topic}/{partition}: {entity} {run}")
     return found.breaches()
 
 
-def in_order(versions: Iterable[int], begins: int = 1) -> bool:
-    """Whether versions climb one by one, save where they fall back to an earlier one, and end at the highest."""
-    last, highest = begins - 1, begins - 1
+def in_order(versions: Sequence[int]) -> bool:
+    """Whether versions climb from one to the next there is, save where they fall back, and end at the highest."""
+    ranks = {version: rank for rank, version in enumerate(sorted(set(versions)))}
+    last = -1
     for version in versions:
-        if version > last + 1 or version < begins:
+        if ranks[version] > last + 1:
             return False
-        last, highest = version, max(highest, version)
-    return last == highest
+        last = ranks[version]
+    return last == len(ranks) - 1
