@@ -1,1 +1,1 @@
-"""Faults on purpose: the whole system under load, one thing after another broken, and what must hold checked."""
+"""The fault harness: the whole system under load while things die around it, and the checks of what is left."""
