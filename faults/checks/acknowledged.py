@@ -11,7 +11,7 @@ from faults.reading import committed, reading, sealer_of
 from models.dead_letter import REASONS, DeadLetter
 from models.decode import Accepted, decode_message
 from models.ping import Location, to_ping
-from models.times import DAY_MS, UnreadableTime, from_iso
+from models.times import UnreadableTime, from_iso
 from models.topics import DEAD
 from ops.dead_letters import sealed_bytes
 from ops.personal import CannotOpen, Sealer
@@ -38,38 +38,30 @@ class Kept(msgspec.Struct, kw_only=True):
     stored: set[Sighting]
     dead: set[Sighting]
     waiting: set[Sighting]
-    newest_receipt_ms: int
+
+    def holds(self, seen: Sighting) -> bool:
+        """Whether a ping is anywhere."""
+        return seen in self.stored or seen in self.dead or seen in self.waiting
 
 
 async def check(evidence: Evidence) -> list[Breach]:
     """The accepted locations that are nowhere."""
     acked = list(lines_of(evidence, Acked))
     async with reading(evidence) as db:
-        stored, newest_ms = await _stored(db)
+        stored = await _stored(db)
         waiting = await _waiting(db, {str(line.location.get("unit_id")) for line in acked})
-    kept = Kept(stored=stored, dead=await _dead(evidence), waiting=waiting, newest_receipt_ms=newest_ms)
-    return lost(acked, kept, held_by_gateway=evidence.clock == "pings")
+    return lost(acked, Kept(stored=stored, dead=await _dead(evidence), waiting=waiting))
 
 
-def lost(acked: Iterable[Acked], kept: Kept, *, held_by_gateway: bool) -> list[Breach]:
-    """Breaches for what is nowhere.
-
-    `held_by_gateway`: on the pings' own clock the gateway itself keeps, in memory, what claims to be received over 24 h
-    ahead of all others, until another confirms it. That is no promise of the live clock, and not counted.
-    """
+def lost(acked: Iterable[Acked], kept: Kept) -> list[Breach]:
+    """Breaches for what is nowhere."""
     found = Findings(CHECK)
     for line in acked:
         location = location_of(line.location)
         if location is None:
             found.add("accepted, though it cannot be read", line.location)
-            continue
-        seen = sighting_of(location)
-        if seen in kept.stored or seen in kept.dead or seen in kept.waiting:
-            continue
-        claimed_ms = from_iso(location.recv_utc_ts or location.utc_ts)
-        if held_by_gateway and claimed_ms > kept.newest_receipt_ms + DAY_MS:
-            continue
-        found.add("accepted, and neither stored nor a dead letter", line.location)
+        elif not kept.holds(sighting_of(location)):
+            found.add("accepted, and neither stored nor a dead letter", line.location)
     return found.breaches()
 
 
@@ -107,13 +99,13 @@ def letter_sighting(body: bytes, sealer: Sealer) -> Sighting | None:
         return None
 
 
-async def _stored(db: Any) -> tuple[set[Sighting], int]:
+async def _stored(db: Any) -> set[Sighting]:
     found: set[Sighting] = set()
     async with db.transaction(readonly=True):
         # The time that the device said: the table's is corrected where its clock was 7 h ahead.
         async for row in db.cursor("SELECT unit_id, utc_ms + shift_ms, lat, lon FROM pings", prefetch=10_000):
             found.add(Sighting(*row))
-    return found, await db.fetchval("SELECT coalesce(max(receipt_ms), 0) FROM pings")
+    return found
 
 
 async def _waiting(db: Any, unit_ids: set[str]) -> set[Sighting]:

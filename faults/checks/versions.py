@@ -44,8 +44,8 @@ async def stored(db: Any) -> list[Breach]:
 def published(topic: str, partitions: Mapping[int, Iterable[Event]]) -> list[Breach]:
     """Of a topic: what is sent again is sent again from somewhere on to the newest version, and one follows the other.
 
-    So whoever reads a partition ends at the truth, whatever was repeated. Where partitions are added to the topic, a trip
-    goes on in another one, and for a moment in both.
+    So whoever reads a partition ends at the truth, whatever was repeated. Where partitions are added to the topic, a
+    trip goes on in another one, and for a moment in both.
     """
     found = Findings(CHECK)
     contents: dict[str, Event] = {}

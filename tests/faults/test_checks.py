@@ -20,7 +20,7 @@ from models.decode import encode_location
 from models.times import from_iso
 from models.topics import ALERTS, TRIPS
 from storage.offsets import OffsetRow
-from tests.faults.made import AT, alert, forged, trip
+from tests.faults.made import alert, forged, trip
 
 SENT: dict[str, Any] = {"unit_id": " U1", "utc_ts": "2026-10-26T10:33:20+07:00", "lat": "13.5", "lon": 100.5, "speed": None}
 LOCATION = location_of(SENT)
@@ -29,7 +29,7 @@ SEEN = sighting_of(LOCATION)
 
 
 def kept(**places: Any) -> Kept:
-    values: dict[str, Any] = {"stored": set(), "dead": set(), "waiting": set(), "newest_receipt_ms": AT}
+    values: dict[str, Any] = {"stored": set(), "dead": set(), "waiting": set()}
     return Kept(**(values | places))
 
 
@@ -39,19 +39,17 @@ def kinds(found: list[Breach]) -> list[str]:
 
 @pytest.mark.parametrize("place", ("stored", "dead", "waiting"))
 def test_an_accepted_location_is_known_in_its_normal_form_wherever_it_is(place: str) -> None:
-    assert lost([Acked(acked_ms=0, location=SENT)], kept(**{place: {SEEN}}), held_by_gateway=False) == []
+    assert lost([Acked(acked_ms=0, location=SENT)], kept(**{place: {SEEN}})) == []
 
 
 @pytest.mark.parametrize("changes", ({"said_ms": SEEN.said_ms + 1}, {"lat": 13.6}, {"unit_id": "U2"}), ids=str)
 def test_another_ping_does_not_stand_for_it(changes: dict[str, Any]) -> None:
-    found = lost([Acked(acked_ms=0, location=SENT)] * 2, kept(stored={SEEN._replace(**changes)}), held_by_gateway=False)
+    found = lost([Acked(acked_ms=0, location=SENT)] * 2, kept(stored={SEEN._replace(**changes)}))
     assert [(breach.what, breach.count) for breach in found] == [("accepted, and neither stored nor a dead letter", 2)]
 
 
-@pytest.mark.parametrize(("clock", "breaches"), (("pings", 0), ("wall", 1)))
-def test_what_is_a_day_ahead_of_all_others_lies_with_the_gateway_on_the_pings_clock_alone(clock: str, breaches: int) -> None:
-    ahead = SENT | {"utc_ts": "2027-10-26T03:33:20Z"}
-    assert len(lost([Acked(acked_ms=0, location=ahead)], kept(), held_by_gateway=clock == "pings")) == breaches
+def test_what_could_not_be_read_should_not_have_been_accepted() -> None:
+    assert kinds(lost([Acked(acked_ms=0, location={"unit_id": "U1"})], kept())) == ["accepted, though it cannot be read"]
 
 
 @pytest.mark.parametrize(
