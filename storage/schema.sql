@@ -1,6 +1,16 @@
 -- The whole schema as the migrations leave it, for reading and for comparing. Migrations make it, not this file:
 -- after a new one `python -m tests.storage.schema` writes it anew.
 
+CREATE FUNCTION event_tx() RETURNS xid8
+    LANGUAGE sql
+    AS $$
+    SELECT ((pg_current_xact_id()::text)::bigint + ahead)::text::xid8 FROM event_order
+$$;
+CREATE FUNCTION event_tx_open() RETURNS xid8
+    LANGUAGE sql STABLE
+    AS $$
+    SELECT ((pg_snapshot_xmin(pg_current_snapshot())::text)::bigint + ahead)::text::xid8 FROM event_order
+$$;
 CREATE TABLE alerts (
     alert_id text NOT NULL,
     rule text NOT NULL,
@@ -42,8 +52,20 @@ CREATE TABLE cursors (
     name text NOT NULL,
     "position" text NOT NULL
 );
+CREATE TABLE dead_resent (
+    partition integer NOT NULL,
+    "offset" bigint NOT NULL,
+    sha256 text NOT NULL,
+    resent_ms bigint NOT NULL,
+    times integer DEFAULT 1 NOT NULL
+);
+CREATE TABLE event_order (
+    one boolean DEFAULT true NOT NULL,
+    ahead bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT event_order_one_check CHECK (one)
+);
 CREATE TABLE events (
-    tx xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    tx xid8 DEFAULT event_tx() NOT NULL,
     seq bigint NOT NULL,
     event_id text NOT NULL,
     type text NOT NULL,
@@ -101,7 +123,8 @@ CREATE TABLE offsets (
     watermark_ms bigint DEFAULT 0 NOT NULL,
     idle boolean DEFAULT false NOT NULL,
     token bigint DEFAULT 0 NOT NULL,
-    owner text DEFAULT ''::text NOT NULL
+    owner text DEFAULT ''::text NOT NULL,
+    partitions integer DEFAULT 0 NOT NULL
 );
 CREATE TABLE outbox (
     owner integer NOT NULL,
@@ -221,6 +244,10 @@ ALTER TABLE ONLY checkpoints
     ADD CONSTRAINT checkpoints_pkey PRIMARY KEY (unit_id, at_ms);
 ALTER TABLE ONLY cursors
     ADD CONSTRAINT cursors_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY dead_resent
+    ADD CONSTRAINT dead_resent_pkey PRIMARY KEY (partition, "offset", sha256);
+ALTER TABLE ONLY event_order
+    ADD CONSTRAINT event_order_pkey PRIMARY KEY (one);
 ALTER TABLE ONLY events
     ADD CONSTRAINT events_event_id_key UNIQUE (event_id);
 ALTER TABLE ONLY events

@@ -9,11 +9,11 @@ import structlog
 from models.event import ALERT_TYPES
 from models.ruling import Alerted
 from models.times import DAY_MS, from_iso
+from models.vendor import vendor_of
 from storage.pings import JUDGED
 from storage.told import ToldRow, read_last_heard, read_told_of_units
 from storage.unit_states import UnitStateRow
 from streams.compare import is_across_units
-from streams.judging.activity import vendor_of
 from streams.judging.ledger import KEPT_MS
 from streams.judging.salvage import salvaged
 from streams.judging.state import Unit
