@@ -17,6 +17,7 @@ from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewTopic
 
+from faults.servers.ports import steady_ports
 from ops.embedded.guard import Guarded
 
 VERSION: Final = "4.2.1"
@@ -73,7 +74,7 @@ class KafkaServer:
     ) -> None:  # fmt: skip
         self._folder = folder
         self._scram = dict(scram or {})
-        self._ports = free_ports(3)
+        self._ports = free_ports(3) if proxy_port is None else steady_ports(3)
         self._server: Guarded | None = None
         self.bootstrap = f"127.0.0.1:{self._ports[0]}"
         self.behind_port = self._ports[2]
