@@ -1,5 +1,6 @@
 """The arrival clock of a replay: the greatest receipt read, guarded against a record from a future day. Pure."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
@@ -47,7 +48,7 @@ class ArrivalClock(Generic[Item]):
 
     def feed(self, unit_id: str, claimed_ms: int, item: Item) -> list[tuple[Item, int]]:
         """The items that may be judged now, each with its receipt, in order; empty while this one has to wait."""
-        if self.now_ms is None or claimed_ms <= self.now_ms + MAX_LEAP_MS:
+        if not self.is_leap(claimed_ms):
             receipt_ms = self._receive(claimed_ms)
             return [(item, receipt_ms), *self._confirm(unit_id, receipt_ms)]
         newcomer = _Waiting(unit_id, claimed_ms, item)
@@ -57,15 +58,24 @@ class ArrivalClock(Generic[Item]):
         self._waiting.append(newcomer)
         return self._release()
 
+    def is_leap(self, claimed_ms: int) -> bool:
+        """Whether a record with this claim would have to wait."""
+        return self.now_ms is not None and claimed_ms > self.now_ms + MAX_LEAP_MS
+
+    def give_up(self, hopeless: Callable[[Item], bool]) -> list[Item]:
+        """Of the items still waiting those that are to wait no longer, in order of arrival; they are forgotten here."""
+        given_up = [waiting.item for waiting in self._waiting if hopeless(waiting.item)]
+        if given_up:
+            self._waiting = [waiting for waiting in self._waiting if not hopeless(waiting.item)]
+        return given_up
+
     def go_on_from(self, now_ms: int) -> None:
         """Sets the clock forward to a time that was reached before this process began; never back."""
         self.now_ms = now_ms if self.now_ms is None else max(self.now_ms, now_ms)
 
     def leftovers(self) -> list[Item]:
         """The items still waiting, in order of arrival, which nothing confirmed; they are forgotten here."""
-        left = [waiting.item for waiting in self._waiting]
-        self._waiting = []
-        return left
+        return self.give_up(lambda _: True)
 
     @property
     def waiting(self) -> int:

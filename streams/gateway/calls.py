@@ -15,7 +15,7 @@ from ops.metrics import GATEWAY_RECEIVED, GATEWAY_REJECTED, GATEWAY_WAITING, Met
 from streams.gateway.accounts import Account
 from streams.gateway.masterfile import MasterRow, VehicleDirectory, moved, read_row, removed, vehicle_record
 from streams.gateway.records import HttpOrigin, Intake, Record, not_your_unit
-from streams.gateway.sink import BrokerAway, RecordSink
+from streams.gateway.sink import RecordSink
 
 _BREATH: Final = 250  # records between two looks at other calls: some 8 ms
 _REMEMBERED_S: Final = 600.0
@@ -66,7 +66,7 @@ class Calls:
                 await asyncio.sleep(0)
             found = _own(account, one)
             if isinstance(found, Accepted):
-                records.extend(self._intake.pings(found, origin, receipt_ms, backup=backup))
+                records.extend(self._intake.posted(found, origin, receipt_ms, backup=backup))
             else:
                 refusals.append(found)
                 records.append(self._intake.dead(found, origin, receipt_ms))
@@ -80,12 +80,9 @@ class Calls:
         )
 
     async def _safe(self, records: list[Record]) -> None:
-        records = [*self._intake.owed(), *records]
-        try:
-            await self._sink.write(records)
-        except BrokerAway:
-            self._intake.owe(records)
-            raise
+        records = self._intake.due(records)
+        await self._sink.write(records)
+        self._intake.written(records)
 
     async def masterfile(self, body: bytes, account: Account) -> Outcome:
         """Writes the rows of a master file. Raises as `locations`, and accounts.DirectoryAway."""

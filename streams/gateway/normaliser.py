@@ -18,7 +18,7 @@ from ops.http import Health
 from ops.kafka import client_options
 from ops.metrics import GATEWAY_RECEIVED, GATEWAY_REJECTED, GATEWAY_WAITING, NORMALISER_LAG, Metrics
 from ops.settings import Settings
-from streams.gateway.records import Intake, KafkaOrigin, Record
+from streams.gateway.records import BACKUP, SEALED, Intake, KafkaOrigin, Record
 from streams.gateway.sink import BrokerAway, RecordSink
 
 _POLL_MS: Final = 500
@@ -115,7 +115,7 @@ class Normaliser:
             self._next |= read
             self._metrics.put(GATEWAY_WAITING, self._intake.waiting)
             # What waits for the arrival clock lives in memory alone: until it is out, it must be read again.
-            if pending and not self._intake.waiting:
+            if pending and not self._intake.unsettled:
                 await self._commit(consumer, pending)
                 pending = {}
             self._tell_lag(consumer)
@@ -131,7 +131,7 @@ class Normaliser:
                     return False
                 records = []
             await asyncio.sleep(0)
-        return await self._write(records)
+        return await self._write([*records, *self._intake.given_up(self._now_ms())])
 
     def _read(self, message: Any) -> list[Record]:
         headers = dict(message.headers or ())
@@ -140,12 +140,14 @@ class Normaliser:
         # A foreign producer sets what time it likes; nothing was received in the future.
         now_ms = self._now_ms()
         receipt_ms = min(message.timestamp, now_ms) if message.timestamp and message.timestamp > 0 else now_ms
-        found = decode_message(message.value or b"").records
+        value = message.value or b""
+        found = decode_message(self._intake.opened(value) if SEALED in headers else value).records
         self._metrics.count(GATEWAY_RECEIVED, len(found), way=message.topic)
         records: list[Record] = []
         for one in found:
             if isinstance(one, Accepted):
-                records.extend(self._intake.pings(one, origin, receipt_ms))
+                backup = bool(headers.get(BACKUP))
+                records.extend(self._intake.pings(one, origin, receipt_ms, backup=backup, since_ms=now_ms))
             else:
                 self._metrics.count(GATEWAY_REJECTED, reason=one.reason)
                 records.append(self._intake.dead(one, origin, receipt_ms))
@@ -155,8 +157,10 @@ class Normaliser:
         """Writes until it is done; False when the service ends first."""
         tries = 0
         while True:
+            due = self._intake.due(records)
             try:
-                await self._sink.write(records)
+                await self._sink.write(due)
+                self._intake.written(due)
                 return True
             except BrokerAway as error:
                 if tries == 0:

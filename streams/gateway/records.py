@@ -7,13 +7,18 @@ from typing import Final, NamedTuple, Protocol
 from models.dead_letter import Source
 from models.decode import Accepted, Refused, encode_location
 from models.times import MINUTE_MS, from_iso
-from models.topics import DEAD, LATE, PINGS
+from models.topics import DEAD, LATE, PINGS, RAW
 from ops.dead_letters import dead_letter
-from ops.personal import Sealer
-from ops.raw_bytes import seal_raw
+from ops.personal import CannotOpen, Sealer
+from ops.raw_bytes import open_raw, seal_raw
 from streams.arrival_clock import ArrivalClock
 
 LATE_AFTER_MS: Final = 5 * MINUTE_MS
+WAIT_MS: Final = MINUTE_MS
+"""How long a record waits for another one to bear out its time, by the machine's clock."""
+SEALED: Final = "sealed"
+BACKUP: Final = "backup"
+"""Headers of a record that we put on gps.raw ourselves: its bytes are sealed; it came by the backup call."""
 
 
 class Record(NamedTuple):
@@ -80,59 +85,95 @@ class Held(NamedTuple):
     found: Accepted
     origin: Origin
     backup: bool
+    since_ms: int
 
 
 class Intake:
-    """Makes Kafka records of decoded ones; receipts are ours, or the arrival clock's where there is one."""
+    """Makes Kafka records of decoded ones; receipts are ours, or the arrival clock's where there is one.
+
+    What waits for the arrival clock, and what it let go while another record came in, is in memory alone: until it is
+    `written`, whoever read it from a topic must be ready to read it again (`unsettled`).
+    """
 
     def __init__(self, sealer: Sealer, clock: ArrivalClock[Held] | None) -> None:
         self._sealer = sealer
         self._clock = clock
-        self._owed: list[Record] = []
+        self._let_go: list[Record] = []
 
     @property
     def waiting(self) -> int:
         """How many records wait for the arrival clock to be confirmed."""
         return self._clock.waiting if self._clock else 0
 
-    def pings(self, found: Accepted, origin: Origin, receipt_ms: int, *, backup: bool = False) -> list[Record]:
-        """What to write for an accepted record: itself, or with an arrival clock, all that may now be judged."""
+    @property
+    def unsettled(self) -> bool:
+        """Whether there is a record that was read from a topic and is not with the broker in its new form."""
+        return bool(self.waiting or self._let_go)
+
+    def posted(self, found: Accepted, origin: Origin, receipt_ms: int, *, backup: bool = False) -> list[Record]:
+        """As `pings`, for a record that nobody sends again: one that must wait goes to gps.raw, to be read from there.
+
+        Its sender is told that it is safe, and memory is not.
+        """
+        if self._clock is None or not self._clock.is_leap(_claimed_ms(found)):
+            return self.pings(found, origin, receipt_ms, backup=backup)
+        headers = (("sender", origin.sender.encode()), (SEALED, b"1"), (BACKUP, b"1" if backup else b""))
+        sealed = seal_raw(found.raw, self._sealer)
+        return [Record(RAW.name, found.location.unit_id.encode(), sealed, receipt_ms, headers)]
+
+    def pings(
+        self, found: Accepted, origin: Origin, receipt_ms: int, *, backup: bool = False, since_ms: int | None = None
+    ) -> list[Record]:
+        """What to write for an accepted record: itself, or with an arrival clock, all that may now be judged.
+
+        `since_ms` is from when on it waits if it has to, where that is not its receipt.
+        """
+        newcomer = Held(found, origin, backup, receipt_ms if since_ms is None else since_ms)
         if self._clock is None:
-            return [self._ping(Held(found, origin, backup), receipt_ms)]
-        location = found.location
-        claimed_ms = from_iso(location.recv_utc_ts or location.utc_ts)
-        released = self._clock.feed(location.unit_id, claimed_ms, Held(found, origin, backup))
-        return [self._ping(held, at_ms) for held, at_ms in released]
+            return [self._ping(newcomer, receipt_ms)]
+        released = self._clock.feed(found.location.unit_id, _claimed_ms(found), newcomer)
+        records = [self._ping(held, at_ms) for held, at_ms in released]
+        self._let_go += [
+            record for record, (held, _) in zip(records, released, strict=True) if held is not newcomer
+        ]
+        return records
 
     def dead(self, refused: Refused, origin: Origin, receipt_ms: int) -> Record:
         """The dead letter of a refused record."""
         letter = dead_letter(refused, origin.source(refused.index), receipt_ms, self._sealer)
         return Record(DEAD.name, (refused.unit_id or "").encode(), letter, receipt_ms)
 
-    def owed(self) -> list[Record]:
-        """What the arrival clock let go in a write that failed, though its call had been answered long before."""
-        owed, self._owed = self._owed, []
-        return owed
+    def due(self, records: Sequence[Record]) -> list[Record]:
+        """These records, after those that were let go beside another one whose write has not succeeded."""
+        mine = {id(record) for record in records}
+        return [*(record for record in self._let_go if id(record) not in mine), *records]
 
-    def owe(self, records: Sequence[Record]) -> None:
-        """Keeps the records of a failed write for the next one, where nobody else would send them again."""
-        if self._clock is not None:
-            self._owed = [*records, *self._owed]
+    def written(self, records: Sequence[Record]) -> None:
+        """Says that the broker has these."""
+        if self._let_go:
+            done = {id(record) for record in records}
+            self._let_go = [record for record in self._let_go if id(record) not in done]
 
-    def leftovers(self, receipt_ms: int) -> list[Record]:
-        """Dead letters of the HTTP records that the arrival clock never confirmed.
-
-        Those from Kafka are left to be read again: their offsets are not committed.
-        """
-        held = self._clock.leftovers() if self._clock else []
-        return [
-            self.dead(_unconfirmed(one.found), one.origin, receipt_ms)
-            for one in held
-            if isinstance(one.origin, HttpOrigin)
+    def given_up(self, now_ms: int) -> list[Record]:
+        """Dead letters of the records that have waited for a minute and were never confirmed."""
+        if self._clock is None:
+            return []
+        letters = [
+            self.dead(_unconfirmed(held.found), held.origin, now_ms)
+            for held in self._clock.give_up(lambda held: now_ms - held.since_ms >= WAIT_MS)
         ]
+        self._let_go += letters
+        return letters
+
+    def opened(self, value: bytes) -> bytes:
+        """The bytes of a record that `posted` put on gps.raw; what was not sealed by us comes back as it is."""
+        try:
+            return open_raw(value, self._sealer)
+        except CannotOpen:
+            return value
 
     def _ping(self, held: Held, receipt_ms: int) -> Record:
-        found, origin, backup = held
+        found, origin, backup, _ = held
         location = found.location
         late = backup or receipt_ms - from_iso(location.utc_ts) > LATE_AFTER_MS
         return Record(
@@ -152,6 +193,10 @@ class Intake:
 def not_your_unit(found: Accepted) -> Refused:
     """The refusal of a record of a unit for which the account may not speak."""
     return Refused(found.index, "not_your_unit", "", found.raw, found.location.unit_id)
+
+
+def _claimed_ms(found: Accepted) -> int:
+    return from_iso(found.location.recv_utc_ts or found.location.utc_ts)
 
 
 def _unconfirmed(found: Accepted) -> Refused:

@@ -72,7 +72,7 @@ class Gateway:
         await asyncio.gather(self.http.stop(), self._normaliser.stop())
         with contextlib.suppress(BrokerAway, TimeoutError):
             async with asyncio.timeout(LAST_WRITE_S):
-                await self._sink.write([*self._intake.owed(), *self._intake.leftovers(now_ms())])
+                await self._sink.write(self._intake.due([]))
         await asyncio.gather(self._sink.stop(), self._directories.stop())
 
 

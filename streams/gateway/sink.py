@@ -12,7 +12,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 from aiokafka.partitioner import murmur2
 
-from models.topics import DEAD, LATE, PINGS
+from models.topics import DEAD, LATE, PINGS, RAW
 from ops.http import Health
 from ops.kafka import client_options
 from ops.metrics import (
@@ -127,6 +127,7 @@ class KafkaSink:
             counts[record.topic] += 1
         if dead := counts.pop(DEAD.name, 0):
             self._metrics.count(GATEWAY_DEAD, dead)
+        counts.pop(RAW.name, None)  # counted when they have been read from there
         for topic, count in counts.items():
             self._metrics.count(GATEWAY_ACCEPTED, count, topic=topic)
 

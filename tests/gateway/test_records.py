@@ -3,9 +3,9 @@
 from models.decode import Accepted, Refused, decode_message, encode_location
 from models.ping import Location
 from models.times import DAY_MS, to_iso
-from models.topics import DEAD, LATE, PINGS
+from models.topics import DEAD, LATE, PINGS, RAW
 from streams.arrival_clock import ArrivalClock
-from streams.gateway.records import HttpOrigin, Intake, KafkaOrigin, Record
+from streams.gateway.records import WAIT_MS, HttpOrigin, Intake, KafkaOrigin, Record
 from streams.gateway.sink import partition_of
 from tests.gateway.bench import SEALER, memory_bench
 
@@ -54,15 +54,44 @@ def test_with_an_arrival_clock_receipts_are_the_claims_and_a_leap_waits() -> Non
     assert intake.waiting == 0
 
 
-def test_what_was_never_confirmed_becomes_a_dead_letter_where_it_would_not_be_read_again() -> None:
+def test_what_was_never_confirmed_becomes_a_dead_letter_after_a_minute() -> None:
     intake = Intake(SEALER, ArrivalClock())
-    intake.pings(accepted("a"), HTTP, 0)
-    intake.pings(accepted("x", T + 3 * DAY_MS), HTTP, 0)
-    intake.pings(accepted("y", T + 9 * DAY_MS), KAFKA, 0)
-    (letter,) = intake.leftovers(T)
+    intake.pings(accepted("a"), KAFKA, T)
+    intake.pings(accepted("x", T + 3 * DAY_MS), KAFKA, 0, since_ms=T)
+    intake.pings(accepted("y", T + 9 * DAY_MS), KAFKA, 0, since_ms=T + 1)
+    assert intake.given_up(T + WAIT_MS - 1) == []
+    (letter,) = intake.given_up(T + WAIT_MS)
     assert (letter.topic, letter.key) == (DEAD.name, b"x")
     assert b'"reason":"ahead_of_the_clock"' in letter.value
-    assert intake.leftovers(T) == []
+    assert intake.given_up(T + WAIT_MS) == []
+    assert intake.waiting == 1
+
+
+def test_a_posted_leap_goes_to_gps_raw_sealed_and_is_the_same_record_when_it_is_read_there() -> None:
+    intake = Intake(SEALER, ArrivalClock())
+    far = accepted("x", T + 3 * DAY_MS)
+    assert shown(intake.posted(accepted("a"), HTTP, T)) == [(PINGS.name, "a", 0)]
+    (aside,) = intake.posted(far, HTTP, T + 7, backup=True)
+    assert (aside.topic, aside.key, aside.timestamp_ms) == (RAW.name, b"x", T + 7)
+    assert dict(aside.headers) == {"sender": b"acme", "sealed": b"1", "backup": b"1"}
+    assert far.raw not in aside.value
+    assert intake.opened(aside.value) == far.raw
+    assert intake.opened(b"{}") == b"{}"
+    assert not intake.unsettled
+
+
+def test_what_was_let_go_is_due_with_every_write_until_one_succeeds() -> None:
+    intake = Intake(SEALER, ArrivalClock())
+    for one in (accepted("a"), accepted("x", T + DAY_MS + 1)):
+        intake.pings(one, KAFKA, 0)
+    both = intake.posted(accepted("y", T + DAY_MS), HTTP, 0)
+    _, waiting = both
+    assert (intake.waiting, intake.unsettled) == (0, True)
+    assert intake.due(both) == both
+    assert shown(both) == [(PINGS.name, "y", DAY_MS), (PINGS.name, "x", DAY_MS + 1)]
+    assert intake.due([]) == [waiting]
+    intake.written(both)
+    assert (intake.due([]), intake.unsettled) == ([], False)
 
 
 def test_a_refused_record_without_a_unit_has_an_empty_key() -> None:
@@ -73,11 +102,12 @@ def test_a_refused_record_without_a_unit_has_an_empty_key() -> None:
 
 async def test_a_failed_write_loses_nothing_that_the_arrival_clock_let_go() -> None:
     unit_a, unit_x, unit_y = (f"043{letter}{'0' * 23}" for letter in "axy")
-    async with memory_bench(Intake(SEALER, ArrivalClock())) as bench:
-        for one in (accepted(unit_a), accepted(unit_x, T + 3 * DAY_MS)):
-            assert (await bench.post(one.raw)).json()["accepted"] == 1
+    intake = Intake(SEALER, ArrivalClock())
+    async with memory_bench(intake) as bench:
+        assert (await bench.post(accepted(unit_a).raw)).json()["accepted"] == 1
+        intake.pings(accepted(unit_x, T + DAY_MS + 1), KAFKA, T)
         bench.sink.failures = 1  # type: ignore[attr-defined]  # a MemorySink here
-        confirming = accepted(unit_y, T + 3 * DAY_MS + 1).raw
+        confirming = accepted(unit_y, T + DAY_MS).raw
         assert (await bench.post(confirming)).status_code == 503
         assert (await bench.post(confirming)).status_code == 200
         assert {record.key.decode() for record in await bench.written(PINGS.name)} == {unit_a, unit_x, unit_y}
