@@ -12,13 +12,16 @@ AWAY: Final[tuple[type[Exception], ...]] = (
     TimeoutError,
     asyncpg.PostgresConnectionError,
     asyncpg.InterfaceError,
-    asyncpg.exceptions.CannotConnectNowError,
-    asyncpg.exceptions.AdminShutdownError,
-    asyncpg.exceptions.CrashShutdownError,
-    asyncpg.exceptions.TooManyConnectionsError,
-    asyncpg.exceptions.QueryCanceledError,
-    asyncpg.exceptions.InvalidCatalogNameError,
-    asyncpg.exceptions.InvalidAuthorizationSpecificationError,
+    asyncpg.InternalClientError,  # a statement on a connection that died while its transaction was being ended
+    asyncpg.OperatorInterventionError,  # starting, shutting down, crashed, session or query ended
+    asyncpg.InsufficientResourcesError,  # no connection, disk space or memory left
+    asyncpg.PostgresSystemError,
+    asyncpg.TransactionRollbackError,
+    asyncpg.LockNotAvailableError,
+    asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.ReadOnlySQLTransactionError,  # a server that is being replaced
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InvalidAuthorizationSpecificationError,
 )
 """The database cannot be asked now."""
 

@@ -53,7 +53,7 @@ async def open_lazy_pool(dsn: str, *, max_size: int = 8, command_s: float = COMM
 
 async def close_pool(pool: Any, patience_s: float) -> None:
     """Closes a pool; connections on which something still runs after so long are cut."""
-    with contextlib.suppress(TimeoutError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+    with contextlib.suppress(*_FAILURES):
         await asyncio.wait_for(pool.close(), patience_s)
     pool.terminate()
 
@@ -137,7 +137,9 @@ def _from_jsonb(value: bytes) -> bytes:
     return bytes(value[1:])
 
 
-_FAILURES: Final = (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, ValueError)
+_FAILURES: Final = (
+    OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, ValueError,
+)  # fmt: skip
 _HOPELESS: Final = (
     asyncpg.InvalidCatalogNameError,
     asyncpg.InvalidAuthorizationSpecificationError,

@@ -22,7 +22,10 @@ from streams.judging.world import World
 _LOOK_S: Final = 5.0
 _GATHER_S: Final = 0.1
 _BACKOFF_S: Final = 1.0
-DATABASE_FAILURES: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, DatabaseUnavailable)
+DATABASE_FAILURES: Final = (
+    asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError,
+    DatabaseUnavailable,
+)  # fmt: skip
 
 
 class Worlds:
