@@ -48,6 +48,12 @@ test: ## everything: installs what the tests need, then check, web and all tests
 quality: dev ## recall, false alarms and load on people, measured on thousands of trips (ARGS="--trips 2000 --seed 1 --quick")
 	@$(BIN)/python -m benchmarks.quality $(ARGS)
 
+.PHONY: faults
+faults: ## break the whole system again and again under load, and check that nothing is lost or doubled (ARGS="--minutes 3 --seed 7 --only tracker")
+	@tools/test_needs.sh kafka
+	@$(MAKE) dev
+	@$(BIN)/python -m faults $(ARGS)
+
 .PHONY: golden
 golden: dev ## write the golden scenarios' expected events anew; read the diff like code
 	@$(BIN)/python -m tests.golden.rewrite

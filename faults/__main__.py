@@ -1,4 +1,4 @@
-"""`python -m faults`: breaks the whole system again and again under load, and checks that nothing is lost or doubled."""
+"""`python -m faults`: breaks the whole system under load, again and again, and checks what is left."""
 
 import argparse
 import asyncio
@@ -85,6 +85,8 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, default=None, metavar="FILE", help="where the outcome is written as JSON")
     parser.add_argument("--list", action="store_true", help="shows the faults and ends")
     asked = parser.parse_args()
+    if asked.keep is not None and asked.keep.exists() and any(asked.keep.iterdir()):
+        parser.error(f"--keep: {asked.keep} holds something already: name a new folder")
     if asked.minutes <= 0 or asked.rate <= 0:
         parser.error("--minutes and --rate are over 0")
     return asked
