@@ -13,6 +13,7 @@ from models.times import DAY_MS, to_iso
 from models.topics import LATE, PINGS, RAW
 from simulator.plates import VENDORS, unit_number
 from simulator.send import ON_TIME_PATH
+from streams.tracker.relay import heed_not
 
 FAMILY: Final = "traffic"
 MANY: Final = 10_000
@@ -28,11 +29,13 @@ _POISON: Final = (
 async def _put(stage: Stage, topic: str, count: int, rng: random.Random) -> None:
     """Poison on a topic; whether the broker has it is nobody's concern."""
     producer = AIOKafkaProducer(bootstrap_servers=stage.kafka.bootstrap, request_timeout_ms=5_000)
-    at_ms = stage.load.last_receipt_ms or None
+    # On the topics that the gateway writes, a record's time is its receipt on the fleet's clock.
+    at_ms = None if topic == RAW.name else stage.load.last_receipt_ms
     try:
         await producer.start()
         for _ in range(count):
-            await producer.send(topic, value=rng.choice(_POISON), key=b"poison", timestamp_ms=at_ms)
+            sent = await producer.send(topic, value=rng.choice(_POISON), key=b"poison", timestamp_ms=at_ms)
+            sent.add_done_callback(heed_not)
         await producer.flush()
     except (KafkaError, OSError):
         return
