@@ -9,8 +9,6 @@ from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any, Final, Never, TypeVar
 
-import msgspec
-
 from faults.kinds import KINDS, chosen
 from faults.kinds.kind import Kind
 
@@ -34,6 +32,7 @@ def main() -> int:
             print(f"{kind.family:<11} {kind.name:<22} {kind.tells}")
         return 0
     kinds = _kinds(asked.only)
+    from faults.record import record, write_json
     from faults.run import Options, run
     from faults.stage import NotReady
     from faults.table import breached, last_line, table
@@ -48,7 +47,9 @@ def main() -> int:
         print(f"faults: {error}", file=sys.stderr)
         return 1
     if asked.json is not None:
-        asked.json.write_bytes(msgspec.json.format(msgspec.json.encode(outcome), indent=1) + b"\n")
+        write_json(outcome, asked.json)
+    if asked.record:
+        record(outcome)
     for line in (*table(outcome), *breached(outcome), last_line(outcome)):
         print(line)
     return 1 if outcome.breaches else 0
@@ -83,6 +84,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=RATE, help=f"pings a second ({RATE:.0f})")
     parser.add_argument("--keep", type=Path, default=None, metavar="FOLDER", help="where logs and evidence stay")
     parser.add_argument("--json", type=Path, default=None, metavar="FILE", help="where the outcome is written as JSON")
+    parser.add_argument("--record", action="store_true", help="puts the outcome into docs/faults.md and docs/faults.json")
     parser.add_argument("--list", action="store_true", help="shows the faults and ends")
     asked = parser.parse_args()
     if asked.keep is not None and asked.keep.exists() and any(asked.keep.iterdir()):

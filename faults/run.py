@@ -42,6 +42,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
     seed: int
     seconds: float
+    rate: float
     pings: int
     faults: tuple[Injected, ...]
     stalls_s: dict[str, float]
@@ -66,7 +67,7 @@ async def run(options: Options, say: Callable[[str], None]) -> Outcome:
             breaches += await checked(evidence)
             faults = tuple(lines_of(evidence, Injected))
             return Outcome(
-                seed=options.seed, seconds=options.seconds, pings=load.pings, faults=faults,
+                seed=options.seed, seconds=options.seconds, rate=options.rate, pings=load.pings, faults=faults,
                 stalls_s=stalls_s(evidence, faults), breaches=tuple(breaches),
             )  # fmt: skip
 

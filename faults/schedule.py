@@ -37,11 +37,11 @@ async def run_schedule(
     """Breaks things until the time is over, at most a handful at once; gives how many. What is broken is mended."""
     count = 0
     once = [kind for kind in kinds if not kind.weight]
-    deck = _deck([kind for kind in kinds if kind.weight] or list(kinds), rng)
+    cards = deck([kind for kind in kinds if kind.weight] or list(kinds), rng)
     began_ms = now_ms()
     while (passed_s := (now_ms() - began_ms) / 1000) < seconds:
         due_once = once and passed_s >= seconds * _ONCE_AT
-        hand = [once.pop()] if due_once else _hand(deck, rng)
+        hand = [once.pop()] if due_once else _hand(cards, rng)
         broken = [one for one in await asyncio.gather(*(_break(stage, kind, rng, say) for kind in hand)) if one]
         ended_ms = now_ms()
         back_ms = await _until_back(stage, watch, ended_ms)
@@ -58,7 +58,7 @@ async def run_schedule(
     return count
 
 
-def _deck(kinds: Sequence[Kind], rng: random.Random) -> Iterator[Kind]:
+def deck(kinds: Sequence[Kind], rng: random.Random) -> Iterator[Kind]:
     """The kinds as often as their weights say, in an order that begins anew when all have come."""
     while True:
         cards = [kind for kind in kinds for _ in range(_times(kind.weight, rng))]
@@ -70,11 +70,11 @@ def _times(weight: float, rng: random.Random) -> int:
     return int(weight) + (rng.random() < weight % 1)
 
 
-def _hand(deck: Iterator[Kind], rng: random.Random) -> list[Kind]:
+def _hand(cards: Iterator[Kind], rng: random.Random) -> list[Kind]:
     """The next few kinds; one that wants to be alone is."""
     hand: list[Kind] = []
     for _ in range(rng.choice(_AT_ONCE)):
-        kind = next(deck)
+        kind = next(cards)
         if kind.alone:
             return [kind]
         hand.append(kind)

@@ -34,7 +34,7 @@ def last_line(outcome: Outcome) -> str:
     return f"{len(outcome.faults)} faults, {outcome.pings} pings, {totals['lost']} lost, {totals['doubled']} doubled"
 
 
-def slowest(faults: Sequence[Injected]) -> float:
+def slowest_s(faults: Sequence[Injected]) -> float:
     """The longest that it took until all was well again, in s."""
     return max(((fault.back_ms - fault.ended_ms) / 1000 for fault in faults if fault.back_ms is not None), default=0.0)
 

@@ -33,6 +33,6 @@ def test_a_database_that_is_away_is_waited_for(why: str, error: type[Exception])
     assert issubclass(error, DATABASE_FAILURES)
 
 
-@pytest.mark.parametrize("error", [asyncpg.UniqueViolationError, asyncpg.UndefinedColumnError, KeyError])
+@pytest.mark.parametrize("error", (asyncpg.UniqueViolationError, asyncpg.UndefinedColumnError, KeyError))
 def test_a_fault_of_ours_is_not_waited_for(error: type[Exception]) -> None:
     assert not issubclass(error, AWAY)

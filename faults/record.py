@@ -1,0 +1,37 @@
+"""A run's outcome on a page: written between two marks of docs/faults.md, with all its figures as JSON beside it."""
+
+import os
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from faults.run import Outcome
+from faults.table import breached, last_line, slowest_s, table
+
+PAGE: Final = Path(__file__).resolve().parents[1] / "docs" / "faults.md"
+_BEGIN: Final = "<!-- the newest long run -->"
+_END: Final = "<!-- its end -->"
+
+
+def write_json(outcome: Outcome, file: Path) -> None:
+    """Writes every figure of a run, a fault a line."""
+    text = msgspec.json.format(msgspec.json.encode(outcome), indent=1).decode()
+    file.write_text(text + "\n", "utf-8")
+
+
+def record(outcome: Outcome, page: Path = PAGE) -> None:
+    """Puts a run's outcome into the page, in place of the one before, and all its figures beside it."""
+    before, _, rest = page.read_text("utf-8").partition(_BEGIN)
+    _, _, after = rest.partition(_END)
+    page.write_text(f"{before}{_BEGIN}\n{_told(outcome)}\n{_END}{after}", "utf-8")
+    write_json(outcome, page.with_suffix(".json"))
+
+
+def _told(outcome: Outcome) -> str:
+    lines = "\n".join((*table(outcome), *breached(outcome), last_line(outcome)))
+    return (
+        f"Seed {outcome.seed}, {outcome.seconds / 60:g} min, {outcome.rate:g} pings a second, on {os.cpu_count()} cores; "
+        f"all was well again at most {slowest_s(outcome.faults):.1f} s after the end of a fault.\n\n"
+        f"```\n{lines}\n```\n"
+    )
