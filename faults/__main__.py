@@ -84,7 +84,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--rate", type=float, default=RATE, help=f"pings a second ({RATE:.0f})")
     parser.add_argument("--keep", type=Path, default=None, metavar="FOLDER", help="where logs and evidence stay")
     parser.add_argument("--json", type=Path, default=None, metavar="FILE", help="where the outcome is written as JSON")
-    parser.add_argument("--record", action="store_true", help="puts the outcome into docs/faults.md and docs/faults.json")
+    parser.add_argument("--record", action="store_true", help="puts the outcome into docs/faults.md and .json")
     parser.add_argument("--list", action="store_true", help="shows the faults and ends")
     asked = parser.parse_args()
     if asked.keep is not None and asked.keep.exists() and any(asked.keep.iterdir()):

@@ -31,7 +31,7 @@ def record(outcome: Outcome, page: Path = PAGE) -> None:
 def _told(outcome: Outcome) -> str:
     lines = "\n".join((*table(outcome), *breached(outcome), last_line(outcome)))
     return (
-        f"Seed {outcome.seed}, {outcome.seconds / 60:g} min, {outcome.rate:g} pings a second, on {os.cpu_count()} cores; "
-        f"all was well again at most {slowest_s(outcome.faults):.1f} s after the end of a fault.\n\n"
+        f"Seed {outcome.seed}, {outcome.seconds / 60:g} min, {outcome.rate:g} pings a second, on {os.cpu_count()} "
+        f"cores; all was well again at most {slowest_s(outcome.faults):.1f} s after the end of a fault.\n\n"
         f"```\n{lines}\n```\n"
     )

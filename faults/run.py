@@ -174,4 +174,4 @@ def _folder(wanted: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
-_KINDS: Final = (Acked, SentBatch, Notice, Memory, Offset, Injected, Exit)
+_KINDS: Final[tuple[type[msgspec.Struct], ...]] = (Acked, SentBatch, Notice, Memory, Offset, Injected, Exit)

@@ -66,7 +66,7 @@ class Watch:
         except _AWAY:
             return None
         stands = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
-        return sum(max(0, end - stands.get(place, 0)) for place, end in ends.items())
+        return sum(max(0, end - int(stands.get(place, 0))) for place, end in ends.items())
 
     async def left(self) -> dict[str, int] | None:
         """What is still on its way behind the judging and before it; None while that cannot be told."""

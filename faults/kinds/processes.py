@@ -133,6 +133,6 @@ KINDS: Final = (
     Kind(name="notifier-frozen", family=FAMILY, tells="SIGSTOP of the notifier", inject=notifier_frozen),
     Kind(
         name="rebalance-storm", family=FAMILY, tells="a fourth tracker joins and leaves, again and again",
-        inject=rebalance_storm, weight=2, alone=True,
+        inject=rebalance_storm, alone=True,
     ),
 )  # fmt: skip
