@@ -1,16 +1,17 @@
 -- The whole schema as the migrations leave it, for reading and for comparing. Migrations make it, not this file:
 -- after a new one `python -m tests.storage.schema` writes it anew.
 
+CREATE TABLE event_order (
+    one boolean DEFAULT true NOT NULL,
+    ahead bigint DEFAULT 0 NOT NULL,
+    CONSTRAINT event_order_one_check CHECK (one)
+);
 CREATE FUNCTION event_tx() RETURNS xid8
     LANGUAGE sql
-    AS $$
-    SELECT ((pg_current_xact_id()::text)::bigint + ahead)::text::xid8 FROM event_order
-$$;
+    RETURN (SELECT (((((pg_current_xact_id())::text)::bigint + event_order.ahead))::text)::xid8 AS xid8 FROM event_order);
 CREATE FUNCTION event_tx_open() RETURNS xid8
     LANGUAGE sql STABLE
-    AS $$
-    SELECT ((pg_snapshot_xmin(pg_current_snapshot())::text)::bigint + ahead)::text::xid8 FROM event_order
-$$;
+    RETURN (SELECT (((((pg_snapshot_xmin(pg_current_snapshot()))::text)::bigint + event_order.ahead))::text)::xid8 AS xid8 FROM event_order);
 CREATE TABLE alerts (
     alert_id text NOT NULL,
     rule text NOT NULL,
@@ -58,11 +59,6 @@ CREATE TABLE dead_resent (
     sha256 text NOT NULL,
     resent_ms bigint NOT NULL,
     times integer DEFAULT 1 NOT NULL
-);
-CREATE TABLE event_order (
-    one boolean DEFAULT true NOT NULL,
-    ahead bigint DEFAULT 0 NOT NULL,
-    CONSTRAINT event_order_one_check CHECK (one)
 );
 CREATE TABLE events (
     tx xid8 DEFAULT event_tx() NOT NULL,

@@ -6,11 +6,11 @@ CREATE TABLE event_order (
 );
 INSERT INTO event_order DEFAULT VALUES;
 
-CREATE FUNCTION event_tx() RETURNS xid8 LANGUAGE sql VOLATILE AS $$
+CREATE FUNCTION event_tx() RETURNS xid8 LANGUAGE sql VOLATILE RETURN (
     SELECT ((pg_current_xact_id()::text)::bigint + ahead)::text::xid8 FROM event_order
-$$;
+);
 -- Events below this are there for good, and none can come between them any more.
-CREATE FUNCTION event_tx_open() RETURNS xid8 LANGUAGE sql STABLE AS $$
+CREATE FUNCTION event_tx_open() RETURNS xid8 LANGUAGE sql STABLE RETURN (
     SELECT ((pg_snapshot_xmin(pg_current_snapshot())::text)::bigint + ahead)::text::xid8 FROM event_order
-$$;
+);
 ALTER TABLE events ALTER COLUMN tx SET DEFAULT event_tx();
