@@ -109,8 +109,29 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True, tag="sighting"):
         return f"sighting {self.number}"
 
 
+class Outing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="outing"):
+    """A stretch of time in which a unit was under way, moving or in a trip, and heard again and again.
+
+    From its first ping to its last, and the one that ended it: the truck had come to rest, or a silence lay before it.
+    While the outing goes on `last_ms` is None; where a silence goes on, by the clock, only `next_ms`. The trip is that
+    of the last ping, its id the one under which it was told.
+    """
+
+    first_ms: int
+    last_ms: int | None = None
+    next_ms: int | None = None
+    trip_key: str | None = None
+    trip_id: str | None = None
+    vendor: str = ""
+
+    @property
+    def name(self) -> str:
+        """What tells it from the unit's other observations."""
+        return f"outing {self.first_ms}"
+
+
 Observation = Presence | Stand | Load | Sighting
-FactKind = Literal["under_way", "idle", "silent", "heard", "seen", "gone"]
+FactKind = Literal["seen", "gone"]
 
 
 RESTATED_MS: Final = -2
@@ -120,26 +141,21 @@ RESTATED_MS: Final = -2
 class Observed(msgspec.Struct, frozen=True, kw_only=True):
     """An observation as it was last told to the rules across units, and the time of the ping that made it so."""
 
-    observation: Observation
+    observation: Observation | Outing
     touched_ms: int
 
 
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
-    """Something about one unit that a rule across units weighs; times in ms, `receipt_ms` orders facts.
+    """What a unit tells the rules across units; `receipt_ms` orders facts.
 
     `seen` carries an observation, new or changed (then `was` is what was told before); `gone` only what was told before
-    and later evidence undid. The others tell of the unit under its vendor's key: it set out, came to rest, fell silent,
-    was heard again.
+    and later evidence undid.
     """
 
     kind: FactKind
     key: str
     unit_id: str
     receipt_ms: int
-    last_utc_ms: int = -1
-    last_receipt_ms: int = -1
-    trip_id: str | None = None
-    observation: Observation | None = None
-    was: Observation | None = None
+    observation: Observation | Outing | None = None
+    was: Observation | Outing | None = None
     late: bool = False
-

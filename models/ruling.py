@@ -6,12 +6,16 @@ from models.alert import Severity
 
 
 class Excused(msgspec.Struct, frozen=True, kw_only=True, tag="excused"):
-    """An outage of the unit's vendor excuses its silence: from, and until (None while it lasts), ms since the epoch."""
+    """An outage of the unit's vendor excuses its silence: from, and until (None while it lasts), ms since the epoch.
+
+    It takes the place of what was ruled of the same alert before; `void` takes that back.
+    """
 
     unit_id: str
     alert_id: str
     from_ms: int
     until_ms: int | None
+    void: bool = False
 
 
 class Denied(msgspec.Struct, frozen=True, kw_only=True, tag="denied"):

@@ -5,7 +5,7 @@ import msgspec
 from alerts.signal_lost import Excuse
 from models.alert import SEVERITY_RANK, Finding
 from models.fix import Fix, Run
-from models.observation import RESTATED_MS, Load, Observation, Observed
+from models.observation import RESTATED_MS, Load, Observation, Observed, Outing
 from models.thresholds import Rulebook
 from models.trip import TripView
 from streams.judging.places import Place
@@ -132,7 +132,7 @@ class Desk:
         shared = self.world.shares_plate(self.unit_id, trip.started_ms)
         self.observe(_load_of(trip, shared=shared, follows=follows))
 
-    def observe(self, observation: Observation) -> None:
+    def observe(self, observation: Observation | Outing) -> None:
         """Notes what rules across units weigh."""
         at_ms = RESTATED_MS if self.restating else self.at_ms
         self.observed.append(Observed(observation=observation, touched_ms=at_ms))

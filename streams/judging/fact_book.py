@@ -5,7 +5,7 @@ from typing import Final
 
 import msgspec
 
-from models.observation import RESTATED_MS, Fact, Load, Observed, Sighting
+from models.observation import RESTATED_MS, Fact, Load, Observation, Observed, Outing, Sighting
 from models.times import HOUR_MS
 from streams.judging.state import Unit
 
@@ -26,7 +26,11 @@ def tell_observed(
     if not observed and since_ms is None:
         return []
     known = {entry.observation.name: entry for entry in unit.observed}
-    newest = {entry.observation.name: _named(_dated(entry, known), unit) for entry in observed}
+    newest = {
+        entry.observation.name: _named(_dated(entry, known), unit)
+        for entry in observed
+        if unit.vendor is not None or not isinstance(entry.observation, Outing)
+    }
     # What is superseded never was.
     never = [name for name, entry in newest.items() if _is_superseded(entry)]
     facts = [_fact(unit, None, known.pop(name), receipt_ms, late) for name in never if name in known]
@@ -57,12 +61,20 @@ def _dated(entry: Observed, known: Mapping[str, Observed]) -> Observed:
 
 
 def _named(entry: Observed, unit: Unit) -> Observed:
-    """A load with the id under which its trip was told."""
-    load = entry.observation
-    if not isinstance(load, Load):
+    """A load or an outing with the id under which its trip was told, and an outing with its vendor."""
+    seen = entry.observation
+    if isinstance(seen, Load):
+        named: Observation | Outing = msgspec.structs.replace(seen, trip_id=_trip_id(unit, seen.trip_key))
+    elif isinstance(seen, Outing):
+        trip_id = None if seen.trip_key is None else _trip_id(unit, seen.trip_key)
+        named = msgspec.structs.replace(seen, trip_id=trip_id, vendor=unit.vendor or "")
+    else:
         return entry
-    trip_id = next((e.entity_id for e in unit.published if e.trip is not None and e.key == load.trip_key), None)
-    return msgspec.structs.replace(entry, observation=msgspec.structs.replace(load, trip_id=trip_id))
+    return msgspec.structs.replace(entry, observation=named)
+
+
+def _trip_id(unit: Unit, trip_key: str) -> str | None:
+    return next((e.entity_id for e in unit.published if e.trip is not None and e.key == trip_key), None)
 
 
 def _is_superseded(entry: Observed) -> bool:
@@ -73,6 +85,8 @@ def _goes_on(entry: Observed) -> bool:
     seen = entry.observation
     if isinstance(seen, Sighting):
         return False
+    if isinstance(seen, Outing):
+        return seen.next_ms is None
     return seen.state in ("on_the_way", "arrived") if isinstance(seen, Load) else seen.last_ms is None
 
 

@@ -16,6 +16,7 @@ from streams.judging.hand_over import take_hand_overs
 from streams.judging.journey import plan_journey
 from streams.judging.moving import is_moving
 from streams.judging.observing import note_presence, note_stand
+from streams.judging.outings import is_under_way, note_outing
 from streams.judging.overnight import watch_hold
 from streams.judging.places import Place
 from streams.judging.restricted import watch_restricted_zones
@@ -38,6 +39,13 @@ STEPS: Final = (
 
 def fold_ping(fold: Fold, ping: Ping, desk: Desk) -> None:
     """Takes one ping into the fold; it must be later than every ping before it."""
+    before_ms, before_receipt_ms, trip_before = fold.at_ms, fold.receipt_ms, fold.trip
+    _take(fold, ping, desk)
+    if fold.outing_ms >= 0 or is_under_way(fold):
+        note_outing(fold, before_ms, before_receipt_ms, trip_before, desk)
+
+
+def _take(fold: Fold, ping: Ping, desk: Desk) -> None:
     expire(fold, ping.utc_ms, desk)
     if desk.rulings.handed_over:
         take_hand_overs(fold, fold.at_ms, ping.utc_ms, desk)

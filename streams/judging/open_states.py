@@ -8,6 +8,7 @@ from models.fix import Fix
 from streams.judging.desk import Desk
 from streams.judging.freezing import restate_freezing
 from streams.judging.observing import restate_observations
+from streams.judging.outings import restate_outing
 from streams.judging.sieve import restate_rival
 from streams.judging.state import Fold, Trip
 
@@ -76,4 +77,5 @@ def restate(fold: Fold, desk: Desk) -> None:
     restate_freezing(fold, desk)
     restate_rival(fold, desk)
     restate_observations(fold, desk)
+    restate_outing(fold, desk)
     desk.restating = False

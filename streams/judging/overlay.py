@@ -11,6 +11,7 @@ from streams.judging.companion import companion_due_ms, hear_companion
 from streams.judging.deadlines import expire, trip_due_ms
 from streams.judging.desk import Desk
 from streams.judging.device_check import device_due_ms, device_if_due
+from streams.judging.outings import outing_due_ms, outing_if_due
 from streams.judging.overnight import hold_due_ms, hold_if_due
 from streams.judging.silence import silence_due_ms, silence_if_due
 from streams.judging.state import Fold, copied_fold
@@ -23,8 +24,10 @@ class Watch(NamedTuple):
     say: Callable[[Fold, int, Desk], None]
 
 
-# A trip's own deadlines come first: the others ask whether it still goes on.
+# An outing is told with the trip of its last ping; of the others a trip's own deadlines come first: they ask whether
+# it still goes on.
 WATCHES: Final = (
+    Watch(outing_due_ms, outing_if_due),
     Watch(trip_due_ms, expire),
     Watch(hold_due_ms, hold_if_due),
     Watch(companion_due_ms, hear_companion),

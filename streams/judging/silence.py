@@ -30,7 +30,7 @@ def silence_if_due(fold: Fold, until_ms: int, desk: Desk) -> None:
     if severity is None or (excused_until is not None and until_ms < excused_until):
         return
     desk.at_ms = until_ms
-    outage = excused_until is not None and any(excuse.until_ms is None for excuse in desk.excuses)
+    outage = any(excuse.until_ms is None and excuse.from_ms <= heard_ms for excuse in desk.excuses)
     said = signal_lost.finding(
         last, heard_ms, severity, signal_lost.reached_ms(silent_ms, limits), limits,
         back=None, close_reason=None, back_ms=None, during_outage=outage,

@@ -6,17 +6,15 @@ from typing import Final
 
 import msgspec
 
-from alerts import signal_lost
-from alerts.signal_lost import Excuse
 from models.observation import Fact
 from models.ping import Ping
 from models.ruling import Alerted, Excused, Ruling
 from models.times import HOUR_MS, MINUTE_MS
 from models.vendor import vendor_of
-from streams.judging.activity import silent_due_ms, tell_activity, tell_silence
 from streams.judging.clock import admit, count_record
 from streams.judging.desk import Desk
 from streams.judging.evidence import evidence_sha256
+from streams.judging.excuses import excused_anew_ms, with_excuse
 from streams.judging.fact_book import tell_observed
 from streams.judging.fold import fold_ping
 from streams.judging.interface import Arrival, Outcome, Past, Stored
@@ -75,14 +73,13 @@ class Sitting:
         while (due_ms := self.next_due_ms()) is not None and due_ms <= until_ms:
             unit.lapsed_ms = due_ms
             self.reconsider(due_ms)
-            self._tell(tell_silence(unit, self.world.thresholds, due_ms))
         unit.lapsed_ms = max(unit.lapsed_ms, until_ms)
 
     def next_due_ms(self) -> int | None:
         """When the clock next makes something due of the unit; None when nothing is."""
         if self._dues is None:
             self._dues = deadlines_ms(self.unit.fold, self._desk())
-        return _next_of(self._dues, self.unit, self.world)
+        return _next_of(self._dues, self.unit)
 
     def adjourn(self) -> None:
         """Notes when something is next due, so that nobody need ask before."""
@@ -117,7 +114,7 @@ class Sitting:
     def rule(self, ruling: Ruling, now_ms: int) -> None:
         """Takes in what the rules across units found, and judges again what it changes; raises PastNeeded."""
         if isinstance(ruling, Excused):
-            self._excuse(Excuse(alert_id=ruling.alert_id, from_ms=ruling.from_ms, until_ms=ruling.until_ms), now_ms)
+            self._excuse(ruling, now_ms)
         elif isinstance(ruling, Alerted):
             self._take_alerted(ruling, now_ms)
         else:
@@ -140,25 +137,19 @@ class Sitting:
         self._settle(ledger, now_ms)
         self.outcome.save = True
 
-    def _excuse(self, excuse: Excuse, now_ms: int) -> None:
+    def _excuse(self, ruling: Excused, now_ms: int) -> None:
         unit = self.unit
-        unit.excuses = (*(e for e in unit.excuses if e.alert_id != excuse.alert_id), excuse)[-8:]
-        limits = self.world.thresholds.common.signal_lost
-        ledger = self._ledger(Cause(receipt_ms=now_ms))
-        for entry in list(ledger.entries.values()):
-            alert = entry.alert
-            if alert is None or alert.rule != signal_lost.RULE or alert.close_reason == "late_evidence":
-                continue
-            until = signal_lost.excused_until_ms(unit.excuses, alert.started_ms, limits)
-            if until is not None and (alert.ended_ms if alert.ended_ms is not None else now_ms) <= until:
-                ledger.retract(entry, now_ms)
-        desk = self._desk()
-        gone = self._lay_over(desk, now_ms)
-        for said in desk.said:
-            ledger.say(said)
-        self._withdraw(ledger, gone, now_ms)
-        self._settle(ledger, now_ms)
+        excuses = with_excuse(unit.excuses, ruling)
+        if excuses == unit.excuses:
+            return
+        since_ms = excused_anew_ms(unit, excuses)
+        past = None if since_ms is None else self._past_before(since_ms)
+        unit.excuses = excuses
         self.outcome.save = True
+        if past is None:
+            self.reconsider(now_ms)
+        else:
+            self._judge_again(past, Cause(receipt_ms=now_ms), now_ms)
 
     def _admit(self, arrival: Arrival) -> list[Ping]:
         """The pings that may be judged now that this one came; all others are stored or refused."""
@@ -189,7 +180,6 @@ class Sitting:
         unit.due_serial = -1
         self._publish(desk, self._cause(ping.receipt_ms, ping.receipt_ms - ping.utc_ms), ping.utc_ms)
         self._note_checkpoint(fold)
-        self._tell(tell_activity(unit, ping.receipt_ms))
 
     def _take_late(self, pings: list[tuple[Ping, int]], rest: Sequence[Arrival]) -> None:
         """Judges again from before the oldest of these pings, which is taken together with all that came after it."""
@@ -239,7 +229,6 @@ class Sitting:
         self._tell(tell_observed(unit, desk.observed, now_ms, late=cause.late, since_ms=since_ms))
         self.outcome.save = True
         unit.lapsed_ms = max(unit.lapsed_ms, now_ms)
-        self._tell(tell_activity(unit, now_ms))
 
     def _desk(self) -> Desk:
         return Desk(self.unit.unit_id, self.world, self.unit.excuses, self.unit.rulings)
@@ -339,15 +328,11 @@ def next_due_ms(unit: Unit, world: World) -> int | None:
     """When the clock next makes something due of a unit, ms since the epoch; None when nothing is."""
     if unit.due_serial == world.serial:
         return unit.due_ms
-    return _next_of(deadlines_ms(unit.fold, Desk(unit.unit_id, world, unit.excuses, unit.rulings)), unit, world)
+    return _next_of(deadlines_ms(unit.fold, Desk(unit.unit_id, world, unit.excuses, unit.rulings)), unit)
 
 
-def _next_of(dues: Sequence[int], unit: Unit, world: World) -> int | None:
-    silent_ms = silent_due_ms(unit, world.thresholds)
-    coming = [at_ms for at_ms in dues if at_ms > unit.lapsed_ms]
-    if silent_ms is not None and silent_ms > unit.lapsed_ms:
-        coming.append(silent_ms)
-    return min(coming, default=None)
+def _next_of(dues: Sequence[int], unit: Unit) -> int | None:
+    return min((at_ms for at_ms in dues if at_ms > unit.lapsed_ms), default=None)
 
 
 def _named(ledger: Ledger, name: tuple[str, ...]) -> list[Published]:

@@ -145,7 +145,7 @@ class Fold(msgspec.Struct, kw_only=True):
 
     `agreeing` counts the newest fixes kept that confirm each other, `doubtful` says whether one of them is in doubt,
     `dropped` counts the fixes that no rule judges. `heard_ms` is when another device of the plate was heard last,
-    `sighting` the number of the newest Sighting.
+    `sighting` the number of the newest Sighting, `outing_ms` the first ping of the outing that goes on.
     """
 
     at_ms: int = -1
@@ -174,6 +174,7 @@ class Fold(msgspec.Struct, kw_only=True):
     dropped: int = 0
     heard_ms: int = -1
     sighting: int = -1
+    outing_ms: int = -1
 
 
 class HourCount(msgspec.Struct, frozen=True, gc=False):
@@ -240,8 +241,6 @@ class Unit(msgspec.Struct, kw_only=True):
     lapsed_ms: int = -1
     due_ms: int | None = None
     due_serial: int = -1
-    under_way_told: bool = False
-    silent_told_ms: int = -1
     by_clock: tuple[tuple[str, ...], ...] = ()
 
 

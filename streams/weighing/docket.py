@@ -4,48 +4,40 @@ from typing import Final
 
 import msgspec
 
-from alerts.vendor_outage import Count
-from models.observation import Observation
+from alerts.vendor_outage import Outage
+from models.observation import Observation, Outing
 from models.ruling import Ruling
+from models.thresholds import VendorOutage
 from streams.due_queue import DueQueue
 from streams.judging.state import Published
+from streams.weighing.roll import Roll
 
 FORMAT: Final = 2
 
 
-class Member(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One unit as its vendor's outages see it: under way at its last ping or not, and silent since when, if silent."""
+class ToldOutage(msgspec.Struct, frozen=True, kw_only=True):
+    """An outage as it was told, and the alert that went out."""
 
-    under_way: bool
-    silent_utc_ms: int | None = None
-    silent_receipt_ms: int | None = None
-    trip_id: str | None = None
-
-
-class Outage(msgspec.Struct, frozen=True, kw_only=True):
-    """An outage that goes on: the alert that went out, its units, and when it ends though a few are silent still."""
-
+    outage: Outage
     published: Published
-    started_ms: int
-    longest_ms: int
-    count: Count
-    units: tuple[str, ...]
-    trip_ids: tuple[str, ...]
-    missing: tuple[str, ...]
 
 
 class Vendor(msgspec.Struct, kw_only=True, tag="vendor"):
-    """One vendor's units, its outage if one goes on, and when silences are judged again."""
+    """What was told of one vendor's outages, by episode, and what its units were told, by what the ruling is about."""
 
-    members: dict[str, Member] = msgspec.field(default_factory=dict)
-    outage: Outage | None = None
-    again_ms: tuple[int, ...] = ()
+    outages: dict[str, ToldOutage] = msgspec.field(default_factory=dict)
+    told: dict[str, Ruling] = msgspec.field(default_factory=dict)
+    due_ms: int | None = None
+
+
+class Logbook(msgspec.Struct, kw_only=True, tag="logbook"):
+    """One unit's outings of the last day, by their first ping."""
+
+    outings: dict[int, Outing] = msgspec.field(default_factory=dict)
 
     @property
-    def due_ms(self) -> int | None:
-        """When it is next to be judged without a fact."""
-        return min(self.again_ms, default=None)
-
+    def due_ms(self) -> None:
+        """It waits for nothing."""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -67,8 +59,7 @@ class Case(msgspec.Struct, kw_only=True, tag="case"):
     due_ms: int | None = None
 
 
-
-Entry = Vendor | Case
+Entry = Vendor | Logbook | Case
 
 
 class Docket:
@@ -81,6 +72,7 @@ class Docket:
     def __init__(self, entries: dict[str, Entry] | None = None) -> None:
         self.entries: dict[str, Entry] = dict(entries or {})
         self.dues = DueQueue()
+        self.rolls: dict[str, Roll] = {}
         self.reference_seq = -1
         self.since_ms = -1
         for key, entry in self.entries.items():
@@ -93,12 +85,36 @@ class Docket:
             raise TypeError(f"{key} is no vendor")
         return entry
 
+    def logbook(self, key: str, unit_id: str) -> Logbook:
+        """A unit's logbook under its vendor's key, made where there is none."""
+        entry = self.entries.setdefault(logbook_key(key, unit_id), Logbook())
+        if not isinstance(entry, Logbook):
+            raise TypeError(f"{key}/{unit_id} is no logbook")
+        return entry
+
+    def roll(self, key: str, limits: VendorOutage) -> Roll:
+        """The roll of a vendor's units, by their logbooks."""
+        roll = self.rolls.get(key)
+        if roll is None:
+            roll = self.rolls[key] = Roll(limits)
+            prefix = logbook_key(key, "")
+            for name, entry in self.entries.items():
+                if isinstance(entry, Logbook) and name.startswith(prefix):
+                    for outing in entry.outings.values():
+                        roll.enter(name.removeprefix(prefix), None, outing)
+        return roll
+
     def case(self, key: str) -> Case:
         """A case, made where there is none."""
         entry = self.entries.setdefault(key, Case())
         if not isinstance(entry, Case):
             raise TypeError(f"{key} is no case")
         return entry
+
+
+def logbook_key(key: str, unit_id: str) -> str:
+    """Where the logbook of a vendor's unit stands."""
+    return f"{key}/{unit_id}"
 
 
 _ENCODER: Final = msgspec.msgpack.Encoder()

@@ -1,156 +1,186 @@
-"""Outages: a vendor's units that fall silent together, by what each unit told of itself."""
+"""Outages: a vendor's units that fall silent together, by what each unit told of its outings."""
+
+from collections.abc import Sequence
+from itertools import count
+from typing import Final
 
 import msgspec
 
 from alerts import vendor_outage
-from alerts.vendor_outage import Count
-from models.alert import CloseReason
+from alerts.vendor_outage import Outage, Silence, find_outages, longest_ms
+from models.alert import Finding
 from models.event import build_event, short_hash
-from models.observation import Fact
-from models.ruling import Excused
+from models.observation import Fact, Outing
+from models.ruling import Excused, Ruling
 from models.thresholds import VendorOutage
+from models.times import HOUR_MS
 from streams.judging.event_data import alert_data
 from streams.judging.state import Published
-from streams.weighing.docket import Member, Outage, Vendor
+from streams.weighing.docket import Docket, ToldOutage, Vendor, logbook_key
+from streams.weighing.telling import tell_units
 from streams.weighing.weighed import Weighed
 
+VENDOR: Final = "vendor:"
+JUDGED_MS: Final = 26 * HOUR_MS
+"""Pings come at most 24 h late: an outage that began earlier is not found anew, and not taken back."""
+KEPT_MS: Final = JUDGED_MS + HOUR_MS
 
-def take(out: Weighed, name: str, vendor: Vendor, fact: Fact, limits: VendorOutage) -> None:
-    """Takes in that a unit of a vendor set out, came to rest, fell silent or was heard again."""
-    member = vendor.members.get(fact.unit_id, Member(under_way=False))
-    if fact.kind == "silent":
-        member = Member(
-            under_way=member.under_way,
-            silent_utc_ms=fact.last_utc_ms,
-            silent_receipt_ms=fact.last_receipt_ms,
-            trip_id=fact.trip_id,
+
+def take(docket: Docket, fact: Fact, limits: VendorOutage, out: Weighed) -> None:
+    """Takes in what a unit tells of its outings; where that concerns silences, its vendor's outages are judged."""
+    now = fact.observation if isinstance(fact.observation, Outing) else None
+    was = fact.was if isinstance(fact.was, Outing) else None
+    for vendor in sorted({outing.vendor for outing in (was, now) if outing is not None}):
+        told = now if now is not None and now.vendor == vendor else None
+        changed_ms = _enter(docket, VENDOR + vendor, fact, was, told, limits, out)
+        if changed_ms is not None:
+            judge_vendor(docket, VENDOR + vendor, fact.receipt_ms, limits, out, late=fact.late, changed_ms=changed_ms)
+
+
+def judge_vendor(
+    docket: Docket, key: str, now_ms: int, limits: VendorOutage, out: Weighed, *, late: bool = False,
+    changed_ms: int | None = None,
+) -> None:  # fmt: skip
+    """Brings a vendor's outages up to a time, and tells its units; without `changed_ms` only time has gone by."""
+    vendor, roll = docket.vendor(key), docket.roll(key, limits)
+    settled_ms = now_ms - JUDGED_MS
+    if changed_ms is None:
+        changed_ms = now_ms - int(limits.again_s * 1000)
+    since_ms = max(settled_ms, changed_ms - int(limits.within_s * 1000))
+    known = [told.outage for told in vendor.outages.values() if _stands(told) and told.outage.started_ms < since_ms]
+    known.sort(key=lambda outage: outage.started_ms)
+    found = find_outages(roll.silences, roll.under_way_at, known, since_ms, settled_ms, now_ms, limits)
+    teller = _Teller(vendor, key.removeprefix(VENDOR), now_ms, limits, out)
+    taken = {teller.say(outage, alert_id, late=late) for outage, alert_id in _matched(found, vendor)}
+    for alert_id in vendor.outages.keys() - taken:
+        teller.take_back(alert_id)
+    tell_units(vendor.told, _rulings(vendor), settled_ms, out)
+    vendor.due_ms = _due_ms(found, roll.silences, now_ms, limits)
+    docket.dues.put(key, vendor.due_ms)
+    out.changed.add(key)
+
+
+def _enter(
+    docket: Docket, key: str, fact: Fact, was: Outing | None, now: Outing | None, limits: VendorOutage, out: Weighed
+) -> int | None:
+    """Enters an outing in its unit's logbook and its vendor's roll; since when outages may be others, None if none."""
+    roll, logbook = docket.roll(key, limits), docket.logbook(key, fact.unit_id)
+    out.changed.add(logbook_key(key, fact.unit_id))
+    begun: dict[int, Outing | None] = {} if was is None else {was.first_ms: None}
+    if now is not None:
+        begun[now.first_ms] = msgspec.structs.replace(now, vendor="")
+    changed = []
+    for first_ms, outing in begun.items():
+        # By what is known here, not by what the unit thinks that it told: a fact told twice is told once.
+        changed.append(roll.enter(fact.unit_id, logbook.outings.pop(first_ms, None), outing))
+        if outing is not None:
+            logbook.outings[first_ms] = outing
+    for outing in list(logbook.outings.values()):
+        if outing.next_ms is not None and outing.next_ms < fact.receipt_ms - KEPT_MS:
+            roll.enter(fact.unit_id, logbook.outings.pop(outing.first_ms), None)
+    return min((at_ms for at_ms in changed if at_ms is not None), default=None)
+
+
+def _matched(found: Sequence[Outage], vendor: Vendor) -> list[tuple[Outage, str]]:
+    """Each outage and the id of its alert: that of the same beginning, else of one that it overlaps, else none."""
+    begun = {told.outage.started_ms: alert_id for alert_id, told in vendor.outages.items()}
+    free = {alert_id: told for alert_id, told in vendor.outages.items() if _stands(told)}
+    for outage in found:
+        free.pop(begun.get(outage.started_ms, ""), None)
+    pairs: list[tuple[Outage, str]] = []
+    for outage in found:
+        alert_id = begun.get(outage.started_ms)
+        if alert_id is None:
+            alert_id = next((name for name, told in free.items() if _overlap(told.outage, outage)), "")
+            free.pop(alert_id, None)
+        pairs.append((outage, alert_id))
+    return pairs
+
+
+def _overlap(one: Outage, other: Outage) -> bool:
+    first, second = sorted((one, other), key=lambda outage: outage.started_ms)
+    return first.ended_ms is None or second.started_ms <= first.ended_ms
+
+
+def _stands(told: ToldOutage) -> bool:
+    alert = told.published.alert
+    return alert is not None and alert.close_reason != "late_evidence"
+
+
+class _Teller:
+    """Publishes what is new of one vendor's outages."""
+
+    def __init__(self, vendor: Vendor, name: str, now_ms: int, limits: VendorOutage, out: Weighed) -> None:
+        self._outages = vendor.outages
+        self._name, self._now_ms, self._limits, self._out = name, now_ms, limits, out
+
+    def say(self, outage: Outage, alert_id: str, *, late: bool) -> str:
+        """Tells an outage under its alert's id, or a new one, unless it is told; returns the id."""
+        said = vendor_outage.finding(self._name, outage, self._limits)
+        told = self._outages.get(alert_id)
+        if told is None:
+            alert_id = self._new_id(outage.started_ms)
+            published = Published(
+                entity_id=alert_id, key=f"{vendor_outage.RULE}/{said.episode}", version=0, touched_ms=self._now_ms,
+                detected_ms=self._now_ms, late=late,
+            )  # fmt: skip
+            told = ToldOutage(outage=outage, published=published)
+            if not said.is_open:
+                told = self._put(told, outage, msgspec.structs.replace(said, ended_ms=None, close_reason=None))
+        if told.published.alert != said or told.outage != outage:
+            self._put(told, outage, said)
+        return alert_id
+
+    def take_back(self, alert_id: str) -> None:
+        """Closes what later evidence refutes, and forgets what nothing can change any more."""
+        told = self._outages[alert_id]
+        alert, outage = told.published.alert, told.outage
+        if outage.started_ms < self._now_ms - KEPT_MS and not (_stands(told) and outage.ended_ms is None):
+            del self._outages[alert_id]
+        elif alert is not None and _stands(told):
+            ended_ms = outage.started_ms if alert.ended_ms is None else alert.ended_ms
+            refuted = msgspec.structs.replace(alert, close_reason="late_evidence", ended_ms=ended_ms)
+            self._put(told, outage, refuted)
+
+    def _put(self, told: ToldOutage, outage: Outage, said: Finding) -> ToldOutage:
+        was, known = told.published.alert, told.published
+        published = msgspec.structs.replace(known, alert=said, version=known.version + 1, touched_ms=self._now_ms)
+        told = ToldOutage(outage=outage, published=published)
+        self._outages[published.entity_id] = told
+        opens = said.is_open and (was is None or not was.is_open)
+        kind = "opened" if opens else "updated" if said.is_open else "closed"
+        data = alert_data(published) | {"vendor": self._name, "trip_ids": list(outage.trip_ids)}
+        self._out.events.append(build_event(f"wastetrack.alert.{kind}", self._now_ms, self._name, data))
+        return told
+
+    def _new_id(self, started_ms: int) -> str:
+        names = (
+            short_hash("alert", self._name, vendor_outage.RULE, started_ms, *([number] if number else []))
+            for number in count()
         )
-        vendor.members[fact.unit_id] = member
-        if vendor.outage is not None:
-            _join(out, name, vendor, vendor.outage, fact, limits)
-        else:
-            again_ms = fact.last_receipt_ms + int(limits.again_s * 1000)
-            vendor.again_ms = tuple(sorted({*vendor.again_ms, again_ms}))
-            _judge(out, name, vendor, fact.last_receipt_ms, fact.receipt_ms, limits)
-        return
-    if fact.kind == "heard":
-        vendor.members[fact.unit_id] = Member(under_way=member.under_way)
-        if vendor.outage is not None and fact.unit_id in vendor.outage.missing:
-            _return(out, name, vendor, vendor.outage, fact, limits)
-        return
-    if fact.kind == "idle":
-        vendor.members.pop(fact.unit_id, None)
-        return
-    vendor.members[fact.unit_id] = Member(under_way=True, trip_id=fact.trip_id)
+        return next(name for name in names if name not in self._outages)
 
 
-def again(out: Weighed, name: str, vendor: Vendor, until_ms: int, limits: VendorOutage) -> None:
-    """Judges a vendor's silences again that were due for it by a time."""
-    due = [at_ms for at_ms in vendor.again_ms if at_ms <= until_ms]
-    vendor.again_ms = tuple(at_ms for at_ms in vendor.again_ms if at_ms > until_ms)
-    for at_ms in due:
-        if vendor.outage is not None:
-            _end_if_small(out, name, vendor, vendor.outage, at_ms, None, limits)
-        else:
-            newest_ms = at_ms - int(limits.again_s * 1000) + int(limits.within_s * 1000)
-            _judge(out, name, vendor, newest_ms, at_ms, limits)
-
-
-def _judge(out: Weighed, name: str, vendor: Vendor, newest_ms: int, at_ms: int, limits: VendorOutage) -> None:
-    """Judges the silences that began within three minutes up to `newest_ms` (the last ping's receipt)."""
-    from_ms = newest_ms - int(limits.within_s * 1000)
-    silent = {
-        unit: member
-        for unit, member in vendor.members.items()
-        if member.silent_receipt_ms is not None and from_ms <= member.silent_receipt_ms <= newest_ms
+def _rulings(vendor: Vendor) -> dict[str, Ruling]:
+    """What each unit of an outage is to know of it."""
+    return {
+        f"{alert_id} {unit_id}": Excused(
+            unit_id=unit_id, alert_id=alert_id, from_ms=told.outage.started_ms, until_ms=told.outage.ended_ms
+        )
+        for alert_id, told in vendor.outages.items()
+        if _stands(told)
+        for unit_id in told.outage.units
     }
-    if not silent:
-        return
-    first_ms = min(member.silent_receipt_ms or 0 for member in silent.values())
-    heard_from_ms = first_ms - int(limits.heard_s * 1000)
-    population = [
-        member
-        for member in vendor.members.values()
-        if member.under_way and (member.silent_receipt_ms is None or member.silent_receipt_ms >= heard_from_ms)
-    ]
-    count = Count(silent=len(silent), under_way=len(population))
-    if vendor_outage.judge(count, limits) != "outage":
-        return
-    started_ms = min(member.silent_utc_ms or 0 for member in silent.values())
-    units = tuple(sorted(silent))
-    trip_ids = tuple(sorted(member.trip_id for member in silent.values() if member.trip_id is not None))
-    published = Published(
-        entity_id=short_hash("alert", name, vendor_outage.RULE, started_ms),
-        key=f"{vendor_outage.RULE}/{name}@{started_ms}",
-        version=0,
-        touched_ms=at_ms,
-        detected_ms=at_ms,
-    )
-    outage = Outage(
-        published=published, started_ms=started_ms, longest_ms=first_ms + int(limits.longest_min * 60_000), count=count,
-        units=units, trip_ids=trip_ids, missing=units,
-    )  # fmt: skip
-    vendor.outage = _say(out, name, outage, at_ms, limits, ended_ms=None, close_reason=None)
-    vendor.again_ms = (outage.longest_ms,)
-    for unit in units:
-        out.rulings.append(Excused(unit_id=unit, alert_id=published.entity_id, from_ms=started_ms, until_ms=None))
 
 
-def _join(out: Weighed, name: str, vendor: Vendor, outage: Outage, fact: Fact, limits: VendorOutage) -> None:
-    """A further unit of the vendor falls silent while the outage goes on: it is excused too."""
-    if fact.unit_id not in outage.units:
-        trips = {*outage.trip_ids, *([fact.trip_id] if fact.trip_id else [])}
-        outage = msgspec.structs.replace(
-            outage,
-            units=tuple(sorted({*outage.units, fact.unit_id})),
-            trip_ids=tuple(sorted(trips)),
-            count=Count(silent=len(outage.units) + 1, under_way=max(outage.count.under_way, len(outage.units) + 1)),
-        )
-        outage = _say(out, name, outage, fact.receipt_ms, limits, ended_ms=None, close_reason=None)
-    vendor.outage = msgspec.structs.replace(outage, missing=tuple(sorted({*outage.missing, fact.unit_id})))
-    out.rulings.append(
-        Excused(unit_id=fact.unit_id, alert_id=outage.published.entity_id, from_ms=outage.started_ms, until_ms=None)
-    )
-
-
-def _return(out: Weighed, name: str, vendor: Vendor, outage: Outage, fact: Fact, limits: VendorOutage) -> None:
-    """A unit is heard again; with the last of them the outage is over, for all of them at that time."""
-    missing = tuple(unit for unit in outage.missing if unit != fact.unit_id)
-    vendor.outage = outage = msgspec.structs.replace(outage, missing=missing)
-    _end_if_small(out, name, vendor, outage, fact.receipt_ms, fact.last_utc_ms, limits)
-
-
-def _end_if_small(
-    out: Weighed, name: str, vendor: Vendor, outage: Outage, at_ms: int, heard_utc_ms: int | None, limits: VendorOutage
-) -> None:
-    """Ends an outage of which nobody is silent still or, once it has lasted long, too few to be one."""
-    if outage.missing and (at_ms < outage.longest_ms or len(outage.missing) >= limits.units):
-        return
-    ended_ms = outage.started_ms + int(limits.longest_min * 60_000) if heard_utc_ms is None else heard_utc_ms
-    outage = _say(out, name, outage, at_ms, limits, ended_ms=ended_ms, close_reason="signal_restored")
-    vendor.outage, vendor.again_ms = None, ()
-    for unit in outage.units:
-        out.rulings.append(
-            Excused(unit_id=unit, alert_id=outage.published.entity_id, from_ms=outage.started_ms, until_ms=ended_ms)
-        )
-
-
-def _say(
-    out: Weighed,
-    name: str,
-    outage: Outage,
-    at_ms: int,
-    limits: VendorOutage,
-    *,
-    ended_ms: int | None,
-    close_reason: CloseReason | None,
-) -> Outage:
-    said = vendor_outage.finding(
-        name, outage.started_ms, outage.count, limits, ended_ms=ended_ms, close_reason=close_reason
-    )
-    was = outage.published
-    published = msgspec.structs.replace(was, alert=said, version=was.version + 1, touched_ms=at_ms)
-    data = alert_data(published) | {"vendor": name, "trip_ids": list(outage.trip_ids)}
-    kind = "closed" if close_reason is not None else "opened" if was.version == 0 else "updated"
-    out.events.append(build_event(f"wastetrack.alert.{kind}", at_ms, name, data))
-    return msgspec.structs.replace(outage, published=published)
+def _due_ms(found: Sequence[Outage], silences: Sequence[Silence], now_ms: int, limits: VendorOutage) -> int | None:
+    """When outages are judged without a fact: once all silences within minutes of one are known, and at the longest."""
+    again_ms = int(limits.again_s * 1000)
+    recent = (silence.from_ms + again_ms for silence in reversed(silences))
+    again = []
+    for due_ms in recent:
+        if due_ms <= now_ms:
+            break
+        again.append(due_ms)
+    longest = [longest_ms(outage.started_ms, limits) for outage in found if outage.ended_ms is None]
+    return min((at_ms for at_ms in (*again, *longest) if at_ms > now_ms), default=None)

@@ -31,7 +31,7 @@ def judge_plate(case: Case, plate_key: str, world: World, now_ms: int, out: Weig
     led = led_trips(seen_all)
     limits = world.thresholds.common.same_plate
     rulings, parting_ms = judge_companions(led, places, units, case.told, now_ms, kept_ms, limits)
-    tell_units(case, rulings, kept_ms, out)
+    tell_units(case.told, rulings, kept_ms, out)
     held, due_ms = judge_two_places(case, places, led, world, now_ms, kept_ms)
     settle(case, plate_key, held, now_ms, out, late=late)
     case.due_ms = min((at_ms for at_ms in (due_ms, parting_ms) if at_ms is not None), default=None)

@@ -1,28 +1,29 @@
 """Telling units: what is ruled of them against what they were told; the difference goes back to them."""
 
+from collections.abc import Mapping
+
 import msgspec
 
-from models.ruling import Bridged, Denied, Follows, HandedOver, Ruling
-from streams.weighing.docket import Case
+from models.ruling import Bridged, Denied, Excused, Follows, HandedOver, Ruling
 from streams.weighing.weighed import Weighed
 
 FOR_EVER_MS = 1 << 62
 
 
-def tell_units(case: Case, found: dict[str, Ruling], since_ms: int, out: Weighed) -> None:
-    """Tells what is new of a case's rulings, takes back what holds no more, and forgets what is over.
+def tell_units(told: dict[str, Ruling], found: Mapping[str, Ruling], since_ms: int, out: Weighed) -> None:
+    """Tells what is new of rulings against those `told`, takes back what holds no more, and forgets what is over.
 
     What ended before `since_ms` stays as it was told: what it rests on falls out of sight before it does.
     """
     for name, ruling in found.items():
-        was = case.told.get(name)
+        was = told.get(name)
         says_nothing = was is None and isinstance(ruling, Denied) and not ruling.manifests
         if ruling == was or says_nothing or _until_ms(ruling) < since_ms:
             continue
-        case.told[name] = ruling
+        told[name] = ruling
         out.rulings.append(ruling)
-    for name in [name for name in case.told if name not in found]:
-        ruling = case.told.pop(name)
+    for name in [name for name in told if name not in found]:
+        ruling = told.pop(name)
         if _until_ms(ruling) >= since_ms:
             out.rulings.append(_taken_back(ruling))
 
@@ -38,13 +39,15 @@ def _until_ms(ruling: Ruling) -> int:
             return FOR_EVER_MS if ruling.until_ms is None else ruling.until_ms
         case Bridged():
             return ruling.heard[-1][0] if ruling.heard else -1
+        case Excused():
+            return FOR_EVER_MS if ruling.until_ms is None else ruling.until_ms
         case _:
             return FOR_EVER_MS
 
 
 def _taken_back(ruling: Ruling) -> Ruling:
     match ruling:
-        case HandedOver() | Follows():
+        case HandedOver() | Follows() | Excused():
             return msgspec.structs.replace(ruling, void=True)
         case Denied():
             return msgspec.structs.replace(ruling, manifests=())

@@ -2,16 +2,15 @@
 
 from collections.abc import Sequence
 
-from models.observation import Fact, Load, Observation, Presence, Sighting, Stand
+from models.observation import Fact, Load, Observation, Outing, Presence, Sighting, Stand
 from streams.judging.world import World
-from streams.weighing import outages
-from streams.weighing.docket import Case, Docket, Seen, Vendor
+from streams.weighing.docket import Docket, Seen
 from streams.weighing.gates import judge_gate
+from streams.weighing.outages import VENDOR, judge_vendor, take
 from streams.weighing.plates import judge_plate
 from streams.weighing.sites import judge_land, lands_of
 from streams.weighing.weighed import Weighed
 
-VENDOR = "vendor:"
 GATE = "gate:"
 LAND = "land:"
 PLATE = "plate:"
@@ -41,21 +40,18 @@ def next_due(docket: Docket) -> int | None:
 
 
 def _take(docket: Docket, fact: Fact, world: World, out: Weighed) -> None:
-    if fact.kind not in ("seen", "gone"):
-        vendor = docket.vendor(fact.key)
-        outages.take(out, fact.key.removeprefix(VENDOR), vendor, fact, world.thresholds.common.vendor_outage)
-        _note(docket, fact.key, vendor, out)
+    now, was = fact.observation, fact.was
+    if isinstance(now, Outing) or isinstance(was, Outing):
+        take(docket, fact, world.thresholds.common.vendor_outage, out)
         return
-    belongs = _concerned(fact.observation, world)
-    for key in [*belongs, *(key for key in _concerned(fact.was, world) if key not in belongs)]:
+    belongs = _concerned(now, world)
+    for key in [*belongs, *(key for key in _concerned(was, world) if key not in belongs)]:
         case = docket.case(key)
-        if fact.was is not None:
-            case.seen.pop(f"{fact.unit_id} {fact.was.name}", None)
-        if fact.observation is not None and key in belongs:
-            case.seen[f"{fact.unit_id} {fact.observation.name}"] = Seen(
-                unit_id=fact.unit_id, observation=fact.observation
-            )
-        loads = isinstance(fact.observation, Load) or isinstance(fact.was, Load)
+        if was is not None:
+            case.seen.pop(f"{fact.unit_id} {was.name}", None)
+        if now is not None and key in belongs:
+            case.seen[f"{fact.unit_id} {now.name}"] = Seen(unit_id=fact.unit_id, observation=now)
+        loads = isinstance(now, Load) or isinstance(was, Load)
         _judge(docket, key, fact.receipt_ms, world, out, late=fact.late, loads=loads)
 
 
@@ -92,19 +88,15 @@ def _judge(
     docket: Docket, key: str, now_ms: int, world: World, out: Weighed, *, late: bool = False, loads: bool = True
 ) -> None:
     """Brings a case up to a time; `loads`: what its trucks carry may have changed."""
-    entry = docket.entries.get(key)
-    if isinstance(entry, Vendor):
-        outages.again(out, key.removeprefix(VENDOR), entry, now_ms, world.thresholds.common.vendor_outage)
-    elif key.startswith(PLATE):
+    if key.startswith(VENDOR):
+        judge_vendor(docket, key, now_ms, world.thresholds.common.vendor_outage, out)
+        return
+    if key.startswith(PLATE):
         judge_plate(docket.case(key), key.removeprefix(PLATE), world, now_ms, out, late=late)
     elif key.startswith(LAND):
         judge_land(docket.case(key), key.removeprefix(LAND), world, now_ms, out, late=late)
     else:
         gate = key.removeprefix(GATE)
         judge_gate(docket.case(key), gate, world, now_ms, docket.since_ms, out, late=late, loads=loads)
-    _note(docket, key, docket.entries[key], out)
-
-
-def _note(docket: Docket, key: str, entry: Vendor | Case, out: Weighed) -> None:
-    docket.dues.put(key, entry.due_ms)
+    docket.dues.put(key, docket.case(key).due_ms)
     out.changed.add(key)

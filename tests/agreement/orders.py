@@ -18,6 +18,10 @@ def received_ms(ping: Ping) -> int:
     return from_iso(ping.get("recv_utc_ts") or ping["utc_ts"])
 
 
+def _fix_ms(ping: Ping) -> int:
+    return from_iso(ping["utc_ts"])
+
+
 def with_twins(pings: Sequence[Ping], seed: int) -> list[Ping]:
     """Some of the pings have a second record of the same time, which tells another place, another speed, or no fix."""
     chance = random.Random(seed)
@@ -33,13 +37,21 @@ def with_twins(pings: Sequence[Ping], seed: int) -> list[Ping]:
 def in_any_order(pings: Sequence[Ping], seed: int) -> list[Ping]:
     """The pings as they might have come: by even seeds all of them once the story is over, by odd ones here and there.
 
-    One in ten comes twice.
+    One in ten comes twice; none comes later than it would be judged.
     """
     chance = random.Random(seed)
     coming = [*pings, *(ping for ping in pings if chance.random() < 0.1)]
     chance.shuffle(coming)
     if seed % 2 == 0:
         end_ms = max(map(received_ms, pings))
-        return [dict(ping, recv_utc_ts=to_iso(end_ms + 1000 * number)) for number, ping in enumerate(coming)]
+        at_last = [dict(ping, recv_utc_ts=to_iso(min(end_ms + 1000 * n, _fix_ms(ping) + REACH_MS))) for n, ping in enumerate(coming)]
+        return sorted(at_last, key=received_ms)
     delayed = [dict(ping, recv_utc_ts=to_iso(received_ms(ping) + round(chance.choice(_DELAYS_MIN) * MINUTE_MS))) for ping in coming]
     return sorted(delayed, key=received_ms)
+
+
+def shaken(pings: Sequence[Ping], seed: int, most_min: float) -> list[Ping]:
+    """The pings each received up to so many minutes later."""
+    chance = random.Random(seed)
+    coming = [dict(ping, recv_utc_ts=to_iso(received_ms(ping) + round(chance.uniform(0, most_min) * MINUTE_MS))) for ping in pings]
+    return sorted(coming, key=received_ms)

@@ -23,7 +23,7 @@ from alerts.province_left import Abroad, Province
 from alerts.restricted_zone import ZoneVisit
 from alerts.route_deviation import Deviation
 from alerts.signal_lost import Excuse
-from alerts.vendor_outage import Count
+from alerts.vendor_outage import Count, Outage
 from alerts.wording import duration_en, duration_th, in_minutes, length_en, length_th
 from models.alert import Finding
 from models.fix import Fix, Run, begin_run, extend_run
@@ -202,7 +202,9 @@ FINDINGS: tuple[Finding, ...] = (
     restricted_zone.finding(visit(stopped_s=400), fix(3), RULES.restricted_zone, "moved_on"),
     wrong_destination.finding(stop(5), fix(5), "Z", "Other plant", "โรงงานอื่น", ("Z-P",), RULES.stop),
     signal_lost.finding(fix(), 0, "high", 20 * MINUTE_MS, RULES.signal_lost, back=None, close_reason=None, back_ms=None, during_outage=False),
-    vendor_outage.finding("043", 0, Count(silent=7, under_way=9), RULES.vendor_outage, ended_ms=MINUTE_MS, close_reason="signal_restored"),
+    vendor_outage.finding(
+        "043", Outage(started_ms=0, ended_ms=MINUTE_MS, count=Count(silent=7, under_way=9), units=("u",), trip_ids=()), RULES.vendor_outage
+    ),
     undeclared_trip.finding(stop(15), fix(16), "Z", "Plant", "โรงงาน", "no_permit", RULES.undeclared_trip),
     outside_hours.finding(fix(), (Hours(permit_no="กอ.1", windows=(TimeWindow(days=(1, 2, 3), from_min=360, to_min=1200),)),), "Asia/Bangkok", RULES.fixes),
     power_cut.finding(None, fix(), None),

@@ -1,15 +1,18 @@
-"""The rules across units, fact by fact."""
+"""A vendor's outages, fact by fact: what each of its units tells of its outings."""
 
-from typing import Literal
+import random
 from zoneinfo import ZoneInfo
 
-from models.observation import Fact
+import msgspec
+import pytest
+
+from models.observation import Fact, Outing
 from models.ruling import Excused
 from models.thresholds import Thresholds
-from models.times import MINUTE_MS
+from models.times import HOUR_MS, MINUTE_MS
 from models.vendor import vendor_of
 from streams.judging.world import World
-from streams.weighing.docket import Docket, decode_entry, encode_entry
+from streams.weighing.docket import Docket, ToldOutage, Vendor, decode_entry, encode_entry
 from streams.weighing.weigh import next_due, weigh
 from streams.weighing.weighed import Weighed
 
@@ -17,86 +20,179 @@ NOTHING = World((), Thresholds(), ZoneInfo("Asia/Bangkok"))
 UNITS = [f"u{number}" for number in range(10)]
 
 
-def fact(kind: Literal["under_way", "idle", "silent", "heard"], unit: str, minute: float, last: float) -> Fact:
-    return Fact(
-        kind=kind, key="vendor:043", unit_id=unit, receipt_ms=round(minute * MINUTE_MS), last_utc_ms=round(last * MINUTE_MS),
-        last_receipt_ms=round(last * MINUTE_MS), trip_id=f"trip-{unit}",
+def out(unit: str, first: float, last: float | None = None, back: float | None = None, *, told: float, vendor: str = "043") -> Fact:
+    """An outing, in minutes: first ping, last one, the next one; told at a minute, by a unit that told of it before or not."""
+    outing = Outing(
+        first_ms=_ms(first), last_ms=None if last is None else _ms(last), next_ms=None if back is None else _ms(back),
+        trip_key="a trip", trip_id=f"trip-{unit}", vendor=vendor,
     )  # fmt: skip
+    return Fact(kind="seen", key="seen", unit_id=unit, receipt_ms=_ms(told), observation=outing)
 
 
-UNDER_WAY = [fact("under_way", unit, 0, 0) for unit in UNITS]
-SILENT = [fact("silent", unit, 15, 10) for unit in UNITS[:5]]
+def undone(fact: Fact, told: float) -> Fact:
+    return Fact(kind="gone", key="seen", unit_id=fact.unit_id, receipt_ms=_ms(told), was=fact.observation)
+
+
+def _ms(minute: float) -> int:
+    return round(minute * MINUTE_MS)
+
+
+UNDER_WAY = [out(unit, 0, told=0) for unit in UNITS]
+SILENT = [out(unit, 0, 10, told=15) for unit in UNITS[:5]]
 
 
 def weighed(*facts: Fact, now: float = 15) -> Weighed:
-    return weigh(Docket(), facts, round(now * MINUTE_MS), NOTHING)
+    return weigh(Docket(), facts, _ms(now), NOTHING)
 
 
 def excused(found: Weighed) -> list[Excused]:
     return [ruling for ruling in found.rulings if isinstance(ruling, Excused)]
 
 
-def due(*facts: Fact, now: float = 15) -> int | None:
-    docket = Docket()
-    weigh(docket, facts, round(now * MINUTE_MS), NOTHING)
-    return next_due(docket)
+def life(found: Weighed) -> list[str]:
+    return [" ".join([event.type.rpartition(".")[2], event.data.get("close_reason", "")]).strip() for event in found.events]
+
+
+def measured(found: Weighed) -> dict[str, int]:
+    return dict(found.events[-1].data["evidence"]["measured"])
+
+
+def known(docket: Docket) -> ToldOutage:
+    vendor = docket.entries["vendor:043"]
+    assert isinstance(vendor, Vendor)
+    (told,) = (told for told in vendor.outages.values() if told.published.alert and told.published.alert.close_reason != "late_evidence")
+    return told
 
 
 def test_an_outage_excuses_its_units_and_no_others() -> None:
     found = weighed(*UNDER_WAY, *SILENT)
-    assert [(r.unit_id, r.from_ms, r.until_ms) for r in excused(found)] == [(unit, 10 * MINUTE_MS, None) for unit in UNITS[:5]]
-    assert [event.type for event in found.events] == ["wastetrack.alert.opened"]
+    assert [(r.unit_id, r.from_ms, r.until_ms) for r in excused(found)] == [(unit, _ms(10), None) for unit in UNITS[:5]]
+    assert life(found) == ["opened"]
 
 
-def test_units_that_came_to_rest_are_not_under_way() -> None:
-    resting = [fact("idle", unit, 5, 5) for unit in UNITS[5:]]
-    (event,) = weighed(*UNDER_WAY, *resting, *SILENT).events
-    assert event.data["evidence"]["measured"] == {"silent": 5, "under_way": 5}
-
-
-def test_units_silent_long_before_are_not_counted() -> None:
-    before = [fact("silent", unit, -10, -15) for unit in UNITS[5:8]]
-    (event,) = weighed(*UNDER_WAY, *before, *SILENT).events
-    assert event.data["evidence"]["measured"] == {"silent": 5, "under_way": 7}
+@pytest.mark.parametrize(
+    ("says", "others", "under_way"),
+    (
+        ("the others are under way", UNDER_WAY[5:], 10),
+        ("the others came to rest before", [out(unit, 0, 4, 5, told=5) for unit in UNITS[5:]], 5),
+        ("the others came to rest after it", [out(unit, 0, 11, 12, told=12) for unit in UNITS[5:]], 10),
+        ("the others set out after it", [out(unit, 10.5, told=11) for unit in UNITS[5:]], 5),
+        ("three of them were silent long before", [*UNDER_WAY[8:], *(out(unit, -60, -15, told=-10) for unit in UNITS[5:8])], 7),
+        ("three of them fell silent shortly before", [*UNDER_WAY[8:], *(out(unit, -60, 1, told=6) for unit in UNITS[5:8])], 10),
+    ),
+)
+def test_who_is_under_way(says: str, others: list[Fact], under_way: int) -> None:
+    facts = sorted([*UNDER_WAY[:5], *others, *SILENT], key=lambda fact: fact.receipt_ms)
+    assert measured(weighed(*facts)) == {"silent": 5, "under_way": under_way}, says
 
 
 def test_a_unit_that_falls_silent_meanwhile_joins_and_is_excused() -> None:
-    found = weighed(*UNDER_WAY, *SILENT, fact("silent", "u7", 20, 15), now=20)
-    assert [event.type.rpartition(".")[2] for event in found.events] == ["opened", "updated"]
+    found = weighed(*UNDER_WAY, *SILENT, out("u7", 0, 15, told=20), now=20)
+    assert life(found) == ["opened", "updated"]
     assert found.events[-1].data["trip_ids"] == [f"trip-{unit}" for unit in (*UNITS[:5], "u7")]
     assert excused(found)[-1].unit_id == "u7"
 
 
 def test_it_ends_for_all_when_the_last_is_heard() -> None:
-    heard = [fact("heard", unit, 20 + i, 20 + i) for i, unit in enumerate(UNITS[:5])]
+    heard = [out(unit, 0, 10, 20 + i, told=20 + i) for i, unit in enumerate(UNITS[:5])]
     docket = Docket()
-    found = weigh(docket, [*UNDER_WAY, *SILENT, *heard], 30 * MINUTE_MS, NOTHING)
-    assert [event.type.rpartition(".")[2] for event in found.events] == ["opened", "closed"]
-    assert [(r.unit_id, r.until_ms) for r in excused(found)[5:]] == [(unit, 24 * MINUTE_MS) for unit in UNITS[:5]]
-    again = weigh(docket, [fact("silent", unit, 45, 40) for unit in UNITS[:5]], 45 * MINUTE_MS, NOTHING)
-    assert [event.type.rpartition(".")[2] for event in again.events] == ["opened"]
+    found = weigh(docket, [*UNDER_WAY, *SILENT, *heard], _ms(30), NOTHING)
+    assert life(found) == ["opened", "closed signal_restored"]
+    assert [(r.unit_id, r.until_ms) for r in excused(found)[5:]] == [(unit, _ms(24)) for unit in UNITS[:5]]
+    again = weigh(docket, [out(unit, 20 + i, 40, told=45) for i, unit in enumerate(UNITS[:5])], _ms(45), NOTHING)
+    assert life(again) == ["opened"]
+
+
+@pytest.mark.parametrize(
+    ("says", "late", "ended"),
+    (
+        ("one that was heard after all: four are none", undone(SILENT[0], 60), "closed late_evidence"),
+        ("one was heard at 12: four are none", out("u0", 0, told=60), "closed late_evidence"),
+        ("one more was silent: it joins", out("u6", 0, 11, 30, told=60), "updated"),
+        ("one had come to rest: fewer were under way", out("u6", 0, 2, 8, told=60), "updated"),
+        ("one that was silent from 9 to 20: it was the first", out("u6", 0, 9, 20, told=60), "updated"),
+    ),
+)
+def test_what_is_told_hours_late(says: str, late: Fact, ended: str) -> None:
+    found = weighed(*UNDER_WAY, *SILENT, msgspec.structs.replace(late, receipt_ms=_ms(600)), now=600)
+    assert life(found)[-1] == ended, says
+    assert len({event.data["alert_id"] for event in found.events}) == 1
+
+
+def test_an_outage_taken_back_excuses_nobody() -> None:
+    found = weighed(*UNDER_WAY, *SILENT, undone(SILENT[0], 60), now=60)
+    assert {r.unit_id for r in excused(found) if r.void} == set(UNITS[:5])
+
+
+def test_what_became_of_it_does_not_hang_on_the_order() -> None:
+    facts = [
+        *(out(unit, 0, 10 + i / 10, 30 + i, told=100) for i, unit in enumerate(UNITS[:6])),
+        *(out(unit, 30 + i, told=100) for i, unit in enumerate(UNITS[:6])), *(out(unit, 0, told=100) for unit in UNITS[6:9]),
+        *(out(unit, 50, 70 + i, 80, told=100) for i, unit in enumerate(UNITS[6:9])), out("u9", 0, 12, 90, told=100),
+    ]  # fmt: skip
+    ends = []
+    for seed in range(30):
+        random.Random(seed).shuffle(facts)
+        docket = Docket()
+        weigh(docket, facts, _ms(200), NOTHING)
+        outage = known(docket).outage
+        ends.append((outage.started_ms, outage.ended_ms, outage.count, outage.units))
+    assert set(ends) == {ends[0]}
+    assert ends[0][:2] == (_ms(10), _ms(40))
+
+
+def test_what_is_a_day_old_stays_as_it_was_told() -> None:
+    docket = Docket()
+    heard = [out(unit, 0, 10, 20, told=20) for unit in UNITS[:5]]
+    weigh(docket, [*UNDER_WAY, *SILENT, *heard], _ms(30), NOTHING)
+    later = 27 * HOUR_MS // MINUTE_MS
+    found = weigh(docket, [undone(heard[0], later)], _ms(later), NOTHING)
+    assert (found.events, found.rulings) == ([], [])
+
+
+def test_one_that_goes_on_for_days_ends_when_too_few_are_silent_still() -> None:
+    docket = Docket()
+    weigh(docket, [*UNDER_WAY, *SILENT], _ms(20), NOTHING)
+    days = 3 * 24 * 60
+    others = [out(unit, 0, days - 5, days - 2, told=days) for unit in UNITS[5:]]
+    assert weigh(docket, others, _ms(days), NOTHING).events == []
+    found = weigh(docket, [out("u0", 0, 10, days + 1, told=days + 1)], _ms(days + 1), NOTHING)
+    assert life(found) == ["closed signal_restored"]
+    assert measured(found) == {"silent": 5, "under_way": 10}
 
 
 def test_a_vendors_facts_are_its_own() -> None:
-    other = [
-        Fact(kind=f.kind, key="vendor:017", unit_id=f.unit_id, receipt_ms=f.receipt_ms, last_utc_ms=f.last_utc_ms, last_receipt_ms=f.last_receipt_ms)
-        for f in SILENT[2:]
-    ]
+    other = [out(fact.unit_id, 0, 10, told=15, vendor="017") for fact in SILENT[2:]]
     assert weighed(*UNDER_WAY, *SILENT[:2], *other).events == []
 
 
 def test_a_docket_reads_back_as_itself_and_goes_on() -> None:
     docket = Docket()
-    weigh(docket, [*UNDER_WAY, *SILENT[:4]], 15 * MINUTE_MS, NOTHING)
+    weigh(docket, [*UNDER_WAY, *SILENT[:4]], _ms(15), NOTHING)
     again = Docket({key: decode_entry(encode_entry(entry)) for key, entry in docket.entries.items()})
     assert again.entries == docket.entries
     assert next_due(again) == next_due(docket)
-    assert weigh(again, SILENT[4:], 15 * MINUTE_MS, NOTHING).events == weighed(*UNDER_WAY, *SILENT).events
+    assert weigh(again, SILENT[4:], _ms(15), NOTHING).events == weighed(*UNDER_WAY, *SILENT).events
+
+
+def test_what_is_told_twice_counts_once() -> None:
+    found = weighed(*UNDER_WAY, *UNDER_WAY, *SILENT, *SILENT)
+    assert measured(found) == {"silent": 5, "under_way": 10}
+
+
+def test_a_logbook_keeps_a_day() -> None:
+    docket = Docket()
+    weigh(docket, [out("u0", 20.0 * n, 20 * n + 5, 20 * n + 9, told=20 * n + 9) for n in range(500)], _ms(10_000), NOTHING)
+    assert len(docket.logbook("vendor:043", "u0").outings) < 100
+    assert len(docket.roll("vendor:043", Thresholds().common.vendor_outage).silences) == 0
 
 
 def test_silences_are_judged_again_eight_minutes_after_the_last_ping() -> None:
-    assert due(*UNDER_WAY, *SILENT[:2]) == 18 * MINUTE_MS
-    assert due(*UNDER_WAY, *SILENT[:2], now=18) is None
+    docket = Docket()
+    weigh(docket, [*UNDER_WAY, *SILENT[:2]], _ms(15), NOTHING)
+    assert next_due(docket) == _ms(18)
+    weigh(docket, [], _ms(18), NOTHING)
+    assert next_due(docket) is None
     assert next_due(Docket()) is None
 
 
