@@ -60,6 +60,15 @@ async def _read(connection: Any, unit_ids: Sequence[str], from_ms: int, to_ms: i
     return [_stored(row) for row in rows]
 
 
+async def read_received(connection: Any, unit_ids: Sequence[str], from_ms: int, to_ms: int) -> list[StoredPing]:
+    """Every ping of some units with `from_ms` <= receipt <= `to_ms`, however it counted."""
+    rows = await connection.fetch(
+        f"SELECT {_READ} FROM pings WHERE unit_id = ANY($1::text[]) AND receipt_ms BETWEEN $2 AND $3",  # noqa: S608
+        list(unit_ids), from_ms, to_ms,
+    )  # fmt: skip
+    return [_stored(row) for row in rows]
+
+
 def _record(row: StoredPing) -> tuple[Any, ...]:
     ping = row.ping
     return (

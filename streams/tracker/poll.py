@@ -19,7 +19,7 @@ from streams.tracker.intake import LAST_RECEIPT_MS, Read, arrivals_of, read_reco
 from streams.tracker.judged import Judged
 from streams.tracker.live import LiveFeed
 from streams.tracker.raw_entries import chained
-from streams.tracker.strays import send_home, take_in, told_to
+from streams.tracker.strays import send_home, take_in, told_to, unstored
 from streams.tracker.writing import Part, batch_rows, count, write
 
 _IDLE_EVERY_MS: Final = 1_000
@@ -103,7 +103,8 @@ class Poll:
         judged, arrivals = Judged(holding, world, connection), arrivals_of(reads)
         told = told_to(holding, mine[RULINGS.name].records)
         passed_on = [*send_home(holding, reads, arrivals), *told.passed_on]
-        take_in(told.strays, len(reads), arrivals)
+        strays = await unstored(connection, told.strays)
+        take_in(strays, len(reads), arrivals)
         await judged.follow(arrivals)
         await judged.rule(told.rulings, clock_ms)
         await judged.lapse(clock_ms)
@@ -114,7 +115,7 @@ class Poll:
         steps = [step for step in found if step is not None]
         if (passed_on or not judged.is_empty) and all(step.topic != PINGS.name for step in steps):
             steps.append(_stand(pings))  # what is written is written under the token of its partition, always
-        return Part(holding, reads, judged, steps, told.strays, passed_on)
+        return Part(holding, reads, judged, steps, strays, passed_on)
 
     def _reads(self, mine: Mapping[str, Seen]) -> list[Read]:
         """The records of both ping topics in the order of receipt, each topic's in its own order."""

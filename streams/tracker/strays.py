@@ -14,6 +14,7 @@ from models.ping import Ping
 from models.ruling import Ruling
 from models.topics import RULINGS
 from storage.outbox import OutboxRow
+from storage.pings import StoredPing, read_received
 from streams.judging.interface import Arrival
 from streams.tracker.holding import Holding
 from streams.tracker.homes import is_home
@@ -65,6 +66,24 @@ def send_home(holding: Holding, reads: Sequence[Read], arrivals: dict[str, list[
     """Takes out of `arrivals` the units that are at home elsewhere, and gives what brings their pings there."""
     away = [unit_id for unit_id in arrivals if not is_home(holding, unit_id)]
     return [_sent(holding, reads, arrival) for unit_id in away for arrival in arrivals.pop(unit_id)]
+
+
+async def unstored(connection: Any, strays: Sequence[Stray]) -> list[Stray]:
+    """Of strays those that have not come here before, each once: what goes by the outbox may come again."""
+    once = {_mark(stray.ping, stray): stray for stray in strays}
+    if not once:
+        return []
+    unit_ids, receipts_ms = {stray.unit_id for stray in strays}, [stray.ping.receipt_ms for stray in strays]
+    stored = await read_received(connection, sorted(unit_ids), min(receipts_ms), max(receipts_ms))
+    known = {_mark(row.ping, row) for row in stored}
+    return [stray for mark, stray in once.items() if mark not in known]
+
+
+def _mark(ping: Ping, place: Stray | StoredPing) -> tuple[Any, ...]:
+    """What a ping is known by: its record, which may hold several, and itself, its time as the device said it."""
+    return (
+        place.topic, place.partition, place.offset, ping.unit_id, ping.utc_ms + ping.shift_ms, ping.lat, ping.lon,
+    )  # fmt: skip
 
 
 def take_in(strays: Sequence[Stray], reads: int, arrivals: dict[str, list[Arrival]]) -> None:

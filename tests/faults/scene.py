@@ -1,8 +1,9 @@
 """A small scene on a real broker and a real database: trackers less some guards, and what the checks say of the end."""
 
+import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -106,12 +107,6 @@ class Scene:
         """Returns once exactly these trackers hold the partitions of pings."""
         await until(lambda: self._owned_by(set(names)), f"{names} hold the partitions")
 
-    async def sample(self) -> None:
-        """Notes where the partitions stand."""
-        with Lines(self.evidence.folder, Offset) as lines:
-            for row in (await load(self.db)).values():
-                lines.write(Offset(at_ms=0, topic=row.topic, partition=row.partition, next_offset=row.next_offset, token=row.token))
-
     async def settled(self) -> None:
         """Returns once all has been read, weighed and sent."""
         await until(self._settled, "all has been read and sent")
@@ -151,6 +146,26 @@ class Scene:
 
 
 @contextlib.asynccontextmanager
+async def sampled(evidence: Evidence) -> AsyncIterator[None]:
+    """Notes all the time where the partitions stand."""
+
+    async def sample() -> None:
+        async with database_of(evidence.database) as db:
+            while True:
+                for row in (await load(db)).values():
+                    lines.write(Offset(at_ms=0, topic=row.topic, partition=row.partition, next_offset=row.next_offset, token=row.token))
+                await asyncio.sleep(0.1)
+
+    with Lines(evidence.folder, Offset) as lines:
+        sampling = asyncio.create_task(sample())
+        try:
+            yield
+        finally:
+            sampling.cancel()
+            await asyncio.gather(sampling, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
 async def scene(guards: str, apache: Callable[[int], str], database: str, folder: Path, partitions: int) -> AsyncIterator[Scene]:
     """A scene whose trackers lack these guards; afterwards none of them is left."""
     evidence = Evidence(
@@ -160,10 +175,7 @@ async def scene(guards: str, apache: Callable[[int], str], database: str, folder
         await publish_reference(producer, reference(TRUCKS))
         made = Scene(evidence, guards, partitions, producer, db)
         try:
-            yield made
+            async with sampled(evidence):
+                yield made
         finally:
             made.end()
-
-
-def named(found: Sequence[Breach]) -> set[str]:
-    return {breach.check for breach in found}

@@ -59,7 +59,6 @@ async def test_frozen_with_a_batch_in_hand(guards: str, apache: Apache, database
         await stage.stands(one)
         await stage.owned_by("two")
         await stage.stored(len(stage.pings))
-        await stage.sample()
         one.signal(signal.SIGCONT)
         if guards == "nothing":
             await stage.owned_by("one", "two")
