@@ -14,6 +14,7 @@ CHECK: Final = "offsets"
 
 async def check(evidence: Evidence) -> list[Breach]:
     """Offsets and tokens that went back between two samples, and records that nobody has read."""
+    samples = list(lines_of(evidence, Offset))  # before the rows: who samples may go on
     async with reading(evidence) as db:
         rows = await load(db)
     last = [_sample(row) for row in rows.values()]
@@ -22,7 +23,7 @@ async def check(evidence: Evidence) -> list[Breach]:
         for topic in (PINGS, LATE)
         for partition, end in (await ends_of(evidence, topic.name)).items()
     }
-    return [*went_back([*lines_of(evidence, Offset), *last]), *unread(rows, ends)]
+    return [*went_back([*samples, *last]), *unread(rows, ends)]
 
 
 def went_back(samples: Iterable[Offset]) -> list[Breach]:
