@@ -101,6 +101,14 @@ TRACKER: Final = (
     TRACKER_REFERENCE, TRACKER_FACTS, TRACKER_OUTBOX, TRACKER_RELAYED,
 )  # fmt: skip
 
+# --- inputs of gateway and tracker -----------------------------------------------------------------------------------
+INPUT_PAUSED: Final = GaugeOf("input_paused", "1 while the input is paused: nearly all of it was refused", ("input",))
+INPUT_PAUSES: Final = CounterOf("input_pauses_total", "how often the input was paused", ("input",))
+INPUT_PROBES: Final = CounterOf(
+    "input_probes_total", "probes of a paused input, by outcome (good, bad, empty)", ("input", "outcome")
+)
+INPUTS: Final = (INPUT_PAUSED, INPUT_PAUSES, INPUT_PROBES)
+
 # --- dashboard -------------------------------------------------------------------------------------------------------
 LIVE_STREAMS: Final = GaugeOf("live_streams", "live streams open")
 DASHBOARD: Final = (LIVE_STREAMS,)
@@ -111,7 +119,7 @@ NOTICES_FAILED: Final = CounterOf("notices_failed_total", "tries that a channel 
 NOTICES_GIVEN_UP: Final = CounterOf("notices_given_up_total", "notices that a channel refused to the end", ("channel",))
 NOTIFIER: Final = (NOTICES_SENT, NOTICES_FAILED, NOTICES_GIVEN_UP)
 
-ALL: Final[tuple[CounterOf | GaugeOf | HistogramOf, ...]] = (*GATEWAY, *TRACKER, *DASHBOARD, *NOTIFIER)
+ALL: Final[tuple[CounterOf | GaugeOf | HistogramOf, ...]] = (*GATEWAY, *TRACKER, *INPUTS, *DASHBOARD, *NOTIFIER)
 
 
 class Metrics:

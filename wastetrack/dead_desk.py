@@ -18,8 +18,8 @@ from storage.pool import DatabaseUnavailable, connect
 from streams.dead.filed import Filed, Place
 from streams.dead.letters import DeadLetters, opened_letters
 from streams.dead.resend import NotSent, Resender
-from streams.dead.topic_reader import NotRead
 from streams.dead.wanted import Wanted
+from streams.topic_reader import NotRead
 from wastetrack.dead_text import (
     Marks,
     Summary,

@@ -10,7 +10,7 @@ from models.dead_letter import DeadLetter
 from models.topics import DEAD
 from ops.settings import Settings
 from streams.dead.filed import Filed, Place
-from streams.dead.topic_reader import TopicReader, opened_topic
+from streams.topic_reader import TopicReader, opened_topic
 
 _LETTER: Final = msgspec.json.Decoder(DeadLetter)
 

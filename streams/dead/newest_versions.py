@@ -9,8 +9,8 @@ from ops.settings import Settings
 from storage.reference import newest_source
 from streams.dead.again import KINDS, Again
 from streams.dead.filed import Filed
-from streams.dead.topic_reader import opened_topic
 from streams.reference.records import read_record
+from streams.topic_reader import opened_topic
 
 
 class _Standing(NamedTuple):

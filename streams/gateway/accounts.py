@@ -15,7 +15,7 @@ from typing import Final, Protocol
 import msgspec
 
 from models.decode_fields import unit_key, vendor_code
-from models.vendor import CODE_LETTERS, DLT_UNIT_LETTERS
+from models.vendor import CODE_LETTERS, DLT_UNIT_LETTERS, vendor_of
 from storage.vendors import Vendor
 
 FRESH_S: Final = 60.0
@@ -52,6 +52,14 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     def may_speak_for(self, unit_id: str) -> bool:
         """Whether the unit was given to it, by name or by code."""
         return unit_id in self.units or (len(unit_id) == DLT_UNIT_LETTERS and unit_id[:CODE_LETTERS] in self.codes)
+
+    def vendor_behind(self, unit_id: str) -> str:
+        """The vendor that answers for a record of this unit, or of none: one of the account's own codes, else its name.
+
+        Whatever an account of one code may write, it is one vendor.
+        """
+        vendor = vendor_of(unit_id, self.name) or self.name
+        return vendor if vendor in self.codes else min(self.codes, default=self.name)
 
 
 def account_of(vendor: Vendor) -> Account:

@@ -13,6 +13,10 @@ _TEXTS: Final = {
     "too_large": (413, "Invalid size: at most {detail} in one call", "ข้อมูลในหนึ่งครั้งมากเกินกำหนด โปรดแบ่งส่ง"),
     "too_many_calls": (429, "Invalid rate: too many calls, wait {detail} s", "เรียกถี่เกินกำหนด โปรดรอแล้วส่งใหม่"),
     "away": (503, "Invalid state: {detail} does not answer, send all again", "ระบบขัดข้องชั่วคราว โปรดส่งใหม่ทั้งหมด"),
+    "paused": (
+        503, "Invalid state: {detail} is paused, for nearly all of it was refused; send all again later",
+        "ระบบพักรับข้อมูลชั่วคราว โปรดส่งใหม่ทั้งหมดภายหลัง",
+    ),
     "failed": (500, "Invalid state: the gateway failed, send all again", "ระบบขัดข้อง โปรดส่งใหม่ทั้งหมด"),
 }  # fmt: skip
 RETRY_AWAY_S: Final = 5

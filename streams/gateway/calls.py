@@ -9,13 +9,14 @@ from typing import Any, Final
 
 import msgspec
 
-from models.decode import Accepted, Refused, decode_message
+from models.decode import Accepted, Decoded, Refused, decode_message
 from models.vehicle import Vehicle
 from ops.metrics import GATEWAY_RECEIVED, GATEWAY_REJECTED, GATEWAY_WAITING, Metrics
 from streams.gateway.accounts import Account
 from streams.gateway.masterfile import MasterRow, VehicleDirectory, moved, read_row, removed, vehicle_record
 from streams.gateway.records import HttpOrigin, Intake, Record, not_your_unit
 from streams.gateway.sink import RecordSink
+from streams.input_guard import Sample
 
 _BREATH: Final = 250  # records between two looks at other calls: some 8 ms
 _REMEMBERED_S: Final = 600.0
@@ -30,10 +31,11 @@ class TooManyRows(ValueError):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What became of a call's rows."""
+    """What became of a call's rows; `samples` tell it to the guard of the input."""
 
     accepted: int
     rejected: list[dict[str, Any]]
+    samples: tuple[Sample, ...] = ()
 
 
 class Calls:
@@ -77,6 +79,7 @@ class Calls:
         return Outcome(
             len(message.records) - len(refusals),
             [{"index": refusal.index, "reason": refusal.reason} for refusal in refusals],
+            _samples(account, message.records, refusals),
         )
 
     async def _safe(self, records: list[Record]) -> None:
@@ -161,3 +164,12 @@ def _own(account: Account, one: Accepted | Refused) -> Accepted | Refused:
     if isinstance(one, Accepted) and not account.may_speak_for(one.location.unit_id):
         return not_your_unit(one)
     return one
+
+
+def _samples(account: Account, records: Sequence[Decoded], refusals: Sequence[Refused]) -> tuple[Sample, ...]:
+    """Each record's vendor, and whether it was refused."""
+    bad = {refusal.index for refusal in refusals}
+    units = [one.location.unit_id if isinstance(one, Accepted) else one.unit_id or "" for one in records]
+    return tuple(
+        Sample(account.vendor_behind(unit), one.index in bad) for unit, one in zip(units, records, strict=True)
+    )

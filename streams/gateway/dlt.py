@@ -1,7 +1,8 @@
 """DLT's four calls over HTTP: paths, Basic auth, bodies and answers as its own service, plus the health pages."""
 
+import contextlib
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from typing import Any, Final
 
 import structlog
@@ -19,19 +20,33 @@ from streams.gateway.body import BadPacking, TooLarge, discard, read_body
 from streams.gateway.calls import Calls, Outcome, TooManyRows, Unreadable
 from streams.gateway.limits import CallLimit
 from streams.gateway.sink import BrokerAway
+from streams.guarded_input import GuardedInput
+from streams.input_guard import Sample
 
 Answer = Response[dict[str, Any]]
 _MB: Final = 1_000_000
+ADD: Final = "/gps/add/locations"
+ADD_BACKUP: Final = "/gps/backup/add/locations"
+
+
+class Paused(RuntimeError):
+    """The input takes no call now; says for how many seconds."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__("the input is paused")
+        self.wait_s = wait_s
 
 
 class Desk:
     """Receives one call: who is it, may it call now, is the body readable; then the work; then the answer."""
 
     def __init__(
-        self, accounts: Accounts, limit: CallLimit, calls: Calls, metrics: Metrics, body_mb: int, rows: int
-    ) -> None:
+        self, accounts: Accounts, limit: CallLimit, calls: Calls, metrics: Metrics, health: Health, body_mb: int,
+        rows: int,
+    ) -> None:  # fmt: skip
         self._accounts, self._limit, self._metrics = accounts, limit, metrics
         self.calls = calls
+        self._inputs = {path: GuardedInput(path, metrics, health) for path in (ADD, ADD_BACKUP)}
         self._body_mb, self._rows = body_mb, rows
 
     async def receive(
@@ -39,7 +54,7 @@ class Desk:
     ) -> Answer:
         """The answer to one call; whatever goes wrong is one too."""
         chunks = request.stream()
-        answer = await self._answer(request, chunks, work)
+        answer = await self._answer(path, request, chunks, work)
         status = answer.status_code or 200
         if status >= 400:
             await discard(chunks)
@@ -47,7 +62,7 @@ class Desk:
         return answer
 
     async def _answer(
-        self, request: Request[Any, Any, Any], chunks: AsyncIterator[bytes],
+        self, path: str, request: Request[Any, Any, Any], chunks: AsyncIterator[bytes],
         work: Callable[[bytes, Account], Awaitable[Outcome]],
     ) -> Answer:  # fmt: skip
         try:
@@ -57,12 +72,11 @@ class Desk:
             wait_s = self._limit.take(account.name, time.monotonic())
             if wait_s is not None:
                 return answers.refused("too_many_calls", f"{wait_s:.0f}", wait_s)
-            length = request.headers.get("content-length", "")
-            body = await read_body(
-                chunks, request.headers.get("content-encoding", ""),
-                int(length) if length.isdecimal() else None, self._body_mb * _MB,
-            )  # fmt: skip
-            outcome = await work(body, account)
+            with self._entered(path, account) as samples:
+                outcome = await work(await self._body(request, chunks), account)
+                samples.extend(outcome.samples)
+        except Paused as error:
+            return answers.refused("paused", path, error.wait_s)
         except TooManyTries as error:
             return answers.refused("too_many_calls", f"{error.wait_s:.0f}", error.wait_s)
         except TooLarge:
@@ -79,6 +93,32 @@ class Desk:
             return answers.refused("away", "the database", answers.RETRY_AWAY_S)
         return answers.accepted(outcome.accepted, outcome.rejected)
 
+    async def _body(self, request: Request[Any, Any, Any], chunks: AsyncIterator[bytes]) -> bytes:
+        length = request.headers.get("content-length", "")
+        return await read_body(
+            chunks, request.headers.get("content-encoding", ""), int(length) if length.isdecimal() else None,
+            self._body_mb * _MB,
+        )  # fmt: skip
+
+    @contextlib.contextmanager
+    def _entered(self, path: str, account: Account) -> Iterator[list[Sample]]:
+        """Room for what becomes of a call's records; raises Paused while the input takes none."""
+        samples: list[Sample] = []
+        guarded = self._inputs.get(path)
+        if guarded is None:
+            yield samples
+            return
+        entry = guarded.enter(account.name)
+        if entry is None:
+            raise Paused(guarded.next_probe_s)
+        try:
+            yield samples
+        except Unreadable:
+            samples.append(Sample(account.vendor_behind(""), bad=True))
+            raise
+        finally:
+            guarded.leave(entry, samples)
+
 
 def build_app(desk: Desk, health: Health, metrics: Metrics) -> Litestar:
     """The gateway's web application."""
@@ -94,16 +134,14 @@ def build_app(desk: Desk, health: Health, metrics: Metrics) -> Litestar:
 def _routes(desk: Desk) -> list[HTTPRouteHandler]:
     calls = desk.calls
 
-    @post("/gps/add/locations")
+    @post(ADD)
     async def add_locations(request: Request[Any, Any, Any]) -> Answer:
-        return await desk.receive(
-            "/gps/add/locations", request, lambda body, account: calls.locations(body, account, backup=False)
-        )
+        return await desk.receive(ADD, request, lambda body, account: calls.locations(body, account, backup=False))
 
-    @post("/gps/backup/add/locations")
+    @post(ADD_BACKUP)
     async def add_backup_locations(request: Request[Any, Any, Any]) -> Answer:
         return await desk.receive(
-            "/gps/backup/add/locations", request, lambda body, account: calls.locations(body, account, backup=True)
+            ADD_BACKUP, request, lambda body, account: calls.locations(body, account, backup=True)
         )
 
     @post("/masterfile/add")

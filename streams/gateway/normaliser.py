@@ -18,7 +18,8 @@ from ops.http import Health
 from ops.kafka import client_options
 from ops.metrics import GATEWAY_RECEIVED, GATEWAY_REJECTED, GATEWAY_WAITING, NORMALISER_LAG, Metrics
 from ops.settings import Settings
-from streams.gateway.records import BACKUP, SEALED, Intake, KafkaOrigin, Record
+from streams.gateway.raw_inputs import RawInputs
+from streams.gateway.records import BACKUP, Intake, KafkaOrigin, Record
 from streams.gateway.sink import BrokerAway, RecordSink
 
 _POLL_MS: Final = 500
@@ -48,6 +49,7 @@ class Normaliser:
         self._task: asyncio.Task[None] | None = None
         self._busy_since_s: float | None = None
         self._next: dict[TopicPartition, int] = {}
+        self._inputs = RawInputs(settings, intake, metrics, health)
         self._log = structlog.get_logger("normaliser")
         health.waiting_for(NAME)
         health.probe(self._stuck)
@@ -105,11 +107,13 @@ class Normaliser:
     async def _consume(self, consumer: AIOKafkaConsumer) -> None:
         pending: dict[TopicPartition, int] = {}
         while not self._stopping.is_set():
+            self._inputs.hold(consumer)
             batches = await consumer.getmany(timeout_ms=_POLL_MS, max_records=self._most)
             self._busy_since_s = time.monotonic()
             # Partitions are read side by side: on the pings' clock one must not run ahead of the others.
             if not await self._normalise(merge(*batches.values(), key=_order)):
                 return
+            self._inputs.weigh()
             read = {partition: messages[-1].offset + 1 for partition, messages in batches.items()}
             pending |= read
             self._next |= read
@@ -120,6 +124,7 @@ class Normaliser:
                 pending = {}
             self._tell_lag(consumer)
             self._busy_since_s = None
+            await self._inputs.probe(consumer)
 
     async def _normalise(self, messages: Iterable[Any]) -> bool:
         """Whether all that comes of the messages is with the broker; False when the service ends first."""
@@ -140,9 +145,9 @@ class Normaliser:
         # A foreign producer sets what time it likes; nothing was received in the future.
         now_ms = self._now_ms()
         receipt_ms = min(message.timestamp, now_ms) if message.timestamp and message.timestamp > 0 else now_ms
-        value = message.value or b""
-        found = decode_message(self._intake.opened(value) if SEALED in headers else value).records
+        found = decode_message(self._intake.bytes_of(message)).records
         self._metrics.count(GATEWAY_RECEIVED, len(found), way=message.topic)
+        self._inputs.note(message, found, sender)
         records: list[Record] = []
         for one in found:
             if isinstance(one, Accepted):

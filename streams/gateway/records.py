@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from models.dead_letter import Source
 from models.decode import Accepted, Refused, encode_location
@@ -164,6 +164,11 @@ class Intake:
         ]
         self._let_go += letters
         return letters
+
+    def bytes_of(self, message: Any) -> bytes:
+        """The bytes of a message on a raw topic, opened where we had sealed them."""
+        value: bytes = message.value or b""
+        return self.opened(value) if SEALED in dict(message.headers or ()) else value
 
     def opened(self, value: bytes) -> bytes:
         """The bytes of a record that `posted` put on gps.raw; what was not sealed by us comes back as it is."""

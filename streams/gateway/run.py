@@ -51,7 +51,7 @@ class Gateway:
             lambda: datetime.now(zone).date(),
         )  # fmt: skip
         desk = Desk(
-            Accounts(self._directories), CallLimit(settings.gateway_calls_per_minute), calls, self.metrics,
+            Accounts(self._directories), CallLimit(settings.gateway_calls_per_minute), calls, self.metrics, self.health,
             settings.gateway_max_body_mb, settings.gateway_max_rows,
         )  # fmt: skip
         host, port = settings.listen("gateway")

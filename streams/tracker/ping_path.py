@@ -22,6 +22,7 @@ from streams.tracker.holding import Holding
 from streams.tracker.homes import uneven, whole_numbers
 from streams.tracker.live import LiveFeed
 from streams.tracker.pace import Pace
+from streams.tracker.ping_inputs import PingInputs
 from streams.tracker.poll import UNBOUND, Bounds, Poll, Seen
 from streams.tracker.recovery import recover
 from streams.tracker.turns import Turn, Turns
@@ -63,6 +64,7 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         self._assigned: set[TopicPartition] = set()
         self._turn: str = "all"
         self._pace = Pace() if settings.clock == "pings" else None
+        self._inputs = PingInputs(metrics, health)
         self._busy_since_s: float | None = None
         self._told_s = 0.0
         self._log = structlog.get_logger("tracker")
@@ -165,23 +167,29 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
             if self._wanted != set(self._holdings):
                 await self._take(consumer)
             began_s = time.monotonic()
-            turn = turns.choose(behind=behind)
+            closed = self._inputs.closed()
+            turn = turns.choose(behind=behind and not closed and not self._inputs.is_probing)
             self._switch(consumer, turn)
-            batches = await self._fetch(consumer, _LATE_MS if turn == "late" else _POLL_MS)
+            batches = await self._fetch(consumer, closed, _LATE_MS if turn == "late" else _POLL_MS)
             async with self._at_work():
                 await self._work(consumer, batches)
             turns.spent(turn, time.monotonic() - began_s)
             behind = not all(self._caught_up(consumer, PINGS.name, number) for number in self._holdings)
 
-    async def _fetch(self, consumer: AIOKafkaConsumer, timeout_ms: int) -> Mapping[TopicPartition, Sequence[Any]]:
-        """What the next poll brings, of partitions in which nothing is kept."""
-        if self._pace is None or not self._pace.kept:
-            fetched: Mapping[TopicPartition, Sequence[Any]]
-            fetched = await consumer.getmany(timeout_ms=timeout_ms, max_records=_RECORDS)
+    async def _fetch(
+        self, consumer: AIOKafkaConsumer, closed: frozenset[str], timeout_ms: int
+    ) -> Mapping[TopicPartition, Sequence[Any]]:
+        """What the next poll brings, of partitions in which nothing is kept and of topics that are not closed."""
+        kept = self._pace.kept if self._pace is not None else {}
+        most = self._inputs.at_most(_RECORDS)
+        fetched: Mapping[TopicPartition, Sequence[Any]]
+        if not kept and not closed:
+            fetched = await consumer.getmany(timeout_ms=timeout_ms, max_records=most)
             return fetched
-        others = [partition for partition in consumer.assignment() if partition not in self._pace.kept]
+        others = [one for one in consumer.assignment() if one not in kept and one.topic not in closed]
         if others:
-            fetched = await consumer.getmany(*others, timeout_ms=_LATE_MS, max_records=_RECORDS)
+            wait_ms = _LATE_MS if kept else timeout_ms
+            fetched = await consumer.getmany(*others, timeout_ms=wait_ms, max_records=most)
             return fetched
         await asyncio.sleep(_LATE_MS / 1000)
         return {}
@@ -216,6 +224,7 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
             bounds = UNBOUND if pace is None else Bounds(pace.ceiling_ms, pace.newest_ms)
             seen = self._seen(consumer, batches)
             wrote = await self._poll.work(connection, self._holdings, seen, self._worlds.current, bounds)
+        self._inputs.weigh(self._poll.samples)
         if wrote:
             self._wake()
         self._tell(consumer)

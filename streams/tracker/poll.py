@@ -12,12 +12,14 @@ from ops.metrics import TRACKER_RECORDS, Metrics
 from ops.personal import Sealer
 from storage.offsets import OffsetAdvance
 from storage.pings import JUDGED
+from streams.input_guard import Sample
 from streams.judging.world import World
 from streams.tracker.clocks import SETTLED_S, ReceiptClock, deadline_clock
 from streams.tracker.holding import Holding, Standing
 from streams.tracker.intake import LAST_RECEIPT_MS, Read, arrivals_of, read_record
 from streams.tracker.judged import Judged
 from streams.tracker.live import LiveFeed
+from streams.tracker.ping_inputs import samples_of
 from streams.tracker.raw_entries import chained
 from streams.tracker.strays import send_home, take_in, told_to, unstored
 from streams.tracker.writing import Part, batch_rows, count, write
@@ -57,6 +59,8 @@ class Poll:
         self._sealer, self._metrics, self._live = sealer, metrics, live
         self._wall, self._now_ms = wall, now_ms
         self._receipts = ReceiptClock()
+        self.samples: Mapping[str, Sequence[Sample]] = {}
+        """What the guards need to know of the last poll, by topic."""
 
     async def work(
         self, connection: Any, holdings: Mapping[int, Holding], seen: Mapping[tuple[str, int], Seen], world: World,
@@ -77,6 +81,7 @@ class Poll:
             count(self._metrics, changed, rows, began_s)
         for part in parts:
             self._apply(part, world)
+        self.samples = samples_of(parts)
         return bool(changed)
 
     async def _part(

@@ -142,7 +142,7 @@ class Bench:
         self._read = read
         calls = Calls(sink, intake, directories, self.metrics, settings.gateway_max_rows, now_ms, lambda: TODAY)
         desk = Desk(
-            Accounts(directories), CallLimit(settings.gateway_calls_per_minute), calls, self.metrics,
+            Accounts(directories), CallLimit(settings.gateway_calls_per_minute), calls, self.metrics, self.health,
             settings.gateway_max_body_mb, settings.gateway_max_rows,
         )  # fmt: skip
         self._server = HttpServer(build_app(desk, self.health, self.metrics), "127.0.0.1", 0)

@@ -59,7 +59,7 @@ async def opened_topic(settings: Settings, topic: str) -> AsyncIterator[TopicRea
             if not count:
                 raise NotRead(f"no topic {topic} at {settings.kafka}: `wastetrack topics` makes it")
             consumer = AIOKafkaConsumer(
-                **client_options(settings), client_id="wastetrack-dead", enable_auto_commit=False,
+                **client_options(settings), client_id="wastetrack-topic-reader", enable_auto_commit=False,
                 auto_offset_reset="earliest", isolation_level="read_committed",
             )  # fmt: skip
             await consumer.start()
