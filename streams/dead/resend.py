@@ -14,6 +14,7 @@ from ops.dead_letters import sealed_bytes
 from ops.kafka import client_options
 from ops.personal import CannotOpen, Sealer
 from ops.producers import retire
+from ops.raw_bytes import seal_raw
 from ops.settings import Settings
 from storage.dead_resent import Mark, mark_resent
 from storage.vendors import load_vendor
@@ -21,6 +22,7 @@ from streams.dead.again import Again, Held, again
 from streams.dead.filed import Filed
 from streams.dead.newest_versions import NewestVersions
 from streams.gateway.accounts import Account, account_of
+from streams.gateway.records import SEALED
 
 _BATCH: Final = 200
 _SEND_S: Final = 30.0
@@ -132,7 +134,11 @@ class Resender:
         # On gps.raw nobody asks whose unit it is: that was for the gateway to ask, and is asked here in its place.
         if filed.letter.reason == "not_your_unit" and not await self._may_speak(filed, message):
             return Held("not_your_unit", filed.letter.source.sender or "")
-        return message
+        return message if message.version_key else self._sealed(message, raw)
+
+    def _sealed(self, message: Again, raw: bytes) -> Again:
+        """The message with its bytes sealed: what a call had brought never stood on a topic in the clear."""
+        return message._replace(value=seal_raw(raw, self._sealer), headers=(*message.headers, (SEALED, b"1")))
 
     async def _may_speak(self, filed: Filed, message: Again) -> bool:
         name = filed.letter.source.sender or ""

@@ -13,6 +13,7 @@ from ops.personal import Sealer
 from ops.settings import Settings, load
 from streams.dead.filed import Filed, Place
 from streams.dead.letters import opened_letters
+from tests.fixtures.kafka import client, kafka_settings
 
 KEY = "A" * 43 + "="
 SEALER = Sealer(bytes(32))
@@ -21,7 +22,7 @@ UNIT = "043GT0600000860000090000050"
 
 
 def settings_for(bootstrap: str, database: str = "") -> Settings:
-    named = {"WASTETRACK_KAFKA": bootstrap, "WASTETRACK_PERSONAL_KEY": KEY}
+    named = {**kafka_settings(bootstrap), "WASTETRACK_PERSONAL_KEY": KEY}
     return load(None, named | ({"WASTETRACK_DATABASE": database} if database else {}))
 
 
@@ -36,7 +37,7 @@ def source(sender: str | None = None, **named: Any) -> Source:
 
 async def post(bootstrap: str, *letters: tuple[Refused, Source], key: bytes = b"") -> list[Place]:
     """Writes letters and gives the places where they stand."""
-    async with AIOKafkaProducer(bootstrap_servers=bootstrap) as producer:
+    async with AIOKafkaProducer(**client(bootstrap)) as producer:
         sent = []
         for found, came_from in letters:
             body = dead_letter(found, came_from, RECEIVED_MS, SEALER)

@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaProducer
 
 from models.topics import DEAD, RAW, VEHICLES
 from ops.personal import Sealer
+from ops.raw_bytes import open_raw
 from storage.dead_resent import Mark, forget_before, load_marks
 from storage.pool import connect
 from storage.vendors import Vendor, save_vendor
@@ -15,7 +16,7 @@ from streams.dead.filed import Place
 from streams.dead.letters import opened_letters
 from streams.dead.resend import Resender, Sent, mark_of
 from tests.dead.post import SEALER, UNIT, post, read, refused, settings_for, source
-from tests.fixtures.kafka import Broker, KafkaServer, unique
+from tests.fixtures.kafka import Broker, KafkaServer, secured_too, unique
 from tests.gateway.bench import Reader, ensure_topics
 
 NOW_MS = 1_800_000_100_000
@@ -51,6 +52,7 @@ async def raw_topic(broker: Broker) -> Reader:
     return reader
 
 
+@secured_too("any_kafka")
 async def test_a_letter_is_sent_once_with_its_sender_and_received_now(any_kafka: Broker, database: str) -> None:
     reader = await raw_topic(any_kafka)
     sender = unique("sender")
@@ -63,9 +65,11 @@ async def test_a_letter_is_sent_once_with_its_sender_and_received_now(any_kafka:
     assert second.stays == 0
     assert (await resend(any_kafka, database, place, anew=True)).sent.total() == 1
     found = [record for record in await reader.read() if record.topic == RAW.name and dict(record.headers).get("sender") == sender.encode()]
-    assert [(record.key, record.value, dict(record.headers)["resent"]) for record in found] == [
-        (UNIT.encode(), ping(), f"gps.dead/{place.partition}/{place.offset}".encode())
+    assert [(record.key, dict(record.headers)["resent"]) for record in found] == [
+        (UNIT.encode(), f"gps.dead/{place.partition}/{place.offset}".encode())
     ] * 2
+    assert not any(UNIT.encode() in record.value for record in found), "what may be personal does not lie in the clear"
+    assert [open_raw(record.value, SEALER) for record in found] == [ping()] * 2
     assert all(record.timestamp_ms >= before_ms for record in found)
 
 
