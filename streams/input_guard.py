@@ -87,7 +87,8 @@ class InputGuard:
     def __init__(self) -> None:
         self.state = State.OPEN
         self._window: deque[Sample] = deque()
-        self._bad = 0
+        self._bad: Counter[str | None] = Counter()
+        self._bad_total = 0
         self._probe_s = 0.0
         self._failed: set[str] = set()
 
@@ -137,22 +138,32 @@ class InputGuard:
 
     def _take(self, one: Sample) -> None:
         if len(self._window) == WINDOW_RECORDS:
-            self._bad -= self._window.popleft().bad
+            self._count(self._window.popleft(), -1)
         self._window.append(one)
-        self._bad += one.bad
+        self._count(one, 1)
+
+    def _count(self, one: Sample, step: int) -> None:
+        if one.bad:
+            self._bad[one.vendor] += step
+            self._bad_total += step
+            if not self._bad[one.vendor]:  # else every name that was ever made up would be kept
+                del self._bad[one.vendor]
 
     def _is_broken(self) -> bool:
-        if len(self._window) < WINDOW_RECORDS or self._bad <= BAD_SHARE * WINDOW_RECORDS:
+        if len(self._window) < WINDOW_RECORDS or self._bad_total <= BAD_SHARE * WINDOW_RECORDS:
             return False
+        bad = Counter({vendor: number for vendor, number in self._bad.items() if vendor is not None})
+        if bad.total() - max(bad.values(), default=0) <= OTHERS_SHARE * OTHERS_RECORDS:
+            return False  # a flood of one vendor, and nothing but: told without looking at every record each time
         records = Counter(one.vendor for one in self._window if one.vendor is not None)
-        bad = Counter(one.vendor for one in self._window if one.vendor is not None and one.bad)
-        return bool(records) and all(
+        return all(
             _is_bad_without(records.total() - records[vendor], bad.total() - bad[vendor]) for vendor in records
         )
 
     def _forget(self) -> None:
         self._window.clear()
-        self._bad = 0
+        self._bad.clear()
+        self._bad_total = 0
 
 
 def _is_bad_without(records: int, bad: int) -> bool:
