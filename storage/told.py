@@ -63,3 +63,21 @@ async def read_last_heard(connection: Any, unit_ids: Sequence[str], standing: in
         standing,
     )
     return {row["unit_id"]: row["utc_ms"] for row in rows}
+
+
+async def read_told_of_rules(connection: Any, rules: Sequence[str], after_ms: int) -> list[ToldRow]:
+    """The alerts of some rules that were detected after a time, whoever they are of."""
+    rows = await connection.fetch(
+        """
+        SELECT coalesce(alerts.unit_id, '') AS unit_id, last.type, last.at_ms, alerts.data FROM alerts
+        CROSS JOIN LATERAL (
+            SELECT type, at_ms FROM events
+            WHERE coalesce(body -> 'data' ->> 'alert_id', body -> 'data' ->> 'trip_id') = alerts.alert_id
+            ORDER BY (body -> 'data' ->> 'version')::int DESC LIMIT 1
+        ) AS last
+        WHERE rule = ANY($1::text[]) AND detected_ms > $2 ORDER BY alerts.detected_ms, alerts.alert_id
+        """,
+        list(rules),
+        after_ms,
+    )
+    return [ToldRow(**dict(row)) for row in rows]

@@ -79,6 +79,14 @@ async def load_units(connection: Any, unit_ids: Sequence[str]) -> list[UnitState
     return [UnitStateRow(**dict(row)) for row in rows]
 
 
+async def read_states(connection: Any, after_unit_id: str, limit: int) -> list[UnitStateRow]:
+    """The next states after a unit's, of all partitions, by unit."""
+    rows = await connection.fetch(
+        "SELECT * FROM unit_states WHERE unit_id > $1 ORDER BY unit_id LIMIT $2", after_unit_id, limit
+    )
+    return [UnitStateRow(**dict(row)) for row in rows]
+
+
 async def load_checkpoints(
     connection: Any, before_ms: Sequence[tuple[str, int]], format_: int
 ) -> dict[str, CheckpointRow]:

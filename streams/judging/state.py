@@ -28,7 +28,7 @@ from models.progress import Progress
 from models.ruling import Alerted, Bridged, Denied, Follows, HandedOver
 from models.trip import EndReason, TripState, TripView, Visit
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 
 
 class Pending(msgspec.Struct, frozen=True, kw_only=True, gc=False):

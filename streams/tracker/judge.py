@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -16,7 +16,7 @@ from models.topics import LATE, PINGS, RULINGS
 from ops.metrics import TRACKER_EVENTS, TRACKER_FACTS, Metrics
 from ops.settings import Settings
 from storage.alerts import save_alerts
-from storage.cases import CaseRow, load_cases, save_cases
+from storage.cases import CaseRow, save_cases
 from storage.errors import Fenced
 from storage.event_order import go_on
 from storage.events import append_events
@@ -28,12 +28,13 @@ from storage.outbox import OutboxRow, append_outbox
 from storage.pool import connect
 from storage.unit_states import delete_checkpoints_before
 from streams.judging.world import World
+from streams.tracker.docket_rows import read_docket
 from streams.tracker.event_rows import rows_of
 from streams.tracker.relay import REFERENCE_OWNER
 from streams.tracker.retention import drop_old_days
 from streams.tracker.sessions import guarded
 from streams.tracker.worlds import DATABASE_FAILURES, Worlds
-from streams.weighing.docket import FORMAT, Docket, decode_entry, encode_entry
+from streams.weighing.docket import FORMAT, Docket, encode_entry
 from streams.weighing.weigh import next_due, weigh
 from streams.weighing.weighed import Weighed
 
@@ -46,7 +47,6 @@ _TIDY_S: Final = 3600.0
 _KEEP_CHECKPOINTS_MS: Final = 50 * HOUR_MS
 _GPS: Final = (PINGS.name, LATE.name)
 _FACTS: Final = msgspec.json.Decoder(Fact)
-_SINCE: Final = msgspec.msgpack.Decoder(int)
 
 
 class Judge:
@@ -60,6 +60,8 @@ class Judge:
         self._metrics, self._wake = metrics, wake
         self._row: JudgeRow | None = None
         self._docket = Docket()
+        self._told_again: list[Fact] = []
+        self._rewrite: set[str] = set()
         self._terms = 0
         self._counted_s = self._tidied_s = 0.0
         self._log = structlog.get_logger("tracker")
@@ -91,9 +93,8 @@ class Judge:
             await asyncio.sleep(_TRY_S)
         await go_on(connection)
         row = await load_judge(connection, SHARD)
-        cases = [case for case in await load_cases(connection, SHARD) if case.format == FORMAT]
-        self._docket = Docket({case.key: decode_entry(case.body) for case in cases})
-        self._docket.since_ms = _SINCE.decode(row.body) if row.format == FORMAT else -1
+        found = await read_docket(connection, SHARD, row)
+        self._docket, self._told_again, self._rewrite = found.docket, found.facts, found.rewrite
         self._row = row
         self._terms += 1
         while True:
@@ -111,20 +112,32 @@ class Judge:
         waiting = await read_facts(connection, -1, watermark_ms)
         world = self._worlds.current
         # On the pings' clock others wait for it to say that it has come so far.
-        if not waiting and not self._has_due(watermark_ms, world) and (self._wall or watermark_ms <= row.watermark_ms):
+        nothing = not waiting and not self._rewrite and not self._has_due(watermark_ms, world)
+        if nothing and (self._wall or watermark_ms <= row.watermark_ms):
             return
         if row.version == 0 and self._wall:
             self._docket.since_ms = watermark_ms
-        weighed = weigh(self._docket, [_FACTS.decode(fact.body) for fact in waiting], watermark_ms, world)
+        facts = [*self._told_again, *self._readable(waiting)]
+        weighed = weigh(self._docket, facts, watermark_ms, world)
+        weighed.changed |= self._rewrite
         after = JudgeRow(
             shard=SHARD, watermark_ms=watermark_ms, version=row.version, format=FORMAT,
             body=msgspec.msgpack.encode(self._docket.since_ms),
         )  # fmt: skip
         self._row = await self._write(connection, after, weighed, waiting)
+        self._told_again, self._rewrite = [], set()
         for event in weighed.events:
             self._metrics.count(TRACKER_EVENTS, type=event.type)
         if weighed.events or weighed.rulings:
             self._wake()
+
+    def _readable(self, rows: list[FactRow]) -> Iterator[Fact]:
+        """The facts of this release; what a former one left unweighed in another form is told again by the units."""
+        for row in rows:
+            try:
+                yield _FACTS.decode(row.body)
+            except msgspec.MsgspecError as error:
+                self._log.error("a fact cannot be read: it is left out", key=row.key, error=str(error))
 
     def _has_due(self, watermark_ms: int, world: World) -> bool:
         due_ms = next_due(self._docket)

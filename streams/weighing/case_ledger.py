@@ -10,6 +10,7 @@ from models.event import build_event, short_hash
 from models.ruling import Alerted
 from models.times import DAY_MS, HOUR_MS
 from streams.judging.event_data import alert_data
+from streams.judging.recall import as_alert
 from streams.judging.state import Published
 from streams.weighing.docket import Case
 from streams.weighing.weighed import Weighed
@@ -72,20 +73,40 @@ def _say(
     if known is None:
         who = finding.unit_id or f"{finding.plate}|{finding.province}"
         # With the case's name: what one case took back another may say, under an id that it has not used.
-        known = Published(
-            entity_id=short_hash("alert", who, finding.rule, finding.episode, finding.started_ms, name), key=key,
-            version=0, touched_ms=now_ms, detected_ms=now_ms, late=late,
-        )  # fmt: skip
-        if not finding.is_open:
+        alert_id = short_hash("alert", who, finding.rule, finding.episode, finding.started_ms, name)
+        was = _recalled(alert_id, finding, out)
+        if was is not None and (same := as_alert(was, finding)) is not None:
+            case.published[key] = msgspec.structs.replace(same, key=key)
+            return
+        known = was or Published(
+            entity_id=alert_id, key=key, version=0, touched_ms=now_ms, detected_ms=now_ms, late=late
+        )
+        if was is None and not finding.is_open:
             opened = msgspec.structs.replace(finding, ended_ms=None, close_reason=None)
             known = _put(case, key, known, opened, now_ms, out)
     if known.alert != finding:
         _put(case, key, known, finding, now_ms, out)
 
 
+def _recalled(alert_id: str, finding: Finding, out: Weighed) -> Published | None:
+    """The alert that went out before under this id, or of the same breach where its id tells of an earlier view."""
+    known = out.recalled.pop(alert_id, None)
+    if known is not None:
+        return known
+    same = (e for e in out.recalled.values() if e.alert is not None and _breach(e.alert) == _breach(finding))
+    found = next(same, None)
+    return None if found is None else out.recalled.pop(found.entity_id)
+
+
+def _breach(finding: Finding) -> tuple[object, ...]:
+    return finding.rule, finding.unit_id, finding.plate, finding.manifest_no, finding.zone_id, finding.started_ms
+
+
 def _put(case: Case, key: str, known: Published, finding: Finding, now_ms: int, out: Weighed) -> Published:
     was = known.alert
-    entry = msgspec.structs.replace(known, alert=finding, version=known.version + 1, touched_ms=now_ms)
+    entry = msgspec.structs.replace(
+        known, key=key, alert=finding, version=known.version + 1, touched_ms=now_ms, recalled=False
+    )
     case.published[key] = entry
     opens = finding.is_open and (was is None or not was.is_open)
     kind = "opened" if opens else "updated" if finding.is_open else "closed"

@@ -12,7 +12,7 @@ from streams.due_queue import DueQueue
 from streams.judging.state import Published
 from streams.weighing.roll import Roll
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 
 
 class ToldOutage(msgspec.Struct, frozen=True, kw_only=True):
@@ -65,6 +65,7 @@ Entry = Vendor | Logbook | Case
 class Docket:
     """All entries by key, and when each is next due.
 
+    `recalled` are the alerts of before that no entry remembers, by id.
     `reference_seq` is the newest reference version weighed; what was received up to `since_ms` is not asked for a
     visit, since nobody was watching then.
     """
@@ -75,8 +76,14 @@ class Docket:
         self.rolls: dict[str, Roll] = {}
         self.reference_seq = -1
         self.since_ms = -1
+        self.recalled: dict[str, Published] = {}
         for key, entry in self.entries.items():
             self.dues.put(key, entry.due_ms)
+
+    def put(self, key: str, entry: "Entry") -> None:
+        """Takes in an entry as it was saved."""
+        self.entries[key] = entry
+        self.dues.put(key, entry.due_ms)
 
     def vendor(self, key: str) -> Vendor:
         """A vendor's entry, made where there is none."""

@@ -120,12 +120,13 @@ class _Teller:
         told = self._outages.get(alert_id)
         if told is None:
             alert_id = self._new_id(outage.started_ms)
-            published = Published(
+            was = self._out.recalled.pop(alert_id, None)
+            published = was or Published(
                 entity_id=alert_id, key=f"{vendor_outage.RULE}/{said.episode}", version=0, touched_ms=self._now_ms,
                 detected_ms=self._now_ms, late=late,
             )  # fmt: skip
-            told = ToldOutage(outage=outage, published=published)
-            if not said.is_open:
+            told = self._outages[alert_id] = ToldOutage(outage=outage, published=published)
+            if was is None and not said.is_open:
                 told = self._put(told, outage, msgspec.structs.replace(said, ended_ms=None, close_reason=None))
         if told.published.alert != said or told.outage != outage:
             self._put(told, outage, said)
@@ -144,7 +145,9 @@ class _Teller:
 
     def _put(self, told: ToldOutage, outage: Outage, said: Finding) -> ToldOutage:
         was, known = told.published.alert, told.published
-        published = msgspec.structs.replace(known, alert=said, version=known.version + 1, touched_ms=self._now_ms)
+        published = msgspec.structs.replace(
+            known, alert=said, version=known.version + 1, touched_ms=self._now_ms, recalled=False
+        )
         told = ToldOutage(outage=outage, published=published)
         self._outages[published.entity_id] = told
         opens = said.is_open and (was is None or not was.is_open)

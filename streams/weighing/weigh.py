@@ -22,7 +22,7 @@ def weigh(docket: Docket, facts: Sequence[Fact], now_ms: int, world: World) -> W
     What each case comes to is a function of the facts that are known of it and of the reference data, not of the
     order in which they came.
     """
-    out = Weighed()
+    out = Weighed(recalled=docket.recalled)
     if docket.reference_seq != world.seq:
         for zone_id in world.gates_changed_since(docket.reference_seq):
             _judge(docket, GATE + zone_id, max(now_ms if not facts else facts[0].receipt_ms - 1, 0), world, out)

@@ -8,7 +8,7 @@ import pytest
 from models.event import Event
 from models.times import MINUTE_MS, to_iso
 from models.topics import ALERTS
-from streams.compare import differences
+from streams.compare import differences, is_across_units
 from streams.tracker.relay import Relay
 from streams.weighing.docket import decode_entry
 from tests.agreement.scenes import ACROSS, together
@@ -31,6 +31,8 @@ from tests.tracker.road import START_MS, drive, offline, reference
 
 SILENCED = 8
 OTHERS = 6
+ACROSS_RELEASES = ("the first truck came after all", "received too early", "weights", "late")
+FORGOTTEN = ", body = '\\xc1'"
 
 
 def outage() -> list[dict[str, Any]]:
@@ -126,3 +128,43 @@ async def _same(db: Any, expected: list[Event]) -> bool:
 
 async def _settled(db: Any) -> bool:
     return not await count(db, "facts") and not await count(db, "outbox")
+
+
+@pytest.mark.parametrize("readable", (True, False), ids=("cases can be read", "nothing can be read"))
+async def test_cases_of_a_former_format_cost_no_alert_its_id(
+    readable: bool, apache: Callable[[int], str], database: str
+) -> None:
+    """A release that codes cases and states otherwise begins in mid-stream; `told` looks for holes and doubles."""
+    pings, papers = together({name: ACROSS[name] for name in ACROSS_RELEASES}, 3 * 24 * 60.0)
+    rows, expected, broker, group = gateway_records(pings), offline(pings, papers), apache(PARTITIONS), unique("tracker")
+    cut = len(rows) * 2 // 3
+    async with producing(broker) as producer, database_of(database) as db:
+        await publish_reference(producer, papers)
+        await send(producer, rows[:cut], PARTITIONS)
+        async with tracking(settings(broker, database, WASTETRACK_GROUP=group)):
+            await until(lambda: count(db, "cases"), "something is weighed")
+            await until(lambda: _stored(db, cut), "all of it is stored")
+            await until(lambda: _settled(db), "all is weighed and sent")
+        before = {event.data["alert_id"]: event.data for event in await told(db) if is_across(event)}
+        for table in ("unit_states", "checkpoints", "cases", "judge"):
+            await db.execute(f"UPDATE {table} SET format = 1{'' if readable else FORGOTTEN}")
+        await send(producer, rows[cut:], PARTITIONS)
+        async with tracking(settings(broker, database, WASTETRACK_GROUP=group)):
+            await until(lambda: _stored(db, len(rows)), "the rest is stored")
+            if readable:
+                await until(lambda: _same(db, expected), "what an offline run says")
+            await until(lambda: _settled(db), "all is weighed and sent")
+        after = {event.data["alert_id"]: event.data for event in await told(db) if is_across(event)}
+        assert before
+        assert before.keys() <= after.keys()
+        assert not {one["alert_id"] for one in after.values() if one.get("close_reason") == "late_evidence"} & before.keys()
+        names = [(one["rule"], one.get("unit_id"), one.get("manifest_no"), one["started_at"]) for one in after.values()]
+        assert sorted(set(names)) == sorted(names), "the same alert stands twice"
+
+
+def is_across(event: Event) -> bool:
+    return "alert_id" in event.data and is_across_units(event.data)
+
+
+async def _stored(db: Any, number: int) -> bool:
+    return await count(db, "pings") >= number

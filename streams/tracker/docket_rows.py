@@ -1,0 +1,92 @@
+"""The docket as it is saved, read back; what a former format does not tell is told again by events and units."""
+
+from collections.abc import AsyncIterator
+from typing import Any, Final
+
+import msgspec
+import structlog
+
+from models.observation import Fact
+from storage.cases import load_cases
+from storage.facts import JudgeRow
+from storage.told import read_told_of_rules
+from storage.unit_states import read_states
+from streams.compare import ACROSS_UNITS, is_across_units
+from streams.judging import state
+from streams.judging.fact_book import SEEN_KEY
+from streams.judging.salvage import salvaged as salvaged_unit
+from streams.judging.state import Unit, decode_unit
+from streams.judging.told import Told, recalled
+from streams.weighing.case_ledger import KEPT_MS
+from streams.weighing.docket import FORMAT, Docket, decode_entry
+from streams.weighing.salvage import salvaged
+
+_SINCE: Final = msgspec.msgpack.Decoder(int)
+_PAGE: Final = 500
+_MORE_RULES: Final = ("impossible-move",)
+"""Rules that tell of two units in some of their alerts."""
+
+
+class ReadBack(msgspec.Struct):
+    """The docket; what units have told before, to be weighed again; and the entries that are to be written anew."""
+
+    docket: Docket
+    facts: list[Fact]
+    rewrite: set[str]
+
+
+async def read_docket(connection: Any, shard: int, row: JudgeRow) -> ReadBack:
+    """The docket of a shard. Where an entry cannot be read whole, its alerts' ids and versions come from their events.
+
+    What was seen of late comes from the units' states then, and no receipt of before is asked for a visit any more.
+    """
+    docket, rewrite = Docket(), set[str]()
+    for case in await load_cases(connection, shard):
+        if case.format == FORMAT:
+            docket.put(case.key, decode_entry(case.body))
+            continue
+        found = salvaged(case.key, case.body)
+        docket.put(case.key, found.entry)
+        if not found.whole:
+            rewrite.add(case.key)
+    docket.since_ms = _since_ms(row)
+    if not rewrite:
+        return ReadBack(docket, [], rewrite)
+    structlog.get_logger("tracker").warning(
+        "cases of another release cannot be read whole: units tell again what was seen", cases=sorted(rewrite)[:20]
+    )
+    docket.since_ms = max(docket.since_ms, row.watermark_ms)
+    for told in await read_told_of_rules(connection, [*ACROSS_UNITS, *_MORE_RULES], row.watermark_ms - KEPT_MS):
+        entry = recalled(Told(type=told.type, data=msgspec.json.decode(told.data), at_ms=told.at_ms))
+        if is_across_units(msgspec.json.decode(told.data)):
+            docket.recalled[entry.entity_id] = entry
+    return ReadBack(docket, [fact async for fact in _told_again(connection, row.watermark_ms)], rewrite)
+
+
+async def _told_again(connection: Any, at_ms: int) -> AsyncIterator[Fact]:
+    """The facts that units have told and that still hold."""
+    after = ""
+    while rows := await read_states(connection, after, _PAGE):
+        after = rows[-1].unit_id
+        for row in rows:
+            unit = _unit(row.unit_id, row.format, row.body)
+            for told in unit.observed:
+                yield Fact(
+                    kind="seen", key=SEEN_KEY, unit_id=unit.unit_id, receipt_ms=at_ms, observation=told.observation
+                )
+
+
+def _unit(unit_id: str, format_: int, body: bytes) -> Unit:
+    if format_ == state.FORMAT:
+        try:
+            return decode_unit(body)
+        except msgspec.MsgspecError:
+            pass
+    return salvaged_unit(unit_id, body)[0]
+
+
+def _since_ms(row: JudgeRow) -> int:
+    try:
+        return _SINCE.decode(row.body) if row.body else -1
+    except msgspec.MsgspecError:
+        return row.watermark_ms
