@@ -45,6 +45,12 @@ class Sealer:
             return cls(_from_base64(settings.personal_key, f"{PREFIX}PERSONAL_KEY"))
         return cls(_key_file(platformdirs.user_data_path("wastetrack") / "personal.key"))
 
+    @classmethod
+    def if_kept(cls, settings: Settings) -> "Sealer | None":
+        """As `from_settings`, but no key file is made: None where there is no key. Raises BadSetting."""
+        there = settings.personal_key or (platformdirs.user_data_path("wastetrack") / "personal.key").exists()
+        return cls.from_settings(settings) if there else None
+
     def seal(self, plain: bytes) -> bytes:
         """The blob that holds `plain`; the same bytes give another blob each time."""
         nonce = os.urandom(_NONCE_BYTES)

@@ -57,7 +57,12 @@ async def _read(connection: Any, unit_ids: Sequence[str], from_ms: int, to_ms: i
         """,  # noqa: S608 - constants
         list(unit_ids), from_ms, to_ms, from_ms - _AHEAD_MS, to_ms + 25 * HOUR_MS, TOO_LATE,
     )  # fmt: skip
-    return [_stored(row) for row in rows]
+    return [stored_of(row) for row in rows]
+
+
+def columns_read() -> str:
+    """The columns that `stored_of` takes, as SQL."""
+    return _READ
 
 
 async def read_received(connection: Any, unit_ids: Sequence[str], from_ms: int, to_ms: int) -> list[StoredPing]:
@@ -78,7 +83,8 @@ def _record(row: StoredPing) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
-def _stored(row: Any) -> StoredPing:
+def stored_of(row: Any) -> StoredPing:
+    """The ping of a row of `columns_read`."""
     values = tuple(row)
     return StoredPing(
         ping=Ping(**dict(zip(_COLUMNS, values, strict=False))),

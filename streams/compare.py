@@ -44,11 +44,11 @@ def final_states(events: Iterable[Event]) -> dict[str, tuple[str, dict[str, Any]
     received belongs to its history too, and urgency, which falls when pings come too late for anyone to act on.
     """
     newest = newest_versions(events)
-    names = {entity: _name(event) for entity, event in newest.items()}
+    names = {entity: name_of(event) for entity, event in newest.items()}
     states: dict[str, tuple[str, dict[str, Any]]] = {}
     for entity, event in newest.items():
         data = {key: value for key, value in event.data.items() if key not in _HISTORY}
-        if _never_was(event):
+        if never_was(event):
             continue
         for key in ("trip_id", "from_trip_id"):
             if key in event.data and (key == "from_trip_id" or event.type in ALERT_TYPES):
@@ -65,15 +65,17 @@ def final_states(events: Iterable[Event]) -> dict[str, tuple[str, dict[str, Any]
 
 def doubles(events: Iterable[Event]) -> list[str]:
     """The names under which more than one trip or alert stands at the end, sorted; what never was does not count."""
-    standing = Counter(_name(event) for event in newest_versions(events).values() if not _never_was(event))
+    standing = Counter(name_of(event) for event in newest_versions(events).values() if not never_was(event))
     return sorted(name for name, number in standing.items() if number > 1)
 
 
-def _never_was(event: Event) -> bool:
+def never_was(event: Event) -> bool:
+    """Whether it counts as if it had never been: refuted by late evidence, or superseded."""
     return event.data.get("close_reason") == "late_evidence" or event.data.get("reason") == "superseded"
 
 
-def _name(event: Event) -> str:
+def name_of(event: Event) -> str:
+    """What tells a trip or an alert from others, whenever it was first told."""
     data = event.data
     who = data.get("unit_id") or data.get("vendor") or f"{data.get('plate')}|{data.get('province')}"
     what = data["rule"] if event.type in ALERT_TYPES else "trip"

@@ -157,6 +157,19 @@ class Replay:
             self._take(record, receipt_ms)
         return goes_on
 
+    def hear(self, ping: Ping, sender: str = "") -> None:
+        """Judges one ping that was received and stored before, in the order of receipts."""
+        if self._docket.reference_seq != self._world.seq:
+            self._weigh(ping.receipt_ms)
+        self.run_to(ping.receipt_ms, {ping.unit_id: ping.receipt_ms})
+        self._judge(ping, sender)
+
+    def expect(self, unit_ids: Iterable[str], since_ms: int) -> None:
+        """Waits for units that may never be heard, as a tracker does; receipts to `since_ms` are asked for no visit."""
+        self._docket.since_ms = since_ms
+        for unit_id in unit_ids:
+            self._schedule(self._units.setdefault(unit_id, Unit(unit_id=unit_id)))
+
     def finish(self, until_ms: int | None = None) -> None:
         """Runs the clock on to `until_ms` and says what was left waiting."""
         if until_ms is not None:
@@ -201,14 +214,17 @@ class Replay:
         except UnreadableTime as error:
             self._refuse(record.line, str(error))
             return
+        self._lines[ping.unit_id, ping.utc_ms] = record.line
+        self._judge(ping)
+        if len(self._lines) > 100_000:
+            self._lines.clear()
+
+    def _judge(self, ping: Ping, sender: str = "") -> None:
         self.pings += 1
         unit = self._units.get(ping.unit_id) or Unit(unit_id=ping.unit_id)
         self._units[ping.unit_id] = unit
-        self._lines[ping.unit_id, ping.utc_ms] = record.line
-        arrival = Arrival(ping=ping)
+        arrival = Arrival(ping=ping, sender=sender)
         self._settle(ping.unit_id, lambda past: follow(unit, [arrival], self._world, past))
-        if len(self._lines) > 100_000:
-            self._lines.clear()
 
     def _settle(self, unit_id: str, judge: Callable[[Past | None], Outcome | NeedsPast]) -> None:
         history = self._histories.setdefault(unit_id, _History())

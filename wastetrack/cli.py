@@ -27,6 +27,7 @@ from wastetrack.commands import (
     simulate,
     topics,
     tracker,
+    verify,
 )  # fmt: skip
 from wastetrack.failure import Failure
 
@@ -77,6 +78,7 @@ for module in (
     score,
     explain,
     dead,
+    verify,
 ):
     module.add_to(app)
 

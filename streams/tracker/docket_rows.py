@@ -49,7 +49,7 @@ async def read_docket(connection: Any, shard: int, row: JudgeRow) -> ReadBack:
         docket.put(case.key, found.entry)
         if not found.whole:
             rewrite.add(case.key)
-    docket.since_ms = _since_ms(row)
+    docket.since_ms = since_ms_of(row)
     if not rewrite:
         return ReadBack(docket, [], rewrite)
     structlog.get_logger("tracker").warning(
@@ -85,7 +85,8 @@ def _unit(unit_id: str, format_: int, body: bytes) -> Unit:
     return salvaged_unit(unit_id, body)[0]
 
 
-def _since_ms(row: JudgeRow) -> int:
+def since_ms_of(row: JudgeRow) -> int:
+    """Up to which receipt nobody was watching; -1 where somebody always was."""
     try:
         return _SINCE.decode(row.body) if row.body else -1
     except msgspec.MsgspecError:

@@ -1,0 +1,174 @@
+"""Pings and the bytes as received: each ping leads to a record that says it, and no record's ping is missing."""
+
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
+from typing import Any, Final
+
+import msgspec
+
+from models.decode import Accepted, decode_message
+from models.ping import Ping, to_ping
+from models.thresholds import Arrivals
+from models.times import UnreadableTime, to_iso
+from models.topics import LATE, PINGS
+from ops.personal import CannotOpen, Sealer
+from ops.raw_bytes import open_raw
+from storage.breaks import read_breaks
+from storage.keeping import batches_by_place, chain_ends, pings_by_place
+from storage.pings import StoredPing
+from storage.raw_batches import RawBatch
+from streams.judging.ping_order import mark_of
+from streams.tracker.raw_entries import RawEntry, unpack_entries
+from streams.verify.chain import Chains, Place, name_of, sha256_is
+from streams.verify.report import Progress, Report, Scope
+
+_GPS: Final = [PINGS.name, LATE.name]
+Key = tuple[str, int, int]
+
+
+class KeptBytes:
+    """Goes through bytes and pings a day at a time; a ping may be a day older than the batch that holds its bytes."""
+
+    def __init__(self, scope: Scope, limits: Arrivals, sealer: Sealer | None, report: Report) -> None:
+        self._scope, self._limits, self._sealer, self._report = scope, limits, sealer, report
+        self._waiting: dict[Place, list[StoredPing]] = defaultdict(list)
+        self._unopened = 0
+
+    async def check(
+        self, connection: Any, days: Sequence[int], progress: Progress, *, whole: bool, to_end: bool
+    ) -> None:
+        """Checks all that was received on some days, in their order."""
+        chains = Chains(await read_breaks(connection), self._report, whole=whole)
+        for number, day_ms in enumerate(days):
+            progress("bytes", number, len(days))
+            await self._day(connection, day_ms, chains)
+        for pings in self._waiting.values():
+            for ping in pings:
+                self._no_record(ping)
+        chains.end(await chain_ends(connection, _GPS), to_the_end=to_end)
+        if self._sealer is None:
+            self._report.notes.append("no personal key at hand: bytes were not opened, only their digests chained")
+        elif self._unopened:
+            self._report.notes.append(f"{self._unopened} records are sealed with another key and were not opened")
+
+    async def _day(self, connection: Any, day_ms: int, chains: Chains) -> None:
+        stream = pings_by_place(connection, day_ms)
+        ping = await anext(stream, None)
+        async for batch in batches_by_place(connection, day_ms):
+            end: Key = (batch.topic, batch.partition, batch.last_offset)
+            while ping is not None and _key(ping) <= end:
+                self._waiting[ping.topic, ping.partition].append(ping)
+                ping = await anext(stream, None)
+            self._batch(batch, chains)
+        await self._keep_rest(ping, stream)
+
+    async def _keep_rest(self, ping: StoredPing | None, stream: AsyncIterator[StoredPing]) -> None:
+        if ping is not None:
+            self._waiting[ping.topic, ping.partition].append(ping)
+        async for late in stream:
+            self._waiting[late.topic, late.partition].append(late)
+
+    def _batch(self, batch: RawBatch, chains: Chains) -> None:
+        where = f"{batch.topic}[{batch.partition}]"
+        place = (batch.topic, batch.partition)
+        mine = [ping for ping in self._waiting[place] if ping.offset <= batch.last_offset]
+        self._waiting[place] = [ping for ping in self._waiting[place] if ping.offset > batch.last_offset]
+        self._report.pings += len(mine)
+        try:
+            entries = unpack_entries(batch.body)
+        except msgspec.MsgspecError:
+            told = f"{name_of(batch)}, which cannot be read"
+            self._report.differs(f"bytes of {where}", told, "its records", "table raw_batches")
+            return
+        chains.take(batch, entries)
+        offsets = [entry.offset for entry in entries]
+        if (len(offsets), offsets[:1], offsets[-1:]) != (batch.records, [batch.first_offset], [batch.last_offset]):
+            told = f"{len(offsets)} records in {name_of(batch)}"
+            self._report.differs(f"bytes of {where}", told, f"{batch.records} of these offsets", "table raw_batches")
+        by_offset: dict[int, list[StoredPing]] = defaultdict(list)
+        for ping in mine:
+            by_offset[ping.offset].append(ping)
+        for entry in entries:
+            self._report.records += 1
+            self._entry(entry, by_offset.pop(entry.offset, []), f"{where}@{entry.offset}", batch.receipt_ms)
+        for ping in (ping for left in by_offset.values() for ping in left):
+            self._no_record(ping)
+
+    def _entry(self, entry: RawEntry, pings: Sequence[StoredPing], where: str, receipt_ms: int) -> None:
+        if self._sealer is None:
+            return
+        try:
+            raw = open_raw(entry.sealed, self._sealer)
+        except CannotOpen as error:
+            if "sealed with key" in str(error):
+                self._unopened += 1
+            else:
+                self._report.differs(f"record {where}", str(error), "the bytes as received", "table raw_batches")
+            return
+        if not sha256_is(entry, raw):
+            told = f"bytes with the digest {entry.sha256.hex()[:8]}"
+            self._report.differs(f"record {where}", "bytes with another digest", told, "table raw_batches")
+        said = _pings_in(raw, receipt_ms)
+        if not said:
+            return  # in a form that only the gateway reads, or refused there
+        for ping in pings:
+            self._ping(ping, said, where)
+        if not pings:
+            self._missing(said, where)
+
+    def _ping(self, stored: StoredPing, said: Sequence[Ping], where: str) -> None:
+        ping = stored.ping
+        # What waited for its device's clock to be proven stands under the record that proved it.
+        if ping.shift_ms or any(_contents(one) == _contents(ping) for one in said) or not self._concerns(ping):
+            return
+        told = f"table pings, record {where}"
+        self._report.differs(_name(ping), _shown(ping), _shown(said[0]), told)
+
+    def _missing(self, said: Sequence[Ping], where: str) -> None:
+        for ping in said:
+            # One from the future may wait for its clock to be proven, or has been refused.
+            in_time = ping.utc_ms - ping.receipt_ms <= self._limits.ahead_s * 1000
+            if in_time and self._concerns(ping):
+                self._report.differs(
+                    _name(ping), "nothing", _shown(ping),
+                    f"table pings, record {where}, and gps.dead if it was refused",
+                )  # fmt: skip
+
+    def _no_record(self, stored: StoredPing) -> None:
+        ping = stored.ping
+        if self._concerns(ping):
+            self._report.differs(
+                _name(ping), "no record of it among the bytes",
+                f"one at {stored.topic}[{stored.partition}]@{stored.offset}", "table raw_batches",
+            )  # fmt: skip
+
+    def _concerns(self, ping: Ping) -> bool:
+        return self._scope.has_unit(ping.unit_id)
+
+
+def _name(ping: Ping) -> str:
+    return f"ping of {ping.unit_id} at {to_iso(ping.utc_ms)}"
+
+
+def _key(ping: StoredPing) -> Key:
+    return ping.topic, ping.partition, ping.offset
+
+
+def _pings_in(raw: bytes, receipt_ms: int) -> list[Ping]:
+    found: list[Ping] = []
+    for one in decode_message(raw).records:
+        if isinstance(one, Accepted):
+            try:
+                found.append(to_ping(one.location, receipt_ms))
+            except UnreadableTime:
+                continue
+    return found
+
+
+def _contents(ping: Ping) -> tuple[object, ...]:
+    return ping.unit_id, mark_of(ping), ping.recv_ms
+
+
+def _shown(ping: Ping) -> str:
+    speed = "no speed" if ping.speed_kmh is None else f"{ping.speed_kmh:g} km/h"
+    return f"{to_iso(ping.utc_ms)} {ping.lat:.6f}, {ping.lon:.6f}, {speed}"
