@@ -71,7 +71,7 @@ async def read_received(connection: Any, unit_ids: Sequence[str], from_ms: int, 
         f"SELECT {_READ} FROM pings WHERE unit_id = ANY($1::text[]) AND receipt_ms BETWEEN $2 AND $3",  # noqa: S608
         list(unit_ids), from_ms, to_ms,
     )  # fmt: skip
-    return [_stored(row) for row in rows]
+    return [stored_of(row) for row in rows]
 
 
 def _record(row: StoredPing) -> tuple[Any, ...]:

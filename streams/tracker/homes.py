@@ -35,11 +35,12 @@ async def rehome(connection: Any, partitions: int) -> None:
 async def uneven(consumer: AIOKafkaConsumer, topics: Sequence[str]) -> str | None:
     """What is wrong where the topics have not as many partitions each, as the broker says now.
 
-    Raises KafkaError or TimeoutError.
+    Raises KafkaError.
     """
-    async with asyncio.timeout(_ANSWER_S):
-        if not await consumer._client.force_metadata_update():  # noqa: SLF001 - what it knows may be of before
-            raise KafkaError("the broker does not say how many partitions there are")
+    asked = consumer._client.force_metadata_update()  # noqa: SLF001 - what it knows may be of before
+    done, _ = await asyncio.wait([asked], timeout=_ANSWER_S)
+    if not done or not asked.result():
+        raise KafkaError("the broker does not say how many partitions there are")
     counts = {topic: len(consumer.partitions_for_topic(topic) or ()) for topic in topics}
     if len(set(counts.values())) == 1 and min(counts.values()):
         return None

@@ -28,6 +28,7 @@ from storage.outbox import OutboxRow, append_outbox
 from storage.pool import connect
 from storage.unit_states import delete_checkpoints_before
 from streams.judging.world import World
+from streams.tracker.back_off import BackOff
 from streams.tracker.docket_rows import read_docket
 from streams.tracker.event_rows import rows_of
 from streams.tracker.relay import REFERENCE_OWNER
@@ -73,6 +74,7 @@ class Judge:
 
     async def run(self) -> None:
         """Judges whenever nobody else does, until cancelled; a database that is away is waited for."""
+        failures = BackOff()
         while True:
             try:
                 connection = await connect(self._dsn)
@@ -85,7 +87,9 @@ class Judge:
             except Fenced as error:
                 self._log.warning("another tracker judges across units", error=str(error))
             except DATABASE_FAILURES as error:
-                self._log.info("facts wait for the database", error=f"{type(error).__name__}: {error}")
+                failures.failed(error, time.monotonic())
+                if failures.worth_saying:
+                    self._log.info("facts wait for the database", error=f"{type(error).__name__}: {error}")
             await asyncio.sleep(_TRY_S)
 
     async def _hold(self, connection: Any) -> None:

@@ -15,15 +15,17 @@ from models.topics import LATE, PINGS, RULINGS
 from ops.consumers import retire
 from ops.http import Health
 from ops.kafka import client_options
-from ops.metrics import TRACKER_FENCED, TRACKER_LAG, TRACKER_UNITS, Metrics
+from ops.metrics import TRACKER_FENCED, Metrics
 from ops.settings import Settings
 from storage.errors import Fenced
+from streams.tracker.back_off import WAITS_S, BackOff
 from streams.tracker.holding import Holding
 from streams.tracker.homes import uneven, whole_numbers
 from streams.tracker.live import LiveFeed
 from streams.tracker.pace import Pace
 from streams.tracker.ping_inputs import PingInputs
 from streams.tracker.poll import UNBOUND, Bounds, Poll, Seen
+from streams.tracker.positions import LagTold, caught_up, position_of
 from streams.tracker.recovery import recover
 from streams.tracker.turns import Turn, Turns
 from streams.tracker.waiting import NotThere
@@ -37,11 +39,10 @@ _RECORDS: Final = 10_000
 _SESSION_MS: Final = 6_000
 _HEARTBEAT_MS: Final = 500
 _REBALANCE_MS: Final = 60_000
-_BACKOFF_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0)
-_FRESH_MS: Final = 5_000
-_STEADY_S: Final = 30.0
+_ACQUIRE_S: Final = 10.0
+_STAY_S: Final = 300.0
+"""For so long a tracker without its database keeps its place in the group; then another may have what it has not."""
 _STUCK_S: Final = 120.0
-_TELL_S: Final = 1.0
 
 
 class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
@@ -63,10 +64,11 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         self._wanted: set[int] = set()
         self._assigned: set[TopicPartition] = set()
         self._turn: str = "all"
+        self._behind = False
         self._pace = Pace() if settings.clock == "pings" else None
         self._inputs = PingInputs(metrics, health)
         self._busy_since_s: float | None = None
-        self._told_s = 0.0
+        self._lag = LagTold(metrics)
         self._log = structlog.get_logger("tracker")
         health.waiting_for(NAME)
         health.probe(self._stuck)
@@ -93,10 +95,9 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
             self.ended.set()
 
     async def _run(self) -> None:
-        tries = 0
-        said: type[BaseException] | None = None
+        failures = BackOff()
         while not self._stopping.is_set():
-            began_s = time.monotonic()
+            wait_s = WAITS_S[0]
             try:
                 await self._join()
                 await self._read()
@@ -105,16 +106,13 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
                 self._metrics.count(TRACKER_FENCED)
                 self._log.warning("another tracker has taken over: joining anew", error=str(error))
             except (KafkaError, NotThere, *DATABASE_FAILURES) as error:
-                if time.monotonic() - began_s > _STEADY_S:  # else the next one fails as this one did
-                    tries = 0
-                if tries % 60 == 0 or type(error) is not said:
-                    said = type(error)
-                    self._log.warning("pings wait", error=f"{type(error).__name__}: {error}")
+                wait_s = failures.failed(error, time.monotonic())
+                if failures.worth_saying:
+                    self._log.warning("pings wait", error=_named(error))
             finally:
                 await self._leave()
             if not self._stopping.is_set():
-                await self._pause(_BACKOFF_S[min(tries, len(_BACKOFF_S) - 1)])
-                tries += 1
+                await self._pause(wait_s)
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         """Lets the batch in hand end, then lets go."""
@@ -124,7 +122,7 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
                 self._holdings, self._wanted = {}, set()
                 self._forget_kept()
                 self._health.waiting_for(NAME)
-                self._tell_of_none()
+                self._lag.tell_of_none()
 
     async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
         """Notes what is ours; nothing is read of it before it has been loaded."""
@@ -150,31 +148,60 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
 
     async def _leave(self) -> None:
         async with self._lock:
-            self._holdings, self._parked, self._wanted, self._assigned = {}, {}, set(), set()
-            self._forget_kept()
-            self._health.waiting_for(NAME)
-            self._tell_of_none()
+            self._let_go()
+            self._wanted, self._assigned = set(), set()
         consumer, self._consumer = self._consumer, None
         if consumer is not None:
             await retire(consumer)
 
+    def _let_go(self) -> None:
+        """Forgets what is in memory: after a failed write nobody knows what of it was written."""
+        self._holdings, self._parked = {}, {}
+        self._forget_kept()
+        self._health.waiting_for(NAME)
+        self._lag.tell_of_none()
+
     async def _read(self) -> None:
+        """Reads, judges and writes; a database that fails is waited for within the group."""
         consumer = self._consumer
-        turns = Turns()
+        failures, turns = BackOff(), Turns()
         self._turn = "all"
-        behind = False
+        self._behind = False
         while consumer is not None and not self._stopping.is_set():
-            if self._wanted != set(self._holdings):
-                await self._take(consumer)
-            began_s = time.monotonic()
-            closed = self._inputs.closed()
-            turn = turns.choose(behind=behind and not closed and not self._inputs.is_probing)
-            self._switch(consumer, turn)
-            batches = await self._fetch(consumer, closed, _LATE_MS if turn == "late" else _POLL_MS)
-            async with self._at_work():
-                await self._work(consumer, batches)
-            turns.spent(turn, time.monotonic() - began_s)
-            behind = not all(self._caught_up(consumer, PINGS.name, number) for number in self._holdings)
+            try:
+                if self._wanted != set(self._holdings):
+                    await self._take(consumer)
+                await self._take_turn(consumer, turns)
+            except (NotThere, *DATABASE_FAILURES) as error:
+                wait_s = failures.failed(error, time.monotonic())
+                if failures.since_s is not None and time.monotonic() - failures.since_s > _STAY_S:
+                    raise
+                if failures.worth_saying:
+                    self._log.warning("pings wait, and the partitions stay", error=_named(error))
+                await self._sit_out(consumer, wait_s)
+            else:
+                failures.went_well()
+
+    async def _take_turn(self, consumer: AIOKafkaConsumer, turns: Turns) -> None:
+        began_s = time.monotonic()
+        closed = self._inputs.closed()
+        turn = turns.choose(behind=self._behind and not closed and not self._inputs.is_probing)
+        self._switch(consumer, turn)
+        batches = await self._fetch(consumer, closed, _LATE_MS if turn == "late" else _POLL_MS)
+        async with self._at_work():
+            await self._work(consumer, batches)
+        turns.spent(turn, time.monotonic() - began_s)
+        self._behind = not all(caught_up(consumer, TopicPartition(PINGS.name, number)) for number in self._holdings)
+
+    async def _sit_out(self, consumer: AIOKafkaConsumer, seconds: float) -> None:
+        """Waits, fetching nothing and polling all the same: a consumer that does not poll is put out of its group."""
+        async with self._lock:
+            self._let_go()
+        ends_s = time.monotonic() + seconds
+        while not self._stopping.is_set() and time.monotonic() < ends_s:
+            if fetching := self._assigned & consumer.assignment() - consumer.paused():
+                consumer.pause(*fetching)
+            await consumer.getmany(timeout_ms=_POLL_MS)
 
     async def _fetch(
         self, consumer: AIOKafkaConsumer, closed: frozenset[str], timeout_ms: int
@@ -198,7 +225,7 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         """Loads the partitions that have come to us, and begins to read them where they stand."""
         async with self._at_work():
             wanted, parked = set(self._wanted), self._parked
-            async with self._pool.acquire() as connection:
+            async with self._pool.acquire(timeout=_ACQUIRE_S) as connection:
                 if (problem := await uneven(consumer, TOPICS)) is not None:
                     raise NotThere(f"{problem}: make them equal, since one tracker must read what concerns one unit")
                 held = await recover(connection, consumer, TOPICS, wanted, parked, self._worlds.current, self._instance)
@@ -217,7 +244,7 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         if not self._holdings:
             return
         pace = self._pace
-        async with self._pool.acquire() as connection:
+        async with self._pool.acquire(timeout=_ACQUIRE_S) as connection:
             if pace is not None:
                 await pace.look(connection, consumer)
                 batches = pace.let_through(batches)
@@ -227,7 +254,7 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         self._inputs.weigh(self._poll.samples)
         if wrote:
             self._wake()
-        self._tell(consumer)
+        self._lag.tell(consumer, self._holdings.values())
 
     def _seen(
         self, consumer: AIOKafkaConsumer, batches: Mapping[TopicPartition, Sequence[Any]]
@@ -238,9 +265,9 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
                 partition, following = TopicPartition(topic, number), holding.places[topic].next_offset
                 records = [r for r in batches.get(partition, ()) if r.offset >= following]
                 held_back = self._pace is not None and partition in self._pace.kept
-                caught_up = not held_back and self._caught_up(consumer, topic, number)
-                position = _position(consumer, partition) if caught_up else None
-                seen[topic, number] = Seen(records, caught_up, held_back, -1 if position is None else position)
+                is_caught_up = not held_back and caught_up(consumer, partition)
+                position = position_of(consumer, partition) if is_caught_up else None
+                seen[topic, number] = Seen(records, is_caught_up, held_back, -1 if position is None else position)
         return seen
 
     def _forget_kept(self) -> None:
@@ -257,17 +284,6 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
             finally:
                 self._busy_since_s = None
 
-    def _caught_up(self, consumer: AIOKafkaConsumer, topic: str, number: int) -> bool:
-        """Whether nothing waits in a partition, as far as the broker has said within the last seconds."""
-        partition = TopicPartition(topic, number)
-        if partition not in consumer.assignment():
-            return False
-        end, said_ms = consumer.highwater(partition), consumer.last_poll_timestamp(partition)
-        position = _position(consumer, partition)
-        if end is None or said_ms is None or position is None:
-            return False
-        return bool(position >= end and time.time() * 1000 - said_ms < _FRESH_MS)
-
     def _switch(self, consumer: AIOKafkaConsumer, turn: Turn) -> None:
         if turn == self._turn:
             return
@@ -277,23 +293,6 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
             partitions = [partition for partition in mine if partition.topic == topic]
             if partitions:
                 (consumer.pause if turn == others else consumer.resume)(*partitions)
-
-    def _tell(self, consumer: AIOKafkaConsumer) -> None:
-        self._metrics.put(TRACKER_UNITS, sum(len(holding.units) for holding in self._holdings.values()))
-        now_s = time.monotonic()
-        if now_s - self._told_s < _TELL_S:
-            return
-        self._told_s = now_s
-        for partition in consumer.assignment():
-            end, position = consumer.highwater(partition), _position(consumer, partition)
-            if end is not None and position is not None:
-                labels = {"topic": partition.topic, "partition": str(partition.partition)}
-                self._metrics.put(TRACKER_LAG, max(0, end - position), **labels)
-
-    def _tell_of_none(self) -> None:
-        self._metrics.forget(TRACKER_LAG)
-        self._metrics.put(TRACKER_UNITS, 0)
-        self._told_s = 0.0
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
@@ -306,8 +305,5 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         return None
 
 
-def _position(consumer: AIOKafkaConsumer, partition: TopicPartition) -> int | None:
-    """Where the consumer reads on; its own method waits until there is a position."""
-    assignment = consumer._subscription.subscription.assignment  # noqa: SLF001
-    state = assignment.state_value(partition) if assignment is not None else None
-    return state.position if state is not None and state.has_valid_position else None
+def _named(error: BaseException) -> str:
+    return f"{type(error).__name__}: {error}"

@@ -18,7 +18,7 @@ from ops.refusals import RefusalWatch
 from ops.rules_file import load_thresholds
 from ops.settings import Settings
 from storage.live import save_live
-from storage.pool import open_pool
+from storage.pool import COMMAND_S, open_lazy_pool
 from streams.tracker.app import build_app, stop_app
 from streams.tracker.judge import Judge
 from streams.tracker.live import LiveFeed, rows_of_message
@@ -81,7 +81,7 @@ class Tracker:
         settings, health = self.settings, self.health
         await wait_for("PostgreSQL", lambda: look_for_database(settings), health)
         dsn = guarded(settings.database, settings.instance_name("tracker"))
-        self._pool = pool = await open_pool(dsn, max_size=_POOL)
+        self._pool = pool = await open_lazy_pool(dsn, max_size=_POOL, command_s=COMMAND_S)
         await wait_for("Kafka", lambda: look_for_topics(settings), health)
         self._relay = relay = Relay(settings, pool, self._owners, self.metrics)
         keeper = ReferenceKeeper(settings, pool, self._sealer, self.metrics, relay.wake)
