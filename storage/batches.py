@@ -14,7 +14,7 @@ from storage.partitions import ensure_days
 from storage.pings import StoredPing, copy_pings
 from storage.raw_batches import RawBatch, insert_raw_batches
 from storage.trips import TripRow, save_trips
-from storage.unit_states import CheckpointRow, UnitStateRow, save_checkpoints, save_states
+from storage.unit_states import CheckpointRow, UnitStateRow, save_checkpoints, save_dues, save_states
 
 
 class BatchRows(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,6 +29,7 @@ class BatchRows(msgspec.Struct, frozen=True, kw_only=True):
     outbox: Sequence[OutboxRow] = ()
     facts: Sequence[NewFact] = ()
     states: Sequence[UnitStateRow] = ()
+    dues: Sequence[tuple[str, int]] = ()
     checkpoints: Sequence[CheckpointRow] = ()
 
 
@@ -49,4 +50,5 @@ async def write_batch(connection: Any, rows: BatchRows) -> None:
         await append_outbox(connection, rows.outbox)
         await append_facts(connection, rows.facts)
         await save_states(connection, rows.states)
+        await save_dues(connection, rows.dues)
         await save_checkpoints(connection, rows.checkpoints)

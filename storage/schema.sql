@@ -221,7 +221,8 @@ CREATE TABLE unit_states (
     partition integer NOT NULL,
     saved_ms bigint NOT NULL,
     format smallint NOT NULL,
-    body bytea NOT NULL
+    body bytea NOT NULL,
+    due_ms bigint DEFAULT 0 NOT NULL
 );
 CREATE TABLE vendors (
     name text NOT NULL,

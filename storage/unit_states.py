@@ -1,19 +1,35 @@
 """A unit's newest saved state, and its checkpoints over the last day."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
+UNKNOWN_MS: Final = 0
+NEVER_MS: Final = (1 << 63) - 1
+
 
 class UnitStateRow(msgspec.Struct, frozen=True, kw_only=True):
-    """The newest saved state of a unit, with all pings received up to `saved_ms`; `format` says how it is coded."""
+    """The newest saved state of a unit, with all pings received up to `saved_ms`; `format` says how it is coded.
+
+    By `due_ms` the clock makes nothing due of the unit, whatever it has sent since: NEVER_MS where it will not by itself,
+    UNKNOWN_MS where nobody noted it.
+    """
 
     unit_id: str
     partition: int
     saved_ms: int
     format: int
     body: bytes
+    due_ms: int = UNKNOWN_MS
+
+
+class UnitDue(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """What is to be known of a unit before its state is: the format of it, and up to when the clock leaves it alone."""
+
+    unit_id: str
+    format: int
+    due_ms: int
 
 
 class CheckpointRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,17 +49,30 @@ async def save_states(connection: Any, rows: Sequence[UnitStateRow]) -> None:
     kept = [last[unit_id] for unit_id in sorted(last)]
     await connection.execute(
         """
-        INSERT INTO unit_states (unit_id, partition, saved_ms, format, body)
-        SELECT * FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::smallint[], $5::bytea[])
+        INSERT INTO unit_states (unit_id, partition, saved_ms, format, body, due_ms)
+        SELECT * FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::smallint[], $5::bytea[], $6::bigint[])
         ON CONFLICT (unit_id) DO UPDATE SET
-            partition = excluded.partition, saved_ms = excluded.saved_ms, format = excluded.format, body = excluded.body
+            partition = excluded.partition, saved_ms = excluded.saved_ms, format = excluded.format,
+            body = excluded.body, due_ms = excluded.due_ms
         """,
         [row.unit_id for row in kept],
         [row.partition for row in kept],
         [row.saved_ms for row in kept],
         [row.format for row in kept],
         [row.body for row in kept],
+        [row.due_ms for row in kept],
     )
+
+
+async def save_dues(connection: Any, dues: Sequence[tuple[str, int]]) -> None:
+    """Sets of each (unit, time) up to when the clock leaves it alone, inside the caller's transaction."""
+    if dues:
+        await connection.execute(
+            "UPDATE unit_states SET due_ms = new.due_ms FROM unnest($1::text[], $2::bigint[]) AS new (unit_id, due_ms)"
+            " WHERE unit_states.unit_id = new.unit_id",
+            [unit_id for unit_id, _ in dues],
+            [due_ms for _, due_ms in dues],
+        )
 
 
 async def save_checkpoints(connection: Any, rows: Sequence[CheckpointRow]) -> None:
@@ -65,10 +94,12 @@ async def save_checkpoints(connection: Any, rows: Sequence[CheckpointRow]) -> No
     )
 
 
-async def load_partition(connection: Any, partition: int) -> list[UnitStateRow]:
-    """The states of a partition's units, by unit."""
-    rows = await connection.fetch("SELECT * FROM unit_states WHERE partition = $1 ORDER BY unit_id", partition)
-    return [UnitStateRow(**dict(row)) for row in rows]
+async def load_dues(connection: Any, partition: int) -> list[UnitDue]:
+    """All units of a partition, those first that are due first."""
+    rows = await connection.fetch(
+        "SELECT unit_id, format, due_ms FROM unit_states WHERE partition = $1 ORDER BY due_ms, unit_id", partition
+    )
+    return [UnitDue(unit_id=unit_id, format=format_, due_ms=due_ms) for unit_id, format_, due_ms in rows]
 
 
 async def load_units(connection: Any, unit_ids: Sequence[str]) -> list[UnitStateRow]:

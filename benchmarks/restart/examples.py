@@ -16,10 +16,12 @@ from simulator.send import papers
 from simulator.unit import FleetPlan
 from simulator.world import World as SimulatedWorld
 from simulator.world import build_world
-from streams.judging.follow import follow
+from storage.unit_states import NEVER_MS
+from streams.judging.follow import follow, next_deadline
 from streams.judging.interface import Arrival, NeedsPast, Past
 from streams.judging.state import Unit, encode_unit
 from streams.judging.world import World
+from streams.tracker.bounds import bound_of, is_broken, is_worn
 
 _KEPT_MS: Final = 15 * MINUTE_MS
 _DRIVEN_MIN: Final = 120
@@ -32,6 +34,7 @@ class Example(NamedTuple):
     plate: str
     saved_ms: int
     body: bytes
+    bound_ms: int
     stored: list[Ping]
     waiting: list[tuple[Location, int]]
 
@@ -51,6 +54,7 @@ class _Judged:
         self.unit = Unit(unit_id=unit_id)
         self.saved_ms = -1
         self.body = b""
+        self.bound_ms = NEVER_MS
         self.pings: list[Ping] = []
 
     def take(self, ping: Ping, world: World) -> bool:
@@ -62,8 +66,11 @@ class _Judged:
         assert not isinstance(outcome, NeedsPast)
         self.unit = outcome.unit
         self.pings += [stored.ping for stored in outcome.stored if stored.standing == "judged"]
+        due_ms = next_deadline(outcome.unit, world)
         if outcome.save:
             self.saved_ms, self.body = ping.receipt_ms, encode_unit(outcome.unit)
+        if outcome.save or is_broken(self.bound_ms, due_ms) or is_worn(self.bound_ms, due_ms, ping.receipt_ms):
+            self.bound_ms = bound_of(due_ms)
         return bool(outcome.events)
 
 
@@ -95,7 +102,7 @@ def judged_fleet(units: int, seed: int, waiting_s: float) -> Fleet:
             waiting[location.unit_id].append((location, receipt_ms))
     examples = [
         Example(
-            unit_id, codes[unit_id].plate, one.saved_ms, one.body,
+            unit_id, codes[unit_id].plate, one.saved_ms, one.body, one.bound_ms,
             [ping for ping in one.pings if ping.utc_ms > cut_ms - _KEPT_MS], waiting[unit_id],
         )
         for unit_id, one in judged.items()

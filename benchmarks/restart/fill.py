@@ -132,7 +132,7 @@ async def _write_units(connection: Any, settings: Settings, trucks: Sequence[Cop
         states.append(
             UnitStateRow(
                 unit_id=truck.unit_id, partition=partition, saved_ms=truck.example.saved_ms, format=state.FORMAT,
-                body=truck.state(),
+                body=truck.state(), due_ms=truck.example.bound_ms,
             )
         )  # fmt: skip
         pings += [

@@ -49,6 +49,8 @@ class Holding:
 
     `newest` is the newest fix heard of each unit; `reference_seq` the newest version of reference data under which the
     deadlines were set, and `again` the units that are to be judged again under it, each with the time from which on.
+    `asleep` are units whose state is read when something is asked of them, those first that are due first; `bounds` says
+    of each unit up to when, by what is stored, the clock leaves it alone.
     `anew` are those whose saved state could not be read, likewise: nothing else is asked of them before.
     `partitions` is how many the topics have, 0 where that is not known.
     """
@@ -62,9 +64,20 @@ class Holding:
     reference_seq: int = 0
     again: dict[str, int] = field(default_factory=dict)
     anew: dict[str, int] = field(default_factory=dict)
+    asleep: dict[str, None] = field(default_factory=dict)
+    bounds: dict[str, int] = field(default_factory=dict)
     partitions: int = 0
 
     @property
     def passed_ms(self) -> int:
         """The newest receipt up to which something of it has been judged."""
         return max(standing.watermark_ms for standing in self.places.values())
+
+    def has(self, unit_id: str) -> bool:
+        """Whether the unit is one of the partition's, awake or asleep."""
+        return unit_id in self.units or unit_id in self.asleep
+
+    @property
+    def size(self) -> int:
+        """How many units are the partition's, awake and asleep."""
+        return len(self.units) + len(self.asleep)

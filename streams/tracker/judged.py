@@ -2,9 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import Any, Final
 
 import structlog
@@ -14,21 +14,24 @@ from models.observation import Fact
 from models.ping import Ping
 from models.ruling import Ruling
 from storage.pings import JUDGED, REPEATED, TOO_LATE
-from storage.unit_states import CheckpointRow, UnitStateRow
+from storage.unit_states import NEVER_MS, CheckpointRow, UnitStateRow
 from streams.judging import state
 from streams.judging.changes import changes_after, since_ms
 from streams.judging.follow import begin_anew, follow, lapse, next_deadline, reconsider, rule
 from streams.judging.interface import Arrival, NeedsPast, Outcome, Past
 from streams.judging.state import Unit, encode_unit
 from streams.judging.world import World
+from streams.tracker.bounds import bound_of, is_broken, is_worn
 from streams.tracker.holding import Holding
-from streams.tracker.pasts import Unwritten, fetch_pasts, strangers
+from streams.tracker.pasts import Unwritten, fetch_pasts, newest_fixes, strangers
 from streams.tracker.unheard import expect_unheard
 
 STANDINGS: Final = {"judged": JUDGED, "repeated": REPEATED, "over_24_h_late": TOO_LATE}
 _HOLD_S: Final = 0.01
 _ROUNDS: Final = 8
 _AGAIN_AT_ONCE: Final = 100
+_WELCOME_AT_ONCE: Final = 100
+_WAKE_AT_ONCE: Final = 25
 _ANEW_AT_ONCE: Final = 5
 
 Ask = Callable[[Unit, Past | None], Outcome | NeedsPast]
@@ -47,6 +50,7 @@ class Judged:
         self.checkpoints: dict[tuple[str, int], bytes] = {}
         self.drops: dict[str, int] = {}
         self.saves: set[str] = set()
+        self.dues: set[str] = set()
         self.dropped = 0
         self._connection = connection
         self._unwritten: dict[str, Unwritten] = {}
@@ -56,16 +60,13 @@ class Judged:
 
     async def follow(self, arrivals: dict[str, list[Arrival]]) -> None:
         """Judges each unit's arrivals, in their order."""
-        new = [unit_id for unit_id in arrivals if unit_id not in self.holding.units]
-        if new:
-            await self._welcome(new)
+        await self._welcome(arrivals)
         await self._ask({unit_id: partial(_follow, came, self.world) for unit_id, came in arrivals.items()})
 
     async def rule(self, rulings: Iterable[Ruling], now_ms: int) -> None:
         """Tells units what the rules across units found, one after the other."""
         for ruling in rulings:
-            if ruling.unit_id not in self.units and ruling.unit_id not in self.holding.units:
-                await self._welcome([ruling.unit_id])
+            await self._welcome([ruling.unit_id])
             await self._ask({ruling.unit_id: partial(_rule, ruling, self.world, now_ms)})
 
     async def lapse(self, now_ms: int) -> None:
@@ -73,32 +74,36 @@ class Judged:
         if self.holding.reference_seq != self.world.seq:
             await self._set_anew(now_ms)
         await self._judge_again(now_ms)
+        await self._welcome(list(islice(self.holding.asleep, _WAKE_AT_ONCE)))
         await self._begin_anew(list(islice(self.holding.anew, _ANEW_AT_ONCE)))
         for unit_id, unit in self.units.items():
             self.holding.deadlines.put(unit_id, next_deadline(unit, self.world))
         due = self.holding.deadlines.up_to(now_ms)
-        new = [unit_id for unit_id in due if unit_id not in self.units and unit_id not in self.holding.units]
-        if new:
-            await self._welcome(new)
+        await self._welcome(due)
         await self._ask({unit_id: partial(_lapse, self.world, now_ms) for unit_id in due})
         for unit_id in due:
             failed = unit_id in self._failures  # not asked again before its next ping
             self.holding.deadlines.put(unit_id, None if failed else next_deadline(self.units[unit_id], self.world))
+        self._keep_bounds(now_ms)
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing came of it that must be written."""
-        return not (self.events or self.stored or self.refused or self.facts or self.saves)
+        return not (self.events or self.stored or self.refused or self.facts or self.saves or self.dues)
 
     def state_rows(self, receipt_ms: int) -> list[UnitStateRow]:
         """The states that belong into the transaction."""
         return [
             UnitStateRow(
                 unit_id=unit_id, partition=self.holding.number, saved_ms=receipt_ms, format=state.FORMAT,
-                body=encode_unit(self.units[unit_id]),
+                body=encode_unit(self.units[unit_id]), due_ms=self.holding.bounds[unit_id],
             )
             for unit_id in sorted(self.saves)
         ]  # fmt: skip
+
+    def due_rows(self) -> list[tuple[str, int]]:
+        """The bounds that belong into the transaction without a state."""
+        return [(unit_id, self.holding.bounds[unit_id]) for unit_id in sorted(self.dues - self.saves)]
 
     def checkpoint_rows(self) -> list[CheckpointRow]:
         """The checkpoints that belong into the transaction."""
@@ -107,11 +112,31 @@ class Judged:
             for (unit_id, at_ms), body in self.checkpoints.items()
         ]
 
-    async def _welcome(self, unit_ids: Sequence[str]) -> None:
-        """Takes in units that the partition does not hold yet."""
-        found = await strangers(self._connection, unit_ids, self.world, self.holding.passed_ms)
-        self.units |= found.units
-        self.holding.anew |= found.anew
+    async def _welcome(self, unit_ids: Iterable[str]) -> None:
+        """Takes in those of some units that are not in memory yet: asleep until now, or new to the partition."""
+        holding = self.holding
+        new = [unit_id for unit_id in unit_ids if unit_id not in self.units and unit_id not in holding.units]
+        for start in range(0, len(new), _WELCOME_AT_ONCE):
+            some = new[start : start + _WELCOME_AT_ONCE]
+            found = await strangers(self._connection, some, self.world, holding.passed_ms)
+            self.units |= found.units
+            holding.anew |= found.anew
+            holding.newest |= await newest_fixes(self._connection, found.units.values())
+            for unit_id in some:
+                holding.asleep.pop(unit_id, None)
+            await self._breathe()
+
+    def _keep_bounds(self, now_ms: int) -> None:
+        """Notes new bounds, for units whose state is stored; the state goes with the bound where none is stored yet."""
+        bounds = self.holding.bounds
+        for unit_id, unit in self.units.items():
+            due_ms, stored_ms = next_deadline(unit, self.world), bounds.get(unit_id)
+            if stored_ms is None and due_ms is not None:
+                self.saves.add(unit_id)
+            elif stored_ms is not None and (is_broken(stored_ms, due_ms) or is_worn(stored_ms, due_ms, now_ms)):
+                self.dues.add(unit_id)
+            if unit_id in self.saves or unit_id in self.dues:
+                bounds[unit_id] = bound_of(due_ms)
 
     async def _begin_anew(self, unit_ids: Iterable[str]) -> None:
         """Judges those of some units by their stored pings whose saved state could not be read, a few at a time."""
@@ -187,8 +212,8 @@ class Judged:
     async def _set_anew(self, now_ms: int) -> None:
         """Under other reference data units on a trip have other deadlines, and all may have other pasts."""
         known = self.holding.units
-        changes = changes_after(self.world, self.holding.reference_seq) if known else []
-        for unit_id in known:
+        changes = changes_after(self.world, self.holding.reference_seq) if self.holding.size else []
+        for unit_id in chain(known, self.holding.asleep) if changes else ():
             since = since_ms(changes, unit_id, self.world)
             if since is not None:
                 self.holding.again[unit_id] = min(since, self.holding.again.get(unit_id, since))
@@ -196,13 +221,17 @@ class Judged:
         await self._ask({unit_id: partial(_reconsider, self.world, now_ms, None) for unit_id in on_trip})
         for unit_id, unit in known.items():
             if unit_id not in self.units:
-                self.holding.deadlines.put(unit_id, next_deadline(unit, self.world))
+                due_ms = next_deadline(unit, self.world)
+                self.holding.deadlines.put(unit_id, due_ms)
+                if is_broken(self.holding.bounds.get(unit_id, NEVER_MS), due_ms):
+                    self.units[unit_id] = unit
         expect_unheard(self.holding, self.world)
         self.holding.reference_seq = self.world.seq
 
     async def _judge_again(self, now_ms: int) -> None:
         """Judges some of those again that reference data concern: pings in time must not wait for all of them."""
         some = list(islice(self.holding.again.items(), _AGAIN_AT_ONCE))
+        await self._welcome([unit_id for unit_id, _ in some])
         await self._ask({unit_id: partial(_reconsider, self.world, now_ms, since) for unit_id, since in some})
         for unit_id, _ in some:
             del self.holding.again[unit_id]

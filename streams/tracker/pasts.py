@@ -86,7 +86,7 @@ async def newest_fixes(connection: Any, units: Iterable[Unit]) -> dict[str, Ping
 
 
 async def strangers(connection: Any, unit_ids: Sequence[str], world: World, now_ms: int) -> Recovered:
-    """Units that this partition has not had before: new ones, and those of another number of partitions."""
+    """Units that nobody here has in memory: from what is stored of them, and new ones as they begin."""
     found = await recovered(connection, await load_units(connection, unit_ids), world, now_ms)
     found.units |= {unit_id: Unit(unit_id=unit_id) for unit_id in unit_ids if unit_id not in found.units}
     return found

@@ -40,7 +40,7 @@ class LagTold:
 
     def tell(self, consumer: AIOKafkaConsumer, holdings: Collection[Holding]) -> None:
         """Tells of what is held, its lag at most once a second."""
-        self._metrics.put(TRACKER_UNITS, sum(len(holding.units) for holding in holdings))
+        self._metrics.put(TRACKER_UNITS, sum(holding.size for holding in holdings))
         now_s = time.monotonic()
         if now_s - self._told_s < _TELL_S:
             return

@@ -11,7 +11,8 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from storage.event_order import go_on
 from storage.offsets import OffsetRow, Place, advance, fence_other_counts, load, take
 from storage.sessions import end_standing
-from storage.unit_states import load_partition
+from storage.unit_states import NEVER_MS, UNKNOWN_MS, load_dues, load_units
+from streams.judging import state
 from streams.judging.follow import next_deadline
 from streams.judging.world import World
 from streams.tracker.holding import Holding, Standing, standing_of
@@ -88,9 +89,16 @@ def _is_ours(holding: Holding, rows: Mapping[Place, OffsetRow]) -> bool:
 
 
 async def _load(connection: Any, holding: Holding, world: World) -> Holding:
-    rows = await load_partition(connection, holding.number)
-    for start in range(0, len(rows), _AT_ONCE):
-        some = await recovered(connection, rows[start : start + _AT_ONCE], world, holding.passed_ms)
+    """Notes whose state is stored, and when it is to be looked at; those of whom that is not known are read now."""
+    dues = await load_dues(connection, holding.number)
+    known = {row.unit_id: row.due_ms for row in dues if row.due_ms != UNKNOWN_MS and row.format == state.FORMAT}
+    holding.asleep, holding.bounds = dict.fromkeys(known), known
+    for unit_id, due_ms in known.items():
+        holding.deadlines.put(unit_id, None if due_ms == NEVER_MS else due_ms)
+    unknown = [row.unit_id for row in dues if row.unit_id not in known]
+    for start in range(0, len(unknown), _AT_ONCE):
+        rows = await load_units(connection, unknown[start : start + _AT_ONCE])
+        some = await recovered(connection, rows, world, holding.passed_ms)
         holding.units |= some.units
         holding.anew |= some.anew
         holding.newest |= await newest_fixes(connection, some.units.values())

@@ -12,6 +12,6 @@ def expect_unheard(holding: Holding, world: World) -> None:
     if not holding.partitions:
         return
     for unit_id in world.unit_ids:
-        if unit_id in holding.units or not is_home(holding, unit_id):
+        if holding.has(unit_id) or not is_home(holding, unit_id):
             continue
         holding.deadlines.put(unit_id, next_deadline(Unit(unit_id=unit_id), world))

@@ -104,6 +104,7 @@ def _part_rows(part: Part, sealer: Sealer) -> BatchRows:
             for fact in judged.facts
         ],
         states=judged.state_rows(newest_ms),
+        dues=judged.due_rows(),
         checkpoints=judged.checkpoint_rows(),
     )
 

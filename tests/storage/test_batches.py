@@ -24,7 +24,6 @@ from storage.unit_states import (
     delete_checkpoints_before,
     load_checkpoints,
     load_checkpoints_after,
-    load_partition,
     load_units,
     save_checkpoints,
 )
@@ -263,7 +262,7 @@ async def test_states_and_checkpoints(db: Any) -> None:
     token = (await take(db, [HERE], "one"))[HERE].token
     states = [state("U2"), state("U1", body=b"old"), state("U1", body=b"new"), state("U3", partition=4)]
     await write_batch(db, BatchRows(offsets=[step(token=token)], states=states))
-    assert [(row.unit_id, row.body) for row in await load_partition(db, 0)] == [("U1", b"new"), ("U2", b"s")]
+    assert [(row.unit_id, row.body) for row in await load_units(db, ["U1", "U2"])] == [("U1", b"new"), ("U2", b"s")]
     assert [row.unit_id for row in await load_units(db, ["U3", "U9"])] == ["U3"]
     await save_checkpoints(db, [checkpoint(at_ms=AT + hour * HOUR_MS, body=b"%d" % hour) for hour in (0, 2, 4)])
     found = await load_checkpoints(db, [("U1", AT + 3 * HOUR_MS), ("U9", AT)], 1)

@@ -108,10 +108,9 @@ def test_failures_in_a_row_are_tried_ever_more_seldom_and_told_when_they_are_new
     failures = BackOff()
     waits = [failures.failed(OSError(), at_s) for at_s in (100.0, 101.0, 102.0, 103.0, 104.0, 105.0)]
     assert waits == [*WAITS_S, WAITS_S[-1]]
-    assert not failures.worth_saying
-    assert failures.since_s == 100.0
+    assert (failures.worth_saying, failures.since_s) == (False, 100.0)
     failures.failed(TimeoutError(), 106.0)
-    assert failures.worth_saying, "another kind of failure is news"
+    assert (failures.worth_saying, failures.since_s) == (True, 100.0), "another kind of failure is news"
     assert failures.failed(OSError(), 106.0 + STEADY_S + 1) == WAITS_S[0], "a new one, after a long time without"
     assert failures.since_s == 106.0 + STEADY_S + 1
 

@@ -299,6 +299,8 @@ async def test_a_truck_that_falls_silent_over_a_restart_is_shown_so(database: st
         await desk.work(found, caught_up=True)
         again = Desk(db, Log(found), world(reference(1)), clock="wall")
         await again.take()
+        again.now_ms = desk.now_ms
+        await again.work((), caught_up=True)
         assert again.holdings[0].newest == desk.holdings[0].newest
         again.now_ms = desk.now_ms + HOUR_MS
         await again.work((), caught_up=True)
