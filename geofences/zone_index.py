@@ -9,21 +9,32 @@ import numpy as np
 import shapely
 
 from geofences.projection import Floats, metres_per_unit, to_plane, to_plane_many
+from models.kept import keep
 
 CELL: Final = 2048.0
 """Width of a grid cell in plane units, about 2 km near Thailand."""
+
+FINE_CELL: Final = 64.0
+"""Width of a cell near the edge of a fence. Both are powers of two, so that cells are cut exactly where they end."""
+
+# A circle's metres depend a little on the latitude at which they are measured: by less than this within a cell.
+_CIRCLE_SLACK: Final = 0.02
 
 _MOST_CELLS: Final = 256
 _CIRCLE_VERTICES: Final = 96
 
 
 class Fence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """One version of a zone, prepared: its area in the plane, a little over the circle of a point with a radius."""
+    """One version of a zone, prepared: its area in the plane, a little over the circle of a point with a radius.
+
+    `is_sound`: the area does not cross itself.
+    """
 
     zone_id: str
     kind: str
     area: shapely.Geometry
     centre_lat: float
+    is_sound: bool = True
     radius_m: float | None = None
     centre_x: float = 0.0
     centre_y: float = 0.0
@@ -52,6 +63,27 @@ class Fence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
             return max(0.0, self._from_centre_m(point, lat) - self.radius_m)
         return float(shapely.distance(self.area, point)) * metres_per_unit(lat)
 
+    def covers(self, cell: shapely.Polygon, lat: float) -> bool | None:
+        """Whether the zone holds each place of a cell (True) or none (False); None where it depends on the place.
+
+        `lat` is that of any place in the cell.
+        """
+        if self.radius_m is not None:
+            west, south, east, north = cell.bounds
+            scale = metres_per_unit((lat + self.centre_lat) / 2)
+            near = math.hypot(
+                max(west - self.centre_x, 0.0, self.centre_x - east), max(south - self.centre_y, 0.0, self.centre_y - north)
+            )
+            far = math.hypot(
+                max(self.centre_x - west, east - self.centre_x), max(self.centre_y - south, north - self.centre_y)
+            )
+            if far * scale * (1 + _CIRCLE_SLACK) <= self.radius_m:
+                return True
+            return None if near * scale * (1 - _CIRCLE_SLACK) <= self.radius_m else False
+        if shapely.disjoint(self.area, cell):
+            return False
+        return True if self.is_sound and shapely.contains(self.area, cell) else None
+
     def between_m(self, other: "Fence") -> float:
         """Metres in a straight line from this zone's middle to another's."""
         here, there = shapely.centroid(self.area), shapely.centroid(other.area)
@@ -78,12 +110,20 @@ def build_fence(zone_id: str, kind: str, geometry: Mapping[str, Any], radius_m: 
         )
     area = shapely.transform(shape, _plane_of)
     shapely.prepare(area)
-    return Fence(zone_id=zone_id, kind=kind, area=area, centre_lat=centre.y)
+    is_sound = bool(shapely.is_valid(area))
+    return Fence(zone_id=zone_id, kind=kind, area=area, centre_lat=centre.y, is_sound=is_sound)
 
 
 def _plane_of(degrees: Floats) -> Floats:
     x, y = to_plane_many(degrees[:, 0], degrees[:, 1])
     return np.column_stack([x, y])
+
+
+class _Cell(msgspec.Struct, frozen=True, gc=False):
+    """Numbers of the fences in which all of a cell lies, and of those that hold some of its places."""
+
+    inside: tuple[int, ...]
+    crossed: tuple[int, ...]
 
 
 class ZoneIndex:
@@ -105,18 +145,41 @@ class ZoneIndex:
             for cell in cells:
                 self._cells[cell] = (*self._cells.get(cell, ()), number)
         self._large = tuple(large)
+        self._seen: dict[tuple[int, int], _Cell] = {}
+        self._seen_fine: dict[tuple[int, int], _Cell] = {}
 
     def holding(self, x: float, y: float, lat: float) -> tuple[int, ...]:
         """Numbers of the fences that hold a place, ascending."""
-        near = self._cells.get((int(x // CELL), int(y // CELL)), ())
-        if not near and not self._large:
+        # A truck stands for hours in one cell, and all trucks drive the same roads: what a cell lies in is worked out
+        # once, and only a place near an edge is asked of the fences themselves.
+        name = (int(x // CELL), int(y // CELL))
+        if not self._large and name not in self._cells:
             return ()
+        cell = self._seen.get(name)
+        if cell is None:
+            cell = keep(self._seen, name, self._cell(name, CELL, lat, (*self._cells.get(name, ()), *self._large)))
+        if not cell.crossed:
+            return cell.inside
+        fine_name = (int(x // FINE_CELL), int(y // FINE_CELL))
+        fine = self._seen_fine.get(fine_name)
+        if fine is None:
+            fine = keep(self._seen_fine, fine_name, self._cell(fine_name, FINE_CELL, lat, cell.inside + cell.crossed))
+        if not fine.crossed:
+            return fine.inside
         point = shapely.Point(x, y)
-        held = [number for number in near if self.fences[number].holds(point, lat)]
-        if self._large:
-            held.extend(number for number in self._large if self.fences[number].holds(point, lat))
-            held.sort()
-        return tuple(held)
+        return tuple(
+            sorted((*fine.inside, *(number for number in fine.crossed if self.fences[number].holds(point, lat))))
+        )
+
+    def _cell(self, name: tuple[int, int], width: float, lat: float, numbers: tuple[int, ...]) -> "_Cell":
+        """How some fences lie to a cell, the latitude of a place in it given."""
+        west, south = name[0] * width, name[1] * width
+        box = shapely.box(west, south, west + width, south + width)
+        covered = [(number, self.fences[number].covers(box, lat)) for number in sorted(numbers)]
+        return _Cell(
+            inside=tuple(number for number, whole in covered if whole),
+            crossed=tuple(number for number, whole in covered if whole is None),
+        )
 
     def holding_many(self, x: Floats, y: Floats, lat: Floats) -> list[tuple[int, ...]]:
         """`holding` for every place of arrays of equal length, in one query of the tree."""
@@ -132,6 +195,9 @@ class ZoneIndex:
     def touched(self, ax: float, ay: float, bx: float, by: float) -> tuple[int, ...]:
         """Numbers of the fences that the straight path between two places touches, ascending."""
         if not self._large:
+            first, last = (int(ax // CELL), int(ay // CELL)), (int(bx // CELL), int(by // CELL))
+            if first == last and first not in self._cells:
+                return ()
             cells = _cells_of(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
             if cells is not None and not any(cell in self._cells for cell in cells):
                 return ()

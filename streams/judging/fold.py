@@ -18,7 +18,7 @@ from streams.judging.moving import is_moving
 from streams.judging.observing import note_presence, note_stand
 from streams.judging.outings import is_under_way, note_outing
 from streams.judging.overnight import watch_hold
-from streams.judging.places import Place
+from streams.judging.places import Around
 from streams.judging.restricted import watch_restricted_zones
 from streams.judging.road import ENDING, ROAD
 from streams.judging.secondary import watch_processors
@@ -64,13 +64,13 @@ def _take(fold: Fold, ping: Ping, desk: Desk) -> None:
     fold.second = ping.utc_ms // 1000
     x, y = to_plane(ping.lon, ping.lat)
     scale = metres_per_unit(ping.lat)
-    places = _places(x, y, ping.lat, ping.utc_ms, desk)
+    around = _around(x, y, ping.lat, ping.utc_ms, desk)
     rules = desk.rules(fold.trip)
     fix = _fix(ping, x, y, rules.fixes)
     if desk.world.may_share_plate(desk.unit_id):
         note_sighting(fold, fix, desk)
     if is_ordinary(fold, fix, scale, rules.impossible_move):
-        _judge(fold, _here(fold, fix, places, scale, heard_before_ms, desk), desk)
+        _judge(fold, _here(fold, fix, around, scale, heard_before_ms, desk), desk)
     else:
         _judge_sifted(fold, fix, scale, heard_before_ms, desk)
 
@@ -79,7 +79,7 @@ def _judge_sifted(fold: Fold, fix: Fix, scale: float, heard_before_ms: int, desk
     """Judges what the sieve lets pass: this fix, others that it held, or none."""
     _judge_held(fold, settle(fold, fix.utc_ms, desk), fix, heard_before_ms, desk)
     desk.at_ms = fix.utc_ms
-    _places(fix.x, fix.y, fix.lat, fix.utc_ms, desk)
+    _around(fix.x, fix.y, fix.lat, fix.utc_ms, desk)
     passed = sift(fold, fix, scale, desk)
     if fix not in passed.fixes:
         hear(fold, heard_before_ms, fix.utc_ms, desk)
@@ -89,11 +89,11 @@ def _judge_sifted(fold: Fold, fix: Fix, scale: float, heard_before_ms: int, desk
 def _judge_held(fold: Fold, passed: Passed, newest: Fix, heard_before_ms: int, desk: Desk) -> None:
     for number, fix in enumerate(passed.fixes):
         desk.at_ms = fix.utc_ms
-        places = _places(fix.x, fix.y, fix.lat, fix.utc_ms, desk)
+        around = _around(fix.x, fix.y, fix.lat, fix.utc_ms, desk)
         # The silence before a held fix was told when the fix came.
         heard_ms = heard_before_ms if fix is newest else fix.utc_ms
         jumped = passed.jumped and number == 0
-        here = _here(fold, fix, places, metres_per_unit(fix.lat), heard_ms, desk, jumped=jumped)
+        here = _here(fold, fix, around, metres_per_unit(fix.lat), heard_ms, desk, jumped=jumped)
         _judge(fold, here, desk)
 
 
@@ -110,11 +110,11 @@ def _judge(fold: Fold, here: Here, desk: Desk) -> None:
         fold.power_on = here.fix.ext_power_on
 
 
-def _places(x: float, y: float, lat: float, at_ms: int, desk: Desk) -> tuple[Place, ...]:
+def _around(x: float, y: float, lat: float, at_ms: int, desk: Desk) -> Around:
     """The zones that hold a place; among them is the estate whose thresholds hold there."""
-    places = desk.world.holding(x, y, lat, at_ms)
-    desk.estate_zone_id = desk.world.estate(places)
-    return places
+    around = desk.world.around(x, y, lat, at_ms)
+    desk.estate_zone_id = around.estate_zone_id
+    return around
 
 
 def _fix(ping: Ping, x: float, y: float, limits: Fixes) -> Fix:
@@ -133,7 +133,7 @@ def _fix(ping: Ping, x: float, y: float, limits: Fixes) -> Fix:
 
 
 def _here(
-    fold: Fold, fix: Fix, places: tuple[Place, ...], scale: float, heard_before_ms: int, desk: Desk, *,
+    fold: Fold, fix: Fix, around: Around, scale: float, heard_before_ms: int, desk: Desk, *,
     jumped: bool = False,
 ) -> Here:  # fmt: skip
     rules = desk.rules(fold.trip)
@@ -148,8 +148,8 @@ def _here(
         power_was=fold.power_on,
         run=run,
         ended_run=ended,
-        places=places,
-        zone_ids=tuple(place.zone.zone_id for place in places),
+        places=around.places,
+        zone_ids=around.zone_ids,
         scale=scale,
         jumped=jumped,
     )

@@ -97,8 +97,10 @@ def _note_stop(fold: Fold, here: Here, desk: Desk, vehicle: Vehicle, rules: Rule
     ]
     if not inside:
         return
-    naming = [p for p in inside if desk.world.permits_naming(vehicle.plate_key, p.zone.zone_id, here.fix.utc_ms)]
-    zone_id = min(place.zone.zone_id for place in naming or inside)
+    zone_id = inside[0].zone.zone_id
+    if len(inside) > 1:
+        naming = [p for p in inside if desk.world.permits_naming(vehicle.plate_key, p.zone.zone_id, here.fix.utc_ms)]
+        zone_id = min(place.zone.zone_id for place in naming or inside)
     berth = fold.berth
     if (
         berth is None

@@ -9,19 +9,32 @@ import shapely
 
 from geofences.projection import Floats, to_plane_many
 from geofences.zone_index import Fence, ZoneIndex, build_fence
+from models.kept import keep
 from models.zone import Zone
-from streams.judging.history import Grouped, History
+from streams.judging.history import Grouped, History, Spell, spell_of
 
 PERMITTED_KINDS: Final = frozenset({"rest_area", "fuel", "weigh_station"})
 
 
 class Place(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A zone in force at a time, with its fence."""
+    """A zone in force at a time, with its fence; `number` is the fence's in the index."""
 
+    number: int
     zone: Zone
     fence: Fence
     from_ms: int
     to_ms: int
+
+
+class Around(msgspec.Struct, frozen=True, gc=False):
+    """The zones that hold a place at a time, and among them the estate, whose thresholds hold there."""
+
+    places: tuple[Place, ...]
+    zone_ids: tuple[str, ...]
+    estate_zone_id: str | None
+
+
+_NOWHERE: Final = Around((), (), None)
 
 
 class Places:
@@ -29,11 +42,12 @@ class Places:
 
     def __init__(self, zones: Grouped) -> None:
         self._zones = {key: History(rows, Zone) for key, rows in zones.items()}
+        told = [held for key in sorted(self._zones) for held in self._zones[key].held]
         self.places = tuple(
-            Place(zone=held.body, fence=_fence(held.body), from_ms=held.from_ms, to_ms=held.to_ms)
-            for key in sorted(self._zones)
-            for held in self._zones[key].held
+            Place(number=number, zone=held.body, fence=_fence(held.body), from_ms=held.from_ms, to_ms=held.to_ms)
+            for number, held in enumerate(told)
         )
+        self._arounds: dict[tuple[int, ...], Spell[Around]] = {}
         self._places_of_zone = _numbers(place.zone.zone_id for place in self.places)
         self._index = ZoneIndex([place.fence for place in self.places])
         self._restricted = tuple(place for place in self.places if place.zone.kind == "restricted")
@@ -57,9 +71,23 @@ class Places:
         """Whether a zone was ever told."""
         return zone_id in self._zones
 
+    def around(self, x: float, y: float, lat: float, at_ms: int) -> Around:
+        """What holds a place of the plane at a time."""
+        numbers = self._index.holding(x, y, lat)
+        if not numbers:
+            return _NOWHERE
+        spell = self._arounds.get(numbers)
+        if spell is None or not spell.from_ms <= at_ms < spell.to_ms:
+            edges_ms = (edge_ms for i in numbers for edge_ms in (self.places[i].from_ms, self.places[i].to_ms))
+            places = self.in_force(numbers, at_ms)
+            zone_ids = tuple(place.zone.zone_id for place in places)
+            around = Around(places, zone_ids, self.estate(places))
+            spell = keep(self._arounds, numbers, spell_of(around, at_ms, edges_ms))
+        return spell.answer
+
     def holding(self, x: float, y: float, lat: float, at_ms: int) -> tuple[Place, ...]:
         """The zones in force that hold a place of the plane."""
-        return self.in_force(self._index.holding(x, y, lat), at_ms)
+        return self.around(x, y, lat, at_ms).places
 
     def holding_many(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats, list[tuple[int, ...]]]:
         """Plane coordinates and fence numbers (any version) of many places; `in_force` picks by time."""
@@ -83,7 +111,7 @@ class Places:
 
     def holds(self, place: Place, x: float, y: float, lat: float) -> bool:
         """Whether a place of the plane lies in a zone."""
-        return place.fence.holds(self.point(x, y), lat)
+        return place.number in self._index.holding(x, y, lat)
 
     @staticmethod
     def point(x: float, y: float) -> shapely.Point:

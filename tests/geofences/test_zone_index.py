@@ -104,3 +104,17 @@ def test_without_zones_nothing_is_held() -> None:
     index = ZoneIndex([])
     assert index.holding(0, 0, 12.7) == ()
     assert index.touched(0, 0, 1000, 1000) == ()
+
+
+@settings(max_examples=40)
+@given(zones, points, st.lists(st.tuples(st.floats(-300, 300), st.floats(-300, 300)), min_size=20, max_size=40))
+def test_places_close_together_are_each_told_for_themselves(
+    given_zones: list[dict[str, Any]], middle: tuple[float, float], apart: list[tuple[float, float]]
+) -> None:
+    corner = a_zone("C", "depot", *middle, 150.0)
+    fences = [fence(zone) for zone in (*given_zones, corner, an_area("A", "depot", middle[0], middle[1] - 90, middle[0] + 100, middle[1] + 90))]
+    index = ZoneIndex(fences)
+    for east, north in apart:
+        lon, lat = place(middle[0] + east, middle[1] + north)
+        x, y = to_plane(lon, lat)
+        assert index.holding(x, y, lat) == tuple(i for i, one in enumerate(fences) if one.holds(shapely.Point(x, y), lat))
