@@ -40,6 +40,8 @@ def reached_ms(silent_ms: int, limits: SignalLost) -> int:
 
 def excused_until_ms(excuses: tuple[Excuse, ...], silent_from_ms: int, limits: SignalLost) -> int | None:
     """Until when an outage excuses a silence that began at this time: while it lasts, and at most `excused_min`."""
+    if not excuses:
+        return None
     longest_ms = silent_from_ms + int(limits.excused_min * 60_000)
     ends = [
         longest_ms if excuse.until_ms is None else min(longest_ms, excuse.until_ms)

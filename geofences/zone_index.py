@@ -71,12 +71,9 @@ class Fence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         if self.radius_m is not None:
             west, south, east, north = cell.bounds
             scale = metres_per_unit((lat + self.centre_lat) / 2)
-            near = math.hypot(
-                max(west - self.centre_x, 0.0, self.centre_x - east), max(south - self.centre_y, 0.0, self.centre_y - north)
-            )
-            far = math.hypot(
-                max(self.centre_x - west, east - self.centre_x), max(self.centre_y - south, north - self.centre_y)
-            )
+            x, y = self.centre_x, self.centre_y
+            near = math.hypot(max(west - x, 0.0, x - east), max(south - y, 0.0, y - north))
+            far = math.hypot(max(x - west, east - x), max(y - south, north - y))
             if far * scale * (1 + _CIRCLE_SLACK) <= self.radius_m:
                 return True
             return None if near * scale * (1 - _CIRCLE_SLACK) <= self.radius_m else False

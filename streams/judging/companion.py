@@ -50,6 +50,8 @@ def heard_until_ms(fold: Fold) -> int:
 
 def hear_companion(fold: Fold, until_ms: int, desk: Desk) -> None:
     """Ends silences by what another device of the plate sent before a time."""
+    if not desk.rulings.bridged:
+        return
     for at_ms, _ in _bridges(desk):
         before_ms = heard_until_ms(fold)
         if before_ms < at_ms < until_ms:
@@ -60,14 +62,18 @@ def hear_companion(fold: Fold, until_ms: int, desk: Desk) -> None:
 
 def companion_due_ms(fold: Fold, desk: Desk) -> tuple[int, ...]:
     """When another device of the plate was heard since the unit itself."""
+    if not desk.rulings.bridged:
+        return ()
     return tuple(at_ms for at_ms, _ in _bridges(desk) if at_ms > heard_until_ms(fold))
 
 
 def last_heard(fold: Fold, desk: Desk) -> tuple[int, int]:
     """When the truck was last heard, by any device of its plate: the time of the ping, and its receipt."""
+    if not desk.rulings.bridged:
+        return fold.at_ms, fold.receipt_ms
     at_ms, receipt_ms = max(_bridges(desk), default=(-1, -1))
     return (at_ms, max(receipt_ms, fold.receipt_ms)) if at_ms > fold.at_ms else (fold.at_ms, fold.receipt_ms)
 
 
 def _bridges(desk: Desk) -> list[tuple[int, int]]:
-    return sorted(pair for ruled in desk.rulings.bridged for pair in ruled.heard) if desk.rulings.bridged else []
+    return sorted(pair for ruled in desk.rulings.bridged for pair in ruled.heard)

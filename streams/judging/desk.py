@@ -88,7 +88,10 @@ class Desk:
 
     def rules(self, trip: Trip | None) -> Rulebook:
         """The thresholds in force: of the estate where the trip began, outside a trip of the one where the ping is."""
-        return self.world.thresholds.at(self.estate_zone_id if trip is None else trip.estate_zone_id)
+        thresholds = self.world.thresholds
+        if not thresholds.estates:  # the usual case, asked for many times a ping
+            return thresholds.common
+        return thresholds.at(self.estate_zone_id if trip is None else trip.estate_zone_id)
 
     def rules_at(self, places: tuple[Place, ...]) -> Rulebook:
         """The thresholds of the estate among some places, the common ones without one."""

@@ -64,5 +64,7 @@ def _say(last: Fix | None, since_ms: int, back: Fix | None, limits: DeviceCheckO
 def _limits(zone_ids: tuple[str, ...], desk: Desk) -> DeviceCheckOverdue:
     """The figures of the estate in which the unit was last seen."""
     thresholds = desk.world.thresholds
+    if not thresholds.estates:
+        return thresholds.common.device_check_overdue
     estate = next((zone_id for zone_id in zone_ids if zone_id in thresholds.estates), None)
     return thresholds.at(estate).device_check_overdue

@@ -51,8 +51,7 @@ def _take(fold: Fold, ping: Ping, desk: Desk) -> None:
         take_hand_overs(fold, fold.at_ms, ping.utc_ms, desk)
     if desk.rulings.follows:
         leave_to_leader(fold, ping.utc_ms, desk)
-    if desk.rulings.bridged:
-        hear_companion(fold, ping.utc_ms, desk)
+    hear_companion(fold, ping.utc_ms, desk)
     desk.at_ms = ping.utc_ms
     heard_before_ms = heard_until_ms(fold)
     fold.at_ms, fold.receipt_ms = ping.utc_ms, ping.receipt_ms

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
-from models.times import HOUR_MS, SECOND_MS
+from models.times import HOUR_MS, MINUTE_MS, SECOND_MS
 
 _QUARTER_MS: Final = HOUR_MS // 4
 
@@ -29,7 +29,12 @@ def start_of_day_ms(day: date, timezone: ZoneInfo) -> int:
 
 def local_minute(at_ms: int, timezone: ZoneInfo) -> tuple[int, int]:
     """The local day of the week (1 = Monday to 7) of a time, and its minute of that day."""
-    moment = datetime.fromtimestamp(at_ms // 1000, timezone)
+    return _of_minute(at_ms // MINUTE_MS, timezone)
+
+
+@lru_cache(4096)
+def _of_minute(number: int, timezone: ZoneInfo) -> tuple[int, int]:
+    moment = datetime.fromtimestamp(number * 60, timezone)
     return moment.isoweekday(), moment.hour * 60 + moment.minute
 
 

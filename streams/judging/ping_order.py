@@ -33,4 +33,4 @@ def mark_of(ping: Ping) -> tuple[int, int]:
         ping.lat, ping.lon, ping.speed_kmh, ping.course_deg, ping.fix, ping.hdop, ping.num_sats, ping.engine_on,
         ping.ext_power_on,
     )  # fmt: skip
-    return ping.utc_ms, hash(tuple(-1.0 if value is None else float(value) for value in contents))
+    return ping.utc_ms, hash(tuple([-1 if value is None else value for value in contents]))

@@ -1,11 +1,12 @@
 """Plans: what a trip under its permits and manifests may do: where it may drive, stop and unload."""
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import msgspec
 
+from alerts.outside_hours import Hours
 from geofences.corridor import Corridor, build_corridor, length_m
 from geofences.crossing import crossed
 from models.fix import Run
@@ -24,6 +25,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     One that was cancelled asks for no visit, unless all were.
     `receipts`: for each of them when its manifests count as received, None for one that does not yet. `planned_ms` is
     the longest journey that its manifests plan, `route_m` the length of its longest route; None where there is none.
+    `hours`: what each of its permits allows; nothing where one is not known, or allows all: the hours are not judged.
     """
 
     corridors: tuple[Corridor, ...] | None
@@ -33,6 +35,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     receipts: dict[str, tuple[int | None, ...]]
     planned_ms: int | None
     route_m: float | None
+    hours: tuple[Hours, ...]
 
     @property
     def targets(self) -> tuple[str, ...]:
@@ -112,6 +115,7 @@ class Plans(Papers, Places):
             processors=processors, required=tuple(sorted(required)), permitted=frozenset(permitted),
             receipts={zone: tuple(times) for zone, times in receipts.items()},
             planned_ms=max((ms for ms in planned_ms if ms > 0), default=None), route_m=max(routes_m, default=None),
+            hours=_hours([permit for _, permit in permits]),
         )  # fmt: skip
 
     def _corridor(self, permit: Permit, route_id: str) -> Corridor:
@@ -150,3 +154,8 @@ class Plans(Papers, Places):
         """Whether a permit that names a truck names a zone that nobody knows."""
         named = (self.permit(key, at_ms) for key in self._permits_of_plate.get(plate_key, ()))
         return any(not self.is_known(zone_id) for permit in named if permit is not None for zone_id in permit.zone_ids)
+
+
+def _hours(permits: Sequence[Permit | None]) -> tuple[Hours, ...]:
+    known = tuple(Hours(permit_no=p.permit_no, windows=p.time_windows) for p in permits if p is not None)
+    return known if len(known) == len(permits) and all(one.windows for one in known) else ()

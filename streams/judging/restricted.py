@@ -17,6 +17,8 @@ def watch_restricted_zones(fold: Fold, here: Here, desk: Desk) -> None:
     """Opens a visit at the first touch, makes it critical once the truck stops there, ends it after a while outside."""
     limits = desk.rules(fold.trip).restricted_zone
     touched = _touched(here, desk, limits)
+    if not touched and not fold.zone_visits:
+        return
     visits: list[ZoneVisit] = []
     for visit in fold.zone_visits:
         going_on = _followed(fold, visit, here, touched, limits, desk)

@@ -12,6 +12,8 @@ from streams.judging.state import Fold, Trip
 
 def permitted_zones(places: tuple[Place, ...], plan: Plan, trip: Trip, at_ms: int, desk: Desk) -> tuple[str, ...]:
     """Of the zones that hold a place, those in which the trip may stand."""
+    if not places:
+        return ()
     return tuple(
         place.zone.zone_id
         for place in places

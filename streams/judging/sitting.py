@@ -1,7 +1,6 @@
 """Sitting: one call's working copy of a unit, and what comes of it."""
 
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import Final
 
 import msgspec
@@ -57,12 +56,21 @@ class Sitting:
                 unit.vendor = vendor_of(arrival.ping.unit_id, arrival.sender)
             self.lapse(arrival.ping.receipt_ms)
             admitted = self._admit(arrival)
-            times = [unit.fold.at_ms, *(ping.utc_ms for ping in admitted if mark_of(ping) not in unit.recent)]
-            if any(later <= earlier for earlier, later in pairwise(times)):
+            if self._holds_late(admitted):
                 self._take_late([(ping, arrival.tag) for ping in admitted], arrivals[number + 1 :])
                 return
             for ping in admitted:
                 self._take_in_time(ping, arrival.tag)
+
+    def _holds_late(self, admitted: Sequence[Ping]) -> bool:
+        """Whether one of some pings is no later than those judged before it, and is none of them again."""
+        newest_ms = self.unit.fold.at_ms
+        for ping in admitted:
+            if ping.utc_ms > newest_ms:
+                newest_ms = ping.utc_ms
+            elif mark_of(ping) not in self.unit.recent:
+                return True
+        return False
 
     def lapse(self, until_ms: int) -> None:
         """Lets deadlines come about one by one, in their order; raises PastNeeded."""
@@ -101,7 +109,7 @@ class Sitting:
 
     def reconsider(self, now_ms: int) -> None:
         """Says what deadlines passed by now make of the unit, whether or not they had passed before."""
-        self._publish(self._desk(), Cause(receipt_ms=now_ms), now_ms)
+        self._publish(self._desk(), now_ms, 0, now_ms)
 
     def judge_since(self, since_ms: int, now_ms: int) -> None:
         """Judges the pings from a time on again, those of the last 24 h at most; raises PastNeeded."""
@@ -178,7 +186,7 @@ class Sitting:
         desk = self._desk()
         fold_ping(fold, ping, desk)
         unit.due_serial = -1
-        self._publish(desk, self._cause(ping.receipt_ms, ping.receipt_ms - ping.utc_ms), ping.utc_ms)
+        self._publish(desk, ping.receipt_ms, ping.receipt_ms - ping.utc_ms, ping.utc_ms)
         self._note_checkpoint(fold)
 
     def _take_late(self, pings: list[tuple[Ping, int]], rest: Sequence[Arrival]) -> None:
@@ -233,9 +241,12 @@ class Sitting:
     def _desk(self) -> Desk:
         return Desk(self.unit.unit_id, self.world, self.unit.excuses, self.unit.rulings)
 
-    def _publish(self, desk: Desk, cause: Cause, at_ms: int) -> None:
+    def _publish(self, desk: Desk, receipt_ms: int, late_ms: int, at_ms: int) -> None:
         """Publishes what was said, and what the clock says on top of it; what it says no longer is taken back."""
-        gone = self._lay_over(desk, cause.receipt_ms)
+        gone = self._lay_over(desk, receipt_ms)
+        if not desk.said and not gone and not desk.observed:
+            return
+        cause = self._cause(receipt_ms, late_ms)
         if desk.said or gone:
             ledger = self._ledger(cause)
             for said in desk.said:
@@ -252,6 +263,8 @@ class Sitting:
         unit, by_fold = self.unit, len(desk.said)
         self._dues = deadlines_ms(unit.fold, desk)
         overlay(unit.fold, self._dues, desk, now_ms)
+        if not desk.said and not unit.by_clock:  # as at nearly every ping
+            return set()
         by_clock = tuple(sorted({said.name for said in desk.said[by_fold:]}))
         last = {said.name: number for number, said in enumerate(desk.said)}
         gone = set(unit.by_clock).difference(last)

@@ -12,14 +12,14 @@ from streams.judging.state import Fold, Trip
 
 def watch_visits(fold: Fold, here: Here, desk: Desk) -> None:
     """Follows a trip into its processors' zones and out of them again."""
-    stopped = here.run.duration_ms >= desk.rules(fold.trip).stop.min_s * 1000
-    if stopped and fold.emptied_zone_id is not None and fold.emptied_zone_id not in here.zone_ids:
-        fold.emptied_zone_id = None
+    if fold.emptied_zone_id is not None and fold.emptied_zone_id not in here.zone_ids:
+        stopped = here.run.duration_ms >= desk.rules(fold.trip).stop.min_s * 1000
+        fold.emptied_zone_id = None if stopped else fold.emptied_zone_id
     trip = fold.trip
     if trip is None:
         return
     plan = desk.world.plan(trip.permits, trip.manifests, here.fix.utc_ms)
-    if trip.state == "on_the_way" and plan.required and set(plan.required) <= {visit.zone_id for visit in trip.visits}:
+    if trip.state == "on_the_way" and trip.visits and _has_visited(trip, plan):
         _settle_for_what_was_visited(fold, trip, here, plan, desk)
     while fold.trip is not None and (inside := current_visit(trip)) is not None and inside.zone_id not in here.zone_ids:
         _judge_leaving(fold, trip, inside, here, plan, desk)
@@ -44,6 +44,8 @@ def _judge_leaving(fold: Fold, trip: Trip, inside: Visit, here: Here, plan: Plan
 
 def _note_arrivals(fold: Fold, trip: Trip, here: Here, plan: Plan, desk: Desk) -> None:
     """Notes the processors not visited before in whose zones a fix lies; where zones overlap they may be several."""
+    if not here.zone_ids:
+        return
     at_ms = here.fix.utc_ms
     visited = {visit.zone_id for visit in trip.visits}
     for zone_id in sorted(zone for zone in here.zone_ids if zone in plan.targets and zone not in visited):
@@ -55,6 +57,11 @@ def _note_arrivals(fold: Fold, trip: Trip, here: Here, plan: Plan, desk: Desk) -
         desk.tell(trip)
         if trip.state == "arrived":
             return
+
+
+def _has_visited(trip: Trip, plan: Plan) -> bool:
+    """Whether a trip has been to every processor that its manifests name."""
+    return bool(plan.required) and set(plan.required) <= {visit.zone_id for visit in trip.visits}
 
 
 def _settle_for_what_was_visited(fold: Fold, trip: Trip, here: Here, plan: Plan, desk: Desk) -> None:
