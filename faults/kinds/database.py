@@ -123,7 +123,7 @@ async def _take_all(stage: Stage, held: list[Any]) -> None:
 
 async def sessions_ended(stage: Stage, _: random.Random) -> str:
     """An operator ends every session of the services."""
-    async with _connected(stage) as connection:
+    async with stage.postgres_turn, _connected(stage) as connection:
         ended = await connection.fetch(
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
             "WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"

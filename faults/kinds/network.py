@@ -62,6 +62,16 @@ def _kind(server: str, name: str, tells: str, bad: _Bad, weight: float = 1.0) ->
     return Kind(name=f"{server}-{name}", family=FAMILY, tells=tells.format(server), inject=inject, weight=weight)
 
 
+async def receiver_refuses(stage: Stage, rng: random.Random) -> str:
+    """The receiver of notices answers with an error for some seconds."""
+    stage.receiver.status = rng.choice((500, 503, 429))
+    try:
+        await asyncio.sleep(rng.uniform(2, 6))
+    finally:
+        stage.receiver.status = 200
+    return "receiver"
+
+
 _BOTH: Final = (
     ("unreachable", "no way to the {}", _unreachable, 2.0),
     ("mute", "connections to the {} stand, and nothing passes", _mute, 1.0),
@@ -71,5 +81,9 @@ _BOTH: Final = (
 )
 KINDS: Final = (
     *(_kind(server, *told) for server in ("broker", "database") for told in _BOTH),
+    Kind(
+        name="receiver-refuses", family=FAMILY, tells="the receiver of notices answers with errors",
+        inject=receiver_refuses,
+    ),
     _kind("broker", "unanswered", "records are written and the {}'s answer is lost", _unanswered, 2.0),
-)
+)  # fmt: skip

@@ -17,6 +17,7 @@ from storage.pool import close_pool, connect, open_lazy_pool
 from streams.notifier.channels.channel import Channel
 from streams.notifier.channels.log import LogChannel
 from streams.notifier.channels.webhook import WebhookChannel
+from streams.notifier.clock import DatabaseClock
 from streams.notifier.deliver import Deliverer
 from streams.notifier.gather import PAGE, gather
 
@@ -48,9 +49,10 @@ async def serve_notifier(settings: Settings, host: str, port: int, stop: asyncio
     pool = await open_lazy_pool(settings.database, max_size=4, command_s=QUERY_S)
     health, metrics = Health(), build_metrics()
     health.waiting_for(DATABASE)
-    deliverer = Deliverer(pool, channels, settings, metrics, now_ms)
+    clock = DatabaseClock()
+    deliverer = Deliverer(pool, channels, settings, metrics, clock.now_ms)
     serving = asyncio.create_task(serve(build_health_app(health, metrics), host, port, stop))
-    notifying = asyncio.create_task(_notify(settings, tuple(channels), deliverer, health, stop))
+    notifying = asyncio.create_task(_notify(settings, tuple(channels), deliverer, clock, health, stop))
     try:
         await asyncio.wait({serving, notifying}, return_when=asyncio.FIRST_COMPLETED)
     finally:
@@ -83,8 +85,9 @@ def now_ms() -> int:
 
 
 async def _notify(
-    settings: Settings, channels: tuple[str, ...], deliverer: Deliverer, health: Health, stop: asyncio.Event
-) -> None:
+    settings: Settings, channels: tuple[str, ...], deliverer: Deliverer, clock: DatabaseClock, health: Health,
+    stop: asyncio.Event,
+) -> None:  # fmt: skip
     loop = asyncio.get_running_loop()
     turned_s = loop.time()
     health.probe(lambda: None if loop.time() - turned_s < STUCK_S else f"no turn for {STUCK_S:.0f} s")
@@ -96,7 +99,8 @@ async def _notify(
             await connection.add_listener(CHANNEL, lambda *_: wake.set())
             while not stop.is_set():
                 wake.clear()
-                while await gather(connection, channels, now_ms()) == PAGE:
+                await clock.look(connection)
+                while await gather(connection, channels, clock.now_ms()) == PAGE:
                     turned_s = loop.time()
                 await deliverer.start_due(connection)
                 if deliverer.fault is not None:
