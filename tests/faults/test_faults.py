@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from faults.__main__ import main
 from faults.kinds import KINDS, chosen
 from faults.schedule import deck
 from faults.servers.proxy import is_commit, is_produce
@@ -16,14 +17,18 @@ from faults.servers.proxy import is_commit, is_produce
 ROOT = Path(__file__).parents[2]
 
 
-def run(*words: str, timeout_s: float = 60.0) -> subprocess.CompletedProcess[str]:
-    line = [sys.executable, "-m", "faults", *words]
-    return subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=timeout_s)
+def refused(monkeypatch: pytest.MonkeyPatch, *words: str) -> object:
+    """The exit code of a run that does not begin."""
+    monkeypatch.setattr(sys, "argv", ["faults", *words])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    return ended.value.code
 
 
 def test_a_short_run_loses_nothing_and_doubles_nothing(tmp_path: Path):
     asked = ("--minutes", "0.1", "--seed", "3", "--only", "tracker-killed,gateway-killed,commits-unanswered")
-    done = run(*asked, "--rate", "60", "--json", str(tmp_path / "out.json"), timeout_s=180)
+    line = [sys.executable, "-m", "faults", *asked, "--rate", "60", "--json", str(tmp_path / "out.json")]
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=240)
     assert done.returncode == 0, done.stdout + done.stderr
     *_, last = done.stdout.strip().splitlines()
     faults, _, pings, _, lost, _, doubled, _ = last.split()
@@ -33,16 +38,17 @@ def test_a_short_run_loses_nothing_and_doubles_nothing(tmp_path: Path):
 
 
 @pytest.mark.parametrize("words", (("--only", "nothing-of-the-kind"), ("--minutes", "0"), ("--minutes", "long"), ("--what",)))
-def test_wrong_use_is_told_in_a_line(words: tuple[str, ...]):
-    done = run(*words)
-    assert done.returncode == 2
-    assert done.stderr.startswith("faults: ")
-    assert len(done.stderr.splitlines()) == 1
+def test_wrong_use_is_told_in_a_line(
+    words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    assert refused(monkeypatch, *words) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("faults: ")
 
 
-def test_evidence_of_two_runs_is_not_mixed(tmp_path: Path):
+def test_evidence_of_two_runs_is_not_mixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     (tmp_path / "acked.ndjson").touch()
-    assert run("--keep", str(tmp_path)).returncode == 2
+    assert refused(monkeypatch, "--keep", str(tmp_path)) == 2
 
 
 @pytest.mark.parametrize(("words", "some"), (("database", "disk-full"), ("tracker", "tracker-frozen"), ("poison", "poison")))
