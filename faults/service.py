@@ -89,7 +89,9 @@ class Service:
         return None if process is None else process.returncode
 
     def abandon(self) -> None:
-        """SIGKILL at once, for a run that is broken off."""
+        """SIGKILL at once and for good, for a run that is broken off."""
+        if self._task is not None:
+            self._task.cancel()
         if self._process is not None and self._process.poll() is None:
             self._process.kill()
             self._process.wait()

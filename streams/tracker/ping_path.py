@@ -46,7 +46,7 @@ _STAY_S: Final = 300.0
 _STUCK_S: Final = 120.0
 
 
-class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
+class PingPath:
     """Owns partitions through a consumer group, and holds their units in memory while it does."""
 
     def __init__(
@@ -73,6 +73,10 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         self._log = structlog.get_logger("tracker")
         health.waiting_for(NAME)
         health.probe(self._stuck)
+
+    def reads_through(self, consumer: AIOKafkaConsumer) -> bool:
+        """Whether this is the consumer through which pings are read now."""
+        return self._consumer is consumer
 
     @property
     def owners(self) -> dict[int, int]:
@@ -145,7 +149,7 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
             max_partition_fetch_bytes=4 * 1024 * 1024, fetch_max_wait_ms=_POLL_MS, retry_backoff_ms=200,
         )  # fmt: skip
         await consumer.start()
-        consumer.subscribe(list(TOPICS), listener=self)
+        consumer.subscribe(list(TOPICS), listener=_Listener(self, consumer))
 
     async def _leave(self) -> None:
         async with self._lock:
@@ -308,6 +312,21 @@ class PingPath(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka car
         if self._busy_since_s is not None and time.monotonic() - self._busy_since_s > _STUCK_S:
             return f"one batch of pings takes {time.monotonic() - self._busy_since_s:.0f} s"
         return None
+
+
+class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
+    """Hears of partitions for one consumer: one that is being retired is told of them still, and has none to give."""
+
+    def __init__(self, path: PingPath, consumer: AIOKafkaConsumer) -> None:
+        self._path, self._consumer = path, consumer
+
+    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
+        if self._path.reads_through(self._consumer):
+            await self._path.on_partitions_revoked(revoked)
+
+    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
+        if self._path.reads_through(self._consumer):
+            await self._path.on_partitions_assigned(assigned)
 
 
 def _named(error: BaseException) -> str:
