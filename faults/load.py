@@ -18,6 +18,7 @@ from faults.service import now_ms
 from faults.stage import Stage
 from models.times import HOUR_MS, MINUTE_MS
 from models.topics import RAW
+from ops.producers import retire
 from simulator.envelope import envelope, vendor_of
 from simulator.incidents import KINDS
 from simulator.pings import Arrival
@@ -187,18 +188,18 @@ class Load:
                 producer = AIOKafkaProducer(
                     bootstrap_servers=self.stage.kafka.bootstrap, acks="all", request_timeout_ms=5_000
                 )
-                await producer.start()
+                try:
+                    await producer.start()
+                except BaseException:
+                    await retire(producer)
+                    raise
                 self._raw = producer
             return self._raw
 
     async def _drop_raw(self) -> None:
         producer, self._raw = self._raw, None
         if producer is not None:
-            try:
-                async with asyncio.timeout(2):
-                    await producer.stop()
-            except (TimeoutError, KafkaError, OSError):
-                pass
+            await retire(producer)
 
 
 def _handful(arrivals: Iterator[Arrival], size: int) -> list[Arrival]:

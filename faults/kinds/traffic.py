@@ -11,6 +11,7 @@ from faults.kinds.kind import Kind
 from faults.stage import Stage
 from models.times import DAY_MS, to_iso
 from models.topics import LATE, PINGS, RAW
+from ops.producers import retire
 from simulator.plates import VENDORS, unit_number
 from simulator.send import ON_TIME_PATH
 from streams.tracker.relay import heed_not
@@ -40,11 +41,7 @@ async def _put(stage: Stage, topic: str, count: int, rng: random.Random) -> None
     except (KafkaError, OSError):
         return
     finally:
-        try:
-            async with asyncio.timeout(3):
-                await producer.stop()
-        except (TimeoutError, KafkaError, OSError):
-            pass
+        await retire(producer)
 
 
 async def one_poisoned(stage: Stage, rng: random.Random) -> str:

@@ -11,7 +11,7 @@ from models.topics import PINGS
 from ops.consumers import retire
 from ops.http import Health
 from ops.metrics import TRACKER_LAG, TRACKER_UNITS, build_metrics
-from streams.tracker.ping_path import PingPath
+from streams.tracker.ping_path import TOPICS, PingPath, _Listener
 from streams.tracker.run import Tracker
 from tests.fixtures.kafka import unique
 from tests.tracker.bench import settings, until
@@ -54,6 +54,20 @@ async def test_what_is_not_ours_is_told_of_no_more() -> None:
     await path.on_partitions_revoked([TopicPartition(PINGS.name, 0)])
     assert b"tracker_lag_messages{" not in path._metrics.exposed()
     assert path._metrics.read(TRACKER_UNITS) == 0
+
+
+async def test_a_consumer_that_is_being_retired_hands_nothing_to_the_one_after_it() -> None:
+    path, (old, new) = path_without_database(), (AIOKafkaConsumer(), AIOKafkaConsumer())
+    places = [TopicPartition(topic, 0) for topic in TOPICS]
+    path._consumer = new
+    await _Listener(path, old).on_partitions_assigned(places)
+    assert path._wanted == set()
+    path._wanted = {0}
+    await _Listener(path, old).on_partitions_revoked(places)
+    assert path._wanted == {0}
+    path._consumer = None
+    await old.stop()
+    await new.stop()
 
 
 async def test_a_consumer_whose_group_does_not_answer_leaves_nothing_running(broker: str, monkeypatch: pytest.MonkeyPatch) -> None:
