@@ -53,7 +53,7 @@ def build_fleet(seed: int, pings: int) -> World:
 
 @dataclass
 class Load:
-    """Sends `rate` pings a second; `speed` makes it a burst, `held` stops it between two handfuls."""
+    """Sends `rate` pings a second; while `going` is not set it waits between two handfuls."""
 
     stage: Stage
     world: World
@@ -61,7 +61,6 @@ class Load:
     acked: Lines
     sent: Lines
     rng: random.Random
-    speed: float = 1.0
     pings: int = 0
     last_receipt_ms: int = 0
     exhausted: bool = False
@@ -122,14 +121,13 @@ class Load:
         next_s = loop.time()
         while not self.stopping.is_set():
             await self.going.wait()
-            handful = _handful(arrivals, max(1, round(self.rate * self.speed * TICK_S)))
+            handful = _handful(arrivals, max(1, round(self.rate * TICK_S)))
             if not handful:
                 self.exhausted = True
                 return
-            # A minute of the fleet's time at once, since no vendor's clock may run ahead; but in a burst all there is.
-            minutes = groupby(handful, key=lambda one: one.due_ms // MINUTE_MS if self.speed == 1.0 else 0)
-            for some in [list(group) for _, group in minutes]:
-                await self._send(some)
+            # A minute of the fleet's time at once: no vendor's clock may run ahead of the others'.
+            for _, minute in groupby(handful, key=lambda one: one.due_ms // MINUTE_MS):
+                await self._send(list(minute))
             next_s = max(next_s + TICK_S, loop.time() - TICK_S)
             await asyncio.sleep(max(0.0, next_s - loop.time()))
 

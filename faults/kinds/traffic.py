@@ -20,6 +20,9 @@ FAMILY: Final = "traffic"
 MANY: Final = 10_000
 BURST: Final = 20.0
 _STRANGER: Final = 90_000
+_CROWD: Final = 91_000
+_CROWD_UNITS: Final = 60
+_ROWS: Final = 500
 _POISON: Final = (
     b"", b"\x00\xff\xfe", b"{", b"null", b"[[[[", b'{"locations": 7}', b'{"unit_id": "x"}', b"\xf0\x9f\x9a\x9b" * 50,
     b'{"unit_id": "043", "utc_ts": "yesterday", "lat": 13, "lon": 100}', b"[" * 5000,
@@ -69,13 +72,20 @@ async def all_poisoned(stage: Stage, rng: random.Random) -> str:
 
 
 async def burst(stage: Stage, rng: random.Random) -> str:
-    """Twenty times the usual rate."""
-    stage.load.speed = BURST
-    try:
-        await asyncio.sleep(rng.uniform(1, 3))
-    finally:
-        stage.load.speed = 1.0
-    return f"{BURST:.0f} times"
+    """Twenty times the usual rate, by trucks of every vendor that nobody has heard of."""
+    pings = stage.load.rate * BURST * rng.uniform(1, 3)
+    units = [(vendor, unit_number(vendor, _CROWD + n)) for vendor in VENDORS for n in range(_CROWD_UNITS)]
+    each = max(1, round(pings / len(units)))
+    to_ms = stage.load.last_receipt_ms
+    calls = []
+    for vendor in VENDORS:
+        rows = [
+            _location(unit_id, to_ms - n * 1_000, to_ms)
+            for of, unit_id in units if of == vendor for n in reversed(range(each))
+        ]  # fmt: skip
+        calls += [stage.load.post(vendor, ON_TIME_PATH, rows[at : at + _ROWS]) for at in range(0, len(rows), _ROWS)]
+    await asyncio.gather(*calls)
+    return f"{each * len(units)} pings at once"
 
 
 async def chatty_unit(stage: Stage, rng: random.Random) -> str:
