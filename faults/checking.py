@@ -6,6 +6,7 @@ from typing import Final, Literal
 import msgspec
 
 from faults.checks import (
+    accounted,
     acknowledged,
     chain,
     exits,
@@ -33,6 +34,7 @@ class Check(msgspec.Struct, frozen=True):
 
 DELIVERY: Final = (
     Check(acknowledged.CHECK, "lost", acknowledged.check),
+    Check(accounted.CHECK, "lost", accounted.check),
     Check(once.CHECK, "doubled", once.check),
     Check(offsets.CHECK, "out of order", offsets.check),
     Check(chain.CHECK, "lost", chain.check),

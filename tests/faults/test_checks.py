@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from faults.checking import CHECKS, counted
-from faults.checks.acknowledged import Kept, location_of, lost, sighting_of
+from faults.checks.accounted import Message, unaccounted
+from faults.checks.acknowledged import as_sent, lost
 from faults.checks.exits import unasked
 from faults.checks.memory import over
 from faults.checks.notified import key_of, untold
@@ -16,20 +17,22 @@ from faults.checks.recovery import not_back
 from faults.checks.replayed import Received, heard, replayed, unlike
 from faults.checks.versions import in_order, published
 from faults.evidence import Acked, Breach, Evidence, Exit, Injected, Lines, Memory, Notice, Offset, lines_of
-from models.decode import encode_location
+from faults.whereabouts import Kept, Part, Sighting
 from models.times import from_iso
 from models.topics import ALERTS, TRIPS
 from storage.offsets import OffsetRow
 from tests.faults.made import alert, forged, trip
 
 SENT: dict[str, Any] = {"unit_id": " U1", "utc_ts": "2026-10-26T10:33:20+07:00", "lat": "13.5", "lon": 100.5, "speed": None}
-LOCATION = location_of(SENT)
-assert LOCATION is not None
-SEEN = sighting_of(LOCATION)
+SEEN = Sighting("U1", from_iso("2026-10-26T03:33:20Z"), 13.5, 100.5)
+
+
+PING = b'{"unit_id": "U1", "utc_ts": "2026-10-26T03:33:20Z", "lat": 13.5, "lon": 100.5}'
+PLACE = Part("gps.raw", 1, 7, 0)
 
 
 def kept(**places: Any) -> Kept:
-    values: dict[str, Any] = {"stored": set(), "dead": set(), "waiting": set()}
+    values: dict[str, Any] = {"stored": set(), "dead": set(), "waiting": set(), "letters": set()}
     return Kept(**(values | places))
 
 
@@ -39,6 +42,7 @@ def kinds(found: list[Breach]) -> list[str]:
 
 @pytest.mark.parametrize("place", ("stored", "dead", "waiting"))
 def test_an_accepted_location_is_known_in_its_normal_form_wherever_it_is(place: str) -> None:
+    assert as_sent(SENT) == SEEN
     assert lost([Acked(acked_ms=0, location=SENT)], kept(**{place: {SEEN}})) == []
 
 
@@ -50,6 +54,23 @@ def test_another_ping_does_not_stand_for_it(changes: dict[str, Any]) -> None:
 
 def test_what_could_not_be_read_should_not_have_been_accepted() -> None:
     assert kinds(lost([Acked(acked_ms=0, location={"unit_id": "U1"})], kept())) == ["accepted, though it cannot be read"]
+
+
+@pytest.mark.parametrize(
+    ("body", "places", "expected"),
+    (
+        (PING, {"stored": {SEEN}}, []),
+        (PING, {"letters": {PLACE}}, []),
+        (PING, {}, ["a ping that was read and came to nothing"]),
+        (PING, {"letters": {PLACE._replace(offset=8)}}, ["a ping that was read and came to nothing"]),
+        (b"poison", {"letters": {PLACE}}, []),
+        (b"poison", {"stored": {SEEN}}, ["what is no ping that was read and came to nothing"]),
+        (b'{"locations": [%s, {"unit_id": 5}]}' % PING, {"stored": {SEEN}}, ["what is no ping that was read and came to nothing"]),
+        (b'{"locations": [%s, {"unit_id": 5}]}' % PING, {"stored": {SEEN}, "letters": {PLACE._replace(number=1)}}, []),
+    ),
+)
+def test_every_part_of_a_record_is_somewhere(body: bytes, places: Any, expected: list[str]) -> None:
+    assert kinds(unaccounted([Message("gps.raw", 1, 7, body)], kept(**places))) == expected
 
 
 @pytest.mark.parametrize(
@@ -173,9 +194,7 @@ def test_one_alert_under_two_ids_is_told_twice() -> None:
 
 
 def test_a_replay_goes_by_the_receipt_of_the_record_and_knows_whom_it_heard() -> None:
-    assert LOCATION is not None
-    at_ms = from_iso(LOCATION.utc_ts)
-    records = [Received(at_ms, "gps.pings", 0, 0, encode_location(LOCATION)), Received(at_ms, "gps.pings", 0, 1, b"poison")]
+    records = [Received(SEEN.said_ms, "gps.pings", 0, 0, PING), Received(SEEN.said_ms, "gps.pings", 0, 1, b"poison")]
     assert replayed(records, [], None) == ([], {"U1"})
     unheard = alert(rule="device-check-overdue", unit_id="U2", alert_id="A2")
     assert heard([alert(), unheard], {"U1"}) == [alert()]

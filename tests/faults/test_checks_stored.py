@@ -9,9 +9,9 @@ import msgspec
 import pytest
 
 from faults.checks import chain, once, versions
-from faults.checks.acknowledged import letter_sighting
 from faults.evidence import Evidence
 from faults.reading import reading
+from faults.whereabouts import Kept, Part, Sighting, add_letter
 from models.dead_letter import Source
 from models.decode import Refused
 from models.event import encode_event
@@ -139,11 +139,12 @@ PING = b'{"unit_id": "U1", "utc_ts": "2026-10-26T03:33:20Z", "lat": 13.5, "lon":
 
 
 @pytest.mark.parametrize(
-    ("raw", "reason", "is_one"),
-    ((PING, "ahead_of_receipt", True), (PING, "no reason at all", False), (b"poison", "not_json", False)),
+    ("raw", "reason", "letters", "dead"),
+    ((PING, "ahead_of_receipt", 1, 1), (PING, "no reason at all", 0, 0), (b"poison", "not_json", 1, 0)),
 )
-def test_a_dead_letter_speaks_for_the_ping_that_it_holds(raw: bytes, reason: str, is_one: bool) -> None:
-    letter = dead_letter(Refused(0, reason, "", raw, "U1"), Source(index=0), AT, SEALER)
-    found = letter_sighting(letter, SEALER)
-    assert (found is not None) is is_one
-    assert found is None or found == ("U1", 1_792_985_600_000, 13.5, 100.5)
+def test_a_dead_letter_speaks_for_its_record_and_the_ping_in_it(raw: bytes, reason: str, letters: int, dead: int) -> None:
+    kept = Kept(stored=set(), dead=set(), waiting=set(), letters=set())
+    add_letter(kept, dead_letter(Refused(3, reason, "", raw, "U1"), Source(index=3, topic="gps.raw", partition=1, offset=7), AT, SEALER), SEALER)
+    add_letter(kept, b"no letter", SEALER)
+    assert kept.letters == {Part("gps.raw", 1, 7, 3) for _ in range(letters)}
+    assert kept.dead == {Sighting("U1", 1_792_985_600_000, 13.5, 100.5) for _ in range(dead)}
