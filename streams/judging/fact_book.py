@@ -1,6 +1,6 @@
 """The facts of one unit: what was observed against what was told before; the difference is told."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -16,12 +16,13 @@ MOST: Final = 2_048
 
 
 def tell_observed(
-    unit: Unit, observed: Sequence[Observed], receipt_ms: int, *, late: bool, since_ms: int | None = None
-) -> list[Fact]:
+    unit: Unit, observed: Sequence[Observed], receipt_ms: int, *, late: bool, since_ms: int | None = None,
+    in_time_ms: Container[int] = frozenset(),
+) -> list[Fact]:  # fmt: skip
     """The facts that observations make, and what they undo; notes in the unit that they are told.
 
     With `since_ms` the observations are all of the time after it, and what was told of that time and is not among
-    them is undone.
+    them is undone. What a ping at one of `in_time_ms` made so is not late, though what else came with it was.
     """
     if not observed and since_ms is None:
         return []
@@ -36,7 +37,7 @@ def tell_observed(
     facts = [_fact(unit, None, known.pop(name), receipt_ms, late) for name in never if name in known]
     newest = {name: entry for name, entry in newest.items() if name not in never}
     facts += [
-        _fact(unit, entry, known.get(name), receipt_ms, late)
+        _fact(unit, entry, known.get(name), receipt_ms, late and entry.touched_ms not in in_time_ms)
         for name, entry in newest.items()
         if name not in known or known[name].observation != entry.observation
     ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from itertools import count
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -24,24 +25,37 @@ UNCOUNTED = frozenset({"late-confirmation"})
 
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True):
-    """What made us judge: the receipt or deadline; whether the ping was late (over 5 min), very late (over 30)."""
+    """What made us judge: the receipt or deadline; whether a ping did, and one that was late (over 5 min).
+
+    `in_time_ms` are the times of pings that came together with late ones, and were not late themselves.
+    """
 
     receipt_ms: int
+    by_ping: bool = False
     late: bool = False
-    very_late: bool = False
+    in_time_ms: frozenset[int] = frozenset()
+
+
+class Lateness(NamedTuple):
+    """Whether an alert would not have been opened without late pings, and not without those over 30 min late."""
+
+    late: bool
+    very_late: bool
 
 
 Evidence = Callable[[int, int], str]
+Rests = Callable[[Finding], Lateness]
+IN_TIME: Final = Lateness(late=False, very_late=False)
 
 
 class Ledger:
     """What went out of one unit, while it may still change; collects the events of one step."""
 
-    def __init__(self, unit: Unit, cause: Cause, evidence: Evidence) -> None:
+    def __init__(self, unit: Unit, cause: Cause, evidence: Evidence, rests: Rests) -> None:
         self.unit_id = unit.unit_id
         self.entries: dict[str, Published] = {entry.entity_id: entry for entry in unit.published}
         self.cause = cause
-        self.evidence = evidence
+        self.evidence, self.rests = evidence, rests
         self.alerted = unit.rulings.alerted
         self.events: list[Event] = []
         self.trips_changed: dict[str, int] = {}
@@ -140,10 +154,11 @@ class Ledger:
                 return
         if entry is None:
             alert_id = self._new_id("alert", self.unit_id, finding.rule, finding.episode, finding.started_ms)
+            lateness = self.rests(finding) if self.cause.by_ping else IN_TIME
             entry = Published(
                 entity_id=alert_id, key=f"{finding.rule}/{finding.episode}", version=0, touched_ms=said.at_ms,
-                detected_ms=self.cause.receipt_ms, late=self.cause.late,
-                today_only=self.cause.very_late or self._trip_is_over(finding),
+                detected_ms=self.cause.receipt_ms, late=lateness.late,
+                today_only=lateness.very_late or self._trip_is_over(finding),
             )  # fmt: skip
             if not finding.is_open and entry.version == 0:
                 opened = msgspec.structs.replace(finding, ended_ms=None, close_reason=None)

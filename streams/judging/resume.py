@@ -6,6 +6,7 @@ from models.ping import Ping
 from streams.judging.clock import count_record
 from streams.judging.desk import Desk
 from streams.judging.fold import fold_ping
+from streams.judging.lateness import note_late
 from streams.judging.ping_order import in_order, mark_of
 from streams.judging.sitting import RECENT
 from streams.judging.state import Unit, copied
@@ -25,5 +26,6 @@ def resume(unit: Unit, pings: Sequence[Ping], world: World) -> Unit:
         count_record(twin.clock, ping, world.thresholds.common.arrivals)
         fold_ping(twin.fold, ping, desk)
         twin.lapsed_ms = max(twin.lapsed_ms, ping.receipt_ms)
+    note_late(twin, later, world.thresholds.common.arrivals)
     twin.recent = (*twin.recent, *(mark_of(ping) for ping in later))[-RECENT:]
     return twin

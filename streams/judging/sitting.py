@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from models.alert import Finding
 from models.observation import Fact
 from models.ping import Ping
 from models.ruling import Alerted, Excused, Ruling
@@ -17,7 +18,8 @@ from streams.judging.excuses import excused_anew_ms, with_excuse
 from streams.judging.fact_book import tell_observed
 from streams.judging.fold import fold_ping
 from streams.judging.interface import Arrival, Outcome, Past, Stored
-from streams.judging.ledger import Cause, Ledger
+from streams.judging.lateness import by_pings, holds_without_late, lateness_ms, note_late
+from streams.judging.ledger import IN_TIME, Cause, Lateness, Ledger
 from streams.judging.open_states import restate
 from streams.judging.overlay import deadlines_ms, overlay
 from streams.judging.ping_order import in_order, mark_of
@@ -105,11 +107,12 @@ class Sitting:
         if not clock.hours:
             for ping in sorted(past.pings, key=lambda ping: ping.receipt_ms):
                 count_record(clock, ping, self.limits)
+        note_late(self.unit, past.pings, self.limits)
         self._judge_again(past, Cause(receipt_ms=now_ms), now_ms)
 
     def reconsider(self, now_ms: int) -> None:
         """Says what deadlines passed by now make of the unit, whether or not they had passed before."""
-        self._publish(self._desk(), now_ms, 0, now_ms)
+        self._publish(self._desk(), now_ms, now_ms)
 
     def judge_since(self, since_ms: int, now_ms: int) -> None:
         """Judges the pings from a time on again, those of the last 24 h at most; raises PastNeeded."""
@@ -186,7 +189,9 @@ class Sitting:
         desk = self._desk()
         fold_ping(fold, ping, desk)
         unit.due_serial = -1
-        self._publish(desk, ping.receipt_ms, ping.receipt_ms - ping.utc_ms, ping.utc_ms)
+        if lateness_ms(ping) > self.limits.late_s * 1000:
+            note_late(unit, [ping], self.limits)
+        self._publish(desk, ping.receipt_ms, ping.utc_ms, ping)
         self._note_checkpoint(fold)
 
     def _take_late(self, pings: list[tuple[Ping, int]], rest: Sequence[Arrival]) -> None:
@@ -210,8 +215,8 @@ class Sitting:
             return
         self.fresh.extend(new)
         oldest = min(new, key=lambda ping: ping.utc_ms)
-        late_ms = max(ping.receipt_ms - ping.utc_ms for ping in new)
-        self._judge_again(past, self._cause(oldest.receipt_ms, late_ms), now_ms)
+        note_late(unit, new, self.limits)
+        self._judge_again(past, by_pings(oldest.receipt_ms, new, self.limits), now_ms)
 
     def _judge_again(self, past: Past, cause: Cause, now_ms: int) -> None:
         unit = self.unit
@@ -234,19 +239,23 @@ class Sitting:
         ledger.rejudged(desk.said, since_ms)
         self._withdraw(ledger, gone, now_ms)
         self._settle(ledger, now_ms)
-        self._tell(tell_observed(unit, desk.observed, now_ms, late=cause.late, since_ms=since_ms))
+        self._tell(
+            tell_observed(
+                unit, desk.observed, now_ms, late=cause.late, since_ms=since_ms, in_time_ms=cause.in_time_ms
+            )
+        )
         self.outcome.save = True
         unit.lapsed_ms = max(unit.lapsed_ms, now_ms)
 
     def _desk(self) -> Desk:
         return Desk(self.unit.unit_id, self.world, self.unit.excuses, self.unit.rulings)
 
-    def _publish(self, desk: Desk, receipt_ms: int, late_ms: int, at_ms: int) -> None:
+    def _publish(self, desk: Desk, receipt_ms: int, at_ms: int, ping: Ping | None = None) -> None:
         """Publishes what was said, and what the clock says on top of it; what it says no longer is taken back."""
         gone = self._lay_over(desk, receipt_ms)
         if not desk.said and not gone and not desk.observed:
             return
-        cause = self._cause(receipt_ms, late_ms)
+        cause = Cause(receipt_ms=receipt_ms) if ping is None else by_pings(receipt_ms, [ping], self.limits)
         if desk.said or gone:
             ledger = self._ledger(cause)
             for said in desk.said:
@@ -295,7 +304,7 @@ class Sitting:
                     ledger.retract(entry, at_ms)
 
     def _ledger(self, cause: Cause) -> Ledger:
-        return Ledger(self.unit, cause, self._evidence)
+        return Ledger(self.unit, cause, self._evidence, lambda finding: self._lateness(finding, cause.receipt_ms))
 
     def _settle(self, ledger: Ledger, now_ms: int) -> None:
         self.unit.published = ledger.close(now_ms)
@@ -316,12 +325,20 @@ class Sitting:
             raise PastNeeded(before_ms)
         return self.past
 
-    def _cause(self, receipt_ms: int, late_ms: int) -> Cause:
-        return Cause(
-            receipt_ms=receipt_ms,
-            late=late_ms > self.limits.late_s * 1000,
-            very_late=late_ms > self.limits.today_only_s * 1000,
-        )
+    def _lateness(self, finding: Finding, now_ms: int) -> Lateness:
+        """How late the pings came on which a finding rests; raises PastNeeded."""
+        unit, limits = self.unit, self.limits
+        if not self._rests_on(finding, unit.late_ms, limits.late_s, now_ms):
+            return IN_TIME
+        return Lateness(late=True, very_late=self._rests_on(finding, unit.very_late_ms, limits.today_only_s, now_ms))
+
+    def _rests_on(self, finding: Finding, newest_ms: int, late_s: float, now_ms: int) -> bool:
+        if newest_ms < finding.started_ms:
+            return False
+        past = self._past_before(finding.started_ms)
+        fold = decode_fold(past.checkpoint) if past.checkpoint is not None else Fold()
+        pings = self._pings(past, fold.at_ms + 1)
+        return not holds_without_late(finding, fold, pings, int(late_s * 1000), now_ms, self._desk())
 
     def _note_checkpoint(self, fold: Fold) -> None:
         # A held fix is judged at its own time: a judging must not begin between the two.

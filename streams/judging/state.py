@@ -224,6 +224,7 @@ class Rulings(msgspec.Struct, frozen=True, kw_only=True):
 class Unit(msgspec.Struct, kw_only=True):
     """Everything that is remembered of a unit. `by_clock` names what was last said by the clock alone: `Said.name`.
 
+    `late_ms` and `very_late_ms` are the times of the newest pings that came late, and too late for anyone to act on.
     `due_ms` is when the clock next makes something due, under the World of `due_serial`: kept so as not to be asked
     for at every ping, and never saved.
     """
@@ -239,6 +240,8 @@ class Unit(msgspec.Struct, kw_only=True):
     observed: tuple[Observed, ...] = ()
     checkpoint_ms: int = -1
     lapsed_ms: int = -1
+    late_ms: int = -1
+    very_late_ms: int = -1
     due_ms: int | None = None
     due_serial: int = -1
     by_clock: tuple[tuple[str, ...], ...] = ()

@@ -52,10 +52,10 @@ def test_a_late_batch_changes_the_order_not_the_verdict(pings: list[dict[str, An
 @pytest.mark.parametrize(
     ("says", "minute", "is_late", "urgency"),
     (
-        ("5 min after its fix is not late", 28 + 5, False, "immediate"),
-        ("6 min is", 28 + 6, True, "immediate"),
-        ("30 min may still be acted on", 28 + 30, True, "immediate"),
-        ("over 30 min may not", 28 + 31, True, "today"),
+        ("5 min after the first of them is not late", 27 + 5, False, "immediate"),
+        ("6 min is", 27 + 6, True, "immediate"),
+        ("30 min may still be acted on", 27 + 30, True, "immediate"),
+        ("over 30 min may not", 27 + 31, True, "today"),
     ),
 )
 def test_late_pings_open_a_late_alert(says: str, minute: float, is_late: bool, urgency: str) -> None:
