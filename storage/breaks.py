@@ -1,9 +1,10 @@
 """Breaks: where the bytes of a partition do not follow on from those read before, why, and since when that is known."""
 
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import msgspec
 
+_ENDS: Final = 3
 BreakKind = Literal["dropped", "anew", "lost"]
 
 
@@ -29,6 +30,27 @@ async def note_break(connection: Any, one: Break) -> None:
         """,
         one.topic, one.partition, one.kind, one.from_offset, one.to_offset, one.digest, one.found_ms, one.accepted_ms,
     )  # fmt: skip
+
+
+async def note_dropped(connection: Any, table: str) -> None:
+    """Keeps where the chains of a day's bytes end before its table is dropped, in the place of the day before.
+
+    Of the last batches several: around midnight one that was received a little earlier may stand after another.
+    """
+    await connection.execute(
+        f"DELETE FROM breaks WHERE kind = 'dropped' AND (topic, partition) IN (SELECT topic, partition FROM {table})"  # noqa: S608
+    )
+    await connection.execute(
+        f"""
+        INSERT INTO breaks (topic, partition, kind, from_offset, to_offset, digest, found_ms, accepted_ms)
+        SELECT topic, partition, 'dropped', first_offset, last_offset + 1, digest, now_ms, now_ms
+        FROM (SELECT *, row_number() OVER (PARTITION BY topic, partition ORDER BY first_offset DESC) AS number
+              FROM {table}) AS batch,
+             (SELECT (extract(epoch FROM now()) * 1000)::bigint AS now_ms) AS clock
+        WHERE number <= {_ENDS}
+        ON CONFLICT (topic, partition, kind, to_offset) DO UPDATE SET digest = excluded.digest
+        """  # noqa: S608 - a table of a day, and a constant
+    )
 
 
 async def read_breaks(connection: Any) -> list[Break]:

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from models.times import DAY_MS
+from storage.breaks import note_dropped
 
 TABLES: Final = ("pings", "raw_batches")
 LOCK_KEY: Final = 0x77747_002
@@ -40,8 +41,9 @@ async def ensure_days(connection: Any, receipts_ms: Iterable[int]) -> None:
 async def drop_days_before(connection: Any, receipt_ms: int) -> list[str]:
     """Drops the tables of the days that ended before a receipt and returns their names; pings and bytes go together.
 
-    Each day goes in a transaction of its own. Raises asyncpg.LockNotAvailableError where somebody reads for so long
-    that others would have to wait with us: the rest is dropped by a later call.
+    Each day goes in a transaction of its own, in which is noted where the chains of its bytes end. Raises
+    asyncpg.LockNotAvailableError where somebody reads for so long that others would have to wait with us: the rest is
+    dropped by a later call.
     """
     last = day_of(receipt_ms)
     rows = await connection.fetch(
@@ -57,6 +59,8 @@ async def drop_days_before(connection: Any, receipt_ms: int) -> list[str]:
             await connection.execute(f"SET LOCAL lock_timeout = '{_PATIENCE_MS}ms'")
             await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK_KEY)
             for name in names:
+                if name.startswith("raw_batches"):
+                    await note_dropped(connection, name)
                 await connection.execute(f"DROP TABLE IF EXISTS {name}")
     return [name for names in old.values() for name in names]
 

@@ -19,6 +19,7 @@ from wastetrack.commands import (
     explain,
     gateway,
     import_,
+    losses,
     migrate,
     notifier,
     replay,
@@ -79,6 +80,7 @@ for module in (
     explain,
     dead,
     verify,
+    losses,
 ):
     module.add_to(app)
 

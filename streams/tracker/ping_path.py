@@ -22,6 +22,7 @@ from streams.tracker.back_off import WAITS_S, BackOff
 from streams.tracker.holding import Holding
 from streams.tracker.homes import uneven, whole_numbers
 from streams.tracker.live import LiveFeed
+from streams.tracker.losses import RecordsMissing
 from streams.tracker.pace import Pace
 from streams.tracker.ping_inputs import PingInputs
 from streams.tracker.poll import UNBOUND, Bounds, Poll, Seen
@@ -70,6 +71,7 @@ class PingPath:
         self._inputs = PingInputs(metrics, health)
         self._busy_since_s: float | None = None
         self._lag = LagTold(metrics)
+        self._missing: str | None = None
         self._log = structlog.get_logger("tracker")
         health.waiting_for(NAME)
         health.probe(self._stuck)
@@ -111,6 +113,7 @@ class PingPath:
                 self._metrics.count(TRACKER_FENCED)
                 self._log.warning("another tracker has taken over: joining anew", error=str(error))
             except (KafkaError, NotThere, *DATABASE_FAILURES) as error:
+                self._refuse(str(error) if isinstance(error, RecordsMissing) else None)
                 wait_s = failures.failed(error, time.monotonic())
                 if failures.worth_saying:
                     self._log.warning("pings wait", error=_named(error))
@@ -118,6 +121,14 @@ class PingPath:
                 await self._leave()
             if not self._stopping.is_set():
                 await self._pause(wait_s)
+
+    def _refuse(self, missing: str | None) -> None:
+        """Says on `/readyz` which records are missing, or that none are."""
+        if self._missing is not None:
+            self._health.has(self._missing)
+        self._missing = missing
+        if missing is not None:
+            self._health.waiting_for(missing)
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         """Lets the batch in hand end, then lets go."""
@@ -245,6 +256,7 @@ class PingPath:
                 self._turn = "all"
                 if mine := [partition for partition in self._assigned if partition.partition in wanted]:
                     consumer.resume(*mine)
+                self._refuse(None)
                 self._health.has(NAME)
                 self._log.info("partitions held", partitions=sorted(held))
         self._wake()

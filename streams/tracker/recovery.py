@@ -8,6 +8,7 @@ import asyncpg
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from storage.breaks import Break, BreakKind, is_accepted, note_break
 from storage.event_order import go_on
 from storage.offsets import OffsetRow, Place, advance, fence_other_counts, load, take
 from storage.sessions import end_standing
@@ -17,6 +18,7 @@ from streams.judging.follow import next_deadline
 from streams.judging.world import World
 from streams.tracker.holding import Holding, Standing, standing_of
 from streams.tracker.homes import rehome
+from streams.tracker.losses import RecordsMissing, named
 from streams.tracker.pasts import newest_fixes, recovered
 from streams.tracker.sessions import session_name
 from streams.tracker.unheard import expect_unheard
@@ -33,7 +35,8 @@ async def recover(
 ) -> dict[int, Holding]:  # fmt: skip
     """Holdings of these partition numbers, the consumer standing where their rows say; from here on they are ours.
 
-    A parked one that nobody has taken in between is ours still, as it is.
+    A parked one that nobody has taken in between is ours still, as it is. Raises RecordsMissing where the broker has
+    dropped records that were never read, and nobody has accepted that.
     """
     numbers = sorted(wanted)
     partitions = len(consumer.partitions_for_topic(topics[0]) or ())
@@ -52,9 +55,10 @@ async def recover(
     for number in missing:
         standings = {topic: standing_of(taken[topic, number], now_s) for topic in topics}
         held[number] = await _load(connection, Holding(number, standings, partitions=partitions), world)
-    for holding in held.values():
-        for standing in holding.places.values():
-            await _begin(connection, consumer, standing)
+    places_held = [standing for holding in held.values() for standing in holding.places.values()]
+    lost = [one for standing in places_held if (one := await _begin(connection, consumer, standing)) is not None]
+    if lost:
+        raise RecordsMissing(lost)
     return held
 
 
@@ -114,26 +118,29 @@ async def _load(connection: Any, holding: Holding, world: World) -> Holding:
     return holding
 
 
-async def _begin(connection: Any, consumer: AIOKafkaConsumer, standing: Standing) -> None:
-    """Moves the consumer to where the row says, or to what the broker still has."""
+async def _begin(connection: Any, consumer: AIOKafkaConsumer, standing: Standing) -> Break | None:
+    """Moves the consumer to where the row says; gives what was never read and is not there any more.
+
+    A topic that was made anew is read from its beginning.
+    """
     partition = TopicPartition(standing.topic, standing.partition)
     first = (await consumer.beginning_offsets([partition]))[partition]
     end = (await consumer.end_offsets([partition]))[partition]
     following = standing.next_offset
-    log = structlog.get_logger("tracker")
     if following > end:
-        log.error(
+        structlog.get_logger("tracker").error(
             "the topic was made anew: it is read from its beginning", topic=standing.topic,
             partition=standing.partition, stored=following, end=end,
         )  # fmt: skip
+        await note_break(connection, _break(standing, "anew", following, first, accepted_ms=_now_ms()))
         following = first
     elif following < first:
-        lost = first - following if standing.watermark_ms or following else 0
-        if lost:
-            log.error(
-                "the broker has dropped records that were never read", topic=standing.topic,
-                partition=standing.partition, records=lost,
-            )  # fmt: skip
+        if standing.watermark_ms or following:
+            lost = _break(standing, "lost", following, first)
+            if not await is_accepted(connection, standing.topic, standing.partition, following, first):
+                await note_break(connection, lost)
+                return lost
+            structlog.get_logger("tracker").error("goes on without records, as accepted", lost=named(lost))
         following = first
     if following != standing.next_offset or standing.idle:
         step = standing.step(
@@ -143,3 +150,17 @@ async def _begin(connection: Any, consumer: AIOKafkaConsumer, standing: Standing
             await advance(connection, [step])
         standing.apply(step)
     consumer.seek(partition, following)
+    return None
+
+
+def _break(
+    standing: Standing, kind: BreakKind, from_offset: int, to_offset: int, *, accepted_ms: int | None = None
+) -> Break:
+    return Break(
+        topic=standing.topic, partition=standing.partition, kind=kind, from_offset=from_offset, to_offset=to_offset,
+        digest=standing.digest, found_ms=_now_ms(), accepted_ms=accepted_ms,
+    )  # fmt: skip
+
+
+def _now_ms() -> int:
+    return time.time_ns() // 1_000_000

@@ -9,7 +9,7 @@ import msgspec
 from models.decode import Accepted, decode_message
 from models.ping import Ping, to_ping
 from models.thresholds import Arrivals
-from models.times import UnreadableTime, to_iso
+from models.times import MINUTE_MS, UnreadableTime, to_iso
 from models.topics import LATE, PINGS
 from ops.personal import CannotOpen, Sealer
 from ops.raw_bytes import open_raw
@@ -22,6 +22,7 @@ from streams.tracker.raw_entries import RawEntry, unpack_entries
 from streams.verify.chain import Chains, Place, name_of, sha256_is
 from streams.verify.report import Progress, Report, Scope
 
+_AHEAD_MS: Final = 10 * MINUTE_MS
 _GPS: Final = [PINGS.name, LATE.name]
 Key = tuple[str, int, int]
 
@@ -33,17 +34,22 @@ class KeptBytes:
         self._scope, self._limits, self._sealer, self._report = scope, limits, sealer, report
         self._waiting: dict[Place, list[StoredPing]] = defaultdict(list)
         self._unopened = 0
+        self._since_ms = -1
 
     async def check(
         self, connection: Any, days: Sequence[int], progress: Progress, *, whole: bool, to_end: bool
     ) -> None:
         """Checks all that was received on some days, in their order."""
-        chains = Chains(await read_breaks(connection), self._report, whole=whole)
+        breaks = await read_breaks(connection)
+        chains = Chains(breaks, self._report, whole=whole)
+        if days and (not whole or any(one.kind == "dropped" for one in breaks)):
+            # The first batch may hold records of the day before, whose pings are not looked at, or dropped.
+            self._since_ms = days[0] + _AHEAD_MS
         for number, day_ms in enumerate(days):
             progress("bytes", number, len(days))
             await self._day(connection, day_ms, chains)
         for pings in self._waiting.values():
-            for ping in pings:
+            for ping in pings if to_end else ():
                 self._no_record(ping)
         chains.end(await chain_ends(connection, _GPS), to_the_end=to_end)
         if self._sealer is None:
@@ -128,7 +134,7 @@ class KeptBytes:
         for ping in said:
             # One from the future may wait for its clock to be proven, or has been refused.
             in_time = ping.utc_ms - ping.receipt_ms <= self._limits.ahead_s * 1000
-            if in_time and self._concerns(ping):
+            if in_time and ping.utc_ms > self._since_ms and self._concerns(ping):
                 self._report.differs(
                     _name(ping), "nothing", _shown(ping),
                     f"table pings, record {where}, and gps.dead if it was refused",

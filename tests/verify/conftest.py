@@ -3,6 +3,7 @@
 import asyncio
 import json
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -17,21 +18,26 @@ from tests.tracker.stand_in import Desk, Log, messages
 TRUCKS = 4
 
 
+async def store_reference(db: Any, records: dict[Kind, list[dict[str, Any]]]) -> None:
+    """The papers as a tracker keeps them, received when the fleet sets out."""
+    offset = 0
+    kinds: tuple[Kind, ...] = ("vehicles", "zones", "permits", "manifests")
+    for kind in kinds:
+        for value in records[kind]:
+            version = NewVersion(
+                kind=kind, key=key_of(kind, value).decode(), version_from_ms=None, received_ms=START_MS,
+                body=json.dumps(value).encode(),
+            )  # fmt: skip
+            await save_version(db, version, TopicPlace(topic=f"reference.{kind}", partition=0, offset=offset))
+            offset += 1
+
+
 async def fill(dsn: str) -> None:
     """What one tracker makes of a fleet's hour, poll by poll."""
     records = reference(TRUCKS)
     found = messages(gateway_records(fleet(TRUCKS)))
     async with database_of(dsn) as db:
-        offset = 0
-        kinds: tuple[Kind, ...] = ("vehicles", "zones", "permits", "manifests")
-        for kind in kinds:
-            for value in records[kind]:
-                version = NewVersion(
-                    kind=kind, key=key_of(kind, value).decode(), version_from_ms=None, received_ms=START_MS,
-                    body=json.dumps(value).encode(),
-                )  # fmt: skip
-                await save_version(db, version, TopicPlace(topic=f"reference.{kind}", partition=0, offset=offset))
-                offset += 1
+        await store_reference(db, records)
         desk = Desk(db, Log(found), world(records))
         await desk.take()
         for start in range(0, len(found), 25):

@@ -74,7 +74,7 @@ TAMPERED: Final = {
         "UPDATE raw_batches SET digest = set_byte(digest, 0, 255 - get_byte(digest, 0)) WHERE first_offset = 25",
         ["bytes of gps.pings[0]", "offsets 25 to 49", "was changed"],
     ),
-    "the first batch": ("DELETE FROM raw_batches WHERE first_offset = 0", ["bytes of gps.pings[0]", "begins with", "batches before it"]),
+    "the first batch": ("DELETE FROM raw_batches WHERE first_offset = 0", ["bytes of gps.pings[0]", "offsets 25 to 49", "one before it is missing"]),
     "the last batch": (
         "DELETE FROM raw_batches WHERE first_offset = (SELECT max(first_offset) FROM raw_batches)",
         ["bytes of gps.pings[0]", "the last batches are missing"],
