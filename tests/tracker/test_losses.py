@@ -1,0 +1,141 @@
+"""Records that the broker dropped before they were read: trackers do not go on past them unless somebody says so."""
+
+import asyncio
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from confluent_kafka import TopicPartition
+from confluent_kafka.admin import AdminClient
+
+from models.topics import PINGS
+from storage.breaks import accept_losses, read_breaks
+from storage.offsets import load
+from streams.tracker.losses import RecordsMissing
+from tests.fixtures.kafka import unique
+from tests.tracker.bench import (
+    count,
+    database_of,
+    environment,
+    gateway_records,
+    producing,
+    publish_reference,
+    send,
+    settings,
+    tracking,
+    until,
+)
+from tests.tracker.road import drive, fleet, reference, world
+from tests.tracker.stand_in import Desk, Log, Message, messages
+
+
+class Short(Log):
+    """A broker that has dropped the first records of its topics."""
+
+    def __init__(self, found: list[Message], first: int) -> None:
+        super().__init__(found)
+        self.first = first
+
+    async def beginning_offsets(self, partitions: Any) -> Any:
+        return {p: min(self.first, (await self.end_offsets([p]))[p]) for p in partitions}
+
+
+async def test_what_was_never_read_is_named_and_not_passed(database: str) -> None:
+    found = messages(gateway_records(drive(0)))
+    async with database_of(database) as db:
+        desk = Desk(db, Log(found), world(reference(1)))
+        await desk.take()
+        await desk.work(found[:20])
+        again = Desk(db, Short(found, 30), world(reference(1)))
+        for _ in range(2):
+            with pytest.raises(RecordsMissing, match=r"gps\.pings\[0\] lacks 10 records, offsets 20 to 29: .*losses --accept"):
+                await again.take()
+        assert (await load(db))[PINGS.name, 0].next_offset == 20
+        assert [(one.kind, one.from_offset, one.to_offset, one.accepted_ms) for one in await read_breaks(db)] == [("lost", 20, 30, None)]
+        await accept_losses(db, 5)
+        worse = Desk(db, Short(found, 31), world(reference(1)))
+        with pytest.raises(RecordsMissing, match="offsets 20 to 30"):  # more than was accepted
+            await worse.take()
+        await again.take()
+        assert again.log.position[PINGS.name] == (await load(db))[PINGS.name, 0].next_offset == 30
+
+
+@pytest.mark.parametrize(("read", "first"), ((0, 30), (30, 30), (40, 30)), ids=("nothing was read yet", "just so far", "further"))
+async def test_nothing_is_missing(read: int, first: int, database: str) -> None:
+    found = messages(gateway_records(drive(0)))
+    async with database_of(database) as db:
+        if read:
+            desk = Desk(db, Log(found), world(reference(1)))
+            await desk.take()
+            await desk.work(found[:read])
+        again = Desk(db, Short(found, first), world(reference(1)))
+        await again.take()
+        assert again.log.position[PINGS.name] == max(read, first)
+        assert await read_breaks(db) == []
+
+
+async def test_a_topic_made_anew_is_read_from_its_beginning(database: str) -> None:
+    found = messages(gateway_records(drive(0)))
+    async with database_of(database) as db:
+        desk = Desk(db, Log(found), world(reference(1)))
+        await desk.take()
+        await desk.work(found[:20])
+        again = Desk(db, Log(found[:5]), world(reference(1)))
+        await again.take()
+        assert again.log.position[PINGS.name] == 0
+        assert [(one.kind, one.from_offset, one.to_offset) for one in await read_breaks(db)] == [("anew", 20, 0)]
+
+
+async def test_an_operator_reads_it_on_readyz_and_lets_it_go_on(apache: Callable[[int], str], database: str) -> None:
+    """Against the real broker, which drops records: the tracker waits, names them, and goes on when told."""
+    broker, pings = apache(1), fleet(2)
+    rows = gateway_records(pings)
+    chosen = settings(broker, database, WASTETRACK_GROUP=unique("tracker"))
+    async with producing(broker) as producer, database_of(database) as db:
+        await publish_reference(producer, reference(2))
+        await send(producer, rows[:50], 1)
+        async with tracking(chosen):
+            await until(lambda: _stored(db, 50), "the first are stored")
+        await send(producer, rows[50:], 1)
+        drop_before(broker, PINGS.name, 60)
+        async with tracking(chosen, ready=False) as tracker:
+            missing = "lacks 10 records, offsets 50 to 59"
+            await until(lambda: any(missing in name for name in tracker.health.waiting), "it names what is missing")
+            told = await readyz(tracker.http.port)
+            assert missing in told
+            assert "wastetrack losses --accept" in told
+            assert await count(db, "pings") == 50
+            listed = await asyncio.to_thread(losses, broker, database)
+            assert (listed.returncode, listed.stdout.count("\n")) == (1, 1)
+            assert "gps.pings[0] offsets 50 to 59, 10 records" in listed.stdout
+            accepted = await asyncio.to_thread(losses, broker, database, "--accept")
+            assert accepted.returncode == 0, accepted.stderr
+            await until(lambda: _stored(db, len(rows) - 10), "the rest is stored")
+            await until(lambda: tracker.health.ready, "it is ready")
+            assert await readyz(tracker.http.port) == "ready"
+        assert losses(broker, database).returncode == 0
+
+
+def drop_before(broker: str, topic: str, offset: int) -> None:
+    admin = AdminClient({"bootstrap.servers": broker})
+    for done in admin.delete_records([TopicPartition(topic, 0, offset)]).values():
+        done.result(20)
+
+
+def losses(broker: str, database: str, *words: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "wastetrack", "losses", *words]
+    env = os.environ | environment(broker, database, 0)
+    return subprocess.run(command, capture_output=True, text=True, timeout=60, check=False, env=env)
+
+
+async def readyz(port: int) -> str:
+    async with httpx.AsyncClient() as client:
+        return (await client.get(f"http://127.0.0.1:{port}/readyz", timeout=5)).text
+
+
+async def _stored(db: Any, number: int) -> bool:
+    return await count(db, "pings") >= number
