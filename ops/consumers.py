@@ -3,13 +3,20 @@
 import asyncio
 from typing import Final
 
-from aiokafka import AIOKafkaConsumer
+from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from ops.ending import ends_within
 
 STOP_S: Final = 2.0
 _REST_S: Final = 1.0
 _TASKS: Final = ("_coordination_task", "_heartbeat_task", "_commit_refresh_task")
+
+
+def position_of(consumer: AIOKafkaConsumer, partition: TopicPartition) -> int | None:
+    """Where a consumer reads on, None before it knows; its own method waits until there is a position."""
+    assignment = consumer._subscription.subscription.assignment  # noqa: SLF001 - there is no other way
+    state = assignment.state_value(partition) if assignment is not None else None
+    return state.position if state is not None and state.has_valid_position else None
 
 
 async def retire(consumer: AIOKafkaConsumer) -> None:

@@ -34,6 +34,12 @@ class HistogramOf(msgspec.Struct, frozen=True):
     buckets: tuple[float, ...] = _SECONDS
 
 
+# --- all services ----------------------------------------------------------------------------------------------------
+STALLED_S: Final = GaugeOf(
+    "stalled_seconds", "for how long work has waited without getting on, by part (pings, outbox, …)", ("part",)
+)
+COMMON: Final = (STALLED_S,)
+
 # --- gateway ---------------------------------------------------------------------------------------------------------
 GATEWAY_CALLS: Final = CounterOf("gateway_calls_total", "HTTP calls answered, by path and status", ("path", "status"))
 GATEWAY_RECEIVED: Final = CounterOf(
@@ -119,7 +125,9 @@ NOTICES_FAILED: Final = CounterOf("notices_failed_total", "tries that a channel 
 NOTICES_GIVEN_UP: Final = CounterOf("notices_given_up_total", "notices that a channel refused to the end", ("channel",))
 NOTIFIER: Final = (NOTICES_SENT, NOTICES_FAILED, NOTICES_GIVEN_UP)
 
-ALL: Final[tuple[CounterOf | GaugeOf | HistogramOf, ...]] = (*GATEWAY, *TRACKER, *INPUTS, *DASHBOARD, *NOTIFIER)
+ALL: Final[tuple[CounterOf | GaugeOf | HistogramOf, ...]] = (
+    *COMMON, *GATEWAY, *TRACKER, *INPUTS, *DASHBOARD, *NOTIFIER,
+)  # fmt: skip
 
 
 class Metrics:

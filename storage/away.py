@@ -19,11 +19,19 @@ AWAY: Final[tuple[type[Exception], ...]] = (
     asyncpg.TransactionRollbackError,
     asyncpg.LockNotAvailableError,
     asyncpg.IdleInTransactionSessionTimeoutError,
+    asyncpg.ObjectNotInPrerequisiteStateError,  # a database that takes nobody in
     asyncpg.ReadOnlySQLTransactionError,  # a server that is being replaced
     asyncpg.InvalidCatalogNameError,
     asyncpg.InvalidAuthorizationSpecificationError,
 )
 """The database cannot be asked now."""
+
+
+
+def is_away(error: BaseException) -> bool:
+    """Whether an error says so; a value that it cannot take says nothing of it."""
+    return isinstance(error, AWAY) and not isinstance(error, ValueError)
+
 
 NOT_YET: Final[tuple[type[Exception], ...]] = (*AWAY, asyncpg.exceptions.UndefinedTableError)
 """It cannot be asked now, or has no tables yet."""

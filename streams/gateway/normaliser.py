@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Callable, Iterable, Sequence
 from heapq import merge
 from typing import Any, Final
@@ -28,7 +27,6 @@ _RECORDS: Final = 5_000
 _BACKOFF_S: Final = (0.5, 1.0, 2.0, 5.0)
 _COMMIT_S: Final = 2.5
 _FINISH_S: Final = 3.0
-_STUCK_S: Final = 300.0
 NAME: Final = "the topics gps.raw and gps.traccar"
 
 
@@ -47,7 +45,12 @@ class Normaliser:
         self._most = None if settings.clock == "pings" else _MESSAGES
         self._stopping = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
-        self._busy_since_s: float | None = None
+        self.consumer: AIOKafkaConsumer | None = None
+        """What it reads with; None while it is in no group."""
+        self.is_busy = False
+        """Whether messages are in hand."""
+        self.is_refused = False
+        """Whether the broker did not take what came of them at the last try."""
         self._next: dict[TopicPartition, int] = {}
         self._inputs = RawInputs(settings, intake, metrics, health)
         self._log = structlog.get_logger("normaliser")
@@ -85,7 +88,7 @@ class Normaliser:
             )  # fmt: skip
             try:
                 await self._start(consumer)
-                tries = 0
+                self.consumer, tries = consumer, 0
                 await self._consume(consumer)
             except (KafkaError, OSError, TimeoutError) as error:
                 self._health.waiting_for(NAME)
@@ -94,6 +97,7 @@ class Normaliser:
                 await self._pause(_BACKOFF_S[min(tries, len(_BACKOFF_S) - 1)])
                 tries += 1
             finally:
+                self.consumer, self.is_busy = None, False
                 await retire(consumer)
 
     async def _start(self, consumer: AIOKafkaConsumer) -> None:
@@ -109,7 +113,7 @@ class Normaliser:
         while not self._stopping.is_set():
             self._inputs.hold(consumer)
             batches = await consumer.getmany(timeout_ms=_POLL_MS, max_records=self._most)
-            self._busy_since_s = time.monotonic()
+            self.is_busy = bool(batches)
             # Partitions are read side by side: on the pings' clock one must not run ahead of the others.
             if not await self._normalise(merge(*batches.values(), key=_order)):
                 return
@@ -123,7 +127,7 @@ class Normaliser:
                 await self._commit(consumer, pending)
                 pending = {}
             self._tell_lag(consumer)
-            self._busy_since_s = None
+            self.is_busy = False
             await self._inputs.probe(consumer)
 
     async def _normalise(self, messages: Iterable[Any]) -> bool:
@@ -166,8 +170,10 @@ class Normaliser:
             try:
                 await self._sink.write(due)
                 self._intake.written(due)
+                self.is_refused = False
                 return True
             except BrokerAway as error:
+                self.is_refused = True
                 if tries == 0:
                     self._log.warning("normalised pings wait for the broker", error=str(error))
                 if await self._pause(_BACKOFF_S[min(tries, len(_BACKOFF_S) - 1)]):
@@ -201,8 +207,6 @@ class Normaliser:
     def _stuck(self) -> str | None:
         if self._task is not None and self._task.done() and not self._stopping.is_set():
             return "the normaliser has ended: see the log"
-        if self._busy_since_s is not None and time.monotonic() - self._busy_since_s > _STUCK_S:
-            return f"no progress on raw pings for {time.monotonic() - self._busy_since_s:.0f} s"
         return None
 
 

@@ -16,6 +16,7 @@ from ops.metrics import build_metrics
 from ops.personal import Sealer
 from ops.refusals import RefusalWatch
 from ops.settings import Settings
+from ops.watchman import Watchman
 from streams.arrival_clock import ArrivalClock
 from streams.gateway.accounts import Accounts
 from streams.gateway.calls import Calls
@@ -24,6 +25,7 @@ from streams.gateway.dlt import Desk, build_app
 from streams.gateway.limits import CallLimit
 from streams.gateway.newest import go_on_from_newest
 from streams.gateway.normaliser import Normaliser
+from streams.gateway.progress_looks import GatewayLooks
 from streams.gateway.records import Held, Intake
 from streams.gateway.sink import BrokerAway, KafkaSink
 
@@ -46,6 +48,8 @@ class Gateway:
         go_on = None if clock is None else partial(go_on_from_newest, clock, settings)
         self._sink = KafkaSink(settings, self.metrics, self.health, before_first=go_on)
         self._normaliser = Normaliser(settings, self._sink, self._intake, self.metrics, self.health, now_ms)
+        looks = GatewayLooks(self._normaliser, self.health)
+        self.watchman = Watchman("gateway", self.health, self.metrics, looks.look)
         calls = Calls(
             self._sink, self._intake, self._directories, self.metrics, settings.gateway_max_rows, now_ms,
             lambda: datetime.now(zone).date(),
@@ -82,7 +86,7 @@ def now_ms() -> int:
 
 
 async def run_gateway(settings: Settings, until: asyncio.Event | None = None) -> None:
-    """Serves until SIGTERM, SIGINT or `until`; raises BadSetting when it cannot begin."""
+    """Serves until SIGTERM, SIGINT or `until`; raises BadSetting when it cannot begin, NotGettingOn."""
     gateway = Gateway(settings)
     ending = until or asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -90,7 +94,13 @@ async def run_gateway(settings: Settings, until: asyncio.Event | None = None) ->
         loop.add_signal_handler(number, ending.set)
     await gateway.start()
     structlog.get_logger("gateway").info("listening", port=gateway.http.port)
+    watching, told = asyncio.create_task(gateway.watchman.run()), asyncio.create_task(ending.wait())
     try:
-        await ending.wait()
+        await asyncio.wait({watching, told}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         await gateway.stop()
+        for task in (watching, told):
+            task.cancel()
+        await asyncio.wait({watching, told})
+    if not watching.cancelled():
+        watching.result()

@@ -11,6 +11,7 @@ import structlog
 from ops.http import Health, build_health_app, serve
 from ops.metrics import build_metrics
 from ops.settings import PREFIX, BadSetting, Settings
+from ops.watchman import Watchman
 from storage.away import NOT_YET
 from storage.events import CHANNEL
 from storage.pool import close_pool, connect, open_lazy_pool
@@ -20,6 +21,7 @@ from streams.notifier.channels.webhook import WebhookChannel
 from streams.notifier.clock import DatabaseClock
 from streams.notifier.deliver import Deliverer
 from streams.notifier.gather import PAGE, gather
+from streams.notifier.progress_looks import NotifierLooks
 
 POLL_S: Final = 0.5
 RETRY_S: Final = 1.0
@@ -53,13 +55,16 @@ async def serve_notifier(settings: Settings, host: str, port: int, stop: asyncio
     deliverer = Deliverer(pool, channels, settings, metrics, clock.now_ms)
     serving = asyncio.create_task(serve(build_health_app(health, metrics), host, port, stop))
     notifying = asyncio.create_task(_notify(settings, tuple(channels), deliverer, clock, health, stop))
+    watchman = Watchman("notifier", health, metrics, NotifierLooks(pool, clock.now_ms, DATABASE).look)
+    watching = asyncio.create_task(watchman.run())
     try:
-        await asyncio.wait({serving, notifying}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({serving, notifying, watching}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         stop.set()
+        watching.cancel()
         await asyncio.wait({notifying}, timeout=TURN_S)
         notifying.cancel()  # a database that neither answers nor fails must not keep it
-        results = await asyncio.gather(serving, notifying, return_exceptions=True)
+        results = await asyncio.gather(serving, notifying, watching, return_exceptions=True)
         await deliverer.finish(FINISH_S)
         for channel in channels.values():
             await channel.close()

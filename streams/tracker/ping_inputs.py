@@ -42,6 +42,11 @@ class PingInputs:
         return frozenset(self._inputs.keys() - self._entries.keys())
 
     @property
+    def paused(self) -> frozenset[str]:
+        """The topics that are paused."""
+        return frozenset(topic for topic, guarded in self._inputs.items() if not guarded.is_open)
+
+    @property
     def is_probing(self) -> bool:
         """Whether a topic that was paused is tried; both are read then, whosever turn it is."""
         return any(entry.probe for entry in self._entries.values())

@@ -7,26 +7,27 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from typing import Any, Final
 
 import structlog
-from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
-from aiokafka.coordinator.assignors.range import RangePartitionAssignor
+from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from models.topics import LATE, PINGS, RULINGS
-from ops.consumers import retire
+from ops.consumers import position_of, retire
 from ops.http import Health
-from ops.kafka import client_options
 from ops.metrics import TRACKER_FENCED, Metrics
 from ops.settings import Settings
+from storage.away import is_away
 from storage.errors import Fenced
 from streams.tracker.back_off import WAITS_S, BackOff
+from streams.tracker.group import POLL_MS, new_member
 from streams.tracker.holding import Holding
 from streams.tracker.homes import uneven, whole_numbers
+from streams.tracker.lag import LagTold, caught_up
+from streams.tracker.listener import Listener
 from streams.tracker.live import LiveFeed
 from streams.tracker.losses import RecordsMissing
 from streams.tracker.pace import Pace
 from streams.tracker.ping_inputs import PingInputs
 from streams.tracker.poll import UNBOUND, Bounds, Poll, Seen
-from streams.tracker.positions import LagTold, caught_up, position_of
 from streams.tracker.recovery import recover
 from streams.tracker.turns import Turn, Turns
 from streams.tracker.waiting import NotThere
@@ -34,17 +35,14 @@ from streams.tracker.worlds import DATABASE_FAILURES, Worlds
 
 TOPICS: Final = (PINGS.name, LATE.name, RULINGS.name)
 NAME: Final = "its partitions"
-_POLL_MS: Final = 200
+DATABASE: Final = "PostgreSQL"
+BROKER: Final = "Kafka"
 _LATE_MS: Final = 20
 _RECORDS: Final = 10_000
 _RECORDS_AT_FIRST: Final = 500
-_SESSION_MS: Final = 6_000
-_HEARTBEAT_MS: Final = 500
-_REBALANCE_MS: Final = 60_000
 _ACQUIRE_S: Final = 10.0
 _STAY_S: Final = 300.0
 """For so long a tracker without its database keeps its place in the group; then another may have what it has not."""
-_STUCK_S: Final = 120.0
 
 
 class PingPath:
@@ -69,12 +67,11 @@ class PingPath:
         self._behind = False
         self._pace = Pace() if settings.clock == "pings" else None
         self._inputs = PingInputs(metrics, health)
-        self._busy_since_s: float | None = None
+        self._is_busy = False
         self._lag = LagTold(metrics)
         self._missing: str | None = None
         self._log = structlog.get_logger("tracker")
         health.waiting_for(NAME)
-        health.probe(self._stuck)
 
     def reads_through(self, consumer: AIOKafkaConsumer) -> bool:
         """Whether this is the consumer through which pings are read now."""
@@ -89,6 +86,23 @@ class PingPath:
     def holdings(self) -> Mapping[int, Holding]:
         """What is held now, by partition number."""
         return self._holdings
+
+    @property
+    def consumer(self) -> AIOKafkaConsumer | None:
+        """What it reads with; None while it is in no group."""
+        return self._consumer
+
+    @property
+    def reading(self) -> list[TopicPartition]:
+        """The partitions that are its own to read now: not paused, and nothing kept there that waits for others."""
+        kept, paused = self._pace.kept if self._pace is not None else {}, self._inputs.paused
+        mine = (one for one in self._assigned if one.partition in self._wanted and one.topic not in paused)
+        return sorted(one for one in mine if one not in kept)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a batch is in hand."""
+        return self._is_busy
 
     def stop(self) -> None:
         """Asks the run to end after the batch in hand."""
@@ -115,6 +129,7 @@ class PingPath:
             except (KafkaError, NotThere, *DATABASE_FAILURES) as error:
                 self._refuse(str(error) if isinstance(error, RecordsMissing) else None)
                 wait_s = failures.failed(error, time.monotonic())
+                self._name(error)
                 if failures.worth_saying:
                     self._log.warning("pings wait", error=_named(error))
             finally:
@@ -152,15 +167,11 @@ class PingPath:
     async def _join(self) -> None:
         async with self._pool.acquire(timeout=5) as connection:
             await connection.fetchval("SELECT 1")
-        self._consumer = consumer = AIOKafkaConsumer(
-            **client_options(self._settings), client_id=f"wastetrack-tracker-{self._instance}",
-            group_id=self._settings.group, group_instance_id=self._instance, enable_auto_commit=False,
-            auto_offset_reset="earliest", partition_assignment_strategy=[RangePartitionAssignor],
-            session_timeout_ms=_SESSION_MS, heartbeat_interval_ms=_HEARTBEAT_MS, rebalance_timeout_ms=_REBALANCE_MS,
-            max_partition_fetch_bytes=4 * 1024 * 1024, fetch_max_wait_ms=_POLL_MS, retry_backoff_ms=200,
-        )  # fmt: skip
+        self._health.has(DATABASE)
+        self._consumer = consumer = new_member(self._settings, self._instance)
         await consumer.start()
-        consumer.subscribe(list(TOPICS), listener=_Listener(self, consumer))
+        self._health.has(BROKER)
+        consumer.subscribe(list(TOPICS), listener=Listener(self, consumer))
 
     async def _leave(self) -> None:
         async with self._lock:
@@ -190,6 +201,7 @@ class PingPath:
                 await self._take_turn(consumer, turns)
             except (NotThere, *DATABASE_FAILURES) as error:
                 wait_s = failures.failed(error, time.monotonic())
+                self._name(error)
                 if failures.since_s is not None and time.monotonic() - failures.since_s > _STAY_S:
                     raise
                 if failures.worth_saying:
@@ -197,13 +209,14 @@ class PingPath:
                 await self._sit_out(consumer, wait_s)
             else:
                 failures.went_well()
+                self._health.has(DATABASE)
 
     async def _take_turn(self, consumer: AIOKafkaConsumer, turns: Turns) -> None:
         began_s = time.monotonic()
         closed = self._inputs.closed()
         turn = turns.choose(behind=self._behind and not closed and not self._inputs.is_probing)
         self._switch(consumer, turn)
-        batches = await self._fetch(consumer, closed, _LATE_MS if turn == "late" else _POLL_MS)
+        batches = await self._fetch(consumer, closed, _LATE_MS if turn == "late" else POLL_MS)
         async with self._at_work():
             await self._work(consumer, batches)
         turns.spent(turn, time.monotonic() - began_s)
@@ -217,7 +230,7 @@ class PingPath:
         while not self._stopping.is_set() and time.monotonic() < ends_s:
             if fetching := self._assigned & consumer.assignment() - consumer.paused():
                 consumer.pause(*fetching)
-            await consumer.getmany(timeout_ms=_POLL_MS)
+            await consumer.getmany(timeout_ms=POLL_MS)
 
     async def _fetch(
         self, consumer: AIOKafkaConsumer, closed: frozenset[str], timeout_ms: int
@@ -297,13 +310,13 @@ class PingPath:
 
     @contextlib.asynccontextmanager
     async def _at_work(self) -> AsyncIterator[None]:
-        """Partitions neither come nor go meanwhile, and how long it takes is watched."""
+        """Partitions neither come nor go meanwhile."""
         async with self._lock:
-            self._busy_since_s = time.monotonic()
+            self._is_busy = True
             try:
                 yield
             finally:
-                self._busy_since_s = None
+                self._is_busy = False
 
     def _switch(self, consumer: AIOKafkaConsumer, turn: Turn) -> None:
         if turn == self._turn:
@@ -315,30 +328,17 @@ class PingPath:
             if partitions:
                 (consumer.pause if turn == others else consumer.resume)(*partitions)
 
+    def _name(self, error: BaseException) -> None:
+        """Says for whom it waits, if that is why."""
+        if isinstance(error, KafkaError):
+            self._health.waiting_for(BROKER)
+        elif is_away(error):
+            self._health.waiting_for(DATABASE)
+
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds):
                 await self._stopping.wait()
-
-    def _stuck(self) -> str | None:
-        if self._busy_since_s is not None and time.monotonic() - self._busy_since_s > _STUCK_S:
-            return f"one batch of pings takes {time.monotonic() - self._busy_since_s:.0f} s"
-        return None
-
-
-class _Listener(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
-    """Hears of partitions for one consumer: one that is being retired is told of them still, and has none to give."""
-
-    def __init__(self, path: PingPath, consumer: AIOKafkaConsumer) -> None:
-        self._path, self._consumer = path, consumer
-
-    async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
-        if self._path.reads_through(self._consumer):
-            await self._path.on_partitions_revoked(revoked)
-
-    async def on_partitions_assigned(self, assigned: Iterable[TopicPartition]) -> None:
-        if self._path.reads_through(self._consumer):
-            await self._path.on_partitions_assigned(assigned)
 
 
 def _named(error: BaseException) -> str:

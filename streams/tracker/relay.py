@@ -53,6 +53,8 @@ class Relay:
         self._lost: dict[int, int] = {}
         self._turn = asyncio.Lock()
         self._counted_s = 0.0
+        self.is_refused = False
+        """Whether the broker refused the last turn: it is there, and cannot take anything now."""
         self._log = structlog.get_logger("tracker")
 
     def wake(self) -> None:
@@ -65,8 +67,9 @@ class Relay:
         while True:
             try:
                 more = await self.relay_once()
-                tries = 0
+                tries, self.is_refused = 0, False
             except (KafkaError, *DATABASE_FAILURES) as error:
+                self.is_refused = isinstance(error, KafkaError)
                 if tries == 0 or tries % 60 == 0:
                     self._log.warning("the outbox waits", error=f"{type(error).__name__}: {error}")
                 await asyncio.sleep(_BACKOFF_S[min(tries, len(_BACKOFF_S) - 1)])

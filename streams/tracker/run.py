@@ -17,6 +17,7 @@ from ops.personal import Sealer
 from ops.refusals import RefusalWatch
 from ops.rules_file import load_thresholds
 from ops.settings import Settings
+from ops.watchman import Watchman
 from storage.live import save_live
 from storage.pool import COMMAND_S, open_lazy_pool
 from streams.tracker.app import build_app, stop_app
@@ -24,6 +25,7 @@ from streams.tracker.judge import Judge
 from streams.tracker.live import LiveFeed, rows_of_message
 from streams.tracker.ping_path import PingPath
 from streams.tracker.poll import Poll
+from streams.tracker.progress_looks import TrackerLooks
 from streams.tracker.reference import ReferenceKeeper
 from streams.tracker.relay import Relay
 from streams.tracker.sessions import guarded
@@ -94,8 +96,10 @@ class Tracker:
             settings, pool, self.worlds, poll, self._live, self.metrics, health, relay.wake, self._flush
         )
         self._app = build_app(settings, folder, keeper.keep, self._show, self.path.run)
+        looks = TrackerLooks(pool, self.path, relay, judge, health)
+        watchman = Watchman("tracker", health, self.metrics, looks.look)
         parts = (self.worlds.keep(), relay.run(), judge.run(), self._live.run(), keeper.watch(), self._read(self.path))
-        for part in parts:
+        for part in (*parts, watchman.run()):
             self._start(part)
         await self._app.start()
         health.has(BEGINNING)

@@ -57,7 +57,7 @@ async def test_it_stays_in_its_group(
     apache: Callable[[int], str], database: str, postgres_server: PostgresServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Away for longer than the group's patience, in mid-stream: no rebalance, and the rest is written within seconds."""
-    monkeypatch.setattr("streams.tracker.ping_path._SESSION_MS", int(SESSION_S * 1000))
+    monkeypatch.setattr("streams.tracker.group.SESSION_MS", int(SESSION_S * 1000))
     broker = apache(PARTITIONS)
     pings, records = fleet(TRUCKS), reference(TRUCKS)
     rows = gateway_records(pings)
@@ -76,6 +76,8 @@ async def test_it_stays_in_its_group(
                 await until(lambda: time.monotonic() > ends_s, "its session would be over")
                 assert tracker.path is not None
                 assert not tracker.path.holdings, "nothing is judged on what a failed write left behind"
+                assert "PostgreSQL" in tracker.health.waiting
+                assert tracker.health.stuck is None
             async with database_of(database) as db:
                 await until(lambda: _stored(db, len(rows)), "the second half is written")
                 assert generation(tracker) == before
@@ -106,20 +108,20 @@ async def test_a_locked_table_is_waited_for(
 
 def test_failures_in_a_row_are_tried_ever_more_seldom_and_told_when_they_are_news() -> None:
     failures = BackOff()
-    waits = [failures.failed(OSError(), at_s) for at_s in (100.0, 101.0, 102.0, 103.0, 104.0, 105.0)]
-    assert waits == [*WAITS_S, WAITS_S[-1]]
-    assert (failures.worth_saying, failures.since_s) == (False, 100.0)
-    failures.failed(TimeoutError(), 106.0)
-    assert (failures.worth_saying, failures.since_s) == (True, 100.0), "another kind of failure is news"
-    assert failures.failed(OSError(), 106.0 + STEADY_S + 1) == WAITS_S[0], "a new one, after a long time without"
-    assert failures.since_s == 106.0 + STEADY_S + 1
+    told: list[tuple[float, bool]] = []
 
+    def fail(error: BaseException, at_s: float) -> None:
+        told.append((failures.failed(error, at_s), failures.worth_saying))
 
-def test_what_goes_well_ends_a_row_of_failures() -> None:
-    failures = BackOff()
-    failures.failed(OSError(), 100.0)
+    for at_s in range(100, 106):
+        fail(OSError(), at_s)
+    assert told == [(WAITS_S[0], True), *((wait_s, False) for wait_s in WAITS_S[1:]), (WAITS_S[-1], False)]
+    assert failures.since_s == 100
+    fail(TimeoutError(), 106)  # another kind of failure is news
+    fail(OSError(), 107 + STEADY_S)  # after a long time without, it is a new one
     failures.went_well()
-    assert failures.since_s is None
+    fail(OSError(), 140)
+    assert told[-3:] == [(WAITS_S[-1], True), (WAITS_S[0], True), (WAITS_S[0], True)]
 
 
 async def _stored(db: Any, number: int) -> bool:

@@ -43,7 +43,7 @@ async def test_a_batch_that_failed_is_not_one_that_takes_long() -> None:
     with pytest.raises(ConnectionRefusedError):
         await path._take(consumer)
     await consumer.stop()
-    assert path._busy_since_s is None
+    assert not path.is_busy
 
 
 async def test_what_is_not_ours_is_told_of_no_more() -> None:

@@ -14,7 +14,9 @@ from models.rules_toml import BadRules, parse_rules
 from models.thresholds import Thresholds
 from models.zone import Zone
 from ops.logs import start_logs
+from ops.progress import EXIT
 from ops.settings import BadSetting, Settings, misspelt_in_process
+from ops.watchman import NotGettingOn
 from wastetrack.failure import Failure
 
 
@@ -70,5 +72,7 @@ def run_service(service: str, settings: Settings, serve: Callable[[], Coroutine[
         asyncio.run(serve())
     except KeyboardInterrupt:
         return
+    except NotGettingOn as error:
+        raise Failure(f"{service} ends, since it does not get on: {error}", EXIT) from error
     except (OSError, RuntimeError) as error:
         raise Failure(str(error) or type(error).__name__) from error

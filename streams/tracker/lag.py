@@ -1,4 +1,4 @@
-"""Positions: where a consumer reads on, what waits before it, and the metric that tells of it."""
+"""Lag: whether anything waits in a partition, and the metric that tells how much."""
 
 import time
 from collections.abc import Collection
@@ -6,18 +6,12 @@ from typing import Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from ops.consumers import position_of
 from ops.metrics import TRACKER_LAG, TRACKER_UNITS, Metrics
 from streams.tracker.holding import Holding
 
 _FRESH_MS: Final = 5_000
 _TELL_S: Final = 1.0
-
-
-def position_of(consumer: AIOKafkaConsumer, partition: TopicPartition) -> int | None:
-    """Where the consumer reads on; its own method waits until there is a position."""
-    assignment = consumer._subscription.subscription.assignment  # noqa: SLF001
-    state = assignment.state_value(partition) if assignment is not None else None
-    return state.position if state is not None and state.has_valid_position else None
 
 
 def caught_up(consumer: AIOKafkaConsumer, partition: TopicPartition) -> bool:
