@@ -20,6 +20,7 @@ from ops.http import Health
 from ops.kafka import MECHANISM, client_options
 from ops.settings import PREFIX, Settings
 
+_CLIENTS_OWN: Final = frozenset({"bootstrap_servers", "metadata_max_age_ms"})
 _ANSWER_MS: Final = 3_000
 _ATTEMPT_S: Final = 5.0
 _WAITING_S: Final = 2.0
@@ -43,7 +44,7 @@ async def refusal(options: Mapping[str, Any]) -> str | None:
     None too when no broker answers: that is no refusal. A password is sent only where it would be in any case.
     """
     for host, port, _ in collect_hosts(options["bootstrap_servers"]):
-        rest = {name: value for name, value in options.items() if name != "bootstrap_servers"}
+        rest = {name: value for name, value in options.items() if name not in _CLIENTS_OWN}
         try:
             async with asyncio.timeout(_ATTEMPT_S):
                 return await _refused_by(host, port, rest)

@@ -11,7 +11,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from models.topics import LATE, PINGS, RULINGS
-from ops.consumers import position_of, retire
+from ops.consumers import retire
 from ops.http import Health
 from ops.metrics import TRACKER_FENCED, Metrics
 from ops.settings import Settings
@@ -27,8 +27,9 @@ from streams.tracker.live import LiveFeed
 from streams.tracker.losses import RecordsMissing
 from streams.tracker.pace import Pace
 from streams.tracker.ping_inputs import PingInputs
-from streams.tracker.poll import UNBOUND, Bounds, Poll, Seen
+from streams.tracker.poll import UNBOUND, Bounds, Poll
 from streams.tracker.recovery import recover
+from streams.tracker.seen import seen_of
 from streams.tracker.turns import Turn, Turns
 from streams.tracker.waiting import NotThere
 from streams.tracker.worlds import DATABASE_FAILURES, Worlds
@@ -283,26 +284,12 @@ class PingPath:
                 await pace.look(connection, consumer)
                 batches = pace.let_through(batches)
             bounds = UNBOUND if pace is None else Bounds(pace.ceiling_ms, pace.newest_ms)
-            seen = self._seen(consumer, batches)
+            seen = seen_of(consumer, self._holdings.values(), batches, frozenset(pace.kept if pace is not None else ()))
             wrote = await self._poll.work(connection, self._holdings, seen, self._worlds.current, bounds)
         self._inputs.weigh(self._poll.samples)
         if wrote:
             self._wake()
         self._lag.tell(consumer, self._holdings.values())
-
-    def _seen(
-        self, consumer: AIOKafkaConsumer, batches: Mapping[TopicPartition, Sequence[Any]]
-    ) -> dict[tuple[str, int], Seen]:
-        seen: dict[tuple[str, int], Seen] = {}
-        for number, holding in self._holdings.items():
-            for topic in TOPICS:
-                partition, following = TopicPartition(topic, number), holding.places[topic].next_offset
-                records = [r for r in batches.get(partition, ()) if r.offset >= following]
-                held_back = self._pace is not None and partition in self._pace.kept
-                is_caught_up = not held_back and caught_up(consumer, partition)
-                position = position_of(consumer, partition) if is_caught_up else None
-                seen[topic, number] = Seen(records, is_caught_up, held_back, -1 if position is None else position)
-        return seen
 
     def _forget_kept(self) -> None:
         if self._pace is not None:

@@ -88,8 +88,9 @@ async def test_messages_that_nobody_sends_and_facts_that_nobody_weighs(
         await until(lambda: tracker.health.stuck is None, "the judge gets on")
 
 
-def test_it_ends_with_a_code_of_its_own() -> None:
+def test_it_ends_with_a_code_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a supervisor tells it from a mistake in the settings."""
+    monkeypatch.setattr("wastetrack.commands.across.start_logs", lambda *_: None)
 
     async def stalled() -> None:
         raise NotGettingOn("pings (gps.pings 0): …")

@@ -1,0 +1,28 @@
+"""What a poll brought of each topic of the partitions that are held, and whether more waits there."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from typing import Any
+
+from aiokafka import AIOKafkaConsumer, TopicPartition
+
+from ops.consumers import position_of
+from streams.tracker.holding import Holding
+from streams.tracker.lag import caught_up
+from streams.tracker.poll import Seen
+
+
+def seen_of(
+    consumer: AIOKafkaConsumer, holdings: Iterable[Holding], batches: Mapping[TopicPartition, Sequence[Any]],
+    kept: Collection[TopicPartition],
+) -> dict[tuple[str, int], Seen]:  # fmt: skip
+    """By topic and number, the records from the next offset on; `kept` are the partitions in which some wait."""
+    seen: dict[tuple[str, int], Seen] = {}
+    for holding in holdings:
+        for topic, standing in holding.places.items():
+            partition = TopicPartition(topic, holding.number)
+            records = [record for record in batches.get(partition, ()) if record.offset >= standing.next_offset]
+            held_back = partition in kept
+            is_caught_up = not held_back and caught_up(consumer, partition)
+            position = position_of(consumer, partition) if is_caught_up else None
+            seen[topic, holding.number] = Seen(records, is_caught_up, held_back, -1 if position is None else position)
+    return seen
