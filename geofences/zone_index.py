@@ -192,11 +192,8 @@ class ZoneIndex:
     def touched(self, ax: float, ay: float, bx: float, by: float) -> tuple[int, ...]:
         """Numbers of the fences that the straight path between two places touches, ascending."""
         if not self._large:
-            first, last = (int(ax // CELL), int(ay // CELL)), (int(bx // CELL), int(by // CELL))
-            if first == last and first not in self._cells:
-                return ()
             cells = _cells_of(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
-            if cells is not None and not any(cell in self._cells for cell in cells):
+            if cells is not None and self._cells.keys().isdisjoint(cells):
                 return ()
         path = shapely.LineString([(ax, ay), (bx, by)])
         found = (int(i) for i in self._tree.query(path, predicate="intersects"))

@@ -15,6 +15,10 @@ from streams.judging.state import Along, Trip
 # Units that send every few seconds are followed about once a minute: that is enough to know which way a route turns.
 STEP_MS: Final = 45 * SECOND_MS
 
+# The plane's scale differs a little between two fixes, and floating numbers are not exact: both by far less than this.
+_STRETCH: Final = 1.01
+_SURE_M: Final = 1.0
+
 
 def follow_routes(trip: Trip, here: Here, plan: Plan) -> None:
     """Takes a trip's progress on to a fix; where its route is not judged, there is none."""
@@ -31,6 +35,22 @@ def progress_at(trip: Trip, here: Here, plan: Plan) -> Progress | None:
     if plan.corridors is None:
         return None
     return min(_all_next(trip.along, plan.corridors, here), key=lambda progress: progress.from_route_m)
+
+
+def is_surely_within(trip: Trip, here: Here, plan: Plan, margin_m: float) -> bool:
+    """Whether the truck is, for all that its progress says, within a corridor and a margin, and by over a metre.
+
+    A False says nothing. To measure how far off the nearest route a truck is costs more than all else at a fix, and
+    nearly every truck is where its progress has just found it.
+    """
+    along = trip.along
+    if along is None or plan.corridors is None or along.routes_m != _lengths_m(plan.corridors):
+        return False
+    moved_m = math.hypot(here.fix.x - along.fix.x, here.fix.y - along.fix.y) * here.scale
+    return any(
+        (progress.from_route_m + moved_m) * _STRETCH < corridor.corridor_m + margin_m - _SURE_M
+        for corridor, progress in zip(plan.corridors, along.progress, strict=True)
+    )
 
 
 def _all_next(along: Along | None, corridors: tuple[Corridor, ...], here: Here) -> tuple[Progress, ...]:

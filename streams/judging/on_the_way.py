@@ -8,7 +8,7 @@ from alerts import route_deviation, unauthorised_stop, wrong_destination
 from alerts.unauthorised_stop import StandingStop
 from models.fix import Fix, Run
 from models.thresholds import Rulebook
-from streams.judging.along import follow_routes, progress_at
+from streams.judging.along import follow_routes, is_surely_within, progress_at
 from streams.judging.desk import Desk, Here
 from streams.judging.open_states import close_open_states
 from streams.judging.places import Place
@@ -54,6 +54,8 @@ def _beyond_corridor_m(plan: Plan, fix: Fix, desk: Desk) -> tuple[float, float]:
 
 def _judge_route(trip: Trip, here: Here, plan: Plan, permitted: bool, rules: Rulebook, desk: Desk) -> None:
     limits, fix = rules.route_deviation, here.fix
+    if trip.deviation is None and is_surely_within(trip, here, plan, limits.margin_m):
+        return
     excess_m, corridor_m = _beyond_corridor_m(plan, fix, desk)
     run, seen = route_deviation.advance(trip.deviation, fix, excess_m, corridor_m, permitted=permitted, limits=limits)
     if run is not None and run.left_at is None:

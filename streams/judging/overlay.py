@@ -38,7 +38,10 @@ WATCHES: Final = (
 
 def deadlines_ms(fold: Fold, desk: Desk) -> list[int]:
     """When the clock alone makes something due of a unit as it stands."""
-    return [at_ms for watch in WATCHES for at_ms in watch.due_ms(fold, desk)]
+    dues: list[int] = []
+    for watch in WATCHES:
+        dues += watch.due_ms(fold, desk)
+    return dues
 
 
 def overlay(fold: Fold, dues: Iterable[int], desk: Desk, now_ms: int) -> None:

@@ -102,7 +102,10 @@ class Places:
 
     def restricted_touched(self, ax: float, ay: float, bx: float, by: float, at_ms: int) -> list[tuple[Place, float]]:
         """The restricted zones in force that a straight path touches, each with how far along the path, 0 to 1."""
-        found = ((self._restricted[i], i) for i in self._restricted_index.touched(ax, ay, bx, by))
+        touched = self._restricted_index.touched(ax, ay, bx, by)
+        if not touched:
+            return []
+        found = ((self._restricted[i], i) for i in touched)
         return [
             (place, self._restricted_index.first_touch(i, ax, ay, bx, by))
             for place, i in found
