@@ -80,6 +80,8 @@ def _moves(fix: Fix, moving_kmh: float) -> bool:
 
 
 def _is_same_place(one: Fix, other: Fix, decimals: int) -> bool:
+    if abs(one.lat - other.lat) > 2 * 10.0**-decimals:  # further apart than any two that round to the same
+        return False
     return round(one.lat, decimals) == round(other.lat, decimals) and round(one.lon, decimals) == round(
         other.lon, decimals
     )

@@ -192,6 +192,9 @@ class ZoneIndex:
     def touched(self, ax: float, ay: float, bx: float, by: float) -> tuple[int, ...]:
         """Numbers of the fences that the straight path between two places touches, ascending."""
         if not self._large:
+            first = (int(ax // CELL), int(ay // CELL))
+            if first not in self._cells and first == (int(bx // CELL), int(by // CELL)):
+                return ()
             cells = _cells_of(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
             if cells is not None and self._cells.keys().isdisjoint(cells):
                 return ()

@@ -42,21 +42,12 @@ def judge_gate(
 
 
 def _kept_until_ms(seen: Seen) -> int:
-    match seen.observation:
-        case Load():
-            return _begun_ms(seen) + LOADS_MS
-        case Stand():
-            return _begun_ms(seen) + RECENT_MS
-        case _:
-            return _begun_ms(seen) + PRESENCES_MS
-
-
-def _begun_ms(seen: Seen) -> int:
-    match seen.observation:
-        case Load(started_ms=began_ms) | Sighting(utc_ms=began_ms):
-            return began_ms
-        case Presence(first_ms=began_ms) | Stand(first_ms=began_ms):
-            return began_ms
+    found = seen.observation  # asked of all that was seen at a gate whenever something is: the commonest come first
+    if isinstance(found, Presence):
+        return found.first_ms + PRESENCES_MS
+    if isinstance(found, Stand):
+        return found.first_ms + RECENT_MS
+    return found.started_ms + LOADS_MS if isinstance(found, Load) else found.utc_ms + PRESENCES_MS
 
 
 def _last_ms(seen: Seen, now_ms: int) -> int:
