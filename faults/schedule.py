@@ -16,7 +16,7 @@ from faults.watch import Watch
 
 BACK_S: Final = 30.0
 _WITHIN_S: Final = 4.0
-_AT_ONCE: Final = (2, 3, 3, 4, 5)
+_AT_ONCE: Final = (3, 3, 4, 5, 6)
 _LOOK_S: Final = 0.25
 _CAUGHT_UP_S: Final = 2.0
 _LEAST_LAG: Final = 60
