@@ -63,11 +63,9 @@ class Load:
     rng: random.Random
     pings: int = 0
     last_receipt_ms: int = 0
-    exhausted: bool = False
     going: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     acked_at_ms: int = field(default_factory=now_ms)
-    refused_away: int = 0
     _raw: AIOKafkaProducer | None = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _client: httpx.AsyncClient | None = None
@@ -123,7 +121,6 @@ class Load:
             await self.going.wait()
             handful = _handful(arrivals, max(1, round(self.rate * TICK_S)))
             if not handful:
-                self.exhausted = True
                 return
             # A minute of the fleet's time at once: no vendor's clock may run ahead of the others'.
             for _, minute in groupby(handful, key=lambda one: one.due_ms // MINUTE_MS):

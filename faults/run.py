@@ -79,9 +79,8 @@ async def _disturb(
     try:
         await asyncio.sleep(_WARM_UP_S)
         rng = random.Random(f"{options.seed} faults")
-        breaking = asyncio.create_task(
-            run_schedule(stage, watch, options.kinds, options.seconds, rng, faults, say)
-        )
+        kinds = _possible(options.kinds, stage, say)
+        breaking = asyncio.create_task(run_schedule(stage, watch, kinds, options.seconds, rng, faults, say))
         await asyncio.wait({loading, breaking}, return_when=asyncio.FIRST_COMPLETED)
         if loading.done():
             breaking.cancel()
@@ -99,6 +98,18 @@ async def _disturb(
     if left is None:
         return []
     return [Breach(check="settled", what=f"not settled {SETTLED_S:.0f} s after the last ping", example=left, count=1)]
+
+
+def _possible(kinds: Sequence[Kind], stage: Stage, say: Callable[[str], None]) -> list[Kind]:
+    """The kinds that can be done here; of the others it is said why not. Raises RuntimeError when none is left."""
+    reasons = [(kind, kind.cannot(stage)) for kind in kinds]
+    for kind, reason in reasons:
+        if reason is not None:
+            say(f"left out: {kind.name}, {reason}")
+    found = [kind for kind, reason in reasons if reason is None]
+    if not found:
+        raise RuntimeError("none of these faults can be done here")
+    return found
 
 
 async def _settled(stage: Stage, watch: Watch) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Final
 
 import httpx
 
@@ -26,6 +26,9 @@ from faults.service import Service, now_ms
 from simulator.plates import OUTAGE_VENDOR, VENDORS
 from streams.gateway.accounts import add_vendor
 from wastetrack.vendor_accounts import opened_accounts
+
+if TYPE_CHECKING:
+    from faults.load import Load
 
 TRACKERS: Final = ("tracker-1", "tracker-2", "tracker-3")
 GATEWAY: Final = "gateway"
@@ -59,7 +62,7 @@ class Stage:
     accounts: dict[str, tuple[str, str]] = field(default_factory=dict)
     services: dict[str, Service] = field(default_factory=dict)
     guests: dict[str, Service] = field(default_factory=dict)
-    load: Any = None
+    load: "Load" = field(init=False)
     strangers: int = 0
     kafka_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     postgres_turn: asyncio.Lock = field(default_factory=asyncio.Lock)
