@@ -9,8 +9,6 @@ from models.times import HOUR_MS, MINUTE_MS, SECOND_MS
 
 _QUARTER_MS: Final = HOUR_MS // 4
 
-_QUARTER_MS: Final = HOUR_MS // 4
-
 
 def local_date(at_ms: int, timezone: ZoneInfo) -> date:
     """The local calendar day of a time."""

@@ -11,7 +11,7 @@ from models.topics import PINGS
 from ops.consumers import retire
 from ops.http import Health
 from ops.metrics import TRACKER_LAG, TRACKER_UNITS, build_metrics
-from streams.tracker.ping_path import TOPICS, PingPath, _Listener
+from streams.tracker.ping_path import TOPICS, PingPath, Listener
 from streams.tracker.run import Tracker
 from tests.fixtures.kafka import unique
 from tests.tracker.bench import settings, until
@@ -60,10 +60,10 @@ async def test_a_consumer_that_is_being_retired_hands_nothing_to_the_one_after_i
     path, (old, new) = path_without_database(), (AIOKafkaConsumer(), AIOKafkaConsumer())
     places = [TopicPartition(topic, 0) for topic in TOPICS]
     path._consumer = new
-    await _Listener(path, old).on_partitions_assigned(places)
+    await Listener(path, old).on_partitions_assigned(places)
     assert path._wanted == set()
     path._wanted = {0}
-    await _Listener(path, old).on_partitions_revoked(places)
+    await Listener(path, old).on_partitions_revoked(places)
     assert path._wanted == {0}
     path._consumer = None
     await old.stop()
