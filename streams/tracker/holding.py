@@ -49,8 +49,8 @@ class Holding:
 
     `newest` is the newest fix heard of each unit; `reference_seq` the newest version of reference data under which the
     deadlines were set, and `again` the units that are to be judged again under it, each with the time from which on.
-    `asleep` are units whose state is read when something is asked of them, those first that are due first; `bounds` says
-    of each unit up to when, by what is stored, the clock leaves it alone.
+    `asleep` are units whose state is read when something is asked of them, those first that are due first; `bounds`
+    says of each unit up to when, by what is stored, the clock leaves it alone.
     `anew` are those whose saved state could not be read, likewise: nothing else is asked of them before.
     `partitions` is how many the topics have, 0 where that is not known.
     """

@@ -252,7 +252,7 @@ class PingPath:
         return {}
 
     def _most(self) -> int:
-        """How many records one poll may bring: fewer while each may wake a unit, so that verdicts come from the start."""
+        """How many records one poll may bring: fewer while each may wake a unit, so that verdicts come soon."""
         return _RECORDS_AT_FIRST if any(holding.asleep for holding in self._holdings.values()) else _RECORDS
 
     async def _take(self, consumer: AIOKafkaConsumer) -> None:

@@ -11,7 +11,8 @@ from models.topics import PINGS
 from ops.consumers import retire
 from ops.http import Health
 from ops.metrics import TRACKER_LAG, TRACKER_UNITS, build_metrics
-from streams.tracker.ping_path import TOPICS, PingPath, Listener
+from streams.tracker.listener import Listener
+from streams.tracker.ping_path import TOPICS, PingPath
 from streams.tracker.run import Tracker
 from tests.fixtures.kafka import unique
 from tests.tracker.bench import settings, until
