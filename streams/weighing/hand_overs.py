@@ -65,40 +65,28 @@ def _first(met: _Meeting) -> tuple[int, str]:
 
 
 def _meetings(gate: _Gate, unit_id: str, load: Load, world: World, limits: HandOvers) -> Iterator[_Meeting]:
-    least_ms = limits.min_s * 1000
-    ended_ms = FOR_EVER_MS if load.ended_ms is None else load.ended_ms
-    ours = [
-        own
-        for own in gate.stands.get(unit_id, ())
-        if min(own.last_ms or FOR_EVER_MS, ended_ms) - max(own.first_ms, load.started_ms) >= least_ms
-    ]
-    if not ours:
-        return
-    # Nearly all stands of a gate's trucks are of other times: that is asked first.
-    since_ms = max(min(own.first_ms for own in ours), load.started_ms) + least_ms
-    until_ms = min(max(own.last_ms or FOR_EVER_MS for own in ours), ended_ms) - least_ms
-    for other_id, stands in gate.stands.items():
-        for stand in stands:
-            if stand.last_ms is None or stand.last_ms < since_ms or stand.first_ms > until_ms or other_id == unit_id:
-                continue
-            together_ms = max((_together_until(own, stand, load, limits) for own in ours), default=-1)
-            if together_ms >= 0 and stand.plate_key != load.plate_key:
-                yield from _meeting(gate, unit_id, load, other_id, stand, together_ms, world)
-
-
-def _meeting(
-    gate: _Gate, unit_id: str, load: Load, other_id: str, stand: Stand, ended_ms: int, world: World
-) -> Iterator[_Meeting]:
-    """The hand-over where two trucks stood together, if it is one: the other truck, of the permit, came in sooner."""
-    if not world.is_named(stand.plate_key, load.permits, stand.first_ms):
-        return
     targets = world.plan(load.permits, load.manifests, load.started_ms).targets
     came_ms = gate.arrived_ms(unit_id, targets, load.started_ms)
-    if gate.arrived_ms(other_id, targets, load.started_ms) >= came_ms:
+    ours = gate.stands.get(unit_id, [])
+    # The other truck comes in sooner, so they part before this one does: nearly every truck has stood nowhere by then.
+    until_ms = came_ms if load.ended_ms is None else min(came_ms, load.ended_ms)
+    if not any(_stood_ms(own, load.started_ms, until_ms) >= limits.min_s * 1000 for own in ours):
         return
-    arrived_ms = gate.arrived_ms(other_id, targets, ended_ms)
-    if arrived_ms < came_ms and not _in_trip(gate, other_id, load, ended_ms, arrived_ms):
-        yield _Meeting(other_id, stand, ended_ms, arrived_ms)
+    for other_id in list(gate.presences):
+        if other_id == unit_id or gate.arrived_ms(other_id, targets, load.started_ms) >= came_ms:
+            continue
+        for stand in gate.stands[other_id]:
+            if stand.plate_key == load.plate_key or not world.is_named(stand.plate_key, load.permits, stand.first_ms):
+                continue
+            ended_ms = max((_together_until(own, stand, load, limits) for own in ours), default=-1)
+            arrived_ms = gate.arrived_ms(other_id, targets, ended_ms)
+            if ended_ms >= 0 and arrived_ms < came_ms and not _in_trip(gate, other_id, load, ended_ms, arrived_ms):
+                yield _Meeting(other_id, stand, ended_ms, arrived_ms)
+
+
+def _stood_ms(own: Stand, from_ms: int, until_ms: int) -> int:
+    """How much of a stand lies between two times; negative where none does."""
+    return min(own.last_ms or FOR_EVER_MS, until_ms) - max(own.first_ms, from_ms)
 
 
 def _together_until(ours: Stand, theirs: Stand, load: Load, limits: HandOvers) -> int:
