@@ -18,7 +18,7 @@ class Papers(Register):
     def __init__(self, grouped: Mapping[str, Grouped], timezone: ZoneInfo) -> None:
         super().__init__(grouped, timezone)
         self._fitting_kept: dict[tuple[object, ...], tuple[list[str], list[str]]] = {}
-        self._cancelled_kept: dict[tuple[str, ...], int | None] = {}
+        self._cancelled_kept: dict[tuple[str, ...], tuple[int | None]] = {}
 
     def manifests_there(
         self, plate_key: str, zone_id: str, at_ms: int, carried: Sequence[str], window_ms: int, round_ms: int
@@ -104,9 +104,9 @@ class Papers(Register):
 
     def cancelled_ms(self, keys: tuple[str, ...]) -> int | None:
         """When the last of some manifests was cancelled, as their newest versions say; None while one is not."""
-        if keys not in self._cancelled_kept:
-            keep(self._cancelled_kept, keys, self._find_cancelled_ms(keys))
-        return self._cancelled_kept[keys]
+        # None is an answer too, so what is kept is a tuple of one.
+        kept = self._cancelled_kept.get(keys)
+        return (kept or keep(self._cancelled_kept, keys, (self._find_cancelled_ms(keys),)))[0]
 
     def _find_cancelled_ms(self, keys: tuple[str, ...]) -> int | None:
         told = [history for key in keys if (history := self._manifests.get(key)) and history.held]

@@ -37,19 +37,31 @@ class Around(msgspec.Struct, frozen=True, gc=False):
 _NOWHERE: Final = Around((), (), None)
 
 
-class Places:
-    """The zones of the reference data, prepared once."""
+class Land:
+    """The zones of some reference data, their fences prepared; `told` are the numbers of the versions it is made of."""
 
-    def __init__(self, zones: Grouped) -> None:
-        self._zones = {key: History(rows, Zone) for key, rows in zones.items()}
-        told = [held for key in sorted(self._zones) for held in self._zones[key].held]
+    def __init__(self, zones: Grouped, told: tuple[int, ...]) -> None:
+        self.told = told
+        self.zones = {key: History(rows, Zone) for key, rows in zones.items()}
+        held_all = [held for key in sorted(self.zones) for held in self.zones[key].held]
         self.places = tuple(
             Place(number=number, zone=held.body, fence=_fence(held.body), from_ms=held.from_ms, to_ms=held.to_ms)
-            for number, held in enumerate(told)
+            for number, held in enumerate(held_all)
         )
-        self._arounds: dict[tuple[int, ...], Spell[Around]] = {}
+        self.index = ZoneIndex([place.fence for place in self.places])
+        self.arounds: dict[tuple[int, ...], Spell[Around]] = {}
+
+
+class Places:
+    """The zones of the reference data, prepared once; the land of `before` is taken over where it is the same."""
+
+    def __init__(self, zones: Grouped, before: "Places | None" = None) -> None:
+        # Manifests change all day and zones hardly ever: a newer World need not learn the land anew.
+        told = tuple(version.seq for key in sorted(zones) for version in zones[key])
+        self.land = before.land if before is not None and before.land.told == told else Land(zones, told)
+        self._zones, self.places, self._index = self.land.zones, self.land.places, self.land.index
+        self._arounds = self.land.arounds
         self._places_of_zone = _numbers(place.zone.zone_id for place in self.places)
-        self._index = ZoneIndex([place.fence for place in self.places])
         self._restricted = tuple(place for place in self.places if place.zone.kind == "restricted")
         self._restricted_index = ZoneIndex([place.fence for place in self._restricted])
         self.has_restricted = bool(self._restricted)

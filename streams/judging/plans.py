@@ -46,9 +46,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
 class Plans(Papers, Places):
     """Papers and places joined: corridors are prepared at first use and kept, and so are plans."""
 
-    def __init__(self, grouped: Mapping[str, Grouped], timezone: ZoneInfo) -> None:
+    def __init__(
+        self, grouped: Mapping[str, Grouped], timezone: ZoneInfo, before: "Plans | None" = None
+    ) -> None:
         Papers.__init__(self, grouped, timezone)
-        Places.__init__(self, grouped["zones"])
+        Places.__init__(self, grouped["zones"], before)
         self._corridors: dict[tuple[int, str], Corridor] = {}
         self._plans: dict[tuple[object, ...], Plan] = {}
         self._spells: dict[tuple[tuple[str, ...], tuple[str, ...]], Spell[Plan]] = {}

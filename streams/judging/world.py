@@ -18,7 +18,7 @@ from streams.judging.plans import Plans
 class World(Plans):
     """Reference data in force at any time. `serial` grows with each newer World; `seq` is its newest version's.
 
-    `country` is the one whose holidays count.
+    `country` is the one whose holidays count; `before` is the World that this one follows, if there is one.
     """
 
     def __init__(
@@ -28,12 +28,13 @@ class World(Plans):
         timezone: ZoneInfo,
         serial: int = 0,
         country: str = "TH",
+        before: "World | None" = None,
     ) -> None:
         self._told = sorted(versions, key=lambda version: version.seq)
         self._versions: dict[str, dict[str, list[ReferenceVersion]]] = defaultdict(lambda: defaultdict(list))
         for version in self._told:
             self._versions[version.kind][version.key].append(version)
-        super().__init__(self._versions, timezone)
+        super().__init__(self._versions, timezone, before)
         self.serial = serial
         self.seq = self._told[-1].seq if self._told else 0
         self.holidays = holidays_of(country)

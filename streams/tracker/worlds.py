@@ -83,7 +83,7 @@ class Worlds:
         versions = [*self._versions, *new]
         serial = self.current.serial + 1
         build: Callable[[], World] = lambda: World(  # noqa: E731
-            versions, self._thresholds, self._timezone, serial, self._country
+            versions, self._thresholds, self._timezone, serial, self._country, self.current
         )
         world = await asyncio.to_thread(build)
         gaps = Counter(gap.kind for gap in await asyncio.to_thread(resolve, versions))

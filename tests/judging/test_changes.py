@@ -82,3 +82,13 @@ def test_a_version_knows_what_it_changed_itself_not_what_came_before() -> None:
     world, _ = changed(("permits", a_permit(status="suspended"), NOW))
     assert [msgspec.structs.asdict(change)["kind"] for change in changes_after(world, len(KNOWN))] == ["permits"]
     assert changes_after(world, world.seq) == []
+
+
+def test_a_newer_world_keeps_the_land_until_a_zone_is_told() -> None:
+    first = World(KNOWN, Thresholds(), ZoneInfo("Asia/Bangkok"))
+    seq = len(KNOWN) + 1
+    papers, zones = (row for row in KNOWN if row.kind == "manifests"), (row for row in KNOWN if row.kind == "zones")
+    with_paper = World([*KNOWN, msgspec.structs.replace(next(papers), seq=seq)], Thresholds(), ZoneInfo("Asia/Bangkok"), before=first)
+    with_zone = World([*KNOWN, msgspec.structs.replace(next(zones), seq=seq)], Thresholds(), ZoneInfo("Asia/Bangkok"), before=with_paper)
+    assert with_paper.land is first.land
+    assert with_zone.land is not first.land
