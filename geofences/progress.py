@@ -69,7 +69,7 @@ def build_way(lon_lat: Sequence[Sequence[float]]) -> Way:
 def first_progress(way: Way, x: float, y: float, lat: float) -> Progress:
     """The progress at a place of the plane, its latitude given, when nothing is known of before."""
     along_m, away_m = _nearest(way, 0, len(way.x), x, y, lat)
-    return _progress(way, along_m, away_m, int(np.argmin(away_m + _FIRST * along_m)), "unknown")
+    return _progress(way, along_m, away_m, int((away_m + _FIRST * along_m).argmin()), "unknown")
 
 
 def next_progress(
@@ -84,13 +84,13 @@ def next_progress(
     first = max(0, bisect_right(way.at_m, before.along_m - reach_m) - 1)
     last = min(len(way.x), bisect_left(way.at_m, before.along_m + reach_m))
     along_m, away_m = _nearest(way, first, max(last, first + 1), x, y, lat)
-    best = int(np.argmin(away_m + _doubt(along_m, before.along_m, driven_m)))
+    best = int((away_m + _doubt(along_m, before.along_m, driven_m)).argmin())
     if away_m[best] > on_route_m:
         whole_along_m, whole_away_m = _nearest(way, 0, len(way.x), x, y, lat)
         if whole_away_m.min() <= on_route_m:
             along_m, away_m = whole_along_m, whole_away_m
             doubt = away_m + _doubt(along_m, before.along_m, driven_m)
-            best = int(np.argmin(np.where(away_m <= on_route_m, doubt, np.inf)))
+            best = int(np.where(away_m <= on_route_m, doubt, np.inf).argmin())
     step_m = float(along_m[best]) - before.along_m
     direction = before.direction if abs(step_m) < _SCATTER_M else "forward" if step_m > 0 else "backward"
     return _progress(way, along_m, away_m, best, direction)

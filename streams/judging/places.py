@@ -58,7 +58,7 @@ class Places:
     def __init__(self, zones: Grouped, before: "Places | None" = None) -> None:
         # Manifests change all day and zones hardly ever: a newer World need not learn the land anew.
         told = tuple(version.seq for key in sorted(zones) for version in zones[key])
-        self.land = before.land if before is not None and before.land.told == told else Land(zones, told)
+        self.land: Land = before.land if before is not None and before.land.told == told else Land(zones, told)
         self._zones, self.places, self._index = self.land.zones, self.land.places, self.land.index
         self._arounds = self.land.arounds
         self._places_of_zone = _numbers(place.zone.zone_id for place in self.places)

@@ -63,6 +63,8 @@ def judge_consignments(
     for paper in _papers(seen_all, zone_id, world, now_ms):
         judged.add(paper.manifest.manifest_key)
         received_ms = paper.received_ms
+        if received_ms is None and paper.carried is None:  # nothing to be said of it yet
+            continue
         if received_ms is not None and received_ms > now_ms:
             due.append(received_ms)
         if received_ms is not None and since_ms < received_ms <= now_ms:
