@@ -1,8 +1,18 @@
 """Location: one GPS record in the normal form of `gps.pings`; Ping: the same, as it is judged."""
 
+from typing import Final
+
 import msgspec
 
-from models.times import from_iso
+from models.times import from_iso, to_iso
+
+Rest = tuple[float | int | None, ...]
+"""What no rule reads of a Location, in the order of REST."""
+REST: Final = (
+    "alt", "ext_power", "seq", "mileage", "gsm_cell", "gsm_loc", "gsm_rssi", "high_acc_count", "high_de_acc_count",
+    "over_speed_count", "max_speed",
+)  # fmt: skip
+_NOTHING: Final[Rest] = (None,) * len(REST)
 
 
 class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -38,10 +48,11 @@ class Location(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Ping(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """A Location as the judging sees it: times in ms since the epoch, only the fields that a rule reads.
+    """A Location as the judging sees it: times in ms since the epoch, only the fields that a rule reads by name.
 
     `receipt_ms` is when we had it; `recv_ms` when the vendor's server had it, where said; `shift_ms` is what was
-    taken off a clock that runs 7 h ahead, `utc_ms` being the corrected time.
+    taken off a clock that runs 7 h ahead, `utc_ms` being the corrected time; `rest` are the other fields, where there
+    are any: they only order pings of one time.
     """
 
     unit_id: str
@@ -58,6 +69,7 @@ class Ping(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     engine_on: bool | None = None
     ext_power_on: bool | None = None
     shift_ms: int = 0
+    rest: Rest | None = None
 
     @property
     def is_fix(self) -> bool:
@@ -68,6 +80,11 @@ class Ping(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 def to_ping(location: Location, receipt_ms: int) -> Ping:
     """The Ping of a Location that we had at `receipt_ms`; raises UnreadableTime."""
     engine, power = location.engine_status, location.ext_power_status
+    rest = (
+        location.alt, location.ext_power, location.seq, location.mileage, location.gsm_cell, location.gsm_loc,
+        location.gsm_rssi, location.high_acc_count, location.high_de_acc_count, location.over_speed_count,
+        location.max_speed,
+    )  # fmt: skip
     return Ping(
         unit_id=location.unit_id,
         utc_ms=from_iso(location.utc_ts),
@@ -82,4 +99,25 @@ def to_ping(location: Location, receipt_ms: int) -> Ping:
         num_sats=location.num_sats,
         engine_on=None if engine is None else engine == 1,
         ext_power_on=None if power is None else power == 1,
+        rest=None if rest == _NOTHING else rest,
+    )
+
+
+def location_of(ping: Ping) -> Location:
+    """The Location that a Ping was made of."""
+    rest = {} if ping.rest is None else dict(zip(REST, ping.rest, strict=True))
+    return Location(
+        unit_id=ping.unit_id,
+        utc_ts=to_iso(ping.utc_ms + ping.shift_ms),
+        lat=ping.lat,
+        lon=ping.lon,
+        recv_utc_ts=None if ping.recv_ms is None else to_iso(ping.recv_ms),
+        speed=ping.speed_kmh,
+        course=ping.course_deg,
+        fix=ping.fix,
+        hdop=ping.hdop,
+        num_sats=ping.num_sats,
+        engine_status=None if ping.engine_on is None else int(ping.engine_on),
+        ext_power_status=None if ping.ext_power_on is None else int(ping.ext_power_on),
+        **rest,  # type: ignore[arg-type]  # each is what it was in the Location
     )

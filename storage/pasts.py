@@ -4,13 +4,9 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from models.ping import Ping
-from storage.pings import JUDGED
+from storage.pings import COLUMNS, JUDGED, ping_of
 
-_COLUMNS: Final = (
-    "unit_id", "utc_ms", "receipt_ms", "recv_ms", "lat", "lon", "speed_kmh", "course_deg", "fix", "hdop", "num_sats",
-    "engine_on", "ext_power_on", "shift_ms",
-)  # fmt: skip
-_READ: Final = ", ".join(f"pings.{name}" for name in _COLUMNS)
+_READ: Final = ", ".join(f"pings.{name}" for name in COLUMNS)
 _AHEAD_MS: Final = 10 * 60_000
 
 
@@ -34,7 +30,7 @@ async def read_judged_after(connection: Any, after_ms: Sequence[tuple[str, int]]
     )
     found: dict[str, list[Ping]] = {}
     for row in rows:
-        found.setdefault(row["unit_id"], []).append(_ping(row))
+        found.setdefault(row["unit_id"], []).append(ping_of(tuple(row)))
     return {unit_id: tuple(pings) for unit_id, pings in found.items()}
 
 
@@ -55,7 +51,7 @@ async def read_at(connection: Any, places: Sequence[tuple[str, int, int]]) -> di
         [receipt_ms for _, _, receipt_ms in places],
         JUDGED,
     )
-    return {row["unit_id"]: _ping(row) for row in rows}
+    return {row["unit_id"]: ping_of(tuple(row)) for row in rows}
 
 
 async def drop_checkpoints_after(connection: Any, after_ms: Sequence[tuple[str, int]]) -> None:
@@ -67,7 +63,3 @@ async def drop_checkpoints_after(connection: Any, after_ms: Sequence[tuple[str, 
             [unit_id for unit_id, _ in after_ms],
             [at_ms for _, at_ms in after_ms],
         )
-
-
-def _ping(row: Any) -> Ping:
-    return Ping(**dict(zip(_COLUMNS, tuple(row), strict=True)))

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from models.ping import Ping
+from models.ping import Ping, Rest
 from models.times import HOUR_MS, MINUTE_MS
 
 JUDGED: Final = 0
@@ -13,12 +13,16 @@ REPEATED: Final = 1
 TOO_LATE: Final = 2
 
 _AHEAD_MS: Final = 10 * MINUTE_MS
-_COLUMNS: Final = (
+COLUMNS: Final = (
     "unit_id", "utc_ms", "receipt_ms", "recv_ms", "lat", "lon", "speed_kmh", "course_deg", "fix", "hdop", "num_sats",
-    "engine_on", "ext_power_on", "shift_ms",
+    "engine_on", "ext_power_on", "shift_ms", "rest",
 )  # fmt: skip
-_TABLE_COLUMNS: Final = (*_COLUMNS, "standing", "topic", "partition", "offset")
-_READ: Final = ", ".join(_COLUMNS) + ', standing, topic, partition, "offset"'
+_TABLE_COLUMNS: Final = (*COLUMNS, "standing", "topic", "partition", "offset")
+_READ: Final = ", ".join(COLUMNS) + ', standing, topic, partition, "offset"'
+
+
+_REST: Final = msgspec.msgpack.Encoder()
+_RESTS: Final = msgspec.msgpack.Decoder(Rest)
 
 
 class StoredPing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -79,15 +83,21 @@ def _record(row: StoredPing) -> tuple[Any, ...]:
     return (
         ping.unit_id, ping.utc_ms, ping.receipt_ms, ping.recv_ms, ping.lat, ping.lon, ping.speed_kmh, ping.course_deg,
         ping.fix, ping.hdop, ping.num_sats, ping.engine_on, ping.ext_power_on, ping.shift_ms,
-        row.standing, row.topic, row.partition, row.offset,
+        None if ping.rest is None else _REST.encode(ping.rest), row.standing, row.topic, row.partition, row.offset,
     )  # fmt: skip
+
+
+def ping_of(values: tuple[Any, ...]) -> Ping:
+    """The ping of a row's COLUMNS."""
+    rest = values[-1]
+    return Ping(**dict(zip(COLUMNS, (*values[:-1], None if rest is None else _RESTS.decode(rest)), strict=True)))
 
 
 def stored_of(row: Any) -> StoredPing:
     """The ping of a row of `columns_read`."""
     values = tuple(row)
     return StoredPing(
-        ping=Ping(**dict(zip(_COLUMNS, values, strict=False))),
+        ping=ping_of(values[: len(COLUMNS)]),
         standing=values[-4],
         topic=values[-3],
         partition=values[-2],

@@ -155,7 +155,8 @@ CREATE TABLE pings (
     standing smallint NOT NULL,
     topic text NOT NULL,
     partition integer NOT NULL,
-    "offset" bigint NOT NULL
+    "offset" bigint NOT NULL,
+    rest bytea
 )
 PARTITION BY RANGE (receipt_ms);
 CREATE TABLE raw_batches (

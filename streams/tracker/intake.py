@@ -8,8 +8,8 @@ import msgspec
 
 from models.dead_letter import Source
 from models.decode import Accepted, Refused, decode_location, decode_message
-from models.ping import Location, Ping, to_ping
-from models.times import UnreadableTime, to_iso
+from models.ping import Ping, location_of, to_ping
+from models.times import UnreadableTime
 from models.topics import DEAD
 from ops.dead_letters import dead_letter
 from ops.personal import CannotOpen, Sealer
@@ -87,7 +87,7 @@ def letter(read: Read, refused: Refused, owner: int, sealer: Sealer) -> OutboxRo
 def refused_ping(ping: Ping, reason: str, detail: str, read: Read | None, sealer: Sealer) -> Refused:
     """The refusal of a ping that could be read but not judged, with its bytes where they are at hand."""
     raw = _opened(read, sealer) if read is not None else None
-    return Refused(0, reason, detail, raw if raw is not None else _written(ping), ping.unit_id)
+    return Refused(0, reason, detail, raw if raw is not None else msgspec.json.encode(location_of(ping)), ping.unit_id)
 
 
 def waiting_letter(ping: Ping, refused: Refused, partition: int, topic: str, owner: int, sealer: Sealer) -> OutboxRow:
@@ -121,14 +121,6 @@ def _opened(read: Read, sealer: Sealer) -> bytes | None:
         return open_raw(read.entry.sealed, sealer)
     except CannotOpen:
         return None
-
-
-def _written(ping: Ping) -> bytes:
-    location = Location(
-        unit_id=ping.unit_id, utc_ts=to_iso(ping.utc_ms + ping.shift_ms), lat=ping.lat, lon=ping.lon,
-        recv_utc_ts=None if ping.recv_ms is None else to_iso(ping.recv_ms), speed=ping.speed_kmh, fix=ping.fix,
-    )  # fmt: skip
-    return msgspec.json.encode(location)
 
 
 def _sha256(header: bytes | None, value: bytes) -> bytes:

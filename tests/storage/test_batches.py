@@ -16,6 +16,7 @@ from storage.lists_events import read_end, read_events
 from storage.offsets import load, read_watermark, take
 from storage.outbox import append_outbox, count_waiting, delete_sent, read_due
 from storage.partitions import day_of, drop_days_before, ensure_days
+from storage.pasts import read_judged_after
 from storage.pings import read_by_receipt, read_by_time
 from storage.pool import connect
 from storage.raw_batches import read_chain, read_raw_batch
@@ -30,6 +31,7 @@ from storage.unit_states import (
 from tests.storage.rows import AT, alert, checkpoint, event, fact, message, raw, state, step, stored, trip
 
 HERE = ("gps.pings", 0)
+REST = (12.5, None, 7, 1024.25, None, None, -71, None, None, None, None)
 TABLES = ("pings", "raw_batches", "trips", "alerts", "events", "outbox", "facts", "unit_states", "checkpoints")
 
 
@@ -114,7 +116,7 @@ async def test_days_are_made_by_many_at_once_and_dropped(database: str, db: Any)
 async def test_pings_come_back_by_time_and_by_receipt(db: Any) -> None:
     token = (await take(db, [HERE], "one"))[HERE].token
     pings = [
-        stored(utc_ms=AT + 2000, receipt_ms=AT + 2000, offset=0, speed_kmh=40.5, fix=1, engine_on=True),
+        stored(utc_ms=AT + 2000, receipt_ms=AT + 2000, offset=0, speed_kmh=40.5, fix=1, engine_on=True, rest=REST),
         stored(utc_ms=AT + 1000, receipt_ms=AT + 3000, offset=1),
         stored(utc_ms=AT + 1000, receipt_ms=AT + 4000, offset=2, standing=1),
         stored(utc_ms=AT - 30 * HOUR_MS, receipt_ms=AT + 4000, offset=3, standing=2),
@@ -124,6 +126,7 @@ async def test_pings_come_back_by_time_and_by_receipt(db: Any) -> None:
     assert await read_by_time(db, ["U1"], AT, AT + 5000) == [pings[1], pings[2], pings[0]]
     assert await read_by_receipt(db, ["U1", "U2"], AT, AT + 5000) == [pings[4], pings[0], pings[1], pings[2]]
     assert await read_by_time(db, ["U1"], AT + 1001, AT + 1999) == []
+    assert await read_judged_after(db, [("U1", AT)]) == {"U1": (pings[1].ping, pings[0].ping)}
     assert await read_by_time(db, ["U1"], AT - 31 * HOUR_MS, AT) == []  # over 24 h late is never judged
 
 

@@ -309,6 +309,6 @@ async def test_a_truck_that_falls_silent_over_a_restart_is_shown_so(database: st
 
 def test_pings_have_the_fields_that_are_read_back() -> None:
     """What storage reads for a re-run is all that a Ping has."""
-    from storage.pasts import _COLUMNS
+    from storage.pings import COLUMNS
 
-    assert set(_COLUMNS) == set(Ping.__struct_fields__)
+    assert set(COLUMNS) == set(Ping.__struct_fields__)
