@@ -14,13 +14,17 @@ _BATCHES: Final = 20
 
 
 class Chain(msgspec.Struct, frozen=True, kw_only=True):
-    """How a partition's bytes end: the next offset to read, and the digest of all before it."""
+    """How a partition's bytes end: the next offset to read, and the digest of all before it.
+
+    An idle partition counts as having passed every receipt.
+    """
 
     topic: str
     partition: int
     next_offset: int
     digest: bytes
     watermark_ms: int
+    idle: bool
 
 
 async def first_day_ms(connection: Any) -> int | None:
@@ -101,7 +105,10 @@ async def standings(connection: Any) -> AsyncIterator[Standing]:
 async def chain_ends(connection: Any, topics: list[str]) -> list[Chain]:
     """How the partitions of some topics end."""
     rows = await connection.fetch(
-        "SELECT topic, partition, next_offset, digest, watermark_ms FROM offsets WHERE topic = ANY($1) ORDER BY 1, 2",
+        """
+        SELECT topic, partition, next_offset, digest, watermark_ms, idle FROM offsets
+        WHERE topic = ANY($1::text[]) ORDER BY 1, 2
+        """,
         topics,
     )
     return [Chain(**dict(row)) for row in rows]

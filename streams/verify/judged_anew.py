@@ -56,10 +56,11 @@ class _Newest:
 
 async def span_of(connection: Any, scope: Scope, days: Sequence[int], *, dropped: bool) -> Span:
     """From when on pings must be judged for a scope, and up to when."""
-    passed = [end.watermark_ms for end in await chain_ends(connection, _GPS) if end.watermark_ms]
+    ends = await chain_ends(connection, _GPS)
+    high_ms = max((end.watermark_ms for end in ends), default=0)
+    low_ms = min((end.watermark_ms for end in ends if end.watermark_ms and not end.idle), default=high_ms)
     judge = await load_judge(connection, _SHARD)
-    passed += [judge.watermark_ms] if judge.watermark_ms else []
-    low_ms, high_ms = min(passed, default=0), max(passed, default=0)
+    low_ms = min(low_ms, judge.watermark_ms) if judge.watermark_ms else low_ms
     first_ms = days[0] if days else 0
     if scope.from_ms is None:
         return Span(first_ms, not dropped, low_ms, high_ms)

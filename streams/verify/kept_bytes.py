@@ -1,7 +1,7 @@
 """Pings and the bytes as received: each ping leads to a record that says it, and no record's ping is missing."""
 
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -35,6 +35,8 @@ class KeptBytes:
         self._waiting: dict[Place, list[StoredPing]] = defaultdict(list)
         self._unopened = 0
         self._since_ms = -1
+        self._missing_at: dict[tuple[str, int], tuple[Ping, str]] = {}
+        self._shifted: set[tuple[str, int]] = set()
 
     async def check(
         self, connection: Any, days: Sequence[int], progress: Progress, *, whole: bool, to_end: bool
@@ -51,6 +53,10 @@ class KeptBytes:
         for pings in self._waiting.values():
             for ping in pings if to_end else ():
                 self._no_record(ping)
+        for name, (absent, where) in self._missing_at.items():
+            if name not in self._shifted:
+                told = f"table pings, record {where}, and gps.dead if it was refused"
+                self._report.differs(_name(absent), "nothing", _shown(absent), told)
         chains.end(await chain_ends(connection, _GPS), to_the_end=to_end)
         if self._sealer is None:
             self._report.notes.append("no personal key at hand: bytes were not opened, only their digests chained")
@@ -94,9 +100,10 @@ class KeptBytes:
         by_offset: dict[int, list[StoredPing]] = defaultdict(list)
         for ping in mine:
             by_offset[ping.offset].append(ping)
-        for entry in entries:
+        receipts_ms = _receipts_ms(offsets, by_offset, batch.receipt_ms)
+        for entry, receipt_ms in zip(entries, receipts_ms, strict=True):
             self._report.records += 1
-            self._entry(entry, by_offset.pop(entry.offset, []), f"{where}@{entry.offset}", batch.receipt_ms)
+            self._entry(entry, by_offset.pop(entry.offset, []), f"{where}@{entry.offset}", receipt_ms)
         for ping in (ping for left in by_offset.values() for ping in left):
             self._no_record(ping)
 
@@ -124,8 +131,11 @@ class KeptBytes:
 
     def _ping(self, stored: StoredPing, said: Sequence[Ping], where: str) -> None:
         ping = stored.ping
-        # What waited for its device's clock to be proven stands under the record that proved it.
-        if ping.shift_ms or any(_contents(one) == _contents(ping) for one in said) or not self._concerns(ping):
+        if any(_contents(one) == _contents(ping) for one in said) or not self._concerns(ping):
+            return
+        if ping.shift_ms:
+            # What waited for its device's clock to be proven stands under the record that proved it.
+            self._shifted.add((ping.unit_id, ping.utc_ms + ping.shift_ms))
             return
         told = f"table pings, record {where}"
         self._report.differs(_name(ping), _shown(ping), _shown(said[0]), told)
@@ -135,10 +145,7 @@ class KeptBytes:
             # One from the future may wait for its clock to be proven, or has been refused.
             in_time = ping.utc_ms - ping.receipt_ms <= self._limits.ahead_s * 1000
             if in_time and ping.utc_ms > self._since_ms and self._concerns(ping):
-                self._report.differs(
-                    _name(ping), "nothing", _shown(ping),
-                    f"table pings, record {where}, and gps.dead if it was refused",
-                )  # fmt: skip
+                self._missing_at[ping.unit_id, ping.utc_ms] = (ping, where)
 
     def _no_record(self, stored: StoredPing) -> None:
         ping = stored.ping
@@ -150,6 +157,15 @@ class KeptBytes:
 
     def _concerns(self, ping: Ping) -> bool:
         return self._scope.has_unit(ping.unit_id)
+
+
+def _receipts_ms(offsets: Sequence[int], pings: Mapping[int, Sequence[StoredPing]], last_ms: int) -> list[int]:
+    """Of each record of a batch by when it was received: when it was itself, else when the next one was."""
+    found: list[int] = []
+    for offset in reversed(offsets):
+        last_ms = min((ping.ping.receipt_ms for ping in pings.get(offset, ())), default=last_ms)
+        found.append(last_ms)
+    return found[::-1]
 
 
 def _name(ping: Ping) -> str:
@@ -172,7 +188,7 @@ def _pings_in(raw: bytes, receipt_ms: int) -> list[Ping]:
 
 
 def _contents(ping: Ping) -> tuple[object, ...]:
-    return ping.unit_id, mark_of(ping), ping.recv_ms
+    return ping.unit_id, mark_of(msgspec.structs.replace(ping, utc_ms=ping.utc_ms + ping.shift_ms)), ping.recv_ms
 
 
 def _shown(ping: Ping) -> str:

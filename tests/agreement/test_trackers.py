@@ -10,12 +10,25 @@ from typing import Any
 import pytest
 
 from models.event import Event
+from ops.personal import Sealer
 from streams.compare import differences, order_differences
+from streams.verify.report import Scope
+from streams.verify.run import verify
 from tests.agreement.orders import received_ms
 from tests.agreement.scenes import ACROSS, ALL, together
 from tests.fixtures.kafka import unique
 from tests.golden.scenarios import GOLDEN
-from tests.tracker.bench import count, database_of, gateway_records, producing, publish_reference, send, told, until
+from tests.tracker.bench import (
+    count,
+    database_of,
+    gateway_records,
+    producing,
+    publish_reference,
+    send,
+    settings,
+    told,
+    until,
+)
 from tests.tracker.process import Process, ended
 from tests.tracker.road import offline
 
@@ -47,6 +60,11 @@ async def test_two_trackers_say_what_a_replay_says(apache: Callable[[int], str],
     steady = alone(expected, pings)
     assert len({event.data["unit_id"] for event in steady}) > 15
     assert order_differences(alone(events, pings), steady) == []
+    chosen = settings("127.0.0.1:1", database)
+    async with database_of(database) as db:
+        report = await verify(db, chosen, Scope(), Sealer.from_settings(chosen), lambda *_: None)
+        assert [str(one) for one in report.differences] == []
+        assert (report.judged, report.notes) == (len(pings), [])
 
 
 @pytest.mark.parametrize("killed", (0, 1), ids=("the one that judges", "the other one"))
