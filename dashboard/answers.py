@@ -11,6 +11,7 @@ from models.permit import Consent, PermitStatus
 from models.resolution import Unresolved
 from models.trip import EndReason, TripState, Verdict
 from models.zone import ZoneKind
+from ops.condition import Alarm
 
 Item = TypeVar("Item")
 
@@ -295,10 +296,19 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ClockTick(msgspec.Struct, frozen=True, kw_only=True):
-    """The `clock` message of the live stream: how old the data on screen is."""
+    """How old the data are: `data_at` is the newest time received of any unit, `lag_s` how far the judging is behind.
+
+    `units_heard` were heard within the last hour, `units_unseen` of them not for five minutes. `alarms`: the judging is
+    over a minute behind (`lag`); over a fifth of those units, and at least twenty, are unseen (`unseen`).
+    """
 
     data_at: str | None
     server_at: str
+    data_age_s: float | None
+    lag_s: float | None
+    units_heard: int
+    units_unseen: int
+    alarms: tuple[Alarm, ...]
 
 
 class ProblemBody(msgspec.Struct, frozen=True, kw_only=True):

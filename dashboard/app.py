@@ -102,6 +102,7 @@ def _api() -> Router:
             events.list_events,
             live.live,
             summary.show_summary,
+            summary.show_health,
             summary.show_settings,
         ],
     )

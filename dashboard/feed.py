@@ -13,10 +13,13 @@ from dashboard.answers import ClockTick, Unit
 from dashboard.newest import shown_unit
 from models.event import ALERT_TYPES
 from models.times import from_iso, to_iso
+from models.topics import PINGS
+from ops.condition import condition
 from storage import events, live
 from storage.away import NOT_YET
 from storage.lists_events import Place, read_end, read_events
 from storage.lists_units import read_units_after
+from storage.offsets import judged_up_to
 
 POLL_S: Final = 1.0
 HELD_BACK_POLL_S: Final = 0.1  # an event was announced, yet an older transaction is still open
@@ -112,6 +115,8 @@ class Feed:
         self._data_came_ms = 0
         self._place: Place | None = None
         self._units: dict[str, Unit] = {}
+        self._heard_ms: dict[str, int] = {}
+        self._judged_ms: int | None = None
         self._live_seq = 0
         self._data_at: str | None = None
         self._subscriptions: set[Subscription] = set()
@@ -139,16 +144,22 @@ class Feed:
         subscription.end()
         self._subscriptions.discard(subscription)
 
-    def clock(self) -> Tick:
-        """The clock message of now.
+    def clock(self) -> ClockTick:
+        """How old the data are now.
 
         On the pings' clock now is the newest data's time and what has passed on this machine since it came: data of
-        another day are not old, unless nothing new comes.
+        another day are not old, unless nothing new comes; and a backlog of days is no lag.
         """
         now_ms = self._now()
-        if self._on_pings_clock and self._data_at is not None:
-            now_ms = from_iso(self._data_at) + now_ms - self._data_came_ms
-        return Tick(msgspec.json.encode(ClockTick(data_at=self._data_at, server_at=to_iso(now_ms))))
+        data_ms = None if self._data_at is None else from_iso(self._data_at)
+        if self._on_pings_clock and data_ms is not None:
+            now_ms = data_ms + now_ms - self._data_came_ms
+        found = condition(self._heard_ms.values(), None if self._on_pings_clock else self._judged_ms, now_ms)
+        return ClockTick(
+            data_at=self._data_at, server_at=to_iso(now_ms),
+            data_age_s=None if data_ms is None else max(0.0, (now_ms - data_ms) / 1000), lag_s=found.lag_s,
+            units_heard=found.heard, units_unseen=found.unseen, alarms=found.alarms,
+        )  # fmt: skip
 
     def close(self) -> None:
         """Ends all streams and takes no new one."""
@@ -178,6 +189,7 @@ class Feed:
             if self._place is None or end < self._place:  # behind us: another database, or one restored from a copy
                 self._place, self._live_seq = end, 0
                 self._units.clear()
+                self._heard_ms.clear()
             await self._read_units(connection)
             if not self.ready:
                 _log.info("live feed follows", place=f"{self._place[0]}-{self._place[1]}", units=len(self._units))
@@ -200,7 +212,8 @@ class Feed:
                 await self._read_units(connection)
             if loop.time() >= clock_due_s:
                 clock_due_s = loop.time() + CLOCK_S
-                self._tell(self.clock())
+                self._judged_ms = await judged_up_to(connection, PINGS.name)
+                self._tell(tick(self.clock()))
             self._mark_turn()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._wake.wait(), HELD_BACK_POLL_S if held_back else POLL_S)
@@ -226,6 +239,7 @@ class Feed:
                 continue
             self._units[unit.unit_id] = unit
             heard_at = unit.recv_utc_ts or unit.utc_ts
+            self._heard_ms[unit.unit_id] = from_iso(heard_at)
             if self._data_at is None or heard_at > self._data_at:
                 self._data_at, self._data_came_ms = heard_at, self._now()
             moved.append(unit)
@@ -243,6 +257,11 @@ class Feed:
 
     def _mark_turn(self) -> None:
         self.turned_s = asyncio.get_running_loop().time()
+
+
+def tick(clock: ClockTick) -> Tick:
+    """The clock as a message of the stream."""
+    return Tick(msgspec.json.encode(clock))
 
 
 def stream_name(event_type: str) -> str:

@@ -14,7 +14,7 @@ from litestar.response.streaming import ASGIStreamingResponse
 
 from dashboard.answers import Unit
 from dashboard.events import place_text
-from dashboard.feed import PAGE, Feed, Happening, Moved, Subscription, Tick, stream_name
+from dashboard.feed import PAGE, Feed, Happening, Moved, Subscription, Tick, stream_name, tick
 from dashboard.given import UNPACKED, GivenFeed, GivenPool, problem_specs
 from dashboard.problems import bad_parameter, database_away
 from storage.away import AWAY
@@ -63,7 +63,7 @@ class _LiveStream(Stream):
             media_type=MEDIA_TYPE,
             description=(
                 "events `unit` (array of units that changed, the whole fleet first), "
-                "`trip` and `alert` (one CloudEvent), `clock` ({data_at, server_at}, every 5 s); "
+                "`trip` and `alert` (one CloudEvent), `clock` (as GET health, every 5 s); "
                 "ids `<tx>-<seq>.<live>`, resumed by Last-Event-ID"
             ),
             generate_examples=False,
@@ -97,7 +97,7 @@ async def _messages(pool: Any, feed: Feed, subscription: Subscription, last: Pla
     live_seq = subscription.snapshot.live_seq
     try:
         yield b"retry: 2000\n\n" + _frame(place, live_seq, "unit", subscription.snapshot.data)
-        yield _frame(place, live_seq, "clock", feed.clock().data)
+        yield _frame(place, live_seq, "clock", tick(feed.clock()).data)
         while place < subscription.place and not subscription.ended:
             rows = await read_events(pool, place, limit=PAGE, up_to=subscription.place)
             for row in rows:

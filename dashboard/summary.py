@@ -1,10 +1,11 @@
-"""Counts for the head of the page, and what the page must know of its settings."""
+"""Counts for the head of the page, the age of the data, and what the page must know of its settings."""
 
 import msgspec
 from litestar import Response, get
 
-from dashboard.answers import PageSettings, Summary
-from dashboard.given import NO_STORE, GivenPageSettings, GivenPool, json_answer, problem_specs
+from dashboard.answers import ClockTick, PageSettings, Summary
+from dashboard.given import NO_STORE, GivenFeed, GivenPageSettings, GivenPool, json_answer, problem_specs
+from dashboard.problems import database_away
 from storage.lists_units import read_counts
 
 
@@ -12,6 +13,14 @@ from storage.lists_units import read_counts
 async def show_summary(pool: GivenPool) -> Response[Summary]:
     """How many units, open trips and open alerts there are."""
     return json_answer(msgspec.convert(await read_counts(pool), Summary, from_attributes=True))
+
+
+@get("/health", response_headers=NO_STORE, responses=problem_specs(503))
+async def show_health(feed: GivenFeed) -> Response[ClockTick]:
+    """How old the data are, how far the judging is behind, and how many of the fleet are unseen."""
+    if not feed.ready:
+        raise database_away()
+    return json_answer(feed.clock())
 
 
 @get("/settings", response_headers=NO_STORE)

@@ -117,7 +117,11 @@ INPUTS: Final = (INPUT_PAUSED, INPUT_PAUSES, INPUT_PROBES)
 
 # --- dashboard -------------------------------------------------------------------------------------------------------
 LIVE_STREAMS: Final = GaugeOf("live_streams", "live streams open")
-DASHBOARD: Final = (LIVE_STREAMS,)
+DATA_AGE_S: Final = GaugeOf("data_age_seconds", "age of the newest data of any unit on the page")
+UNITS_HEARD: Final = GaugeOf("units_heard", "units heard within the last hour")
+UNITS_UNSEEN: Final = GaugeOf("units_unseen", "of these, units unheard for five minutes")
+JUDGING_LAG_S: Final = GaugeOf("judging_lag_seconds", "how far the slowest partition's judging is behind the clock")
+DASHBOARD: Final = (LIVE_STREAMS, DATA_AGE_S, UNITS_HEARD, UNITS_UNSEEN, JUDGING_LAG_S)
 
 # --- notifier --------------------------------------------------------------------------------------------------------
 NOTICES_SENT: Final = CounterOf("notices_sent_total", "notices that a channel took", ("channel",))

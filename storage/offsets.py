@@ -163,6 +163,16 @@ def _row(row: Any) -> OffsetRow:
     )
 
 
+async def judged_up_to(connection: Any, topic: str) -> int | None:
+    """Up to which receipt every partition of a topic that anything has come to is judged; None before any is.
+
+    On the pings' clock one to which nothing comes counts as having passed.
+    """
+    query = "SELECT min(watermark_ms) FROM offsets WHERE topic = $1 AND watermark_ms > 0 AND NOT idle"
+    found: int | None = await connection.fetchval(query, topic)
+    return found
+
+
 async def newest_watermark_ms(connection: Any) -> int:
     """How far the judging has come by the receipts that it has read, 0 before the first."""
     newest: int | None = await connection.fetchval("SELECT max(watermark_ms) FROM offsets")

@@ -2,6 +2,7 @@
 
 import asyncio
 import random
+import time
 from typing import Any
 
 import httpx
@@ -9,6 +10,8 @@ import pytest
 
 from dashboard import feed as feed_module
 from dashboard.live import _messages
+from models.times import to_iso
+from models.topics import PINGS
 from ops.settings import Settings
 from tests.dashboard.conftest import running
 from tests.dashboard.seed import alert_data, connect, put_event, put_unit, trip_data, unit_body
@@ -53,7 +56,33 @@ async def test_a_fresh_client_gets_the_fleet_then_what_comes_but_no_history(api:
     clock = listener.named("clock")[0].data
     assert clock["data_at"] == "2026-11-02T00:00:00.000Z"
     assert clock["server_at"].endswith("Z")
+    assert clock.keys() == (await api.get("/api/v1/health")).json().keys()
     await listener.cut()
+
+
+async def test_how_old_the_data_are(api: httpx.AsyncClient, rows: Any) -> None:
+    """Of thirty units heard within the hour half have fallen silent, and one partition is judged up to two minutes ago."""
+    now_ms = time.time_ns() // 1_000_000
+    for number in range(30):
+        heard = to_iso(now_ms - (1_000 if number % 2 else 10 * 60_000))
+        await put_unit(rows, unit_body(f"U{number}") | {"utc_ts": heard, "recv_utc_ts": heard})
+    await put_unit(rows, unit_body("GONE"))
+    for partition, ago_ms in enumerate((1_000, 120_000)):
+        await rows.execute(
+            "INSERT INTO offsets (topic, partition, next_offset, watermark_ms) VALUES ($1, $2, 1, $3)", PINGS.name, partition,
+            now_ms - ago_ms,
+        )  # fmt: skip
+    await announce(rows)
+
+    async def known() -> bool:
+        told = (await api.get("/api/v1/health")).json()
+        return bool(told["units_heard"] == 30 and told["lag_s"] is not None)
+
+    await until(known, "the feed knows units and lag")
+    told = (await api.get("/api/v1/health")).json()
+    assert (told["units_unseen"], told["alarms"]) == (15, ["lag"]), "fifteen units are too few to be an alarm"
+    assert 120 <= told["lag_s"] < 200
+    assert 1 <= told["data_age_s"] < 80
 
 
 async def test_events_come_without_a_notify_too(api: httpx.AsyncClient, rows: Any) -> None:

@@ -1,6 +1,7 @@
 /**
  * Serves the built page with a made-up fleet, for working on the page: `npm run build && npm run mock`.
- * PORT (default 5199), UNITS (default 60), QUIET=1 (no new alerts), LATE_S (how old the data says it is).
+ * PORT (default 5199), UNITS (default 60), QUIET=1 (no new alerts), LATE_S (how old the data says it is),
+ * UNSEEN (how many trucks are said to be unseen).
  */
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -29,6 +30,16 @@ KINDS.forEach((kind, i) => {
   world.alert(unit, kind, Date.now(), SINCE_S[i])
 })
 
+function clock() {
+  const now = Date.now()
+  const unseen = Number(process.env.UNSEEN ?? 0)
+  return {
+    data_at: iso(now - LATE_MS), server_at: iso(now), data_age_s: LATE_MS / 1000, lag_s: LATE_MS / 1000,
+    units_heard: world.units.length, units_unseen: unseen,
+    alarms: [...(LATE_MS > 60_000 ? ['lag'] : []), ...(unseen > 0 ? ['unseen'] : [])],
+  }
+}
+
 function tell(event, data) {
   eventNo += 1
   for (const to of listeners) to.write(`id: ${eventNo}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
@@ -47,7 +58,7 @@ setInterval(() => {
   const now = Date.now()
   tell('unit', world.units.filter((u) => u.state === 'moving').map((u) => world.unit(u, now)))
 }, 1000)
-setInterval(() => tell('clock', { data_at: iso(Date.now() - LATE_MS), server_at: iso(Date.now()) }), 5000)
+setInterval(() => tell('clock', clock()), 5000)
 if (!process.env.QUIET) {
   setInterval(() => {
     const free = world.units.filter((u) => u.permit && !u.urgency && u.state === 'moving')
@@ -105,7 +116,7 @@ const server = createServer(async (request, response) => {
   if (path === '/api/v1/live') {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
     response.write(`event: unit\ndata: ${JSON.stringify(world.units.map((u) => world.unit(u, Date.now())))}\n\n`)
-    response.write(`event: clock\ndata: ${JSON.stringify({ data_at: iso(Date.now() - LATE_MS), server_at: iso(Date.now()) })}\n\n`)
+    response.write(`event: clock\ndata: ${JSON.stringify(clock())}\n\n`)
     listeners.add(response)
     request.on('close', () => listeners.delete(response))
     return

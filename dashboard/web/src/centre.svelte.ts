@@ -1,9 +1,10 @@
 /** All that the page knows, kept current by the stream; components read it and call its few actions. */
 import { readAddress, writeAddress } from './address'
 import { api, apiUrl } from './api'
+import { ageMs } from './banner'
 import { type Connection, openLive } from './live'
 import { alertOf, mergeAlert, mergeUnits, reconcileAlerts } from './merge'
-import type { Alert, Fix, Permit, Settings, Trip, Unit, UnitState, ZoneFeature } from './model'
+import type { Alert, Clock, Fix, Permit, Settings, Trip, Unit, UnitState, ZoneFeature } from './model'
 import { CLOSED_LINGERS_MS, sectionsOf } from './queue'
 import { type Text, texts } from './texts'
 import { type Calendar, type Lang, msOf } from './time'
@@ -14,8 +15,6 @@ const LANG_KEY = 'wastetrack.lang'
 const SUMMARY_EVERY_MS = 15_000
 const ZONES_EVERY_MS = 300_000
 const REPEAT_FAILED_MS = 5000
-/** Older data than this is announced across the page. */
-export const LATE_MS = 60_000
 /** A card is marked as new for so long. */
 const FRESH_MS = 20_000
 const UNIT_TRACK_MS = 2 * 3_600_000
@@ -50,6 +49,10 @@ export class Centre {
   tripsOpen = $state<number | null>(null)
   /** Known from the stream's clock alone, with the time it is to be compared with: a demo's data are hours behind ours. */
   dataAtMs = $state(NaN)
+  /** Up to when all has been judged, where that is an alarm of the server's; else NaN. */
+  judgedAtMs = $state(NaN)
+  /** How many trucks are unseen, of how many, where that is one. */
+  unseen = $state.raw<{ n: number; of: number } | null>(null)
   nowMs = $state(Date.now())
   selection = $state.raw<Selection>(null)
   detail = $state.raw<Detail>(NO_DETAIL)
@@ -68,7 +71,7 @@ export class Centre {
   readonly calendar = $derived<Calendar>({
     timezone: this.settings.timezone, calendar: this.settings.calendar, lang: this.lang,
   })
-  readonly ageMs = $derived(Number.isFinite(this.dataAtMs) ? Math.max(0, this.nowMs - this.dataAtMs) : 0)
+  readonly ageMs = $derived(ageMs(this.nowMs, this.dataAtMs, this.judgedAtMs))
   readonly openAlerts = $derived([...this.alerts.values()].filter((alert) => alert.state === 'open'))
   readonly immediateCount = $derived(this.openAlerts.filter((alert) => alert.urgency === 'immediate').length)
   readonly sections = $derived(sectionsOf(this.alerts.values(), this.#closedAtMs, this.nowMs))
@@ -130,7 +133,7 @@ export class Centre {
       units: (batch, isSnapshot) => this.#takeUnits(batch, isSnapshot),
       trip: (event) => this.#takeTrip(event.data),
       alert: (event) => this.#takeAlert(alertOf(event), event),
-      clock: (dataAt, serverAt) => this.#takeClock(dataAt, serverAt),
+      clock: (clock) => this.#takeClock(clock),
     }))
     // The queue is worth having before, and without, the stream.
     void this.#readAlerts()
@@ -213,13 +216,15 @@ export class Centre {
     }
   }
 
-  #takeClock(dataAt: string | null, serverAt: string): void {
-    const serverMs = msOf(serverAt)
+  #takeClock(clock: Clock): void {
+    const serverMs = msOf(clock.server_at)
     if (Number.isFinite(serverMs)) {
       this.#serverAheadMs = serverMs - Date.now()
       this.nowMs = serverMs
     }
-    this.dataAtMs = msOf(dataAt)
+    this.dataAtMs = msOf(clock.data_at)
+    this.judgedAtMs = clock.alarms?.includes('lag') ? serverMs - (clock.lag_s ?? 0) * 1000 : NaN
+    this.unseen = clock.alarms?.includes('unseen') ? { n: clock.units_unseen ?? 0, of: clock.units_heard ?? 0 } : null
   }
 
   /** Closed alerts that have left the queue are dropped, so that a wall that runs for months stays small. */

@@ -1,5 +1,5 @@
 /** The one stream of the page: server-sent events, watched, and opened again with growing pauses. */
-import type { Alert, CloudEvent, Trip, Unit } from './model'
+import type { Alert, Clock, CloudEvent, Trip, Unit } from './model'
 
 export type Connection = 'connecting' | 'live' | 'offline'
 
@@ -10,7 +10,7 @@ export interface LiveHandlers {
   units(batch: Unit[], isSnapshot: boolean): void
   trip(event: CloudEvent<Trip>): void
   alert(event: CloudEvent<Omit<Alert, 'state'>>): void
-  clock(dataAt: string | null, serverAt: string): void
+  clock(clock: Clock): void
 }
 
 const FIRST_PAUSE_MS = 1000
@@ -73,7 +73,7 @@ export function openLive(url: string, handlers: LiveHandlers): () => void {
     })
     on<CloudEvent<Trip>>('trip', (event) => handlers.trip(event))
     on<CloudEvent<Omit<Alert, 'state'>>>('alert', (event) => handlers.alert(event))
-    on<{ data_at: string | null; server_at: string }>('clock', (c) => handlers.clock(c.data_at, c.server_at))
+    on<Clock>('clock', (clock) => handlers.clock(clock))
   }
 
   handlers.connection('connecting')

@@ -149,6 +149,16 @@ export interface CloudEvent<T> {
   data: T
 }
 
+/** How old the data are: lag in seconds of the judging, and how many of the units heard within the hour are unseen. */
+export interface Clock {
+  data_at: string | null
+  server_at: string
+  lag_s?: number | null
+  units_heard?: number
+  units_unseen?: number
+  alarms?: readonly string[]
+}
+
 export interface Page<T> {
   items: T[]
   next: string | null

@@ -23,6 +23,10 @@ export const texts = {
   connecting: text('กำลังเชื่อมต่อ', 'Connecting'),
   offline: text('ขาดการเชื่อมต่อ', 'Disconnected'),
   bannerLate: text('ข้อมูลล่าช้า {age}', 'Data is {age} old'),
+  bannerUnseen: text(
+    'ไม่ได้รับสัญญาณจากรถ {n} คัน จาก {of} คัน เกิน 5 นาที',
+    '{n} of {of} trucks not heard from for over 5 min',
+  ),
   bannerOffline: text(
     'ขาดการเชื่อมต่อกับเซิร์ฟเวอร์ ข้อมูลบนจออาจไม่เป็นปัจจุบัน กำลังเชื่อมต่อใหม่',
     'Connection to the server lost. What is shown may be out of date. Reconnecting',
