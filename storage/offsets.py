@@ -17,7 +17,8 @@ Place = tuple[str, int]
 class OffsetRow(msgspec.Struct, frozen=True, kw_only=True):
     """A partition as it stands: the next offset to read, its chain's digest, and the token that the owner holds.
 
-    `partitions` is how many its topic had when it was taken, 0 where that is not known.
+    `partitions` is how many its topic had when it was taken, 0 where that is not known; `reference_seq` is up to which
+    version of reference data its units have been judged, None where that is not.
     """
 
     topic: str
@@ -29,10 +30,14 @@ class OffsetRow(msgspec.Struct, frozen=True, kw_only=True):
     token: int
     owner: str
     partitions: int
+    reference_seq: int | None = None
 
 
 class OffsetAdvance(msgspec.Struct, frozen=True, kw_only=True):
-    """What a batch makes of a partition that it read from `expected_offset`, under the token of its owner."""
+    """What a batch makes of a partition that it read from `expected_offset`, under the token of its owner.
+
+    `reference_seq` None leaves it as it stands.
+    """
 
     topic: str
     partition: int
@@ -42,6 +47,7 @@ class OffsetAdvance(msgspec.Struct, frozen=True, kw_only=True):
     digest: bytes
     watermark_ms: int
     idle: bool = False
+    reference_seq: int | None = None
 
 
 async def fence_other_counts(connection: Any, partitions: int) -> bool:
@@ -55,7 +61,13 @@ async def fence_other_counts(connection: Any, partitions: int) -> bool:
     )
     if others:
         await connection.execute(
-            "UPDATE offsets SET token = token + 1, partitions = $1 WHERE partitions <> $1", partitions
+            # A unit that moves was judged under no less than the partition that has been judged under the least.
+            """
+            UPDATE offsets SET token = token + 1, partitions = $1,
+                   reference_seq = (SELECT min(reference_seq) FROM offsets)
+            WHERE partitions <> $1
+            """,
+            partitions,
         )
     return bool(others)
 
@@ -67,8 +79,9 @@ async def take(
     wanted = sorted(set(places))
     rows = await connection.fetch(
         """
-        INSERT INTO offsets AS known (topic, partition, next_offset, token, owner, partitions)
-        SELECT topic, partition, 0, 1, $3, $4 FROM unnest($1::text[], $2::integer[]) AS wanted (topic, partition)
+        INSERT INTO offsets AS known (topic, partition, next_offset, token, owner, partitions, reference_seq)
+        SELECT topic, partition, 0, 1, $3, $4, (SELECT min(reference_seq) FROM offsets)
+        FROM unnest($1::text[], $2::integer[]) AS wanted (topic, partition)
         ORDER BY topic, partition
         ON CONFLICT (topic, partition) DO UPDATE
             SET token = known.token + 1, owner = excluded.owner, partitions = excluded.partitions
@@ -124,9 +137,10 @@ async def advance(connection: Any, steps: Sequence[OffsetAdvance]) -> None:
     await connection.execute(
         """
         UPDATE offsets SET next_offset = step.next_offset, digest = step.digest, idle = step.idle,
+               reference_seq = coalesce(step.reference_seq, offsets.reference_seq),
                watermark_ms = greatest(offsets.watermark_ms, step.watermark_ms)
-        FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bytea[], $5::bigint[], $6::boolean[])
-             AS step (topic, partition, next_offset, digest, watermark_ms, idle)
+        FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bytea[], $5::bigint[], $6::boolean[],
+                    $7::bigint[]) AS step (topic, partition, next_offset, digest, watermark_ms, idle, reference_seq)
         WHERE offsets.topic = step.topic AND offsets.partition = step.partition
         """,
         topics,
@@ -135,6 +149,7 @@ async def advance(connection: Any, steps: Sequence[OffsetAdvance]) -> None:
         [step.digest for step in steps],
         [step.watermark_ms for step in steps],
         [step.idle for step in steps],
+        [step.reference_seq for step in steps],
     )
 
 
@@ -160,6 +175,7 @@ def _row(row: Any) -> OffsetRow:
         token=row["token"],
         owner=row["owner"],
         partitions=row["partitions"],
+        reference_seq=row["reference_seq"],
     )
 
 

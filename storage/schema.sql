@@ -120,7 +120,8 @@ CREATE TABLE offsets (
     idle boolean DEFAULT false NOT NULL,
     token bigint DEFAULT 0 NOT NULL,
     owner text DEFAULT ''::text NOT NULL,
-    partitions integer DEFAULT 0 NOT NULL
+    partitions integer DEFAULT 0 NOT NULL,
+    reference_seq bigint
 );
 CREATE TABLE outbox (
     owner integer NOT NULL,

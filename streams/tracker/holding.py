@@ -21,6 +21,7 @@ class Standing:
     idle: bool
     newest_ms: int
     heard_s: float
+    reference_seq: int | None = None
 
     def step(self, *, next_offset: int, digest: bytes, watermark_ms: int, idle: bool) -> OffsetAdvance:
         """The row that moves it on."""
@@ -40,6 +41,7 @@ def standing_of(row: OffsetRow, monotonic_s: float) -> Standing:
     return Standing(
         topic=row.topic, partition=row.partition, token=row.token, next_offset=row.next_offset, digest=row.digest,
         watermark_ms=row.watermark_ms, idle=row.idle, newest_ms=row.watermark_ms, heard_s=monotonic_s,
+        reference_seq=row.reference_seq,
     )  # fmt: skip
 
 
@@ -67,6 +69,11 @@ class Holding:
     asleep: dict[str, None] = field(default_factory=dict)
     bounds: dict[str, int] = field(default_factory=dict)
     partitions: int = 0
+
+    @property
+    def judged_under(self) -> int | None:
+        """Up to which version of reference data all its units have been judged; None while some are still to be."""
+        return None if self.again else self.reference_seq
 
     @property
     def passed_ms(self) -> int:

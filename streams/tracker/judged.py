@@ -235,6 +235,7 @@ class Judged:
         await self._ask({unit_id: partial(_reconsider, self.world, now_ms, since) for unit_id, since in some})
         for unit_id, _ in some:
             del self.holding.again[unit_id]
+            self.saves.add(unit_id)  # the partition is said to be judged under them once none is left
 
     async def _breathe(self) -> None:
         """Lets others have the loop now and then."""

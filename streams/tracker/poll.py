@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from heapq import merge
 from typing import Any, Final, NamedTuple
 
+import msgspec
+
 from models.ping import Ping
 from models.times import DAY_MS
 from models.topics import LATE, PINGS, RULINGS
@@ -120,6 +122,10 @@ class Poll:
         steps = [step for step in found if step is not None]
         if (passed_on or not judged.is_empty) and all(step.topic != PINGS.name for step in steps):
             steps.append(_stand(pings))  # what is written is written under the token of its partition, always
+        steps = [
+            msgspec.structs.replace(step, reference_seq=holding.judged_under) if step.topic == PINGS.name else step
+            for step in steps
+        ]
         return Part(holding, reads, judged, steps, strays, passed_on)
 
     def _reads(self, mine: Mapping[str, Seen]) -> list[Read]:

@@ -8,6 +8,7 @@ import asyncpg
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from models.topics import PINGS
 from storage.breaks import Break, BreakKind, is_accepted, note_break
 from storage.event_order import go_on
 from storage.offsets import OffsetRow, Place, advance, fence_other_counts, load, take
@@ -26,7 +27,7 @@ from streams.tracker.unheard import expect_unheard
 _AT_ONCE: Final = 500
 _LOCK_MS: Final = 1_000
 _UNSURE_MS: Final = 60_000
-"""What was told so shortly before the last batch may not have been known to it: it is judged again, to no harm."""
+"""Where nobody noted what was known: what was told so shortly before the last batch is judged again, to no harm."""
 
 
 async def recover(
@@ -114,7 +115,8 @@ async def _load(connection: Any, holding: Holding, world: World) -> Holding:
     for unit_id, unit in holding.units.items():
         holding.deadlines.put(unit_id, next_deadline(unit, world))
     expect_unheard(holding, world)
-    holding.reference_seq = world.seq_told_before(holding.passed_ms - _UNSURE_MS)
+    under = holding.places[PINGS.name].reference_seq
+    holding.reference_seq = world.seq_told_before(holding.passed_ms - _UNSURE_MS) if under is None else under
     return holding
 
 

@@ -126,3 +126,27 @@ async def test_reference_data_told_since_reach_those_asleep(database: str, nobod
         assert again.holdings[0].asleep
         await again.work((), caught_up=True)
         assert [event for event in await told(db) if event.data.get("rule") == "route-deviation" and event.data["unit_id"] == unit(0)]
+
+
+async def test_what_was_stored_before_it_was_judged_under_is_judged_again_by_the_next(database: str) -> None:
+    """However long a tracker that ends has had the change: what counts is under what it has judged and written."""
+    pings = list(drive(0, off_from=5, off_to=20))[:30]
+    found = messages(gateway_records(pings))
+    narrowed = reference(1, corridor_m=5000)
+    narrowed["permits"].append(reference(1)["permits"][0] | {"version_from": to_iso(from_iso(pings[0]["utc_ts"]) - 1)})
+    changed = world(narrowed)
+    async with database_of(database) as db:
+        first = Desk(db, Log(found), world(reference(1, corridor_m=5000)), clock="wall")
+        await first.take()
+        first.now_ms = from_iso(pings[-1]["recv_utc_ts"])
+        await first.work(found, caught_up=True)
+        assert changed.seq_told_before(first.now_ms) == changed.seq > first.world.seq
+        second = Desk(db, Log(found), changed, clock="wall")
+        await second.take()
+        assert second.holdings[0].reference_seq == first.world.seq
+        second.now_ms = first.now_ms + 1000
+        await second.work((), caught_up=True)
+        assert [event for event in await told(db) if event.data.get("rule") == "route-deviation" and event.data["unit_id"] == unit(0)]
+        third = Desk(db, Log(found), changed, clock="wall")
+        await third.take()
+        assert third.holdings[0].reference_seq == changed.seq
