@@ -12,8 +12,8 @@ NEVER_MS: Final = (1 << 63) - 1
 class UnitStateRow(msgspec.Struct, frozen=True, kw_only=True):
     """The newest saved state of a unit, with all pings received up to `saved_ms`; `format` says how it is coded.
 
-    By `due_ms` the clock makes nothing due of the unit, whatever it has sent since: NEVER_MS where it never will,
-    UNKNOWN_MS where nobody noted it.
+    Before `due_ms` the clock makes nothing due of the unit, whatever it has sent since; NEVER_MS where it will not by
+    itself, UNKNOWN_MS where nobody noted it.
     """
 
     unit_id: str

@@ -40,10 +40,11 @@ class Example(NamedTuple):
 
 
 class Fleet(NamedTuple):
-    """The papers of a fleet, its units as they were at `cut_ms`."""
+    """The papers of a fleet, its units as they were at `cut_ms`, and what they sent until `until_ms`."""
 
     world: SimulatedWorld
     cut_ms: int
+    until_ms: int
     examples: list[Example]
 
 
@@ -108,7 +109,7 @@ def judged_fleet(units: int, seed: int, waiting_s: float) -> Fleet:
         for unit_id, one in judged.items()
         if one.body and unit_id in codes
     ]  # fmt: skip
-    return Fleet(fleet, cut_ms, examples)
+    return Fleet(fleet, cut_ms, until_ms, examples)
 
 
 def _telling_ms(came: list[tuple[int, Location]], world: World, before_ms: int) -> int:

@@ -1,7 +1,7 @@
 """Bounds: up to when a unit is left alone by the clock, as storage says it to the tracker that takes over.
 
 A stored bound is never later than when the unit is due. It need not be as late: whoever looks too early finds nothing
-to do. So a bound is written when it must be, and when it is nearly used up: not with every ping, of which each puts the
+to do. So a bound is written when it must be, and when it is nearly used up: not with every ping, each of which puts the
 unit's silence off.
 """
 

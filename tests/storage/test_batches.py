@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import msgspec
 import pytest
 
 from models.times import DAY_MS, HOUR_MS
@@ -22,9 +23,13 @@ from storage.pool import connect
 from storage.raw_batches import read_chain, read_raw_batch
 from storage.trips import load_trips, load_trips_of_units, save_trips
 from storage.unit_states import (
+    NEVER_MS,
+    UNKNOWN_MS,
+    UnitDue,
     delete_checkpoints_before,
     load_checkpoints,
     load_checkpoints_after,
+    load_dues,
     load_units,
     save_checkpoints,
 )
@@ -259,6 +264,17 @@ async def test_the_judge_is_saved_by_one_at_a_time(db: Any) -> None:
 
 async def _at_version_3(db: Any) -> Any:
     return type(await load_judge(db, 1))(shard=1, watermark_ms=0, version=3, format=0, body=b"")
+
+
+async def test_the_units_of_a_partition_by_when_they_are_due(db: Any) -> None:
+    """A bound is stored with the state, or later alone; one that nobody noted comes first."""
+    noted = [msgspec.structs.replace(state(unit_id), due_ms=due_ms) for unit_id, due_ms in (("U1", 30), ("U2", 20), ("U3", NEVER_MS))]
+    await write_batch(db, BatchRows(offsets=[], states=[*noted, state("U4"), state("U5", partition=1)]))
+    await write_batch(db, BatchRows(offsets=[], dues=[("U1", 10)]))
+    assert await load_dues(db, 0) == [
+        UnitDue(unit_id=unit_id, format=1, due_ms=due_ms) for unit_id, due_ms in (("U4", UNKNOWN_MS), ("U1", 10), ("U2", 20), ("U3", NEVER_MS))
+    ]
+    assert [row.body for row in await load_units(db, ["U1"])] == [b"s"]
 
 
 async def test_states_and_checkpoints(db: Any) -> None:
