@@ -6,7 +6,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -69,7 +69,7 @@ def measure(environ: dict[str, str], dsn: str, now_ms: int, waiting: int, log: P
     # The filling took minutes, in which no unit of a living fleet would have been silent.
     line = [sys.executable, "-m", "faults.wrong_clock", str(now_ms / 1000 - time.time()), "tracker"]
     with log.open("wb") as file, psycopg.connect(dsn, autocommit=True) as db:
-        marks = {
+        marks: dict[str, Callable[[], bool]] = {
             "ready": lambda: _is_ready(port),
             "first verdict": lambda: _has_told(db),
             "all judged that waited": lambda: _judged(db) >= waiting,
