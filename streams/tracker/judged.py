@@ -212,8 +212,10 @@ class Judged:
     async def _set_anew(self, now_ms: int) -> None:
         """Under other reference data units on a trip have other deadlines, and all may have other pasts."""
         known = self.holding.units
-        changes = changes_after(self.world, self.holding.reference_seq) if self.holding.size else []
-        for unit_id in chain(known, self.holding.asleep) if changes else ():
+        # Those too that this batch has woken: what is stored of them was judged as all the others were.
+        all_of = dict.fromkeys(chain(known, self.holding.asleep, self.units))
+        changes = changes_after(self.world, self.holding.reference_seq) if all_of else []
+        for unit_id in all_of if changes else ():
             since = since_ms(changes, unit_id, self.world)
             if since is not None:
                 self.holding.again[unit_id] = min(since, self.holding.again.get(unit_id, since))

@@ -150,3 +150,22 @@ async def test_what_was_stored_before_it_was_judged_under_is_judged_again_by_the
         third = Desk(db, Log(found), changed, clock="wall")
         await third.take()
         assert third.holdings[0].reference_seq == changed.seq
+
+
+async def test_reference_data_told_since_reach_one_who_is_woken_by_a_ping(database: str, nobody_wakes: None) -> None:
+    """A truck that left before its permit was told of, whose next ping comes to another tracker: its trip is found."""
+    pings = list(drive(0))[:30]
+    papers = reference(1)
+    async with database_of(database) as db:
+        found = messages(gateway_records(pings))
+        first = Desk(db, Log(found), world({**papers, "permits": []}), clock="wall")
+        await first.take()
+        first.now_ms = from_iso(pings[-2]["recv_utc_ts"])
+        await first.work(found[:-1], caught_up=True)
+        assert not [event for event in await told(db) if event.type == "wastetrack.trip.started"]
+        second = Desk(db, Log(found), world(papers), clock="wall")
+        await second.take()
+        assert second.holdings[0].asleep
+        second.now_ms = from_iso(pings[-1]["recv_utc_ts"])
+        await second.work(found[-1:], caught_up=True)
+        assert [event for event in await told(db) if event.type == "wastetrack.trip.started"]
