@@ -66,6 +66,7 @@ class Load:
     going: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     acked_at_ms: int = field(default_factory=now_ms)
+    _again: list[tuple[str, bool, list[Arrival]]] = field(default_factory=list)
     _raw: AIOKafkaProducer | None = None
     _turn: asyncio.Lock = field(default_factory=asyncio.Lock)
     _client: httpx.AsyncClient | None = None
@@ -133,12 +134,12 @@ class Load:
         for one in arrivals:
             if one.raw is None:
                 calls.setdefault((vendor_of(one.location), one.late), []).append(one)
-        ways = []
+        again, self._again = self._again, []
         for (vendor, late), some in calls.items():
-            ways.append(self._one_way(vendor, late, some))
-            if self.rng.random() < REPEAT_SHARE:  # a vendor whose memory is short
-                ways.append(self._one_way(vendor, late, some))
-        await asyncio.gather(*ways)
+            if self.rng.random() < REPEAT_SHARE:  # a vendor whose memory is short sends it once more with its next ones
+                self._again.append((vendor, late, some))
+        told = [*((vendor, late, some) for (vendor, late), some in calls.items()), *again]
+        await asyncio.gather(*(self._one_way(*one) for one in told))
         self.last_receipt_ms = max(self.last_receipt_ms, arrivals[-1].due_ms)
 
     async def _one_way(self, vendor: str, late: bool, arrivals: Sequence[Arrival]) -> None:
