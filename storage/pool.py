@@ -21,11 +21,14 @@ class DatabaseUnavailable(RuntimeError):
     """PostgreSQL cannot be used; its text says where, why and what to do, without the password."""
 
 
-async def connect(dsn: str) -> Any:
-    """One connection on which jsonb columns are UTF-8 bytes; raises DatabaseUnavailable."""
+async def connect(dsn: str, *, command_s: float | None = COMMAND_S) -> Any:
+    """One connection on which jsonb columns are UTF-8 bytes; raises DatabaseUnavailable.
+
+    A command may take so long, None: for ever.
+    """
     check_dsn(dsn)
     try:
-        connection = await asyncpg.connect(dsn, timeout=CONNECT_S, command_timeout=COMMAND_S)
+        connection = await asyncpg.connect(dsn, timeout=CONNECT_S, command_timeout=command_s)
     except _FAILURES as error:
         raise unavailable(dsn, error) from error
     await prepare(connection)

@@ -59,7 +59,7 @@ async def _verify(settings: Settings, scope: Scope, progress: "_Bars") -> Report
 
     sealer = Sealer.if_kept(settings)
     try:
-        connection = await connect(settings.database)
+        connection = await connect(settings.database, command_s=None)  # a day is sorted before its first row comes
     except DatabaseUnavailable as error:
         raise Failure(str(error), 2) from error
     try:
