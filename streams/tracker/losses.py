@@ -2,25 +2,20 @@
 
 from collections.abc import Sequence
 
-from aiokafka.errors import KafkaError
-
 from storage.breaks import Break
+from streams.tracker.waiting import NotThere
 
 ADVICE = (
     "put the records back, restore a newer back-up, or run `wastetrack losses --accept` and it goes on without them"
 )
 
 
-class RecordsMissing(KafkaError):  # type: ignore[misc]  # aiokafka carries no types
+class RecordsMissing(NotThere):
     """Records that were never read are on the broker no more; its text says which, and what to do."""
 
     def __init__(self, missing: Sequence[Break]) -> None:
         self.missing = missing
         super().__init__(f"{', '.join(named(one) for one in missing)}: {ADVICE}")
-
-    def __str__(self) -> str:
-        """The text alone: aiokafka's own puts the class before it."""
-        return str(self.args[0])
 
 
 def named(one: Break) -> str:

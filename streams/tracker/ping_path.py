@@ -200,7 +200,7 @@ class PingPath:
                 if self._wanted != set(self._holdings):
                     await self._take(consumer)
                 await self._take_turn(consumer, turns)
-            except (NotThere, RecordsMissing, *DATABASE_FAILURES) as error:
+            except (NotThere, *DATABASE_FAILURES) as error:
                 self._refuse(str(error) if isinstance(error, RecordsMissing) else None)
                 wait_s = failures.failed(error, time.monotonic())
                 self._name(error)
