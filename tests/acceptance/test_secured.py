@@ -1,5 +1,6 @@
 """Kafka by SCRAM-SHA-512 over TLS under a CA of its own: every way in and out of the system, a restart of the broker between."""
 
+import asyncio
 import json
 import shutil
 from collections.abc import Callable
@@ -9,6 +10,8 @@ import pytest
 from confluent_kafka import Producer
 
 from models.event import decode_event
+from models.reference import Kind
+from models.reference_json import read_values
 from models.topics import RAW
 from ops.kafka import confluent_options
 from ops.settings import PREFIX, load
@@ -17,9 +20,17 @@ from tests.acceptance.system import System, command, gateway_client, post_in_ord
 from tests.acceptance.topics import kept, told
 from tests.acceptance.wait import until
 from tests.fixtures.kafka import SecuredKafka, Way, kafka_settings
+from tests.tracker.bench import producing, publish_reference
 
+PAPERS: tuple[Kind, ...] = ("permits", "vehicles", "manifests")
 UNIT = "043GT0600000860000090000050"
 EXAMPLE = Path(__file__).parents[2] / "docs/examples/first-breach"
+
+
+async def publish(address: str) -> None:
+    """The papers beside the zones."""
+    async with producing(address) as producer:
+        await publish_reference(producer, {kind: read_values(kind, EXAMPLE / f"{kind}.json") for kind in PAPERS})
 
 
 @pytest.fixture
@@ -34,7 +45,7 @@ def own_secured_kafka(tmp_path: Path):
 
 
 def test_a_breach_is_told_from_end_to_end(own_secured_kafka: SecuredKafka, build_system: Callable[..., System], tmp_path: Path):
-    """By HTTP and by gps.raw, papers by `import`; the broker is killed in between; the end is that of a replay."""
+    """By HTTP and by gps.raw, papers by `import` and beside it; the broker is killed in between; the end is that of a replay."""
     lines = [line for line in (EXAMPLE / "pings.ndjson").read_text("utf-8").splitlines() if UNIT in line]
     replayed = shutil.copytree(EXAMPLE, tmp_path / "example")
     (replayed / "pings.ndjson").write_text("\n".join(lines), "utf-8")
@@ -48,9 +59,8 @@ def test_a_breach_is_told_from_end_to_end(own_secured_kafka: SecuredKafka, build
     assert "it refuses WASTETRACK_KAFKA_USER or WASTETRACK_KAFKA_PASSWORD_FILE" in wrong.stderr
     assert ": made" in system.run("topics")
     gateway, tracker, notifier = system.start_all("gateway", "tracker", "notifier")
-    for kind in ("zones", "permits", "vehicles", "manifests"):
-        (path,) = EXAMPLE.glob(f"{kind}.*")
-        assert "loaded, 0 refused" in system.run("import", kind, path)
+    assert "loaded, 0 refused" in system.run("import", "zones", EXAMPLE / "zones.geojson")
+    asyncio.run(publish(address))
     locations = [one for line in lines for one in json.loads(line).get("locations", [json.loads(line)])]
     third = len(locations) // 3
 
