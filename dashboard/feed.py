@@ -28,6 +28,7 @@ RETRY_S: Final = 1.0
 PAGE: Final = 500
 MAX_PENDING_BYTES: Final = 8_000_000
 MAX_PENDING: Final = 5_000
+MAX_STREAMS: Final = 200
 
 _log = structlog.get_logger("dashboard")
 
@@ -64,7 +65,8 @@ class Subscription:
         self.snapshot = snapshot
         self.dropped = False
         self._messages: deque[Message] = deque()
-        self._pending_bytes = 0
+        self.pending_bytes = 0
+        """How many bytes wait to be taken."""
         self._ended = False
         self._changed = asyncio.Event()
 
@@ -73,8 +75,8 @@ class Subscription:
         if self._ended:
             return
         self._messages.append(message)
-        self._pending_bytes += len(message.data)
-        if self._pending_bytes > MAX_PENDING_BYTES or len(self._messages) > MAX_PENDING:
+        self.pending_bytes += len(message.data)
+        if self.pending_bytes > MAX_PENDING_BYTES or len(self._messages) > MAX_PENDING:
             self.dropped = True
             self.end()
         self._changed.set()
@@ -83,6 +85,7 @@ class Subscription:
         """No message comes any more; those that wait are let go."""
         self._ended = True
         self._messages.clear()
+        self.pending_bytes = 0
         self._changed.set()
 
     @property
@@ -99,7 +102,7 @@ class Subscription:
         if not self._messages:
             return None
         message = self._messages.popleft()
-        self._pending_bytes -= len(message.data)
+        self.pending_bytes -= len(message.data)
         return message
 
 
@@ -130,6 +133,16 @@ class Feed:
     def clients(self) -> int:
         """How many live streams are open."""
         return len(self._subscriptions)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many live streams are open that no other has room."""
+        return len(self._subscriptions) >= MAX_STREAMS
+
+    @property
+    def pending_bytes(self) -> int:
+        """How many bytes wait for their clients."""
+        return sum(subscription.pending_bytes for subscription in self._subscriptions)
 
     def subscribe(self) -> Subscription | None:
         """A subscription from this instant on; None while nothing was read yet or after the end."""

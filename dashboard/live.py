@@ -16,7 +16,7 @@ from dashboard.answers import Unit
 from dashboard.events import place_text
 from dashboard.feed import PAGE, Feed, Happening, Moved, Subscription, Tick, stream_name, tick
 from dashboard.given import UNPACKED, GivenFeed, GivenPool, problem_specs
-from dashboard.problems import bad_parameter, database_away
+from dashboard.problems import bad_parameter, database_away, too_many_streams
 from storage.away import AWAY
 from storage.lists_events import Place, read_end, read_events
 
@@ -78,6 +78,8 @@ async def live(
 ) -> Stream:
     """Units, trips and alerts as they happen; after a break, every trip and alert event since the last id, once."""
     last = _read_id(last_event_id)
+    if feed.is_full:
+        raise too_many_streams()
     subscription = feed.subscribe()
     if subscription is None:
         raise database_away()

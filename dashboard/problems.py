@@ -51,6 +51,16 @@ def database_away() -> Problem:
     )
 
 
+def too_many_streams() -> Problem:
+    """The 503 while as many live streams are open as there is room for."""
+    return Problem(
+        503,
+        "too many live streams are open; close some, or try again in a few seconds",
+        "มีหน้าจอที่เปิดรับข้อมูลสดอยู่มากเกินไป กรุณาปิดบางหน้าหรือลองใหม่ในอีกสักครู่",
+        RETRY_AFTER_S,
+    )
+
+
 def schema_missing() -> Problem:
     """The 503 while the tables are not there yet."""
     return Problem(

@@ -10,7 +10,7 @@ from dashboard.answers import ClockTick
 from dashboard.feed import Feed
 from ops.condition import Alarm
 from ops.http import Health
-from ops.metrics import DATA_AGE_S, JUDGING_LAG_S, LIVE_STREAMS, UNITS_HEARD, UNITS_UNSEEN, Metrics
+from ops.metrics import DATA_AGE_S, JUDGING_LAG_S, LIVE_PENDING, LIVE_STREAMS, UNITS_HEARD, UNITS_UNSEEN, Metrics
 from storage.presence import missing
 
 CHECK_S: Final = 1.0
@@ -42,6 +42,7 @@ async def watch(pool: Any, feed: Feed, health: Health, metrics: Metrics, stop: a
     alarmed: tuple[Alarm, ...] = ()
     while not stop.is_set():
         metrics.put(LIVE_STREAMS, feed.clients)
+        metrics.put(LIVE_PENDING, feed.pending_bytes)
         if feed.ready:
             alarmed = _tell_of(feed.clock(), alarmed, metrics)
         lacking = await _missing(pool, feed)

@@ -60,7 +60,10 @@ GATEWAY_WAITING: Final = GaugeOf(
 NORMALISER_LAG: Final = GaugeOf(
     "normaliser_lag_messages", "messages not yet normalised, by topic and partition", ("topic", "partition")
 )
+GATEWAY_IN_HAND_CALLS: Final = GaugeOf("gateway_in_hand_calls", "calls that have not been answered yet")
+GATEWAY_IN_HAND_BYTES: Final = GaugeOf("gateway_in_hand_bytes", "bytes of their bodies, unpacked")
 GATEWAY: Final = (
+    GATEWAY_IN_HAND_CALLS, GATEWAY_IN_HAND_BYTES,
     GATEWAY_CALLS, GATEWAY_RECEIVED, GATEWAY_ACCEPTED, GATEWAY_REJECTED, GATEWAY_DEAD, GATEWAY_PRODUCE_S,
     GATEWAY_PRODUCE_FAILED, GATEWAY_WAITING, NORMALISER_LAG,
 )  # fmt: skip
@@ -121,13 +124,15 @@ DATA_AGE_S: Final = GaugeOf("data_age_seconds", "age of the newest data of any u
 UNITS_HEARD: Final = GaugeOf("units_heard", "units heard within the last hour")
 UNITS_UNSEEN: Final = GaugeOf("units_unseen", "of these, units unheard for five minutes")
 JUDGING_LAG_S: Final = GaugeOf("judging_lag_seconds", "how far the slowest partition's judging is behind the clock")
-DASHBOARD: Final = (LIVE_STREAMS, DATA_AGE_S, UNITS_HEARD, UNITS_UNSEEN, JUDGING_LAG_S)
+LIVE_PENDING: Final = GaugeOf("live_pending_bytes", "bytes that wait for the clients of live streams to take them")
+DASHBOARD: Final = (LIVE_STREAMS, LIVE_PENDING, DATA_AGE_S, UNITS_HEARD, UNITS_UNSEEN, JUDGING_LAG_S)
 
 # --- notifier --------------------------------------------------------------------------------------------------------
 NOTICES_SENT: Final = CounterOf("notices_sent_total", "notices that a channel took", ("channel",))
 NOTICES_FAILED: Final = CounterOf("notices_failed_total", "tries that a channel did not take", ("channel",))
 NOTICES_GIVEN_UP: Final = CounterOf("notices_given_up_total", "notices that a channel refused to the end", ("channel",))
-NOTIFIER: Final = (NOTICES_SENT, NOTICES_FAILED, NOTICES_GIVEN_UP)
+NOTICES_SENDING: Final = GaugeOf("notices_sending", "notices that are being sent now")
+NOTIFIER: Final = (NOTICES_SENDING, NOTICES_SENT, NOTICES_FAILED, NOTICES_GIVEN_UP)
 
 ALL: Final[tuple[CounterOf | GaugeOf | HistogramOf, ...]] = (
     *COMMON, *GATEWAY, *TRACKER, *INPUTS, *DASHBOARD, *NOTIFIER,

@@ -17,6 +17,7 @@ _TEXTS: Final = {
         503, "Invalid state: {detail} is paused, for nearly all of it was refused; send all again later",
         "ระบบพักรับข้อมูลชั่วคราว โปรดส่งใหม่ทั้งหมดภายหลัง",
     ),
+    "full": (503, "Invalid state: too many calls in hand, send all again", "มีข้อมูลเข้าพร้อมกันมากเกินไป โปรดส่งใหม่ทั้งหมด"),
     "failed": (500, "Invalid state: the gateway failed, send all again", "ระบบขัดข้อง โปรดส่งใหม่ทั้งหมด"),
 }  # fmt: skip
 RETRY_AWAY_S: Final = 5

@@ -19,6 +19,7 @@ from streams.gateway.accounts import Account, Accounts, DirectoryAway, TooManyTr
 from streams.gateway.body import BadPacking, TooLarge, discard, read_body
 from streams.gateway.calls import Calls, Outcome, TooManyRows, Unreadable
 from streams.gateway.limits import CallLimit
+from streams.gateway.room import MOST_BYTES, WAIT_S, Full, Hold, Room
 from streams.gateway.sink import BrokerAway
 from streams.guarded_input import GuardedInput
 from streams.input_guard import Sample
@@ -48,6 +49,7 @@ class Desk:
         self.calls = calls
         self._inputs = {path: GuardedInput(path, metrics, health) for path in (ADD, ADD_BACKUP)}
         self._body_mb, self._rows = body_mb, rows
+        self._room = Room(metrics, most_bytes=max(MOST_BYTES, 2 * body_mb * _MB))
 
     async def receive(
         self, path: str, request: Request[Any, Any, Any], work: Callable[[bytes, Account], Awaitable[Outcome]]
@@ -72,9 +74,11 @@ class Desk:
             wait_s = self._limit.take(account.name, time.monotonic())
             if wait_s is not None:
                 return answers.refused("too_many_calls", f"{wait_s:.0f}", wait_s)
-            with self._entered(path, account) as samples:
-                outcome = await work(await self._body(request, chunks), account)
+            with self._room.entered() as hold, self._entered(path, account) as samples:
+                outcome = await work(await self._body(request, chunks, hold), account)
                 samples.extend(outcome.samples)
+        except Full:
+            return answers.refused("full", wait_s=WAIT_S)
         except Paused as error:
             return answers.refused("paused", path, error.wait_s)
         except TooManyTries as error:
@@ -93,11 +97,11 @@ class Desk:
             return answers.refused("away", "the database", answers.RETRY_AWAY_S)
         return answers.accepted(outcome.accepted, outcome.rejected)
 
-    async def _body(self, request: Request[Any, Any, Any], chunks: AsyncIterator[bytes]) -> bytes:
+    async def _body(self, request: Request[Any, Any, Any], chunks: AsyncIterator[bytes], hold: Hold) -> bytes:
         length = request.headers.get("content-length", "")
         return await read_body(
             chunks, request.headers.get("content-encoding", ""), int(length) if length.isdecimal() else None,
-            self._body_mb * _MB,
+            self._body_mb * _MB, hold,
         )  # fmt: skip
 
     @contextlib.contextmanager

@@ -11,7 +11,7 @@ import structlog
 
 from alerts.notices import wording
 from models.event import Event, decode_event
-from ops.metrics import NOTICES_FAILED, NOTICES_GIVEN_UP, NOTICES_SENT, Metrics
+from ops.metrics import NOTICES_FAILED, NOTICES_GIVEN_UP, NOTICES_SENDING, NOTICES_SENT, Metrics
 from ops.settings import Settings
 from storage.alerts import load_alerts
 from storage.away import AWAY
@@ -64,6 +64,7 @@ class Deliverer:
             task = asyncio.create_task(self._deliver(notice))
             self._sending.add(task)
             task.add_done_callback(self._done)
+        self._metrics.put(NOTICES_SENDING, len(self._sending))
         return len(due)
 
     async def finish(self, patience_s: float) -> None:
@@ -76,6 +77,7 @@ class Deliverer:
 
     def _done(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
+        self._metrics.put(NOTICES_SENDING, len(self._sending))
         if not task.cancelled() and task.exception() is not None:
             self.fault = task.exception()
 

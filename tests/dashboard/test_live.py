@@ -60,6 +60,13 @@ async def test_a_fresh_client_gets_the_fleet_then_what_comes_but_no_history(api:
     await listener.cut()
 
 
+async def test_a_stream_too_many_is_told_to_come_again(api: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed_module, "MAX_STREAMS", 0)
+    answer = await api.get("/api/v1/live")
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
+    assert "too many live streams" in answer.json()["detail"]
+
+
 async def test_how_old_the_data_are(api: httpx.AsyncClient, rows: Any) -> None:
     """Of thirty units heard within the hour half have fallen silent, and one partition is judged up to two minutes ago."""
     now_ms = time.time_ns() // 1_000_000
