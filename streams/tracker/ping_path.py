@@ -15,7 +15,6 @@ from ops.consumers import retire
 from ops.http import Health
 from ops.metrics import TRACKER_FENCED, Metrics
 from ops.settings import Settings
-from storage.away import is_away
 from storage.errors import Fenced
 from streams.tracker.back_off import WAITS_S, BackOff
 from streams.tracker.group import POLL_MS, new_member
@@ -24,20 +23,17 @@ from streams.tracker.homes import uneven, whole_numbers
 from streams.tracker.lag import LagTold, caught_up
 from streams.tracker.listener import Listener
 from streams.tracker.live import LiveFeed
-from streams.tracker.losses import RecordsMissing
 from streams.tracker.pace import Pace
 from streams.tracker.ping_inputs import PingInputs
 from streams.tracker.poll import UNBOUND, Bounds, Poll
 from streams.tracker.recovery import recover
 from streams.tracker.seen import seen_of
 from streams.tracker.turns import Turn, Turns
-from streams.tracker.waiting import NotThere
+from streams.tracker.waiting import NotThere, waits_for
 from streams.tracker.worlds import DATABASE_FAILURES, Worlds
 
 TOPICS: Final = (PINGS.name, LATE.name, RULINGS.name)
 NAME: Final = "its partitions"
-DATABASE: Final = "PostgreSQL"
-BROKER: Final = "Kafka"
 _LATE_MS: Final = 20
 _RECORDS: Final = 10_000
 _RECORDS_AT_FIRST: Final = 500
@@ -70,7 +66,8 @@ class PingPath:
         self._inputs = PingInputs(metrics, health)
         self._is_busy = False
         self._lag = LagTold(metrics)
-        self._missing: str | None = None
+        self.waits_for: str | None = None
+        """For whom or what it waits now, as `/readyz` names it."""
         self._log = structlog.get_logger("tracker")
         health.waiting_for(NAME)
 
@@ -128,23 +125,14 @@ class PingPath:
                 self._metrics.count(TRACKER_FENCED)
                 self._log.warning("another tracker has taken over: joining anew", error=str(error))
             except (KafkaError, NotThere, *DATABASE_FAILURES) as error:
-                self._refuse(str(error) if isinstance(error, RecordsMissing) else None)
                 wait_s = failures.failed(error, time.monotonic())
-                self._name(error)
+                self._name(waits_for(error))
                 if failures.worth_saying:
                     self._log.warning("pings wait", error=_named(error))
             finally:
                 await self._leave()
             if not self._stopping.is_set():
                 await self._pause(wait_s)
-
-    def _refuse(self, missing: str | None) -> None:
-        """Says on `/readyz` which records are missing, or that none are."""
-        if self._missing is not None:
-            self._health.has(self._missing)
-        self._missing = missing
-        if missing is not None:
-            self._health.waiting_for(missing)
 
     async def on_partitions_revoked(self, revoked: Iterable[TopicPartition]) -> None:
         """Lets the batch in hand end, then lets go."""
@@ -168,10 +156,9 @@ class PingPath:
     async def _join(self) -> None:
         async with self._pool.acquire(timeout=5) as connection:
             await connection.fetchval("SELECT 1")
-        self._health.has(DATABASE)
         self._consumer = consumer = new_member(self._settings, self._instance)
         await consumer.start()
-        self._health.has(BROKER)
+        self._name(None)
         consumer.subscribe(list(TOPICS), listener=Listener(self, consumer))
 
     async def _leave(self) -> None:
@@ -201,9 +188,8 @@ class PingPath:
                     await self._take(consumer)
                 await self._take_turn(consumer, turns)
             except (NotThere, *DATABASE_FAILURES) as error:
-                self._refuse(str(error) if isinstance(error, RecordsMissing) else None)
                 wait_s = failures.failed(error, time.monotonic())
-                self._name(error)
+                self._name(waits_for(error))
                 if failures.since_s is not None and time.monotonic() - failures.since_s > _STAY_S:
                     raise
                 if failures.worth_saying:
@@ -211,7 +197,7 @@ class PingPath:
                 await self._sit_out(consumer, wait_s)
             else:
                 failures.went_well()
-                self._health.has(DATABASE)
+                self._name(None)
 
     async def _take_turn(self, consumer: AIOKafkaConsumer, turns: Turns) -> None:
         began_s = time.monotonic()
@@ -271,7 +257,7 @@ class PingPath:
                 self._turn = "all"
                 if mine := [partition for partition in self._assigned if partition.partition in wanted]:
                     consumer.resume(*mine)
-                self._refuse(None)
+                self._name(None)
                 self._health.has(NAME)
                 self._log.info("partitions held", partitions=sorted(held))
         self._wake()
@@ -316,12 +302,13 @@ class PingPath:
             if partitions:
                 (consumer.pause if turn == others else consumer.resume)(*partitions)
 
-    def _name(self, error: BaseException) -> None:
-        """Says for whom it waits, if that is why."""
-        if isinstance(error, KafkaError):
-            self._health.waiting_for(BROKER)
-        elif is_away(error):
-            self._health.waiting_for(DATABASE)
+    def _name(self, waits_for: str | None) -> None:
+        """Says on `/readyz` for whom or what it waits, or that it waits for nothing any more."""
+        if self.waits_for is not None:
+            self._health.has(self.waits_for)
+        self.waits_for = waits_for
+        if waits_for is not None:
+            self._health.waiting_for(waits_for)
 
     async def _pause(self, seconds: float) -> None:
         with contextlib.suppress(TimeoutError):

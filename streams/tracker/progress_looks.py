@@ -18,8 +18,9 @@ from ops.http import Health
 from ops.progress import Sample
 from storage.progress import ProgressRow, read_progress
 from streams.tracker.judge import Judge
-from streams.tracker.ping_path import BROKER, DATABASE, PingPath
+from streams.tracker.ping_path import PingPath
 from streams.tracker.relay import Relay
+from streams.tracker.waiting import BROKER, DATABASE
 from streams.tracker.worlds import DATABASE_FAILURES
 
 _ANSWER_S: Final = 5.0
@@ -41,7 +42,8 @@ class TrackerLooks:
         away = tuple(name for name in (DATABASE, BROKER) if name in self._health.waiting)
         unsent = away if away or not self._relay.is_refused else (BROKER,)
         found = {"pings": self._unread(row, ends), "outbox": _unsent(row), "facts": self._unweighed(row)}
-        waits = {"pings": away, "outbox": unsent, "facts": tuple(name for name in away if name == DATABASE)}
+        unread = away if away or self._path.waits_for is None else (self._path.waits_for,)
+        waits = {"pings": unread, "outbox": unsent, "facts": tuple(name for name in away if name == DATABASE)}
         at_s = time.monotonic()
         return {part: Sample(at_s=at_s, behind=found[part], waits_for=waits[part]) for part in found}
 

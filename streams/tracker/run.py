@@ -29,7 +29,7 @@ from streams.tracker.progress_looks import TrackerLooks
 from streams.tracker.reference import ReferenceKeeper
 from streams.tracker.relay import Relay
 from streams.tracker.sessions import guarded
-from streams.tracker.waiting import look_for_database, look_for_topics, wait_for
+from streams.tracker.waiting import BROKER, DATABASE, look_for_database, look_for_topics, wait_for
 from streams.tracker.worlds import Worlds
 
 _POOL: Final = 8
@@ -81,10 +81,10 @@ class Tracker:
 
     async def _begin(self, folder: Path) -> None:
         settings, health = self.settings, self.health
-        await wait_for("PostgreSQL", lambda: look_for_database(settings), health)
+        await wait_for(DATABASE, lambda: look_for_database(settings), health)
         dsn = guarded(settings.database, settings.instance_name("tracker"))
         self._pool = pool = await open_lazy_pool(dsn, max_size=_POOL, command_s=COMMAND_S)
-        await wait_for("Kafka", lambda: look_for_topics(settings), health)
+        await wait_for(BROKER, lambda: look_for_topics(settings), health)
         self._relay = relay = Relay(settings, pool, self._owners, self.metrics)
         keeper = ReferenceKeeper(settings, pool, self._sealer, self.metrics, relay.wake)
         await wait_for("the end of the reference topics", keeper.catch_up, health)

@@ -10,10 +10,13 @@ from aiokafka.errors import KafkaError
 from models.topics import ALERTS, DEAD, LATE, LIVE, PINGS, REFERENCE, RULINGS, TRIPS
 from ops.http import Health
 from ops.settings import Settings
+from storage.away import is_away
 from storage.pool import DatabaseUnavailable, wait_until_ready
 from streams.tracker.brokers import partition_counts
 from streams.tracker.worlds import DATABASE_FAILURES
 
+DATABASE: Final = "PostgreSQL"
+BROKER: Final = "Kafka"
 NEEDED: Final = (PINGS, LATE, RULINGS, LIVE, DEAD, TRIPS, ALERTS, *REFERENCE)
 _PAUSE_S: Final = (0.3, 0.5, 1.0, 2.0)
 _SAY_EVERY: Final = 30
@@ -22,6 +25,15 @@ _DATABASE_S: Final = 2.0
 
 class NotThere(RuntimeError):
     """Something that must be there first is not; its text says what, and what to do."""
+
+
+def waits_for(error: BaseException) -> str | None:
+    """For whom or what one must wait after this failure, as `/readyz` names it; None where it is nobody else's."""
+    if isinstance(error, NotThere):
+        return str(error)
+    if isinstance(error, KafkaError):
+        return BROKER
+    return DATABASE if is_away(error) else None
 
 
 async def wait_for(name: str, look: Callable[[], Awaitable[None]], health: Health) -> None:

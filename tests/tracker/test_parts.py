@@ -2,6 +2,7 @@
 
 import hashlib
 
+import asyncpg
 import msgspec
 import pytest
 from aiokafka.errors import KafkaConnectionError
@@ -13,14 +14,17 @@ from models.event import Event, build_event
 from models.ping import Ping
 from models.times import MINUTE_MS
 from models.trip import TripView
+from storage.breaks import Break
 from streams.due_queue import DueQueue
 from streams.judging.state import Published, Unit
 from streams.tracker.clocks import SETTLED_S, ReceiptClock, deadline_clock
 from streams.tracker.event_rows import key_of
 from streams.tracker.live import SILENT_MS, LiveFeed, live_unit, rows_of_message
+from streams.tracker.losses import ADVICE, RecordsMissing
 from streams.tracker.raw_entries import RawEntry, chained, pack_entries, unpack_entries
 from streams.tracker.sessions import guarded
 from streams.tracker.turns import Turns
+from streams.tracker.waiting import NotThere, waits_for
 from tests.tracker.bench import settings
 from tests.tracker.road import START_MS, reference, unit, world
 
@@ -198,3 +202,20 @@ async def test_what_could_not_be_sent_is_sent_with_the_next(monkeypatch: pytest.
     await feed._send()
     await feed._send()
     assert sent == [(b"0", [unit(0), unit(1)])]
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    (
+        (KafkaConnectionError(), "Kafka"),
+        (ConnectionRefusedError(), "PostgreSQL"),
+        (TimeoutError(), "PostgreSQL"),  # a table that is locked, a database that is slow
+        (asyncpg.DiskFullError(), "PostgreSQL"),
+        (NotThere("gps.late has 3 partitions"), "gps.late has 3 partitions"),
+        (RecordsMissing([Break(topic="gps.pings", partition=1, kind="lost", from_offset=5, to_offset=7, digest=b"", found_ms=1)]), f"gps.pings[1] lacks 2 records, offsets 5 to 6: {ADVICE}"),
+        (asyncpg.exceptions.DataError("a value that it cannot take"), None),  # nobody's fault but ours: no waiting mends it
+        (asyncpg.UndefinedColumnError(), None),
+    ),
+)
+def test_for_whom_one_waits_after_a_failure(error: BaseException, expected: str | None) -> None:
+    assert waits_for(error) == expected
