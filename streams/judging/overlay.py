@@ -46,7 +46,7 @@ def deadlines_ms(fold: Fold, desk: Desk) -> list[int]:
 
 def overlay(fold: Fold, dues: Iterable[int], desk: Desk, now_ms: int) -> None:
     """Says all that deadlines, `dues`, at or before a time make of the fold as it stands, without changing it."""
-    if any(at_ms <= now_ms for at_ms in dues):
+    if min(dues, default=now_ms + 1) <= now_ms:
         twin = copied_fold(fold)
         for watch in WATCHES:
             watch.say(twin, now_ms, desk)

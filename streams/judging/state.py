@@ -4,7 +4,6 @@ The fold is a function of the set of its pings in the order of their time; what 
 the order of arrival too, and stands apart from it. Frozen parts are shared between copies; `copied` copies the rest.
 """
 
-import copy
 from typing import Final
 
 import msgspec
@@ -249,17 +248,17 @@ class Unit(msgspec.Struct, kw_only=True):
 
 def copied(unit: Unit) -> Unit:
     """A copy that may be changed without touching the original."""
-    twin = copy.copy(unit)
+    twin = msgspec.structs.replace(unit)
     twin.fold = copied_fold(unit.fold)
-    twin.clock = copy.copy(unit.clock)
+    twin.clock = msgspec.structs.replace(unit.clock)
     return twin
 
 
 def copied_fold(fold: Fold) -> Fold:
     """A copy of the fold that may be changed without touching the original."""
-    twin = copy.copy(fold)
+    twin = msgspec.structs.replace(fold)
     if twin.trip is not None:
-        twin.trip = copy.copy(twin.trip)
+        twin.trip = msgspec.structs.replace(twin.trip)
     return twin
 
 
@@ -270,7 +269,7 @@ _FOLDS: Final = msgspec.msgpack.Decoder(Fold)
 
 def encode_unit(unit: Unit) -> bytes:
     """The unit as bytes of format FORMAT."""
-    twin = copy.copy(unit)
+    twin = msgspec.structs.replace(unit)
     twin.due_ms, twin.due_serial = None, -1  # another process has other Worlds
     return _ENCODER.encode(twin)
 
