@@ -16,6 +16,7 @@ from models.topics import PINGS
 from storage.breaks import accept_losses, read_breaks
 from storage.offsets import load
 from streams.tracker.losses import RecordsMissing
+from streams.tracker.progress_looks import TrackerLooks
 from tests.fixtures.kafka import unique
 from tests.tracker.bench import (
     count,
@@ -109,6 +110,12 @@ async def test_an_operator_reads_it_on_readyz_and_lets_it_go_on(apache: Callable
             assert missing in told
             assert "wastetrack losses --accept" in told
             assert await count(db, "pings") == 50
+            # Somebody must decide: until then it is waited for, and the process is no worse for it.
+            assert tracker.path is not None
+            assert tracker._relay is not None
+            assert tracker._judge is not None
+            looks = TrackerLooks(tracker._pool, tracker.path, tracker._relay, tracker._judge, tracker.health)
+            assert any(missing in name for name in (await looks.look())["pings"].waits_for)
             listed = await asyncio.to_thread(losses, broker, database)
             assert (listed.returncode, listed.stdout.count("\n")) == (1, 1)
             assert "gps.pings[0] offsets 50 to 59, 10 records" in listed.stdout
