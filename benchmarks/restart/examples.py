@@ -28,7 +28,9 @@ _DRIVEN_MIN: Final = 120
 
 
 class Example(NamedTuple):
-    """One unit: its plate, its state as last saved and when, its newest stored pings, and the pings that wait."""
+    """One unit: its plate, its state as last saved and when, its newest stored pings, the pings that wait, and
+    whether these tell anything, of the unit or to the rules across units.
+    """
 
     unit_id: str
     plate: str
@@ -37,6 +39,7 @@ class Example(NamedTuple):
     bound_ms: int
     stored: list[Ping]
     waiting: list[tuple[Location, int]]
+    tells: bool
 
 
 class Fleet(NamedTuple):
@@ -57,9 +60,10 @@ class _Judged:
         self.body = b""
         self.bound_ms = NEVER_MS
         self.pings: list[Ping] = []
+        self.events = 0
 
     def take(self, ping: Ping, world: World) -> bool:
-        """Judges a ping; says whether anything was told of it."""
+        """Judges a ping; says whether it told anything, of the unit or to the rules across units."""
         arrival = Arrival(ping=ping)
         outcome = follow(self.unit, [arrival], world)
         if isinstance(outcome, NeedsPast):
@@ -72,7 +76,8 @@ class _Judged:
             self.saved_ms, self.body = ping.receipt_ms, encode_unit(outcome.unit)
         if outcome.save or is_broken(self.bound_ms, due_ms) or is_worn(self.bound_ms, due_ms, ping.receipt_ms):
             self.bound_ms = bound_of(due_ms)
-        return bool(outcome.events)
+        self.events += len(outcome.events)
+        return bool(outcome.events or outcome.facts)
 
 
 def judged_fleet(units: int, seed: int, waiting_s: float) -> Fleet:
@@ -105,6 +110,7 @@ def judged_fleet(units: int, seed: int, waiting_s: float) -> Fleet:
         Example(
             unit_id, codes[unit_id].plate, one.saved_ms, one.body, one.bound_ms,
             [ping for ping in one.pings if ping.utc_ms > cut_ms - _KEPT_MS], waiting[unit_id],
+            any(one.take(to_ping(*came), world) for came in waiting[unit_id]),
         )
         for unit_id, one in judged.items()
         if one.body and unit_id in codes
@@ -117,8 +123,10 @@ def _telling_ms(came: list[tuple[int, Location]], world: World, before_ms: int) 
     judged: dict[str, _Judged] = {}
     telling_ms = -1
     for receipt_ms, location in came:
-        told = judged.setdefault(location.unit_id, _Judged(location.unit_id)).take(to_ping(location, receipt_ms), world)
-        if told and receipt_ms < before_ms:
+        one = judged.setdefault(location.unit_id, _Judged(location.unit_id))
+        before = one.events
+        one.take(to_ping(location, receipt_ms), world)
+        if one.events > before and receipt_ms < before_ms:
             telling_ms = receipt_ms
     return telling_ms
 

@@ -149,6 +149,9 @@ async def _send_waiting(settings: Settings, trucks: Sequence[Copy]) -> int:
     intake = Intake(Sealer.from_settings(settings), None)
     records: list[Record] = []
     for truck in trucks:
+        # Two hundred trucks that leave one gate within a second would be a load on the rules across units of its own.
+        if truck.number and truck.example.tells:
+            continue
         for location, receipt_ms in truck.example.waiting:
             own = msgspec.structs.replace(location, unit_id=truck.unit_id)
             found = Accepted(index=0, location=own, raw=b"{}")
