@@ -92,7 +92,16 @@ def _goes_on(entry: Observed) -> bool:
 
 
 def _fact(unit: Unit, now: Observed | None, was: Observed | None, receipt_ms: int, late: bool) -> Fact:
+    if now is not None and _is_by_clock(now):
+        # It was due then, whatever has made the unit be looked at now.
+        receipt_ms, late = min(receipt_ms, now.touched_ms), False
     return Fact(
         kind="gone" if now is None else "seen", key=SEEN_KEY, unit_id=unit.unit_id, receipt_ms=receipt_ms,
         observation=None if now is None else now.observation, was=None if was is None else was.observation, late=late,
     )  # fmt: skip
+
+
+def _is_by_clock(entry: Observed) -> bool:
+    """Whether only the clock says so: a silence that goes on."""
+    seen = entry.observation
+    return isinstance(seen, Outing) and seen.last_ms is not None and seen.next_ms is None and entry.touched_ms >= 0

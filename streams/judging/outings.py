@@ -35,8 +35,8 @@ def outing_due_ms(fold: Fold, desk: Desk) -> tuple[int, ...]:
 
 def outing_if_due(fold: Fold, until_ms: int, desk: Desk) -> None:
     """Notes that a unit under way is silent, if by a time it is."""
-    if fold.outing_ms >= 0 and fold.receipt_ms + _silent_ms(desk) <= until_ms:
-        desk.at_ms = until_ms
+    if fold.outing_ms >= 0 and (due_ms := fold.receipt_ms + _silent_ms(desk)) <= until_ms:
+        desk.at_ms = due_ms
         _tell(fold.outing_ms, fold.at_ms, None, fold.trip, desk)
 
 

@@ -4,7 +4,13 @@ from typing import Any
 
 import pytest
 
-from tests.builders import Scene, Told, a_permit, a_ping, a_vehicle, at, judge
+from models.ping import Location, to_ping
+from models.ruling import Excused
+from streams.judging.follow import follow, rule
+from streams.judging.interface import Arrival, Outcome
+from streams.judging.state import Unit
+from tests.agreement.orders import received_ms
+from tests.builders import Scene, Told, a_permit, a_ping, a_vehicle, at, judge, ms
 
 # Ten trucks of vendor 043, out of phase by a few seconds, each moving on the road in a trip of its own.
 UNITS = [f"043AB{number:022d}" for number in range(10)]
@@ -141,3 +147,15 @@ def test_one_that_goes_on_for_five_stays_open() -> None:
 def test_a_unit_of_another_length_has_no_vendor_in_a_replay() -> None:
     pings = [p for n in range(8) for p in driving(f"tracker-{n}", 11, 20, offset=n / 100)]
     assert judge(Scene(sorted(pings, key=lambda p: p["utc_ts"])), until=60).events == []
+
+
+def test_a_silence_is_told_as_of_when_it_was_due() -> None:
+    """Whatever makes a unit be looked at, and however much later: a ruling here, of an outage before."""
+    unit, world = Unit(unit_id=UNITS[0]), Scene(permits=PERMITS, vehicles=VEHICLES).world()
+    for fields in driving(UNITS[0], 0, 20):
+        outcome = follow(unit, [Arrival(ping=to_ping(Location(**fields), received_ms(fields)))], world)
+        assert isinstance(outcome, Outcome)
+        unit = outcome.unit
+    found = rule(unit, Excused(unit_id=UNITS[0], alert_id="a", from_ms=0, until_ms=1), world, ms(40))
+    assert isinstance(found, Outcome)
+    assert [(fact.receipt_ms, fact.late) for fact in found.facts] == [(ms(25), False)]
