@@ -49,7 +49,7 @@ async def read_docket(connection: Any, shard: int, row: JudgeRow) -> ReadBack:
         docket.put(case.key, found.entry)
         if not found.whole:
             rewrite.add(case.key)
-    docket.since_ms = since_ms_of(row)
+    docket.since_ms, docket.reached_ms = since_ms_of(row), row.watermark_ms
     if not rewrite:
         return ReadBack(docket, [], rewrite)
     structlog.get_logger("tracker").warning(

@@ -112,20 +112,24 @@ class Judge:
         watermark_ms = await self._watermark(connection)
         if row is None or watermark_ms is None:
             return
+        # A partition that is new stands at the beginning of time; what was reached stays reached.
+        reached_ms = max(watermark_ms, row.watermark_ms)
+        if reached_ms <= 0:
+            return
         # One that comes after others were weighed (a partition changed hands) is weighed then: none is left out.
         waiting = await read_facts(connection, -1, watermark_ms)
         world = self._worlds.current
         # On the pings' clock others wait for it to say that it has come so far.
-        nothing = not waiting and not self._rewrite and not self._has_due(watermark_ms, world)
-        if nothing and (self._wall or watermark_ms <= row.watermark_ms):
+        nothing = not waiting and not self._rewrite and not self._has_due(reached_ms, world)
+        if nothing and (self._wall or reached_ms == row.watermark_ms):
             return
         if row.version == 0 and self._wall:
-            self._docket.since_ms = watermark_ms
+            self._docket.since_ms = reached_ms
         facts = [*self._told_again, *self._readable(waiting)]
-        weighed = weigh(self._docket, facts, watermark_ms, world)
+        weighed = weigh(self._docket, facts, reached_ms, world)
         weighed.changed |= self._rewrite
         after = JudgeRow(
-            shard=SHARD, watermark_ms=watermark_ms, version=row.version, format=FORMAT,
+            shard=SHARD, watermark_ms=reached_ms, version=row.version, format=FORMAT,
             body=msgspec.msgpack.encode(self._docket.since_ms),
         )  # fmt: skip
         self._row = await self._write(connection, after, weighed, waiting)

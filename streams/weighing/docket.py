@@ -66,8 +66,8 @@ class Docket:
     """All entries by key, and when each is next due.
 
     `recalled` are the alerts of before that no entry remembers, by id.
-    `reference_seq` is the newest reference version weighed; what was received up to `since_ms` is not asked for a
-    visit, since nobody was watching then.
+    `reference_seq` is the newest reference version weighed, `reached_ms` the time up to which all was weighed; what was
+    received up to `since_ms` is not asked for a visit, since nobody was watching then.
     """
 
     def __init__(self, entries: dict[str, Entry] | None = None) -> None:
@@ -75,6 +75,7 @@ class Docket:
         self.dues = DueQueue()
         self.rolls: dict[str, Roll] = {}
         self.reference_seq = -1
+        self.reached_ms = 0
         self.since_ms = -1
         self.recalled: dict[str, Published] = {}
         for key, entry in self.entries.items():

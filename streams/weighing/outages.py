@@ -26,7 +26,7 @@ JUDGED_MS: Final = 26 * HOUR_MS
 KEPT_MS: Final = JUDGED_MS + HOUR_MS
 
 
-def take(docket: Docket, fact: Fact, limits: VendorOutage, out: Weighed) -> None:
+def take(docket: Docket, fact: Fact, now_ms: int, limits: VendorOutage, out: Weighed) -> None:
     """Takes in what a unit tells of its outings; where that concerns silences, its vendor's outages are judged."""
     now = fact.observation if isinstance(fact.observation, Outing) else None
     was = fact.was if isinstance(fact.was, Outing) else None
@@ -34,7 +34,7 @@ def take(docket: Docket, fact: Fact, limits: VendorOutage, out: Weighed) -> None
         told = now if now is not None and now.vendor == vendor else None
         changed_ms = _enter(docket, VENDOR + vendor, fact, was, told, limits, out)
         if changed_ms is not None:
-            judge_vendor(docket, VENDOR + vendor, fact.receipt_ms, limits, out, late=fact.late, changed_ms=changed_ms)
+            judge_vendor(docket, VENDOR + vendor, now_ms, limits, out, late=fact.late, changed_ms=changed_ms)
 
 
 def judge_vendor(

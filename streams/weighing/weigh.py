@@ -20,17 +20,21 @@ def weigh(docket: Docket, facts: Sequence[Fact], now_ms: int, world: World) -> W
     """Weighs facts in the order of receipt, then what falls due up to `now_ms`; `docket` is changed.
 
     What each case comes to is a function of the facts that are known of it and of the reference data, not of the
-    order in which they came.
+    order in which they came. A fact that comes after its time was passed is weighed as of the time that was reached:
+    a case never goes back.
     """
     out = Weighed(recalled=docket.recalled)
+    now_ms = max(now_ms, docket.reached_ms)
     if docket.reference_seq != world.seq:
+        before_ms = max(facts[0].receipt_ms - 1 if facts else now_ms, docket.reached_ms)
         for zone_id in world.gates_changed_since(docket.reference_seq):
-            _judge(docket, GATE + zone_id, max(now_ms if not facts else facts[0].receipt_ms - 1, 0), world, out)
+            _judge(docket, GATE + zone_id, before_ms, world, out)
         docket.reference_seq = world.seq
     for fact in facts:
         _fall_due(docket, fact.receipt_ms - 1, world, out)
-        _take(docket, fact, world, out)
+        _take(docket, fact, max(fact.receipt_ms, docket.reached_ms), world, out)
     _fall_due(docket, now_ms, world, out)
+    docket.reached_ms = now_ms
     return out
 
 
@@ -39,10 +43,10 @@ def next_due(docket: Docket) -> int | None:
     return docket.dues.next_ms()
 
 
-def _take(docket: Docket, fact: Fact, world: World, out: Weighed) -> None:
+def _take(docket: Docket, fact: Fact, now_ms: int, world: World, out: Weighed) -> None:
     now, was = fact.observation, fact.was
     if isinstance(now, Outing) or isinstance(was, Outing):
-        take(docket, fact, world.thresholds.common.vendor_outage, out)
+        take(docket, fact, now_ms, world.thresholds.common.vendor_outage, out)
         return
     belongs = _concerned(now, world)
     for key in [*belongs, *(key for key in _concerned(was, world) if key not in belongs)]:
@@ -52,7 +56,7 @@ def _take(docket: Docket, fact: Fact, world: World, out: Weighed) -> None:
         if now is not None and key in belongs:
             case.seen[f"{fact.unit_id} {now.name}"] = Seen(unit_id=fact.unit_id, observation=now)
         loads = isinstance(now, Load) or isinstance(was, Load)
-        _judge(docket, key, fact.receipt_ms, world, out, late=fact.late, loads=loads)
+        _judge(docket, key, now_ms, world, out, late=fact.late, loads=loads)
 
 
 def _concerned(observation: Observation | None, world: World) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 from models.observation import Fact, Outing
 from models.ruling import Excused
 from models.thresholds import Thresholds
-from models.times import HOUR_MS, MINUTE_MS
+from models.times import HOUR_MS, MINUTE_MS, from_iso
 from models.vendor import vendor_of
 from streams.judging.world import World
 from streams.weighing.docket import Docket, ToldOutage, Vendor, decode_entry, encode_entry
@@ -200,3 +200,12 @@ def test_whose_vendor_a_unit_is() -> None:
     assert vendor_of("043AB0000000000000000000001", "someone") == "043"
     assert vendor_of("short", "someone") == "someone"
     assert vendor_of("short", "") is None
+
+
+def test_a_fact_that_comes_after_its_time_is_weighed_as_of_the_time_that_was_reached() -> None:
+    """A partition that was given to another tracker brings what others have passed: the outage was over by then."""
+    docket, back = Docket(), [out(unit, 0, 10, 40, told=40) for unit in UNITS[:4]]
+    weigh(docket, [*UNDER_WAY, *SILENT[:4], *back], _ms(60), NOTHING)
+    found = weigh(docket, [SILENT[4]], _ms(16), NOTHING)
+    assert {from_iso(event.time) for event in found.events} == {_ms(60)}
+    assert weigh(docket, [], 0, NOTHING).events == []
