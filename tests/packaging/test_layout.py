@@ -15,7 +15,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
 ROOTS = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
-NOT_SHIPPED = {"tests", "benchmarks"}
+NOT_SHIPPED = {"benchmarks", "faults", "tests"}
 
 
 @pytest.mark.parametrize("root", ROOTS)
@@ -34,7 +34,7 @@ def test_folders_wheel_linter_and_types_name_the_same_roots():
     folders = {path.parent.name for path in ROOT.glob("*/__init__.py")} - NOT_SHIPPED
     assert set(ROOTS) == folders
     assert set(PROJECT["tool"]["importlinter"]["root_packages"]) == folders
-    assert set(PROJECT["tool"]["mypy"]["packages"]) == folders | {"benchmarks", "tests"}
+    assert set(PROJECT["tool"]["mypy"]["packages"]) == folders | NOT_SHIPPED
     floors = PROJECT["tool"]["importlinter"]["contracts"][0]["layers"]
     assert {root for floor in floors for root in floor.split(" | ")} == folders
 
