@@ -3,13 +3,22 @@
 from typing import Any, ClassVar
 
 from faust.transport.drivers import aiokafka as driver
-from mode.threads import QueueServiceThread
+from mode.threads import QueueServiceThread, ServiceThread, WorkerThread
 
 from ops.consumers import retire
 
 
+class _Worker(WorkerThread):
+    """A thread that holds up no process: the loop in it may go on for ever when the broker went at the wrong moment."""
+
+    def __init__(self, service: ServiceThread, **kwargs: Any) -> None:
+        super().__init__(service, **kwargs)
+        self.daemon = True
+
+
 class _Thread(driver.AIOKafkaConsumerThread):
     logger = driver.logger
+    Worker = _Worker
 
     async def on_thread_stop(self) -> None:
         """As Faust's own, but nothing that the consumer raises at its end comes out as a traceback."""
