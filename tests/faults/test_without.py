@@ -65,7 +65,7 @@ async def test_frozen_with_a_batch_in_hand(guards: str, apache: Apache, database
             await stage.settled()
             assert await stage.found() == []
         else:
-            await stage.caught_by({"once", "offsets", "chain"})
+            await stage.caught_by({"once", "chain"})  # offsets too, where a sample fell into the moment
 
 
 @pytest.mark.parametrize("guards", ("outbox-fence", "nothing"))
