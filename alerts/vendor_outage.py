@@ -65,7 +65,8 @@ def find_outages(
     free_ms = since_ms
     for outage in known:
         first = bisect_left(silences, outage.started_ms, key=_from_ms)
-        if outage.started_ms >= settled_ms:
+        begins_so = first < len(silences) and silences[first].from_ms == outage.started_ms
+        if outage.started_ms >= settled_ms and begins_so:  # under other thresholds its silences may count no more
             found.append(_lasting(silences[first:], _begun(silences, first, under_way_at, limits), now_ms, limits))
         else:
             found.append(outage if outage.ended_ms is not None else _lasting(silences[first:], outage, now_ms, limits))

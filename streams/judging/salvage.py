@@ -15,8 +15,6 @@ _KEPT: Final[dict[str, Any]] = {
     "excuses": tuple[Excuse, ...],
     "rulings": Rulings,
     "observed": tuple[Observed, ...],
-    "under_way_told": bool,
-    "silent_told_ms": int,
 }
 
 

@@ -47,7 +47,11 @@ def judge_vendor(
     if changed_ms is None:
         changed_ms = now_ms - int(limits.again_s * 1000)
     since_ms = max(settled_ms, changed_ms - int(limits.within_s * 1000))
-    known = [told.outage for told in vendor.outages.values() if _stands(told) and told.outage.started_ms < since_ms]
+    known = [
+        told.outage
+        for told in vendor.outages.values()
+        if _stands(told) and told.outage.started_ms < since_ms and not _is_past(told.outage, now_ms)
+    ]
     known.sort(key=lambda outage: outage.started_ms)
     found = find_outages(roll.silences, roll.under_way_at, known, since_ms, settled_ms, now_ms, limits)
     teller = _Teller(vendor, key.removeprefix(VENDOR), now_ms, limits, out)
@@ -100,6 +104,11 @@ def _matched(found: Sequence[Outage], vendor: Vendor) -> list[tuple[Outage, str]
 def _overlap(one: Outage, other: Outage) -> bool:
     first, second = sorted((one, other), key=lambda outage: outage.started_ms)
     return first.ended_ms is None or second.started_ms <= first.ended_ms
+
+
+def _is_past(outage: Outage, now_ms: int) -> bool:
+    """Whether an outage ended so long ago that nothing can change it any more, and it need not be remembered."""
+    return outage.ended_ms is not None and outage.ended_ms < now_ms - KEPT_MS
 
 
 def _stands(told: ToldOutage) -> bool:

@@ -27,6 +27,8 @@ def salvaged(key: str, body: bytes) -> Salvaged:
     entry: Entry
     try:
         entry = msgspec.convert(parts, Entry)
+        if isinstance(parts, dict) and "members" in parts:  # a vendor's entry of a former form: what it told is unread
+            return Salvaged(entry=entry, whole=False)
     except msgspec.MsgspecError:
         if key.startswith("vendor:"):
             return Salvaged(entry=Logbook() if "/" in key else Vendor(), whole=False)

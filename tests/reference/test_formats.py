@@ -83,6 +83,20 @@ def test_manifests_from_a_spreadsheet(tmp_path: Path) -> None:
     assert report.unused == ("Remark",)
 
 
+def test_midnight_in_a_spreadsheet_is_local_midnight_and_a_day_is_a_day(tmp_path: Path) -> None:
+    midnight = datetime(2026, 11, 2)  # noqa: DTZ001
+    path = xlsx_file(tmp_path, [["manifest_no", "permit_no", "item_no", "plate", "province", "planned_depart", "status"], ["1", "P", 1, "70-1", "21", midnight, "issued"]])
+    assert values(import_file("manifests", path, zone=BANGKOK))[0]["planned_depart"] == "2026-11-02T00:00:00+07:00"
+    path = xlsx_file(tmp_path, [["unit_id", "plate", "province", "valid_from"], ["U1", "70-1", "21", midnight]])
+    assert values(import_file("vehicles", path, zone=BANGKOK))[0]["valid_from"] == "2026-11-02"
+
+
+def test_a_cell_may_hold_a_whole_outline(tmp_path: Path) -> None:
+    outline = ", ".join(f"{101 + n / 100_000:.5f} {12 + n % 2 / 1000:.5f}" for n in range(10_000))
+    report = import_file("zones", csv_file(tmp_path, f'zone_id,kind,wkt\nZ-1,estate,"LINESTRING ({outline})"\n'))
+    assert "must be" in report.rejected[0].reason or "LineString" in report.rejected[0].reason
+
+
 def test_the_sheet_that_is_called_as_the_kind_is_read(tmp_path: Path) -> None:
     path = xlsx_file(tmp_path, [["unit_id", "plate", "province", "valid_from"], ["U1", "70-1234", "21", datetime(2026, 1, 1)]], "vehicles")  # noqa: DTZ001
     book = openpyxl.load_workbook(path)
@@ -115,6 +129,12 @@ def test_permits_from_a_table_with_one_row_an_item(tmp_path: Path) -> None:
     assert first["time_windows"] == [{"days": ["1", "2", "3", "4", "5"], "from": "06:00", "to": "20:00"}]
     assert first["allowed_stop_zone_ids"] == ["Z-REST"]
     assert (second["permit_no"], "vehicles" in second) == ("P-2", False)
+
+
+def test_a_row_that_does_not_repeat_the_version_belongs_to_the_permit_above(tmp_path: Path) -> None:
+    table = "permit_no,version_from,plate,province,allowed_stop_zone_ids\nP-1,2026-01-01T00:00:00Z,70-1,21,3-106\nP-1,,70-2,21,\n"
+    (refused,) = import_file("permits", csv_file(tmp_path, table)).rejected
+    assert refused.place == "rows 2 to 3", "one permit, however little it says"
 
 
 def flat(record: dict[str, Any]) -> list[dict[str, str]]:
@@ -165,7 +185,9 @@ def as_text(value: Any) -> Any:
         ("permit_no,valid_to", "P-1,2026-11-30", "row 3 is '2026-11-30', in a row above '2026-12-31'"),
         ("permit_no,line", "P-1,somewhere", "line in row 3 is neither WKT"),
         ("permit_no,line", "P-1,POINT (1 2)", "line in row 3 must be a LineString, not a Point"),
+        ("permit_no,line", 'P-1,{"coordinates": []}', "line in row 3 must be a LineString, not a None"),
         ("permit_no,item_nos", "P-1,[1", "item_nos in row 3 is no JSON list"),
+        ("permit_no,item_nos", "P-1,6-2", "item_nos in row 3 runs backwards in 6-2"),
     ),
 )
 def test_rows_that_cannot_be_one_permit_cost_it_alone(tmp_path: Path, headings: str, row: str, reason: str) -> None:

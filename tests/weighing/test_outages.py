@@ -209,3 +209,25 @@ def test_a_fact_that_comes_after_its_time_is_weighed_as_of_the_time_that_was_rea
     found = weigh(docket, [SILENT[4]], _ms(16), NOTHING)
     assert {from_iso(event.time) for event in found.events} == {_ms(60)}
     assert weigh(docket, [], 0, NOTHING).events == []
+
+
+def test_outages_of_the_past_are_forgotten() -> None:
+    """One a day for a week leaves the last, and what its units were told."""
+    docket, day = Docket(), 24 * 60
+    for start in range(0, 7 * day, day):
+        gone = [out(unit, start, start + 10, start + 40, told=start + 40) for unit in UNITS[:5]]
+        weigh(docket, [*(out(unit, start, told=start) for unit in UNITS), *gone], _ms(start + 60), NOTHING)
+    vendor = docket.entries["vendor:043"]
+    assert isinstance(vendor, Vendor)
+    assert len(vendor.outages) <= 2
+    assert len(vendor.told) <= 10
+
+
+def test_an_outage_told_under_other_thresholds_stays_as_told() -> None:
+    docket = Docket()
+    weigh(docket, [*UNDER_WAY, *(out(unit, 0, 10, 16, told=16) for unit in UNITS[:5])], _ms(20), NOTHING)
+    longer = Thresholds(common=msgspec.structs.replace(Thresholds().common, vendor_outage=msgspec.structs.replace(Thresholds().common.vendor_outage, silent_s=600.0)))
+    docket.rolls.clear()
+    found = weigh(docket, [out("u9", 30, 31, 60, told=60)], _ms(70), World((), longer, ZoneInfo("Asia/Bangkok")))
+    assert life(found) in ([], ["closed signal_restored"]), "it is not taken back"
+    assert known(docket).outage.started_ms == _ms(10)

@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 import shapely
 
-_RANGE: Final = re.compile(r"(\d+)\s*[-–]\s*(\d+)")
+_RANGE: Final = re.compile(r"(\d{1,4})\s*[-–]\s*(\d{1,4})")
 _PARTS: Final = re.compile(r"[;,|\s]+")
 
 
@@ -15,17 +15,24 @@ class BadCell(ValueError):
 
 
 def read_list(text: str) -> list[Any]:
-    """The items of a list in one cell: JSON, or parted by blanks, commas or semicolons; `1-5` is 1 to 5.
+    """The items of a list in one cell: JSON, or parted by blanks, commas or semicolons. Raises BadCell.
 
-    Items of a JSON list stay what they are, others are text. Raises BadCell.
+    Items of a JSON list stay what they are, others are text.
     """
+    return _json_list(text) if text.startswith("[") else [part for part in _PARTS.split(text) if part]
+
+
+def read_numbers(text: str) -> list[Any]:
+    """As `read_list`, of whole numbers, of which `1-5` is 1 to 5. Raises BadCell."""
     if text.startswith("["):
         return _json_list(text)
-    items: list[Any] = []
+    numbers: list[Any] = []
     for part in filter(None, _PARTS.split(_RANGE.sub(r"\1-\2", text))):
         found = _RANGE.fullmatch(part)
-        items += [str(number) for number in range(int(found[1]), int(found[2]) + 1)] if found else [part]
-    return items
+        if found and int(found[1]) > int(found[2]):
+            raise BadCell(f"runs backwards in {part}: write {found[1]}, ... {found[2]} one by one")
+        numbers += [str(number) for number in range(int(found[1]), int(found[2]) + 1)] if found else [part]
+    return numbers
 
 
 def read_line(text: str) -> dict[str, Any]:
@@ -33,8 +40,8 @@ def read_line(text: str) -> dict[str, Any]:
     if text.startswith("["):
         return {"type": "LineString", "coordinates": _json_list(text)}
     shape = read_shape(text)
-    if shape["type"] != "LineString":
-        raise BadCell(f"must be a LineString, not a {shape['type']}")
+    if shape.get("type") != "LineString":
+        raise BadCell(f"must be a LineString, not a {shape.get('type')}")
     return shape
 
 

@@ -8,8 +8,8 @@ import msgspec
 
 from models.reference import Kind
 
-Form = Literal["one", "list", "line", "shape", "month"]
-"""One value; a list in one cell; a route's line; a zone's shape; the tonnes of one month."""
+Form = Literal["one", "day", "list", "numbers", "line", "shape", "month"]
+"""One value; a day; a list in one cell; one of whole numbers; a route's line; a zone's shape; tonnes of a month."""
 
 Path = tuple[str, ...]
 """Where a field stands: `("items", "processor", "zone_id")`."""
@@ -49,7 +49,10 @@ _FIELDS: Final[dict[Kind, tuple[str, ...]]] = {
         *(f"time_windows.{field}" for field in ("days", "from", "to")),
     ),
 }  # fmt: skip
-_LIST_CELLS: Final = {"items.monthly_t", "routes.item_nos", "allowed_stop_zone_ids", "time_windows.days"}
+_FORMS: Final[dict[str, Form]] = {
+    "valid_from": "day", "valid_to": "day", "items.monthly_t": "list", "allowed_stop_zone_ids": "list",
+    "routes.item_nos": "numbers", "time_windows.days": "numbers", "routes.line": "line", "geometry": "shape",
+}  # fmt: skip
 _OTHER_NAMES: Final = {"geometry": ("wkt", "geom", "shape"), "lat": ("latitude",), "lon": ("lng", "long", "longitude")}
 _SHORT: Final = 10
 """Shapefiles cut a column's name after so many characters."""
@@ -114,11 +117,7 @@ def _column(field: str) -> Column:
     path = tuple(field.split("."))
     if path[-1].isdigit():
         return Column(path, "month")
-    if field == "routes.line":
-        return Column(path, "line")
-    if field == "geometry":
-        return Column(path, "shape")
-    return Column(path, "list" if field in _LIST_CELLS else "one")
+    return Column(path, _FORMS.get(field, "one"))
 
 
 def _singular(field: str) -> str:

@@ -27,11 +27,12 @@ def read_zones(file: Path) -> Found:
     """
     import pyogrio
     from pyogrio.errors import DataSourceError
+    from pyproj.exceptions import ProjError
 
     try:
         names = [str(name) for name, _ in pyogrio.list_layers(file)]
         found = [_layer(file, name) for name in _chosen(file, names)]
-    except (DataSourceError, ValueError) as error:
+    except (DataSourceError, ProjError, ValueError) as error:
         raise UnreadableFile(f"cannot read {file}: {_one_line(error)}") from error
     return Found(
         values=[value for layer in found for value in layer.values],

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final
+from xml.etree.ElementTree import ParseError
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -34,6 +35,7 @@ def read_csv(file: Path) -> list[Row]:
     heading = text.partition("\n")[0]
     delimiter = max(_DELIMITERS, key=heading.count)
     try:
+        csv.field_size_limit(max(csv.field_size_limit(), len(text)))  # a province's outline stands in one cell
         lines = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         raise UnreadableFile(f"{file} is no CSV: {error}") from error
@@ -55,6 +57,8 @@ def read_xlsx(file: Path, kind: Kind, zone: ZoneInfo) -> list[Row]:
     try:
         sheet = book[kind] if kind in book.sheetnames else book[book.sheetnames[0]]
         lines = [[_text(cell, zone) for cell in line] for line in sheet.iter_rows(values_only=True)]
+    except (KeyError, ValueError, AttributeError, ParseError) as error:
+        raise UnreadableFile(f"{file} holds a sheet that cannot be read: {error}") from error
     finally:
         book.close()
     return list(_rows(file, lines))
@@ -92,8 +96,6 @@ def _text(cell: Any, zone: ZoneInfo) -> str:
     if cell is None:
         return ""
     if isinstance(cell, datetime):
-        if cell.time() == time():
-            return cell.date().isoformat()
         return cell.replace(tzinfo=cell.tzinfo or zone).isoformat()
     if isinstance(cell, time):
         return cell.strftime("%H:%M")

@@ -1,14 +1,18 @@
 """From rows to records: each row one record, or one item of each of a record's lists."""
 
+import re
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, Final
 
 from models.reference import Kind
 from models.reference_json import UnreadableFile
-from streams.reference.formats.cells import BadCell, read_line, read_list, read_shape
+from streams.reference.formats.cells import BadCell, read_line, read_list, read_numbers, read_shape
 from streams.reference.formats.columns import KEYS, LISTS, Column, meanings
 from streams.reference.formats.sheets import Row
 from streams.reference.formats.values import Found, Refused
+
+_MIDNIGHT: Final = re.compile(r"T00:00(:00)?([+-]\d\d:\d\d|Z)?$")
+"""What a spreadsheet adds to a day."""
 
 
 def records(kind: Kind, file: str, rows: Sequence[Row]) -> Found:
@@ -44,8 +48,8 @@ def _groups(kind: Kind, columns: dict[str, Column], rows: Sequence[Row]) -> Iter
     identity = [heading for heading, column in columns.items() if column.path in {(KEYS[kind],), ("version_from",)}]
     group: list[Row] = []
     for row in rows:
-        mine = [row.cells.get(heading) for heading in identity]
-        if group and any(mine) and mine != [group[0].cells.get(heading) for heading in identity]:
+        first = group[0].cells if group else row.cells
+        if any(heading in row.cells and row.cells[heading] != first.get(heading) for heading in identity):
             yield group
             group = []
         group.append(row)
@@ -86,8 +90,12 @@ def _value(heading: str, row: Row, column: Column) -> Any:
     text = row.cells[heading]
     try:
         match column.form:
+            case "day":
+                return _MIDNIGHT.sub("", text)
             case "list":
                 return read_list(text)
+            case "numbers":
+                return read_numbers(text)
             case "line":
                 return read_line(text)
             case "shape":
