@@ -1,13 +1,23 @@
 """Corridor: a permitted route and how far to either side of it a truck may be."""
 
+import math
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 import numpy as np
 import shapely
 
 from geofences.progress import Way, build_way
-from geofences.projection import metres_per_unit, to_plane_many
+from geofences.projection import metres_per_unit, to_lat, to_plane_many
+from models.kept import keep
+
+CELL: Final = 256.0
+"""Width in plane units of the cells by which a place is told to lie well within a corridor."""
+
+_ROUNDING_M: Final = 1.0
+_STRETCH: Final = 1.005
+"""The plane's scale differs within a cell, and between it and the route, by less than this."""
 
 
 class Corridor(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -17,10 +27,25 @@ class Corridor(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     corridor_m: float
     line: shapely.LineString
     way: Way
+    depths_m: dict[tuple[int, int], int] = msgspec.field(default_factory=dict)
 
     def distance_m(self, point: shapely.Point, lat: float) -> float:
         """Metres from a place (plane point and its latitude) to the route."""
         return float(shapely.distance(self.line, point)) * metres_per_unit(lat)
+
+    def depth_m(self, x: float, y: float) -> int:
+        """So deep inside at least lies a place of the plane, in whole metres from the edge; below 0 it may be outside.
+
+        Worked out once for all places of a cell: all trucks of a permit drive the same road.
+        """
+        name = (int(x // CELL), int(y // CELL))
+        depth_m = self.depths_m.get(name)
+        return keep(self.depths_m, name, self._depth_m(name)) if depth_m is None else depth_m
+
+    def _depth_m(self, name: tuple[int, int]) -> int:
+        x, y = (name[0] + 0.5) * CELL, (name[1] + 0.5) * CELL
+        furthest = float(shapely.distance(self.line, shapely.Point(x, y))) + CELL * math.sqrt(0.5)
+        return math.floor(self.corridor_m - furthest * metres_per_unit(to_lat(y)) * _STRETCH - _ROUNDING_M)
 
 
 def build_corridor(route_id: str, corridor_m: float, lon_lat: Sequence[Sequence[float]]) -> Corridor:

@@ -29,6 +29,16 @@ def to_plane(lon: float, lat: float) -> tuple[float, float]:
     return A_M * lon * _DEG, A_M * (math.atanh(sine) - _E * math.atanh(_E * sine))
 
 
+def to_lat(y: float) -> float:
+    """The latitude of a place of the plane, degrees, to within 1e-4: enough for the scale there."""
+    isometric = y / A_M
+    phi = 2 * math.atan(math.exp(isometric)) - math.pi / 2
+    for _ in range(2):  # equation 7-9 of the same manual converges by a factor of 150 a step
+        sine = _E * math.sin(phi)
+        phi = 2 * math.atan(math.exp(isometric) * ((1 + sine) / (1 - sine)) ** (_E / 2)) - math.pi / 2
+    return phi / _DEG
+
+
 def to_plane_many(lon: Floats, lat: Floats) -> tuple[Floats, Floats]:
     """`to_plane` over arrays of equal length."""
     sine = np.sin(np.clip(lat, -_MAX_LAT, _MAX_LAT) * _DEG)

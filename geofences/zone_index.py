@@ -168,6 +168,24 @@ class ZoneIndex:
             sorted((*fine.inside, *(number for number in fine.crossed if self.fences[number].holds(point, lat))))
         )
 
+    def holding_near(self, x: float, y: float, lat: float, reach: float) -> tuple[int, ...] | None:
+        """Numbers of the fences that hold a place and all others within `reach` plane units; None where they differ."""
+        west, south, east, north = x - reach, y - reach, x + reach, y + reach
+        name = (int(west // CELL), int(south // CELL))
+        if name == (int(east // CELL), int(north // CELL)):
+            whole = self._seen.get(name)
+            if whole is not None and not whole.crossed:
+                return whole.inside
+        cells = _cells_of(west, south, east, north) or ()
+        numbers = sorted({*self._large, *(number for cell in cells for number in self._cells.get(cell, ()))})
+        if not numbers:
+            return ()
+        box = shapely.box(west, south, east, north)
+        covered = [self.fences[number].covers(box, lat) for number in numbers]
+        if None in covered:
+            return None
+        return tuple(number for number, held in zip(numbers, covered, strict=True) if held)
+
     def _cell(self, name: tuple[int, int], width: float, lat: float, numbers: tuple[int, ...]) -> "_Cell":
         """How some fences lie to a cell, the latitude of a place in it given."""
         west, south = name[0] * width, name[1] * width

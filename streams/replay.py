@@ -18,6 +18,7 @@ from models.ruling import Ruling
 from models.times import HOUR_MS, UnreadableTime, from_iso
 from streams.arrival_clock import ArrivalClock
 from streams.judging.clock import leftovers
+from streams.judging.fleet import Fleet
 from streams.judging.follow import follow, lapse, next_deadline, rule
 from streams.judging.interface import Arrival, NeedsPast, Outcome, Past
 from streams.judging.state import Unit
@@ -98,15 +99,15 @@ class Replay:
 
     def __init__(
         self, world: World, write: Callable[[Event], None], complain: Callable[[BadLine], None],
-        watch: Callable[[Ping], None] | None = None,
+        watch: Callable[[Ping], None] | None = None, *, lulls: bool = True,
     ) -> None:  # fmt: skip
-        """`watch` is shown every ping that was judged, its time corrected."""
+        """`watch` is shown every ping that was judged, its time corrected. Without `lulls` each is judged in full."""
         self._world = world
         self._watch = watch
         self._write = write
         self._complain = complain
         self._clock: ArrivalClock[_Record] = ArrivalClock()
-        self._units: dict[str, Unit] = {}
+        self._units = Fleet(lulls=lulls)
         self._histories: dict[str, _History] = {}
         self._due: list[tuple[int, str]] = []
         self._scheduled: dict[str, int] = {}
@@ -200,6 +201,11 @@ class Replay:
             if self._scheduled.get(unit_id) != due_ms:
                 continue
             del self._scheduled[unit_id]
+            sooner_ms = self._units.due_ms(unit_id)
+            if sooner_ms is not None and sooner_ms > due_ms:
+                self._scheduled[unit_id] = sooner_ms
+                heapq.heappush(self._due, (sooner_ms, unit_id))
+                continue
             unit = self._units[unit_id]
             if due_ms > heard_ms.get(unit_id, now_ms):
                 continue
@@ -221,6 +227,11 @@ class Replay:
 
     def _judge(self, ping: Ping, sender: str = "") -> None:
         self.pings += 1
+        if self._units.keeps(ping, self._world, sender):
+            self._histories[ping.unit_id].pings.append(ping)
+            if self._watch is not None:
+                self._watch(ping)
+            return
         unit = self._units.get(ping.unit_id) or Unit(unit_id=ping.unit_id)
         self._units[ping.unit_id] = unit
         arrival = Arrival(ping=ping, sender=sender)

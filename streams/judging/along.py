@@ -25,16 +25,21 @@ def follow_routes(trip: Trip, here: Here, plan: Plan) -> None:
     if plan.corridors is None:
         trip.along = None
     elif trip.along is None or here.fix.utc_ms - trip.along.fix.utc_ms >= STEP_MS:
-        trip.along = Along(
-            fix=here.fix, routes_m=_lengths_m(plan.corridors), progress=_all_next(trip.along, plan.corridors, here)
-        )
+        follow_corridors(trip, here.fix, here.scale, plan.corridors)
+
+
+def follow_corridors(trip: Trip, fix: Fix, scale: float, corridors: tuple[Corridor, ...]) -> None:
+    """Takes a trip's progress on to a fix, now; `scale` is the plane's there."""
+    trip.along = Along(
+        fix=fix, routes_m=_lengths_m(corridors), progress=_all_next(trip.along, corridors, fix, scale)
+    )
 
 
 def progress_at(trip: Trip, here: Here, plan: Plan) -> Progress | None:
     """The progress at a fix on the route nearest to it; None where the route is not judged."""
     if plan.corridors is None:
         return None
-    return min(_all_next(trip.along, plan.corridors, here), key=lambda progress: progress.from_route_m)
+    return min(_all_next(trip.along, plan.corridors, here.fix, here.scale), key=lambda progress: progress.from_route_m)
 
 
 def is_surely_within(trip: Trip, here: Here, plan: Plan, margin_m: float) -> bool:
@@ -53,15 +58,16 @@ def is_surely_within(trip: Trip, here: Here, plan: Plan, margin_m: float) -> boo
     )
 
 
-def _all_next(along: Along | None, corridors: tuple[Corridor, ...], here: Here) -> tuple[Progress, ...]:
+def _all_next(
+    along: Along | None, corridors: tuple[Corridor, ...], fix: Fix, scale: float
+) -> tuple[Progress, ...]:
     """The progress on each route. Other routes than before, known by their lengths, are begun anew."""
-    fix = here.fix
     if along is None or along.routes_m != _lengths_m(corridors):
         return tuple(first_progress(corridor.way, fix.x, fix.y, fix.lat) for corridor in corridors)
     if fix.utc_ms == along.fix.utc_ms:
         return along.progress
     elapsed_s = (fix.utc_ms - along.fix.utc_ms) / SECOND_MS
-    driven_m = _driven_m(along.fix, fix, elapsed_s, here.scale)
+    driven_m = _driven_m(along.fix, fix, elapsed_s, scale)
     return tuple(
         next_progress(
             corridor.way, before, fix.x, fix.y, fix.lat, driven_m=driven_m, elapsed_s=elapsed_s,

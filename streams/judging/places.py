@@ -11,7 +11,7 @@ from geofences.projection import Floats, to_plane_many
 from geofences.zone_index import Fence, ZoneIndex, build_fence
 from models.kept import keep
 from models.zone import Zone
-from streams.judging.history import Grouped, History, Spell, spell_of
+from streams.judging.history import ALWAYS_MS, Grouped, History, Spell, spell_of
 
 PERMITTED_KINDS: Final = frozenset({"rest_area", "fuel", "weigh_station"})
 
@@ -101,6 +101,19 @@ class Places:
         """The zones in force that hold a place of the plane."""
         return self.around(x, y, lat, at_ms).places
 
+    def numbers(self, x: float, y: float, lat: float) -> tuple[int, ...]:
+        """The numbers of the fences, of whatever time, that hold a place of the plane."""
+        return self._index.holding(x, y, lat)
+
+    def numbers_near(self, x: float, y: float, lat: float, reach: float) -> tuple[int, ...] | None:
+        """The fences that hold a place and all others within `reach` plane units; None where they differ."""
+        return self._index.holding_near(x, y, lat, reach)
+
+    def around_lasts_ms(self, numbers: tuple[int, ...]) -> int:
+        """Until when the answer of `around` that was last given for these fences is the answer."""
+        spell = self._arounds.get(numbers)
+        return ALWAYS_MS[1] if spell is None else spell.to_ms
+
     def holding_many(self, lon: Floats, lat: Floats) -> tuple[Floats, Floats, list[tuple[int, ...]]]:
         """Plane coordinates and fence numbers (any version) of many places; `in_force` picks by time."""
         x, y = to_plane_many(lon, lat)
@@ -123,6 +136,10 @@ class Places:
             for place, i in found
             if place.from_ms <= at_ms < place.to_ms
         ]
+
+    def may_touch_restricted(self, ax: float, ay: float, bx: float, by: float) -> bool:
+        """Whether a straight path touches a restricted zone, of whatever time."""
+        return bool(self._restricted_index.touched(ax, ay, bx, by))
 
     def holds(self, place: Place, x: float, y: float, lat: float) -> bool:
         """Whether a place of the plane lies in a zone."""

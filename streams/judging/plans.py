@@ -67,6 +67,10 @@ class Plans(Papers, Places):
             spell = keep(self._spells, (permits, manifests), spell_of(plan, at_ms, edges_ms))
         return spell.answer
 
+    def plan_lasts_ms(self, permits: tuple[str, ...], manifests: tuple[str, ...]) -> int:
+        """Until when the answer of `plan` that was last given is the answer."""
+        return self._spells[permits, manifests].to_ms
+
     def _plan_at(self, permits: tuple[str, ...], manifests: tuple[str, ...], at_ms: int) -> Plan:
         permits_now = [(key, self.permit(key, at_ms)) for key in permits]
         manifests_now = [(key, self.manifest(key, at_ms)) for key in manifests]

@@ -13,7 +13,7 @@ def watch_provinces(fold: Fold, here: Here, desk: Desk) -> None:
     if trip is None or trip.state != "on_the_way":
         return
     held = [place.zone for place in here.places if place.zone.kind == "province"]
-    on_route = bool(held) and _is_on_route(held, trip, here.fix.utc_ms, desk)
+    on_route = bool(held) and is_on_route(held, trip, here.fix.utc_ms, desk)
     if trip.abroad is None and (on_route or not held):
         return
     limits = desk.rules(trip).province_left
@@ -27,7 +27,7 @@ def watch_provinces(fold: Fold, here: Here, desk: Desk) -> None:
         trip.abroad = None
 
 
-def _is_on_route(held: list[Zone], trip: Trip, at_ms: int, desk: Desk) -> bool:
+def is_on_route(held: list[Zone], trip: Trip, at_ms: int, desk: Desk) -> bool:
     """Whether a route of the trip crosses one of some provinces; where the route is not judged, any will do."""
     plan = desk.world.plan(trip.permits, trip.manifests, at_ms)
     crossed = desk.world.crossed_provinces(plan, trip.generators, desk.rules(trip).route_deviation.margin_m)

@@ -74,6 +74,19 @@ class Register:
             ride = keep(self._rides, unit_id, spell_of(vehicle, at_ms, edges_ms, on_one_date_ms(at_ms)))
         return ride.answer
 
+    def ride_lasts_ms(self, unit_id: str, at_ms: int, until_ms: int) -> int:
+        """Until when a unit surely rides on the truck on which it rode at a time, or on none; `until_ms` at most.
+
+        Less than a day lies between the two: what holds on both days holds on each of them.
+        """
+        for held in self._vehicles.get(unit_id, ()):
+            for edge_ms in (held.from_ms, held.to_ms):
+                if at_ms < edge_ms < until_ms:
+                    until_ms = edge_ms
+        if self._find_vehicle(unit_id, until_ms - 1) is self.vehicle(unit_id, at_ms):
+            return until_ms
+        return min(until_ms, self._rides[unit_id].to_ms)
+
     def _find_vehicle(self, unit_id: str, at_ms: int) -> Vehicle | None:
         rows = self._vehicles.get(unit_id)
         if not rows:
@@ -131,6 +144,12 @@ class Register:
             if plate_key in permit.vehicle_keys:
                 named.append(key)
         return sorted(named)
+
+    def named_lasts_ms(self, plate_key: str, at_ms: int) -> int:
+        """Until when the permits that name a truck at a time surely stay as they are."""
+        told = (self._permits[key] for key in self._permits_of_plate.get(plate_key, ()) if key in self._permits)
+        edges_ms = (edge_ms for history in told for edge_ms in history.edges_ms())
+        return min((edge_ms for edge_ms in edges_ms if edge_ms > at_ms), default=ALWAYS_MS[1])
 
     def approved_naming(self, plate_key: str, at_ms: int) -> Permit | None:
         """The approved permit in force that names a truck, of several the one of the smallest number."""

@@ -19,7 +19,7 @@ def watch_visits(fold: Fold, here: Here, desk: Desk) -> None:
     if trip is None:
         return
     plan = desk.world.plan(trip.permits, trip.manifests, here.fix.utc_ms)
-    if trip.state == "on_the_way" and trip.visits and _has_visited(trip, plan):
+    if trip.state == "on_the_way" and trip.visits and has_visited(trip, plan):
         _settle_for_what_was_visited(fold, trip, here, plan, desk)
     while fold.trip is not None and (inside := current_visit(trip)) is not None and inside.zone_id not in here.zone_ids:
         _judge_leaving(fold, trip, inside, here, plan, desk)
@@ -59,7 +59,7 @@ def _note_arrivals(fold: Fold, trip: Trip, here: Here, plan: Plan, desk: Desk) -
             return
 
 
-def _has_visited(trip: Trip, plan: Plan) -> bool:
+def has_visited(trip: Trip, plan: Plan) -> bool:
     """Whether a trip has been to every processor that its manifests name."""
     return bool(plan.required) and set(plan.required) <= {visit.zone_id for visit in trip.visits}
 

@@ -1,0 +1,146 @@
+"""Catch-up: what the pings of a lull make of their unit, all at once; none of them has anything to say."""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+
+from alerts.repeated_short_stops import Halts
+from alerts.secondary_movement import Stay, noted_inside
+from geofences.projection import distance_m, metres_per_unit
+from models.fix import Fix, Run, begin_run
+from models.times import HOUR_MS, MINUTE_MS, SECOND_MS
+from streams.judging.along import STEP_MS, follow_corridors
+from streams.judging.lull import Kept, Lull
+from streams.judging.ping_order import mark_of
+from streams.judging.state import Berth, Clock, Fold, HourCount, Inside, Trip, Unit, copied
+
+RECENT: Final = 16
+"""So many of its newest pings a unit knows again."""
+
+_DAY_H: Final = 24
+
+
+def caught_up(unit: Unit, lull: Lull) -> Unit:
+    """The unit as it would be, had each ping of the lull been judged when it came; `unit` stays as it is."""
+    kept = lull.kept
+    if not kept:
+        return unit
+    twin = copied(unit)
+    fold, rules = twin.fold, lull.rules
+    before, fix = fold.last, _fix(kept[-1])
+    if lull.is_driving:
+        fold.run, fold.young = begin_run(fix), (fix,)
+    elif fold.run is not None:
+        fold.run, fold.young = _stayed(fold.run, fold.young, kept, rules.stop.min_s * SECOND_MS)
+        if fold.berth is not None and fold.berth.stop.first_ms == fold.run.first_ms:
+            fold.berth = Berth(zone_id=fold.berth.zone_id, stop=fold.run)
+    if fold.stay is not None:
+        fold.stay = _stay(fold.stay, fold.run, lull)
+    if fold.trip is not None and before is not None:
+        _go_on(fold.trip, fold, before, lull)
+    if fold.inside:
+        fold.inside = tuple(_inside(fold.inside, fix.utc_ms, rules.arrival.lapse_s * SECOND_MS))
+    fold.at_ms, fold.receipt_ms, fold.second, fold.last = fix.utc_ms, fix.receipt_ms, fix.utc_ms // SECOND_MS, fix
+    _count(twin.clock, kept)
+    twin.recent = (*twin.recent, *(mark_of(ping) for ping, _, _ in kept[-RECENT:]))[-RECENT:]
+    twin.lapsed_ms = max(twin.lapsed_ms, fix.receipt_ms)
+    twin.due_serial = -1
+    return twin
+
+
+def _fix(kept: Kept) -> Fix:
+    ping, x, y = kept
+    return Fix(
+        utc_ms=ping.utc_ms, receipt_ms=ping.receipt_ms, recv_ms=ping.recv_ms, lat=ping.lat, lon=ping.lon, x=x, y=y,
+        speed_kmh=ping.speed_kmh, doubtful=False, ext_power_on=ping.ext_power_on,
+    )  # fmt: skip
+
+
+def _stayed(run: Run, young: tuple[Fix, ...], kept: Sequence[Kept], stop_ms: float) -> tuple[Run, tuple[Fix, ...]]:
+    """A run with the places of a lull, added in their order, and its fixes if it is no stop yet."""
+    sum_x, sum_y, sum_lat, sum_lon = run.sum_x, run.sum_y, run.sum_lat, run.sum_lon
+    for ping, x, y in kept:
+        sum_x += x
+        sum_y += y
+        sum_lat += ping.lat
+        sum_lon += ping.lon
+    run = Run(
+        first_ms=run.first_ms, last_ms=kept[-1][0].utc_ms, fixes=run.fixes + len(kept), sum_x=sum_x, sum_y=sum_y,
+        sum_lat=sum_lat, sum_lon=sum_lon, first=run.first,
+    )  # fmt: skip
+    return run, (*young, *(_fix(one) for one in kept)) if run.duration_ms < stop_ms else ()
+
+
+def _stay(stay: Stay, run: Run | None, lull: Lull) -> Stay:
+    """A stay with the fixes of a lull: all inside, or all outside."""
+    if stay.left is None:
+        return noted_inside(stay, run, lull.rules.secondary_movement)
+    return msgspec.structs.replace(stay, outside=stay.outside + len(lull.kept))
+
+
+def _go_on(trip: Trip, fold: Fold, before: Fix, lull: Lull) -> None:
+    """Counts what a trip's verdict asks, and follows its routes."""
+    kept = lull.kept
+    permitted = bool(trip.permitted_ids_now)
+    metres, longest_ms, utc_ms, lon, lat = trip.distance_m, trip.max_gap_ms, before.utc_ms, before.lon, before.lat
+    for ping, _, _ in kept:
+        metres += distance_m(lon, lat, ping.lon, ping.lat)
+        gap_ms = ping.utc_ms - utc_ms
+        longest_ms = max(longest_ms, gap_ms)
+        utc_ms, lon, lat = ping.utc_ms, ping.lon, ping.lat
+    trip.distance_m, trip.max_gap_ms, trip.fixes = metres, longest_ms, trip.fixes + len(kept)
+    if permitted:
+        trip.excused_ms += utc_ms - before.utc_ms
+        trip.excused_fixes += len(kept)
+    if not trip.halts.told:
+        trip.halts = _halts(trip.halts, lull)
+    if trip.state != "on_the_way":
+        return
+    _follow_routes(trip, kept, lull)
+    run_now = fold.run
+    if run_now is not None and not lull.is_driving:
+        if trip.standing is not None:
+            trip.standing = msgspec.structs.replace(trip.standing, run=run_now)
+        if trip.hold is not None and trip.hold.close_reason is None:
+            trip.hold = msgspec.structs.replace(trip.hold, last_ms=kept[-1][0].utc_ms)
+
+
+def _halts(halts: Halts, lull: Lull) -> Halts:
+    """What may become a halt: the newest fix alone of a truck that drives, all of them of one that stands."""
+    if lull.is_driving or halts.run is None:
+        fix = _fix(lull.kept[-1])
+        return msgspec.structs.replace(halts, run=begin_run(fix), young=(fix,))
+    halt_ms = lull.rules.repeated_short_stops.min_min * MINUTE_MS
+    run, young = _stayed(halts.run, halts.young, lull.kept, halt_ms)
+    return msgspec.structs.replace(halts, run=run, young=young)
+
+
+def _follow_routes(trip: Trip, kept: Sequence[Kept], lull: Lull) -> None:
+    routes = lull.routes
+    if routes is None:
+        trip.along = None
+        return
+    for one in kept:
+        ping = one[0]
+        if trip.along is None or ping.utc_ms - trip.along.fix.utc_ms >= STEP_MS:
+            follow_corridors(trip, _fix(one), metres_per_unit(ping.lat), routes)
+
+
+def _inside(inside: Sequence[Inside], at_ms: int, lapse_ms: float) -> list[Inside]:
+    """The zones that the truck is in still, and those that it has not been out of for long."""
+    stayed = (one if one.is_out else msgspec.structs.replace(one, last_ms=at_ms) for one in inside)
+    return [one for one in stayed if not one.is_out or at_ms - one.last_ms <= lapse_ms]
+
+
+def _count(clock: Clock, kept: Sequence[Kept]) -> None:
+    """Counts the records by the hour of their receipt: all lie near it."""
+    hours = list(clock.hours)
+    for ping, _, _ in kept:
+        hour = ping.receipt_ms // HOUR_MS
+        if hours and hours[-1].hour == hour:
+            hours[-1] = HourCount(hour, hours[-1].near + 1, hours[-1].ahead)
+        else:
+            hours = [count for count in hours if count.hour > hour - _DAY_H]
+            hours.append(HourCount(hour, 1, 0))
+    clock.hours = tuple(hours)

@@ -1,0 +1,59 @@
+"""Fleet: the units that somebody follows; what a lull has kept of one is folded when it is asked for."""
+
+from collections.abc import Iterator, Mapping, MutableMapping
+
+from models.ping import Ping
+from streams.judging.calm import lull_of
+from streams.judging.catch_up import caught_up
+from streams.judging.lull import Lull
+from streams.judging.state import Unit
+from streams.judging.world import World
+
+
+class Fleet(MutableMapping[str, Unit]):
+    """Units by name. Whoever asks for one gets it with all its pings folded in; without `lulls` none is put off."""
+
+    def __init__(self, units: Mapping[str, Unit] | None = None, *, lulls: bool = True) -> None:
+        self._units: dict[str, Unit] = dict(units or {})
+        self._puts_off = lulls
+        self._lulls: dict[str, Lull] = {}
+
+    def keeps(self, ping: Ping, world: World, sender: str = "") -> bool:
+        """Keeps a unit's next ping if nothing comes of it; False: it has to be judged."""
+        lull = self._lulls.get(ping.unit_id)
+        if lull is None:
+            unit = self._units.get(ping.unit_id)
+            lull = None if unit is None or not self._puts_off else lull_of(unit, world)
+            if lull is None:
+                return False
+            self._lulls[ping.unit_id] = lull
+        return lull.world is world and (lull.knows_vendor or not sender) and lull.takes(ping)
+
+    def due_ms(self, unit_id: str) -> int | None:
+        """A time before which the clock makes nothing due of a unit, without folding its pings; None: ask the unit."""
+        lull = self._lulls.get(unit_id)
+        return None if lull is None else lull.due_ms()
+
+    def __getitem__(self, unit_id: str) -> Unit:
+        lull = self._lulls.get(unit_id)
+        if lull is not None and lull.kept:
+            self._units[unit_id] = caught_up(self._units[unit_id], lull)
+            lull.kept = []
+        return self._units[unit_id]
+
+    def __setitem__(self, unit_id: str, unit: Unit) -> None:
+        self._lulls.pop(unit_id, None)
+        self._units[unit_id] = unit
+
+    def __delitem__(self, unit_id: str) -> None:
+        self._lulls.pop(unit_id, None)
+        del self._units[unit_id]
+
+    def __contains__(self, unit_id: object) -> bool:
+        return unit_id in self._units
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._units)
+
+    def __len__(self) -> int:
+        return len(self._units)

@@ -1,0 +1,105 @@
+"""Lull: while nothing happens to a truck, its pings are only held against what could happen, and folded later.
+
+A lull begins after a ping was judged in full. It knows how far the truck may go on, in time and place, before any rule
+could have anything to say. A ping within that is kept; one beyond it ends the lull, and is judged. What the kept pings
+make of the unit is worked out when somebody asks for it, and is what judging each of them would have made.
+"""
+
+from typing import Final
+
+import msgspec
+
+from geofences.corridor import Corridor
+from geofences.projection import to_plane
+from models.ping import Ping
+from models.thresholds import Rulebook
+from streams.judging.world import World
+
+Kept = tuple[Ping, float, float]
+"""A ping of a lull, and where in the plane it lies."""
+
+_LEAST_MS: Final = 1_000
+"""Of pings within a second only the first is judged: which they are is left to the judging."""
+
+
+class Lull(msgspec.Struct, kw_only=True):
+    """What a unit's next ping must be like so that nothing comes of it; times in ms, places in plane units.
+
+    It ends at `until_ms`, by a ping's own time and by its receipt. Pings are at most `gap_ms` apart, and received less
+    than `silent_ms` apart. A truck that stands stays within `reach` of `x`, `y`; one that drives goes at least `hop`
+    from its ping before, stays inside the same fences, `numbers`, and within one of its `routes`, where it has any.
+    """
+
+    world: World
+    is_driving: bool
+    utc_ms: int
+    receipt_ms: int
+    until_ms: int
+    gap_ms: int
+    silent_ms: int
+    x: float
+    y: float
+    reach: float
+    hop: float
+    fastest: float
+    numbers: tuple[int, ...]
+    routes: tuple[Corridor, ...] | None
+    margin_m: float
+    power_on: bool | None
+    moving_kmh: float
+    most_hdop: float
+    most_sats: int
+    late_ms: int
+    ahead_ms: int
+    rules: Rulebook
+    knows_vendor: bool
+    kept: list[Kept] = msgspec.field(default_factory=list)
+
+    def takes(self, ping: Ping) -> bool:
+        """Keeps the next ping if nothing comes of it; False says nothing, but that it must be judged."""
+        utc_ms, receipt_ms, speed_kmh, hdop = ping.utc_ms, ping.receipt_ms, ping.speed_kmh, ping.hdop
+        elapsed_ms = utc_ms - self.utc_ms
+        if (
+            not _LEAST_MS <= elapsed_ms <= self.gap_ms
+            or not 0 <= receipt_ms - self.receipt_ms < self.silent_ms
+            or utc_ms >= self.until_ms
+            or receipt_ms >= self.until_ms
+            or not -self.ahead_ms <= receipt_ms - utc_ms <= self.late_ms
+            or speed_kmh is None
+            or (speed_kmh > self.moving_kmh) is not self.is_driving
+            or (ping.ext_power_on is not None and ping.ext_power_on is not self.power_on)
+            or (hdop is not None and hdop > self.most_hdop)
+            or (ping.num_sats is not None and 1 <= ping.num_sats <= self.most_sats)
+            or not ping.is_fix
+        ):
+            return False
+        lat = ping.lat
+        x, y = to_plane(ping.lon, lat)
+        dx, dy = x - self.x, y - self.y
+        away2 = dx * dx + dy * dy
+        if not self.is_driving:
+            if away2 > self.reach * self.reach:
+                return False
+        else:
+            furthest = self.fastest * elapsed_ms
+            if not self.hop * self.hop <= away2 <= furthest * furthest or not self._is_clear(x, y, lat):
+                return False
+            self.x, self.y = x, y
+        self.utc_ms, self.receipt_ms = utc_ms, receipt_ms
+        self.kept.append((ping, x, y))
+        return True
+
+    def due_ms(self) -> int:
+        """A time before which the clock makes nothing due of the unit."""
+        return min(self.until_ms, self.receipt_ms + self.silent_ms)
+
+    def _is_clear(self, x: float, y: float, lat: float) -> bool:
+        """Whether a truck that drives on to a place meets no fence, and stays surely on its route."""
+        world = self.world
+        if world.numbers(x, y, lat) != self.numbers:
+            return False
+        if world.has_restricted and world.may_touch_restricted(self.x, self.y, x, y):
+            return False
+        if self.routes is None:
+            return True
+        return any(route.depth_m(x, y) + self.margin_m > 0 for route in self.routes)
