@@ -17,6 +17,7 @@ from ops.metrics import TRACKER_FENCED, Metrics
 from ops.settings import Settings
 from storage.errors import Fenced
 from streams.tracker.back_off import WAITS_S, BackOff
+from streams.tracker.dropped import refuse_jumps
 from streams.tracker.group import POLL_MS, new_member
 from streams.tracker.holding import Holding
 from streams.tracker.homes import uneven, whole_numbers
@@ -272,6 +273,7 @@ class PingPath:
                 batches = pace.let_through(batches)
             bounds = UNBOUND if pace is None else Bounds(pace.ceiling_ms, pace.newest_ms)
             seen = seen_of(consumer, self._holdings.values(), batches, frozenset(pace.kept if pace is not None else ()))
+            await refuse_jumps(consumer, self._holdings.values(), seen, batches)
             wrote = await self._poll.work(connection, self._holdings, seen, self._worlds.current, bounds)
         self._inputs.weigh(self._poll.samples)
         if wrote:

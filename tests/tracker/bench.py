@@ -7,8 +7,10 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+import confluent_kafka
 import msgspec
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from confluent_kafka.admin import AdminClient
 
 from models.decode import Accepted, decode_message
 from models.event import Event, decode_event, entity_of
@@ -113,6 +115,13 @@ async def send(producer: AIOKafkaProducer, records: Iterable[Any], partitions: i
             partition=partition_of(record.key, partitions),
         )
     await producer.flush()
+
+
+def drop_before(bootstrap: str, topic: str, offset: int) -> None:
+    """Lets the broker drop the first records of partition 0."""
+    admin = AdminClient({"bootstrap.servers": bootstrap})
+    for done in admin.delete_records([confluent_kafka.TopicPartition(topic, 0, offset)]).values():
+        done.result(20)
 
 
 async def read_topic(bootstrap: str, topic: str) -> list[Any]:

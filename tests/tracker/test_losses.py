@@ -8,8 +8,6 @@ from typing import Any
 
 import httpx
 import pytest
-from confluent_kafka import TopicPartition
-from confluent_kafka.admin import AdminClient
 
 from models.topics import PINGS
 from storage.breaks import accept_losses, read_breaks
@@ -20,6 +18,7 @@ from tests.fixtures.kafka import unique
 from tests.tracker.bench import (
     count,
     database_of,
+    drop_before,
     environment,
     gateway_records,
     producing,
@@ -119,12 +118,6 @@ async def test_an_operator_reads_it_on_readyz_and_lets_it_go_on(apache: Callable
             await until(lambda: _stored(db, len(rows) - 10), "the rest is stored")
             await until(lambda: tracker.health.ready, "it is ready")
             assert await readyz(tracker.http.port) == "ready"
-
-
-def drop_before(broker: str, topic: str, offset: int) -> None:
-    admin = AdminClient({"bootstrap.servers": broker})
-    for done in admin.delete_records([TopicPartition(topic, 0, offset)]).values():
-        done.result(20)
 
 
 async def test_the_command_lists_and_accepts(database: str) -> None:
