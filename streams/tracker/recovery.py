@@ -137,12 +137,11 @@ async def _begin(connection: Any, consumer: AIOKafkaConsumer, standing: Standing
         await note_break(connection, _break(standing, "anew", following, first, accepted_ms=_now_ms()))
         following = first
     elif following < first:
-        if standing.watermark_ms or following:
-            lost = _break(standing, "lost", following, first)
-            if not await is_accepted(connection, standing.topic, standing.partition, following, first):
-                await note_break(connection, lost)
-                return lost
-            structlog.get_logger("tracker").error("goes on without records, as accepted", lost=named(lost))
+        lost = _break(standing, "lost", following, first)
+        if not await is_accepted(connection, standing.topic, standing.partition, following, first):
+            await note_break(connection, lost)
+            return lost
+        structlog.get_logger("tracker").error("goes on without records, as accepted", lost=named(lost))
         following = first
     if following != standing.next_offset or standing.idle:
         step = standing.step(

@@ -63,7 +63,7 @@ async def test_what_was_never_read_is_named_and_not_passed(database: str) -> Non
         assert again.log.position[PINGS.name] == (await load(db))[PINGS.name, 0].next_offset == 30
 
 
-@pytest.mark.parametrize(("read", "first"), ((0, 30), (30, 30), (40, 30)), ids=("nothing was read yet", "just so far", "further"))
+@pytest.mark.parametrize(("read", "first"), ((0, 0), (30, 30), (40, 30)), ids=("nothing was read yet", "just so far", "further"))
 async def test_nothing_is_missing(read: int, first: int, database: str) -> None:
     found = messages(gateway_records(drive(0)))
     async with database_of(database) as db:
@@ -75,6 +75,19 @@ async def test_nothing_is_missing(read: int, first: int, database: str) -> None:
         await again.take()
         assert again.log.position[PINGS.name] == max(read, first)
         assert await read_breaks(db) == []
+
+
+async def test_a_partition_that_nobody_has_read_yet_may_have_lost_records_too(database: str) -> None:
+    """One that was added, or a database begun anew: what the gateway acknowledged there was never judged."""
+    found = messages(gateway_records(drive(0)))
+    async with database_of(database) as db:
+        desk = Desk(db, Short(found, 30), world(reference(1)))
+        with pytest.raises(RecordsMissing, match=r"gps\.pings\[0\] lacks 30 records, offsets 0 to 29"):
+            await desk.take()
+        await accept_losses(db, 5)
+        await desk.take()
+        assert desk.log.position[PINGS.name] == 30
+        assert [(one.kind, one.from_offset, one.to_offset, one.accepted_ms) for one in await read_breaks(db)] == [("lost", 0, 30, 5)]
 
 
 async def test_a_topic_made_anew_is_read_from_its_beginning(database: str) -> None:
