@@ -1,14 +1,11 @@
 """Where each partition goes on, and the token under which its owner may write."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any
 
 import msgspec
 
 from storage.errors import Fenced
-
-_TAKING: Final = 0x77747_006
-"""The advisory lock of those who take partitions; each purpose has a key of its own (storage/guard.py)."""
 
 Place = tuple[str, int]
 """A topic and one of its partitions."""
@@ -53,9 +50,9 @@ class OffsetAdvance(msgspec.Struct, frozen=True, kw_only=True):
 async def fence_other_counts(connection: Any, partitions: int) -> bool:
     """Whoever holds a partition under another number of them can write no more; says whether there was any.
 
-    Inside the caller's transaction, which takes its own ones next: one such transaction goes on at a time.
+    Inside the caller's transaction, which takes its own ones next: one such transaction goes on at a time
+    (storage/taking.py).
     """
-    await connection.execute("SELECT pg_advisory_xact_lock($1)", _TAKING)
     others = await connection.fetch(
         "SELECT 1 FROM offsets WHERE partitions <> $1 ORDER BY topic, partition FOR UPDATE", partitions
     )

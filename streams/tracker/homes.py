@@ -7,17 +7,19 @@ every unit in the same transaction; what is read of a unit elsewhere is handed o
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
-from storage.moves import move_units, read_unit_places
+from storage.moves import UnitPlace, move_units, read_unit_places
 from streams.gateway.sink import partition_of
 from streams.tracker.holding import Holding
 
 _ANSWER_S: Final = 5.0
+_AT_ONCE: Final = 10_000
+"""So many units a command: each command has a limit in time."""
 
 
 def is_home(holding: Holding, unit_id: str) -> bool:
@@ -25,11 +27,31 @@ def is_home(holding: Holding, unit_id: str) -> bool:
     return not holding.partitions or partition_of(unit_id.encode(), holding.partitions) == holding.number
 
 
-async def rehome(connection: Any, partitions: int) -> None:
-    """Moves every unit to where it belongs among so many partitions, inside the caller's transaction."""
+async def homes_among(connection: Any, partitions: int) -> dict[str, int]:
+    """Where every unit that is stored belongs among so many partitions; the loop goes on meanwhile."""
     places = await read_unit_places(connection)
-    homes = [(unit_id, partition_of(unit_id.encode(), partitions)) for unit_id, _ in places]
-    await move_units(connection, sorted(set(homes) - set(places)))
+    return await asyncio.to_thread(_homes, places, partitions)
+
+
+async def rehome(connection: Any, partitions: int, known: Mapping[str, int]) -> None:
+    """Moves every unit to where it belongs among so many partitions, inside the caller's transaction.
+
+    `known` has the homes that were found before it began.
+    """
+    places = await read_unit_places(connection)
+    moving = await asyncio.to_thread(_moving, places, known, partitions)
+    for start in range(0, len(moving), _AT_ONCE):
+        await move_units(connection, moving[start : start + _AT_ONCE])
+
+
+def _homes(places: Iterable[UnitPlace], partitions: int) -> dict[str, int]:
+    return {unit_id: partition_of(unit_id.encode(), partitions) for unit_id, _ in places}
+
+
+def _moving(places: Sequence[UnitPlace], known: Mapping[str, int], partitions: int) -> list[UnitPlace]:
+    """Who belongs elsewhere, and where: of few it is not known yet."""
+    homes = {**known, **_homes((place for place in places if place[0] not in known), partitions)}
+    return sorted((unit_id, homes[unit_id]) for unit_id, partition in places if homes[unit_id] != partition)
 
 
 async def uneven(consumer: AIOKafkaConsumer, topics: Sequence[str]) -> str | None:

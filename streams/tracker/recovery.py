@@ -4,28 +4,24 @@ import time
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
-import asyncpg
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from models.topics import PINGS
 from storage.breaks import Break, BreakKind, is_accepted, note_break
 from storage.event_order import go_on
-from storage.offsets import OffsetRow, Place, advance, fence_other_counts, load, take
-from storage.sessions import end_standing
+from storage.offsets import OffsetRow, Place, advance, load
 from storage.unit_states import NEVER_MS, UNKNOWN_MS, load_dues, load_units
 from streams.judging import state
 from streams.judging.follow import next_deadline
 from streams.judging.world import World
 from streams.tracker.holding import Holding, Standing, standing_of
-from streams.tracker.homes import rehome
 from streams.tracker.losses import RecordsMissing, named
 from streams.tracker.pasts import newest_fixes, recovered
-from streams.tracker.sessions import session_name
+from streams.tracker.taking import take_over
 from streams.tracker.unheard import expect_unheard
 
 _AT_ONCE: Final = 500
-_LOCK_MS: Final = 1_000
 _UNSURE_MS: Final = 60_000
 """Where nobody noted what was known: what was told so shortly before the last batch is judged again, to no harm."""
 
@@ -51,7 +47,7 @@ async def recover(
     }
     missing = [number for number in numbers if number not in held]
     places = [(topic, number) for topic in topics for number in missing]
-    taken = await _taken(connection, places, owner, partitions, rows)
+    taken = await take_over(connection, places, owner, partitions, rows)
     now_s = time.monotonic()
     for number in missing:
         standings = {topic: standing_of(taken[topic, number], now_s) for topic in topics}
@@ -61,27 +57,6 @@ async def recover(
     if lost:
         raise RecordsMissing(lost)
     return held
-
-
-async def _taken(
-    connection: Any, places: Sequence[Place], owner: str, partitions: int, rows: Mapping[Place, OffsetRow]
-) -> dict[Place, OffsetRow]:
-    """Takes partitions over, also from one that stands still in the midst of a transaction.
-
-    The first who takes one since there are more of them moves all units to where they belong now.
-    """
-    before = [session_name(rows[place].owner) for place in places if place in rows]
-    while places:
-        try:
-            async with connection.transaction():
-                await connection.execute(f"SET LOCAL lock_timeout = '{_LOCK_MS}ms'")
-                if await fence_other_counts(connection, partitions):
-                    await rehome(connection, partitions)
-                return await take(connection, places, owner, partitions)
-        except asyncpg.LockNotAvailableError:
-            ended = await end_standing(connection, before)
-            structlog.get_logger("tracker").warning("partitions are locked by another", sessions_ended=ended)
-    return {}
 
 
 def _is_ours(holding: Holding, rows: Mapping[Place, OffsetRow]) -> bool:
@@ -135,8 +110,8 @@ async def _begin(connection: Any, consumer: AIOKafkaConsumer, standing: Standing
             partition=standing.partition, stored=following, end=end,
         )  # fmt: skip
         await note_break(connection, _break(standing, "anew", following, first, accepted_ms=_now_ms()))
-        following = first
-    elif following < first:
+        following = 0
+    if following < first:
         lost = _break(standing, "lost", following, first)
         if not await is_accepted(connection, standing.topic, standing.partition, following, first):
             await note_break(connection, lost)

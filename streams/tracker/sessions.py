@@ -1,13 +1,15 @@
 """Database sessions that end by themselves when this process stands still: a frozen one must not keep its locks."""
 
 import hashlib
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode
 
 IN_TRANSACTION_MS: Final = 5_000
 """Shorter than a consumer group takes to notice: whoever takes over finds no lock of the one before."""
 
 BETWEEN_QUERIES_MS: Final = 15_000
+
+_AT_WORK_MS: Final = 30_000
 
 
 def session_name(instance: str) -> str:
@@ -26,3 +28,8 @@ def guarded(dsn: str, instance: str, *, between_queries: bool = False) -> str:
     if between_queries:
         limits["idle_session_timeout"] = BETWEEN_QUERIES_MS
     return f"{dsn}{'&' if '?' in dsn else '?'}{urlencode(limits)}"
+
+
+async def let_work(connection: Any) -> None:
+    """Lets the caller's transaction wait for its client for 30 s: with many units it has more to do than 5 s allow."""
+    await connection.execute(f"SET LOCAL idle_in_transaction_session_timeout = {_AT_WORK_MS}")

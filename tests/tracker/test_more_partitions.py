@@ -88,7 +88,7 @@ async def test_who_counts_otherwise_is_put_out_and_units_move(database: str) -> 
             await append_outbox(db, [OutboxRow(owner=-1, topic=TRIPS.name, key=ids[0].encode(), body=b"judge's")])
         async with db.transaction():
             assert await fence_other_counts(db, AFTER)
-            await rehome(db, AFTER)
+            await rehome(db, AFTER, {})
             await take(db, [(PINGS.name, 4)], "new", AFTER)
         assert {key[1]: row.token for key, row in (await load(db)).items()} == {0: 2, 1: 2, 4: 1}
         async with db.transaction():
