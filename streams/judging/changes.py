@@ -1,6 +1,6 @@
 """Changes: what newer reference data say otherwise than before, from when on, and of whom."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
@@ -20,24 +20,42 @@ class Change(msgspec.Struct, frozen=True, kw_only=True):
     plates: frozenset[str] = frozenset()
     unit_ids: frozenset[str] = frozenset()
 
-    def concerns(self, unit_id: str, plates: frozenset[str]) -> bool:
-        """Whether it is about this unit, or a truck on which it rides at some time."""
-        if self.kind == "zones":
-            return True
-        return unit_id in self.unit_ids or not self.plates.isdisjoint(plates)
 
-
-def changes_after(world: World, seq: int) -> list[Change]:
+def changes_after(world: World, seq: int) -> Iterator[Change]:
     """What the versions told after `seq` change of what those before them said."""
-    keys = dict.fromkeys((version.kind, version.key) for version in world.told_after(seq))
-    found = (_change(world, kind, key, seq) for kind, key in keys)
-    return [change for change in found if change is not None]
+    for kind, key in dict.fromkeys((version.kind, version.key) for version in world.told_after(seq)):
+        change = _change(world, kind, key, seq)
+        if change is not None:
+            yield change
 
 
-def since_ms(changes: Iterable[Change], unit_id: str, world: World) -> int | None:
-    """From when on a unit is to be judged again; None where nothing that changed concerns it."""
-    plates = world.plates_of(unit_id)
-    return min((change.since_ms for change in changes if change.concerns(unit_id, plates)), default=None)
+class Concerned:
+    """Whom changes concern: each unit is found by its name and its trucks, however many changes there are."""
+
+    def __init__(self) -> None:
+        self._of_all: int | None = None
+        self._of_units: dict[str, int] = {}
+        self._of_plates: dict[str, int] = {}
+
+    def add(self, change: Change) -> None:
+        """Notes whom one more change concerns."""
+        since = change.since_ms
+        if change.kind == "zones":
+            self._of_all = since if self._of_all is None else min(since, self._of_all)
+        for names, earliest in ((change.unit_ids, self._of_units), (change.plates, self._of_plates)):
+            for name in names:
+                earliest[name] = min(since, earliest.get(name, since))
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no unit is concerned."""
+        return self._of_all is None and not self._of_units and not self._of_plates
+
+    def since_ms(self, unit_id: str, world: World) -> int | None:
+        """From when on a unit is to be judged again; None where nothing that changed concerns it."""
+        plates = world.plates_of(unit_id) if self._of_plates else ()
+        found = (self._of_all, self._of_units.get(unit_id), *(self._of_plates.get(plate) for plate in plates))
+        return min((since for since in found if since is not None), default=None)
 
 
 def _change(world: World, kind: Kind, key: str, seq: int) -> Change | None:

@@ -1,7 +1,5 @@
 """Judged: what a batch makes of the units of one partition, before it is written."""
 
-import asyncio
-import time
 from collections.abc import Callable, Iterable
 from functools import partial
 from itertools import chain, islice
@@ -16,18 +14,18 @@ from models.ruling import Ruling
 from storage.pings import JUDGED, REPEATED, TOO_LATE
 from storage.unit_states import NEVER_MS, CheckpointRow, UnitStateRow
 from streams.judging import state
-from streams.judging.changes import changes_after, since_ms
+from streams.judging.changes import Concerned, changes_after
 from streams.judging.follow import begin_anew, follow, lapse, next_deadline, reconsider, rule
 from streams.judging.interface import Arrival, NeedsPast, Outcome, Past
 from streams.judging.state import Unit, encode_unit
 from streams.judging.world import World
 from streams.tracker.bounds import bound_of, is_broken, is_worn
+from streams.tracker.breath import Breath
 from streams.tracker.holding import Holding
 from streams.tracker.pasts import Unwritten, fetch_pasts, newest_fixes, strangers
 from streams.tracker.unheard import expect_unheard
 
 STANDINGS: Final = {"judged": JUDGED, "repeated": REPEATED, "over_24_h_late": TOO_LATE}
-_HOLD_S: Final = 0.01
 _ROUNDS: Final = 8
 _AGAIN_AT_ONCE: Final = 100
 _WELCOME_AT_ONCE: Final = 100
@@ -55,7 +53,7 @@ class Judged:
         self._connection = connection
         self._unwritten: dict[str, Unwritten] = {}
         self._failures: set[str] = set()
-        self._yielded_s = time.monotonic()
+        self._breath = Breath()
         self._log = structlog.get_logger("tracker")
 
     async def follow(self, arrivals: dict[str, list[Arrival]]) -> None:
@@ -124,7 +122,7 @@ class Judged:
             holding.newest |= await newest_fixes(self._connection, found.units.values())
             for unit_id in some:
                 holding.asleep.pop(unit_id, None)
-            await self._breathe()
+            await self._breath.take()
 
     def _keep_bounds(self, now_ms: int) -> None:
         """Notes new bounds, for units whose state is stored; the state goes with the bound where none is stored yet."""
@@ -151,7 +149,7 @@ class Judged:
         waiting: dict[str, int] = {}
         for unit_id, ask in asks.items():
             self._once(unit_id, ask, None, waiting)
-            await self._breathe()
+            await self._breath.take()
         for _ in range(_ROUNDS):
             if not waiting:
                 return
@@ -159,7 +157,7 @@ class Judged:
             waiting = {}
             for unit_id, past in pasts.items():
                 self._once(unit_id, asks[unit_id], past, waiting)
-                await self._breathe()
+                await self._breath.take()
         for unit_id in waiting:
             self._failed(unit_id, asks[unit_id], RuntimeError(f"asked {_ROUNDS} times for an earlier past"))
 
@@ -214,20 +212,25 @@ class Judged:
         known = self.holding.units
         # Those too that this batch has woken: what is stored of them was judged as all the others were.
         all_of = dict.fromkeys(chain(known, self.holding.asleep, self.units))
-        changes = changes_after(self.world, self.holding.reference_seq) if all_of else []
-        for unit_id in all_of if changes else ():
-            since = since_ms(changes, unit_id, self.world)
+        concerned = Concerned()
+        for change in changes_after(self.world, self.holding.reference_seq) if all_of else ():
+            concerned.add(change)
+            await self._breath.take()
+        for unit_id in () if concerned.is_empty else all_of:
+            since = concerned.since_ms(unit_id, self.world)
             if since is not None:
                 self.holding.again[unit_id] = min(since, self.holding.again.get(unit_id, since))
+            await self._breath.take()
         on_trip = [unit_id for unit_id, unit in known.items() if unit.fold.trip is not None]
         await self._ask({unit_id: partial(_reconsider, self.world, now_ms, None) for unit_id in on_trip})
         for unit_id, unit in known.items():
+            await self._breath.take()
             if unit_id not in self.units:
                 due_ms = next_deadline(unit, self.world)
                 self.holding.deadlines.put(unit_id, due_ms)
                 if is_broken(self.holding.bounds.get(unit_id, NEVER_MS), due_ms):
                     self.units[unit_id] = unit
-        expect_unheard(self.holding, self.world)
+        await expect_unheard(self.holding, self.world)
         self.holding.reference_seq = self.world.seq
 
     async def _judge_again(self, now_ms: int) -> None:
@@ -238,12 +241,6 @@ class Judged:
         for unit_id, _ in some:
             del self.holding.again[unit_id]
             self.saves.add(unit_id)  # the partition is said to be judged under them once none is left
-
-    async def _breathe(self) -> None:
-        """Lets others have the loop now and then."""
-        if time.monotonic() - self._yielded_s > _HOLD_S:
-            await asyncio.sleep(0)
-            self._yielded_s = time.monotonic()
 
 
 def _follow(came: list[Arrival], world: World, unit: Unit, past: Past | None) -> Outcome | NeedsPast:

@@ -15,6 +15,7 @@ from storage.unit_states import NEVER_MS, UNKNOWN_MS, load_dues, load_units
 from streams.judging import state
 from streams.judging.follow import next_deadline
 from streams.judging.world import World
+from streams.tracker.breath import Breath
 from streams.tracker.holding import Holding, Standing, standing_of
 from streams.tracker.losses import RecordsMissing, named
 from streams.tracker.pasts import newest_fixes, recovered
@@ -73,7 +74,9 @@ async def _load(connection: Any, holding: Holding, world: World) -> Holding:
     dues = await load_dues(connection, holding.number)
     known = {row.unit_id: row.due_ms for row in dues if row.due_ms != UNKNOWN_MS and row.format == state.FORMAT}
     holding.asleep, holding.bounds = dict.fromkeys(known), known
+    breath = Breath()
     for unit_id, due_ms in known.items():
+        await breath.take()
         holding.deadlines.put(unit_id, None if due_ms == NEVER_MS else due_ms)
     unknown = [row.unit_id for row in dues if row.unit_id not in known]
     for start in range(0, len(unknown), _AT_ONCE):
@@ -89,7 +92,7 @@ async def _load(connection: Any, holding: Holding, world: World) -> Holding:
         )  # fmt: skip
     for unit_id, unit in holding.units.items():
         holding.deadlines.put(unit_id, next_deadline(unit, world))
-    expect_unheard(holding, world)
+    await expect_unheard(holding, world)
     under = holding.places[PINGS.name].reference_seq
     holding.reference_seq = world.seq_told_before(holding.passed_ms - _UNSURE_MS) if under is None else under
     return holding

@@ -1,5 +1,6 @@
 """Which units newer reference data concern, and from when on."""
 
+from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -8,7 +9,7 @@ import pytest
 
 from models.reference import Kind, Record, ReferenceVersion, decode, version_key
 from models.thresholds import Thresholds
-from streams.judging.changes import Change, changes_after, since_ms
+from streams.judging.changes import Change, Concerned, changes_after
 from streams.judging.world import World
 from tests.builders import GENERATOR, UNIT, a_manifest, a_permit, a_vehicle, a_zone, at, ms
 
@@ -39,7 +40,14 @@ KNOWN = told(
 
 def changed(*records: tuple[Kind, dict[str, Any] | str, float]) -> tuple[World, list[Change]]:
     world = World([*KNOWN, *told(*records, seq=len(KNOWN) + 1)], Thresholds(), ZoneInfo("Asia/Bangkok"))
-    return world, changes_after(world, len(KNOWN))
+    return world, list(changes_after(world, len(KNOWN)))
+
+
+def concerned(changes: Iterable[Change]) -> Concerned:
+    found = Concerned()
+    for change in changes:
+        found.add(change)
+    return found
 
 
 @pytest.mark.parametrize(
@@ -62,18 +70,34 @@ def changed(*records: tuple[Kind, dict[str, Any] | str, float]) -> tuple[World, 
 )  # fmt: skip
 def test_from_when_on_whom_a_version_concerns(says: str, record: Any, mine: float | None, other: float | None) -> None:
     world, changes = changed(record)
-    found = [since_ms(changes, unit_id, world) for unit_id in (UNIT, "unit-2")]
+    found = [concerned(changes).since_ms(unit_id, world) for unit_id in (UNIT, "unit-2")]
     assert found == [None if minute is None else ms(minute) for minute in (mine, other)], says
 
 
 def test_of_several_the_earliest_counts() -> None:
     world, changes = changed(("permits", a_permit(status="suspended"), NOW), ("manifests", a_manifest("M-2"), NOW + 5))
-    assert since_ms(changes, UNIT, world) == ms(NOW + 5 - DAY)
+    assert concerned(changes).since_ms(UNIT, world) == ms(NOW + 5 - DAY)
+
+
+def test_each_unit_is_looked_up_once_however_many_changes_there_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    world, changes = changed(*(("manifests", a_manifest(f"M-{number}", plate="99-9999"), NOW) for number in range(2, 40)))
+    asked: list[str] = []
+
+    def plates_of(_: World, unit_id: str) -> frozenset[str]:
+        asked.append(unit_id)
+        return frozenset()
+
+    monkeypatch.setattr(World, "plates_of", plates_of)
+    found = concerned(changes)
+    assert len(changes) == 38
+    assert found.since_ms(UNIT, world) is None
+    assert asked == [UNIT]
 
 
 def test_nothing_told_changes_nothing() -> None:
     world, changes = changed()
     assert changes == []
+    assert concerned(changes).is_empty
     assert world.seq_told_before(ms(-10 * DAY)) == 0
     assert world.seq_told_before(ms(0)) == len(KNOWN)
 
@@ -81,7 +105,7 @@ def test_nothing_told_changes_nothing() -> None:
 def test_a_version_knows_what_it_changed_itself_not_what_came_before() -> None:
     world, _ = changed(("permits", a_permit(status="suspended"), NOW))
     assert [msgspec.structs.asdict(change)["kind"] for change in changes_after(world, len(KNOWN))] == ["permits"]
-    assert changes_after(world, world.seq) == []
+    assert list(changes_after(world, world.seq)) == []
 
 
 def test_a_newer_world_keeps_the_land_until_a_zone_is_told() -> None:
