@@ -2,8 +2,7 @@
 
 import asyncio
 import contextlib
-from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -11,6 +10,7 @@ import structlog
 
 from dashboard.answers import ClockTick, Unit
 from dashboard.newest import shown_unit
+from dashboard.subscription import Happening, Message, Moved, Subscription, Subscriptions, Tick
 from models.event import ALERT_TYPES
 from models.times import from_iso, to_iso
 from models.topics import PINGS
@@ -26,84 +26,8 @@ HELD_BACK_POLL_S: Final = 0.1  # an event was announced, yet an older transactio
 CLOCK_S: Final = 5.0
 RETRY_S: Final = 1.0
 PAGE: Final = 500
-MAX_PENDING_BYTES: Final = 8_000_000
-MAX_PENDING: Final = 5_000
-MAX_STREAMS: Final = 200
 
 _log = structlog.get_logger("dashboard")
-
-
-class Happening(msgspec.Struct, frozen=True):
-    """One durable event, as JSON, under its name in the stream."""
-
-    place: Place
-    name: str
-    data: bytes
-
-
-class Moved(msgspec.Struct, frozen=True):
-    """Units that changed, as a JSON array, up to this number of the live feed."""
-
-    live_seq: int
-    data: bytes
-
-
-class Tick(msgspec.Struct, frozen=True):
-    """The clock message as JSON."""
-
-    data: bytes
-
-
-Message = Happening | Moved | Tick
-
-
-class Subscription:
-    """One client's share of the feed: where it began, all units then, and the messages since, in order."""
-
-    def __init__(self, place: Place, snapshot: Moved) -> None:
-        self.place = place
-        self.snapshot = snapshot
-        self.dropped = False
-        self._messages: deque[Message] = deque()
-        self.pending_bytes = 0
-        """How many bytes wait to be taken."""
-        self._ended = False
-        self._changed = asyncio.Event()
-
-    def put(self, message: Message) -> None:
-        """Adds a message; a client too slow to take them is dropped instead, and comes back with its last id."""
-        if self._ended:
-            return
-        self._messages.append(message)
-        self.pending_bytes += len(message.data)
-        if self.pending_bytes > MAX_PENDING_BYTES or len(self._messages) > MAX_PENDING:
-            self.dropped = True
-            self.end()
-        self._changed.set()
-
-    def end(self) -> None:
-        """No message comes any more; those that wait are let go."""
-        self._ended = True
-        self._messages.clear()
-        self.pending_bytes = 0
-        self._changed.set()
-
-    @property
-    def ended(self) -> bool:
-        """Whether the stream is over."""
-        return self._ended
-
-    async def take(self, patience_s: float) -> Message | None:
-        """The next message; None after so long without one, or at the end."""
-        if not self._messages and not self._ended:
-            self._changed.clear()
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._changed.wait(), patience_s)
-        if not self._messages:
-            return None
-        message = self._messages.popleft()
-        self.pending_bytes -= len(message.data)
-        return message
 
 
 class Feed:
@@ -122,7 +46,8 @@ class Feed:
         self._judged_ms: int | None = None
         self._live_seq = 0
         self._data_at: str | None = None
-        self._subscriptions: set[Subscription] = set()
+        self._fleet: Moved | None = None
+        self._subscriptions = Subscriptions()
         self._wake = asyncio.Event()
         self._closed = False
         self.ready = False
@@ -137,25 +62,32 @@ class Feed:
     @property
     def is_full(self) -> bool:
         """Whether so many live streams are open that no other has room."""
-        return len(self._subscriptions) >= MAX_STREAMS
+        return self._subscriptions.is_full
 
     @property
-    def pending_bytes(self) -> int:
+    def is_open(self) -> bool:
+        """Whether it can be subscribed to: something was read, and it has not ended."""
+        return self._place is not None and self.ready and not self._closed
+
+    @property
+    def held_bytes(self) -> int:
         """How many bytes wait for their clients."""
-        return sum(subscription.pending_bytes for subscription in self._subscriptions)
+        return self._subscriptions.held_bytes
 
-    def subscribe(self) -> Subscription | None:
-        """A subscription from this instant on; None while nothing was read yet or after the end."""
-        if self._place is None or self._closed or not self.ready:
-            return None
-        subscription = Subscription(self._place, Moved(self._live_seq, msgspec.json.encode(list(self._units.values()))))
+    @contextlib.contextmanager
+    def subscribed(self) -> Iterator[Subscription | None]:
+        """A subscription from this instant on, for the length of the block; None where there is none to be had now."""
+        if self._place is None or not self.is_open or self.is_full:
+            yield None
+            return
+        if self._fleet is None:
+            self._fleet = Moved(self._live_seq, msgspec.json.encode(list(self._units.values())))
+        subscription = Subscription(self._place, self._fleet)
         self._subscriptions.add(subscription)
-        return subscription
-
-    def unsubscribe(self, subscription: Subscription) -> None:
-        """Takes a subscription out."""
-        subscription.end()
-        self._subscriptions.discard(subscription)
+        try:
+            yield subscription
+        finally:
+            self._subscriptions.remove(subscription)
 
     def clock(self) -> ClockTick:
         """How old the data are now.
@@ -177,8 +109,7 @@ class Feed:
     def close(self) -> None:
         """Ends all streams and takes no new one."""
         self._closed = True
-        for subscription in self._subscriptions:
-            subscription.end()
+        self._subscriptions.end()
         self._wake.set()
 
     async def run(self) -> None:
@@ -202,6 +133,7 @@ class Feed:
             if self._place is None or end < self._place:  # behind us: another database, or one restored from a copy
                 self._place, self._live_seq = end, 0
                 self._units.clear()
+                self._fleet = None
                 self._heard_ms.clear()
             await self._read_units(connection)
             if not self.ready:
@@ -257,13 +189,11 @@ class Feed:
                 self._data_at, self._data_came_ms = heard_at, self._now()
             moved.append(unit)
         if moved:
+            self._fleet = None
             self._tell(Moved(self._live_seq, msgspec.json.encode(moved)))
 
     def _tell(self, message: Message) -> None:
-        for subscription in list(self._subscriptions):
-            if subscription.ended:  # its client left before it took a first message
-                self._subscriptions.discard(subscription)
-            subscription.put(message)
+        self._subscriptions.tell(message)
 
     def _woken(self, *_: object) -> None:
         self._wake.set()

@@ -1,8 +1,9 @@
 """The live stream: server-sent events, gone on with exactly where the client's last id says."""
 
 import asyncio
+import contextlib
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from typing import Annotated, Any, Final
 
 import structlog
@@ -14,21 +15,33 @@ from litestar.response.streaming import ASGIStreamingResponse
 
 from dashboard.answers import Unit
 from dashboard.events import place_text
-from dashboard.feed import PAGE, Feed, Happening, Moved, Subscription, Tick, stream_name, tick
+from dashboard.feed import Feed, stream_name, tick
 from dashboard.given import UNPACKED, GivenFeed, GivenPool, problem_specs
 from dashboard.problems import bad_parameter, database_away, too_many_streams
+from dashboard.subscription import Happening, Message, Moved, Subscription, Tick
 from storage.away import AWAY
 from storage.lists_events import Place, read_end, read_events
 
 MEDIA_TYPE: Final = "text/event-stream"
 HEARTBEAT_S: Final = 10.0
 SEND_PATIENCE_S: Final = 20.0
+PIECE_BYTES: Final = 64 * 1024
+PAGE: Final = 50
+"""So many of the events that a client missed are in memory for it at once."""
 
 _log = structlog.get_logger("dashboard")
 
 
 class _PatientStream(ASGIStreamingResponse):
-    """A stream that gives up a client that takes nothing for a while."""
+    """A stream that gives up a client that takes nothing for a while, and lets go of all it holds however it ends."""
+
+    def __init__(self, frames: AsyncGenerator[bytes, None], headers: dict[str, str]) -> None:
+        super().__init__(iterator=frames, headers=headers, media_type=MEDIA_TYPE, status_code=200)
+        self._frames = frames
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        async with contextlib.aclosing(self._frames):
+            await super().__call__(scope, receive, send)
 
     async def _stream(self, send: Any) -> None:
         async def send_in_time(message: Any) -> None:
@@ -41,16 +54,14 @@ class _PatientStream(ASGIStreamingResponse):
 
 
 class _LiveStream(Stream):
-    def __init__(self, frames: AsyncIterator[bytes]) -> None:
+    def __init__(self, frames: AsyncGenerator[bytes, None]) -> None:
         super().__init__(
             frames, media_type=MEDIA_TYPE, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         )
         self._frames = frames
 
     def to_asgi_response(self, app: Any, request: Request[Any, Any, Any], **kwargs: Any) -> Any:  # noqa: ARG002 - given
-        return _PatientStream(
-            iterator=self._frames, headers=dict(self.headers), media_type=MEDIA_TYPE, status_code=200
-        )
+        return _PatientStream(self._frames, dict(self.headers))
 
 
 @get(
@@ -80,57 +91,103 @@ async def live(
     last = _read_id(last_event_id)
     if feed.is_full:
         raise too_many_streams()
-    subscription = feed.subscribe()
-    if subscription is None:
+    if not feed.is_open:
         raise database_away()
-    try:
-        # An id beyond the end is of another database: such a client begins anew.
-        if last is not None and last > subscription.place and last > await read_end(pool):
-            last = None
-    except BaseException:
-        feed.unsubscribe(subscription)
-        raise
-    return _LiveStream(_messages(pool, feed, subscription, last))
+    return _LiveStream(_messages(pool, feed, last))
 
 
-async def _messages(pool: Any, feed: Feed, subscription: Subscription, last: Place | None) -> AsyncIterator[bytes]:
-    """The stream of one client: the fleet, what it missed, then what comes; each id says how far it has got."""
-    place = subscription.place if last is None else last
-    live_seq = subscription.snapshot.live_seq
-    try:
-        yield b"retry: 2000\n\n" + _frame(place, live_seq, "unit", subscription.snapshot.data)
-        yield _frame(place, live_seq, "clock", tick(feed.clock()).data)
-        while place < subscription.place and not subscription.ended:
-            rows = await read_events(pool, place, limit=PAGE, up_to=subscription.place)
-            for row in rows:
-                place = row.place
-                yield _frame(place, live_seq, stream_name(row.type), row.body.encode())
-            if not rows:
-                break
-        while not subscription.ended:
-            message = await subscription.take(HEARTBEAT_S)
-            match message:
-                case None:
-                    yield b": still here\n\n"
-                case Happening():
-                    if message.place > place:
-                        place = message.place
-                        yield _frame(place, live_seq, message.name, message.data)
-                case Moved():
-                    live_seq = message.live_seq
-                    yield _frame(place, live_seq, "unit", message.data)
-                case Tick():
-                    yield _frame(place, live_seq, "clock", message.data)
-    except AWAY as error:
-        _log.warning("live stream ended: postgresql went away", error=repr(error))
-    finally:
-        feed.unsubscribe(subscription)
+async def _messages(pool: Any, feed: Feed, last: Place | None) -> AsyncGenerator[bytes, None]:
+    """The stream of one client: the fleet, what it missed, then what comes; each id says how far it has got.
+
+    Its share of the feed is taken here, so that whoever closes the stream gives it back.
+    """
+    with feed.subscribed() as subscription:
+        if subscription is None:
+            return
+        try:
+            line = _Line(await _beginning(pool, subscription, last))
+            yield b"retry: 2000\n\n"
+            for piece in _fleet(line, subscription):
+                yield piece
+            for piece in line.tell(tick(feed.clock())):
+                yield piece
+            async for piece in _missed(pool, line, subscription):
+                yield piece
+            async for piece in _coming(line, subscription):
+                yield piece
+        except AWAY as error:
+            _log.warning("live stream ended: postgresql went away", error=repr(error))
         if subscription.dropped:
             _log.info("live stream ended: the client is too slow")
 
 
-def _frame(place: Place, live_seq: int, name: str, data: bytes) -> bytes:
-    return f"id: {place_text(place)}.{live_seq}\nevent: {name}\ndata: ".encode() + data + b"\n\n"
+async def _beginning(pool: Any, subscription: Subscription, last: Place | None) -> Place:
+    """Where a client begins: at its last id, unless it is beyond the end, of another database."""
+    if last is None or (last > subscription.place and last > await read_end(pool)):
+        return subscription.place
+    return last
+
+
+class _Line:
+    """What one client is told, in pieces, and how far it has got."""
+
+    def __init__(self, place: Place) -> None:
+        self.place, self._live_seq = place, 0
+
+    def tell(self, message: Message) -> Iterator[bytes]:
+        """A message, unless it was told before."""
+        match message:
+            case Happening():
+                if message.place <= self.place:
+                    return iter(())
+                self.place = message.place
+                return self._pieces(message.name, message.data)
+            case Moved():
+                self._live_seq = message.live_seq
+                return self._pieces("unit", message.data)
+            case Tick():
+                return self._pieces("clock", message.data)
+
+    def _pieces(self, name: str, data: bytes) -> Iterator[bytes]:
+        """Each waits until the client takes it, so that of a large message little lies between the two."""
+        head, end = f"id: {place_text(self.place)}.{self._live_seq}\nevent: {name}\ndata: ".encode(), b"\n\n"
+        if len(data) <= PIECE_BYTES:
+            yield head + data + end
+            return
+        yield head
+        for start in range(0, len(data), PIECE_BYTES):
+            yield data[start : start + PIECE_BYTES]
+        yield end
+
+
+def _fleet(line: _Line, subscription: Subscription) -> Iterator[bytes]:
+    if subscription.snapshot is None:
+        return
+    for piece in line.tell(subscription.snapshot):
+        yield piece
+        if subscription.ended:
+            return
+    subscription.snapshot = None
+
+
+async def _missed(pool: Any, line: _Line, subscription: Subscription) -> AsyncIterator[bytes]:
+    while line.place < subscription.place and not subscription.ended:
+        rows = await read_events(pool, line.place, limit=PAGE, up_to=subscription.place)
+        for row in rows:
+            for piece in line.tell(Happening(row.place, stream_name(row.type), row.body.encode())):
+                yield piece
+        if not rows:
+            return
+
+
+async def _coming(line: _Line, subscription: Subscription) -> AsyncIterator[bytes]:
+    while not subscription.ended:
+        message = await subscription.take(HEARTBEAT_S)
+        if message is None:
+            yield b": still here\n\n"
+            continue
+        for piece in line.tell(message):
+            yield piece
 
 
 def _read_id(text: str | None) -> Place | None:

@@ -42,7 +42,7 @@ async def watch(pool: Any, feed: Feed, health: Health, metrics: Metrics, stop: a
     alarmed: tuple[Alarm, ...] = ()
     while not stop.is_set():
         metrics.put(LIVE_STREAMS, feed.clients)
-        metrics.put(LIVE_PENDING, feed.pending_bytes)
+        metrics.put(LIVE_PENDING, feed.held_bytes)
         if feed.ready:
             alarmed = _tell_of(feed.clock(), alarmed, metrics)
         lacking = await _missing(pool, feed)

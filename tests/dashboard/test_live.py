@@ -8,11 +8,14 @@ from typing import Any
 import httpx
 import pytest
 
-from dashboard import feed as feed_module
-from dashboard.live import _messages
+from dashboard import subscription as subscription_module
+from dashboard.feed import Feed
+from dashboard.live import _LiveStream, _messages
+from dashboard.subscription import Happening, Moved, Subscription, Subscriptions, Tick
 from models.times import to_iso
 from models.topics import PINGS
 from ops.settings import Settings
+from storage.lists_events import Place, read_events
 from tests.dashboard.conftest import running
 from tests.dashboard.seed import alert_data, connect, put_event, put_unit, trip_data, unit_body
 from tests.dashboard.stream import Listener
@@ -61,7 +64,7 @@ async def test_a_fresh_client_gets_the_fleet_then_what_comes_but_no_history(api:
 
 
 async def test_a_stream_too_many_is_told_to_come_again(api: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(feed_module, "MAX_STREAMS", 0)
+    monkeypatch.setattr(subscription_module, "MAX_STREAMS", 0)
     answer = await api.get("/api/v1/live")
     assert (answer.status_code, answer.headers["Retry-After"]) == (503, "2")
     assert "too many live streams" in answer.json()["detail"]
@@ -195,7 +198,7 @@ async def test_an_id_of_another_database_begins_anew(api: httpx.AsyncClient, row
 async def test_a_client_too_slow_is_dropped_and_loses_nothing_when_it_comes_back(
     api: httpx.AsyncClient, rows: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(feed_module, "MAX_PENDING", 5)
+    monkeypatch.setattr(subscription_module, "MAX_PENDING", 5)
     async with api.stream("GET", "/api/v1/live") as answer:
         chunks = answer.aiter_bytes()
         first = await anext(chunks)
@@ -249,22 +252,122 @@ async def test_a_lost_connection_to_the_database_loses_no_event(api: httpx.Async
     await listener.cut()
 
 
-async def test_a_client_ahead_of_this_reader_hears_nothing_twice() -> None:
+def feed_at(place: Place) -> Feed:
+    """One that stands at a place, and reads nothing."""
+    feed = Feed(connect, lambda: 0)  # type: ignore[arg-type]  # never run
+    feed._place, feed.ready = place, True
+    return feed
+
+
+async def test_a_client_ahead_of_this_reader_hears_nothing_twice(rows: Any) -> None:
     """Another dashboard had read further: what that one told is not told again by this one."""
-    feed = feed_module.Feed(connect, lambda: 0)  # type: ignore[arg-type]  # never run
-    subscription = feed_module.Subscription((5, 0), feed_module.Moved(0, b"[]"))
-    for place in ((6, 1), (7, 1), (8, 1)):
-        subscription.put(feed_module.Happening(place, "alert", b"{}"))
-    stream = _messages(None, feed, subscription, (7, 1))
+    feed = feed_at((5, 0))
+    (last,) = [row.place for row in await told(rows)]
+    stream = _messages(rows, feed, last)
     heard = [await anext(stream) for _ in range(3)]
-    await stream.aclose()  # type: ignore[attr-defined]  # an async generator
-    assert [frame.decode().splitlines()[0] for frame in heard[1:]] == ["id: 7-1.0", "id: 8-1.0"]
-    assert b"event: clock" in heard[1]
+    for place in ((last[0], last[1] - 1), last, (last[0], last[1] + 1)):
+        feed._tell(Happening(place, "alert", b"{}"))
+    heard.append(await anext(stream))
+    await stream.aclose()
+    assert [frame.decode().splitlines()[1] for frame in heard[1:]] == ["event: unit", "event: clock", "event: alert"]
+    assert heard[-1].decode().splitlines()[0] == f"id: {last[0]}-{last[1] + 1}.0"
+
+
+async def told(rows: Any) -> list[Any]:
+    """One event, as it is read."""
+    await put_event(rows, "wastetrack.alert.opened", alert_data("A1"))
+    found: list[Any] = []
+
+    async def readable() -> bool:
+        found[:] = await read_events(rows, (0, 0), limit=5)
+        return bool(found)
+
+    await until(readable, "the event can be read")
+    return found
+
+
+@pytest.mark.parametrize("moment", ("before it is answered", "before the first message", "after the first message", "while it waits"))
+async def test_whenever_a_client_goes_its_place_is_free_again(moment: str) -> None:
+    """The response is cut, or never even begun, at each of the moments at which a client may go."""
+    feed = feed_at((5, 0))
+    response = _LiveStream(_messages(None, feed, None)).to_asgi_response(None, None)  # type: ignore[arg-type]  # it asks neither
+    sent: list[Any] = []
+    goes = asyncio.Event()
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+        if (moment, len(sent)) == ("while it waits", 4):
+            goes.set()
+        if (moment, len(sent)) in {("before the first message", 1), ("after the first message", 3)}:
+            raise OSError("gone")
+
+    async def receive() -> Any:
+        await goes.wait()
+        return {"type": "http.disconnect"}
+
+    if moment != "before it is answered":
+        try:
+            async with asyncio.timeout(5):
+                await response({}, receive, send)
+        except* OSError:
+            pass
+        assert len(sent) == {"before the first message": 1, "after the first message": 3, "while it waits": 4}[moment]
+    assert feed.clients == 0
+
+
+async def test_no_more_streams_open_than_there_is_room_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many were let in at the same instant."""
+    monkeypatch.setattr(subscription_module, "MAX_STREAMS", 2)
+    feed = feed_at((5, 0))
+    streams = [_messages(None, feed, None) for _ in range(3)]
+    begun = [await anext(stream, None) for stream in streams]
+    assert [one is not None for one in begun] == [True, True, False]
+    for stream in streams:
+        await stream.aclose()
+    assert feed.clients == 0
+
+
+async def test_a_large_fleet_goes_out_in_pieces_and_is_held_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboard.live.PIECE_BYTES", 10)
+    feed = feed_at((5, 0))
+    feed._fleet = Moved(3, b"0123456789" * 5)
+    streams = [_messages(None, feed, None) for _ in range(3)]
+    for stream in streams:
+        assert [await anext(stream), await anext(stream)] == [b"retry: 2000\n\n", b"id: 5-0.3\nevent: unit\ndata: "]
+    assert feed.held_bytes == 50
+    for stream in streams:
+        assert [await anext(stream) for _ in range(6)] == [b"0123456789"] * 5 + [b"\n\n"]
+        assert b"event: clock" in await anext(stream)
+    assert feed.held_bytes == 0
+    for stream in streams:
+        await stream.aclose()
+
+
+def subscribed(subscriptions: Subscriptions, snapshot: Moved) -> Subscription:
+    found = Subscription((0, 0), snapshot)
+    subscriptions.add(found)
+    return found
+
+
+def test_who_takes_an_older_fleet_makes_room_for_a_newer_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(subscription_module, "MAX_HELD_BYTES", 25)
+    all_of, old, new, newest = Subscriptions(), *(Moved(number, b"x" * 10) for number in range(3))
+    slow, slow_too, quick = (subscribed(all_of, snapshot) for snapshot in (old, old, new))
+    quick.snapshot = None
+    last = subscribed(all_of, new)
+    assert (all_of.held_bytes, slow.dropped, slow_too.dropped) == (20, False, False)
+    all_of.tell(Tick(b"x" * 4))
+    assert (all_of.held_bytes, slow.dropped) == (24, False), "what all wait for is held once"
+    newcomer = subscribed(all_of, newest)
+    assert [one.dropped for one in (slow, slow_too, quick, last, newcomer)] == [True, True, False, False, False]
+    assert all_of.held_bytes == 24
+    all_of.tell(Tick(b"x" * 20))
+    assert [one.dropped for one in (quick, last, newcomer)] == [False, True, False], "the newest is never given up"
 
 
 def test_a_subscription_has_a_limit_in_bytes_too() -> None:
-    subscription = feed_module.Subscription((0, 0), feed_module.Moved(0, b"[]"))
+    subscription = Subscription((0, 0), Moved(0, b"[]"))
     for _ in range(9):
-        subscription.put(feed_module.Tick(b"x" * 1_000_000))
+        subscription.put(Tick(b"x" * 1_000_000))
     assert subscription.dropped
     assert subscription.ended
