@@ -79,7 +79,7 @@ class Ping(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 def to_ping(location: Location, receipt_ms: int) -> Ping:
     """The Ping of a Location that we had at `receipt_ms`; raises UnreadableTime."""
-    engine, power = location.engine_status, location.ext_power_status
+    engine, power, recv = location.engine_status, location.ext_power_status, location.recv_utc_ts
     rest = (
         location.alt, location.ext_power, location.seq, location.mileage, location.gsm_cell, location.gsm_loc,
         location.gsm_rssi, location.high_acc_count, location.high_de_acc_count, location.over_speed_count,
@@ -91,7 +91,7 @@ def to_ping(location: Location, receipt_ms: int) -> Ping:
         receipt_ms=receipt_ms,
         lat=location.lat,
         lon=location.lon,
-        recv_ms=None if location.recv_utc_ts is None else from_iso(location.recv_utc_ts),
+        recv_ms=None if recv is None else from_iso(recv),
         speed_kmh=location.speed,
         course_deg=location.course,
         fix=location.fix,

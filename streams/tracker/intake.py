@@ -1,8 +1,9 @@
 """Records of the ping topics, read: arrivals by unit, dead letters, and the bytes to keep."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 import msgspec
 
@@ -21,16 +22,10 @@ from streams.tracker.raw_entries import RawEntry
 LAST_RECEIPT_MS: Final = 250_000_000_000_000
 """Beyond the year 9800 there is no calendar for the tables by day: somebody has sent microseconds."""
 _SHA256_HEX: Final = 64
+_NOT_OURS: Final = (msgspec.MsgspecError, UnicodeError, UnreadableTime, RecursionError)
 
 
-class Found(NamedTuple):
-    """One ping of a record; `place` is where in the record."""
-
-    ping: Ping
-    place: int
-
-
-class Read(NamedTuple):
+class Read(msgspec.Struct, frozen=True, gc=False):
     """One record: where it stood, when we had it, who sent it, and what it holds."""
 
     topic: str
@@ -39,8 +34,8 @@ class Read(NamedTuple):
     receipt_ms: int
     sender: str
     entry: RawEntry
-    found: tuple[Found, ...]
-    refused: tuple[Refused, ...]
+    pings: tuple[Ping, ...]
+    refused: tuple[Refused, ...] = ()
 
 
 def read_record(record: Any, sealer: Sealer, now_ms: int, latest_ms: int = LAST_RECEIPT_MS) -> Read:
@@ -51,23 +46,30 @@ def read_record(record: Any, sealer: Sealer, now_ms: int, latest_ms: int = LAST_
     """
     headers = dict(record.headers or ())
     value: bytes = record.value or b""
+    offset = record.offset
     receipt_ms = record.timestamp if 0 < (record.timestamp or 0) <= latest_ms else now_ms
     sender = _text(headers.get("sender"))
-    source = _text(headers.get("source"))
-    sealed = headers.get("raw") or seal_raw(value, sealer)
-    entry = RawEntry(record.offset, _sha256(headers.get("sha256"), value), sealed, sender, source)
-    found, refused = _pings(value, receipt_ms, trusted="raw" in headers)
-    return Read(record.topic, record.partition, record.offset, receipt_ms, sender, entry, found, refused)
+    raw = headers.get("raw")
+    entry = RawEntry(
+        offset, _sha256(headers.get("sha256"), value), raw or seal_raw(value, sealer), sender, _text(headers.get("source"))
+    )
+    if raw is not None:  # the gateway's own: it has looked at every field
+        try:
+            pings = (to_ping(decode_location(value), receipt_ms),)
+        except _NOT_OURS:
+            pass
+        else:
+            return Read(record.topic, record.partition, offset, receipt_ms, sender, entry, pings)
+    return Read(record.topic, record.partition, offset, receipt_ms, sender, entry, *_patient(value, receipt_ms))
 
 
 def arrivals_of(reads: Sequence[Read]) -> dict[str, list[Arrival]]:
     """The arrivals of each unit in order; the tag of an arrival is the place of its record in `reads`."""
-    units: dict[str, list[Arrival]] = {}
+    units: defaultdict[str, list[Arrival]] = defaultdict(list)
     for tag, read in enumerate(reads):
-        for found in read.found:
-            arrival = Arrival(ping=found.ping, sender=read.sender, tag=tag)
-            units.setdefault(found.ping.unit_id, []).append(arrival)
-    return units
+        for ping in read.pings:
+            units[ping.unit_id].append(Arrival(ping=ping, sender=read.sender, tag=tag))
+    return dict(units)
 
 
 def dead_rows(reads: Iterable[Read], owner: int, sealer: Sealer) -> list[OutboxRow]:
@@ -97,20 +99,15 @@ def waiting_letter(ping: Ping, refused: Refused, partition: int, topic: str, own
     return OutboxRow(owner=owner, topic=DEAD.name, key=ping.unit_id.encode(), body=body)
 
 
-def _pings(value: bytes, receipt_ms: int, *, trusted: bool) -> tuple[tuple[Found, ...], tuple[Refused, ...]]:
-    if trusted:  # the gateway's own: it has looked at every field
-        try:
-            return (Found(to_ping(decode_location(value), receipt_ms), 0),), ()
-        except (msgspec.MsgspecError, UnicodeError, UnreadableTime, RecursionError):
-            pass
-    found: list[Found] = []
+def _patient(value: bytes, receipt_ms: int) -> tuple[tuple[Ping, ...], tuple[Refused, ...]]:
+    found: list[Ping] = []
     refused: list[Refused] = []
     for one in decode_message(value).records:
         if not isinstance(one, Accepted):
             refused.append(one)
             continue
         try:
-            found.append(Found(to_ping(one.location, receipt_ms), one.index))
+            found.append(to_ping(one.location, receipt_ms))
         except UnreadableTime as error:
             refused.append(Refused(one.index, "utc_ts_unreadable", str(error), one.raw, one.location.unit_id))
     return tuple(found), tuple(refused)

@@ -24,6 +24,9 @@ from streams.judging.world import World
 SILENT_MS: Final = 10 * MINUTE_MS
 MOVING_KMH: Final = 5.0
 _EVERY_S: Final = 1.0
+_RARELY_S: Final = 10.0
+_REST: Final = 19
+"""So many times as long as it took to send it rests, save that it always sends within _RARELY_S."""
 _SILENCES_EVERY_S: Final = 10.0
 _MESSAGE_UNITS: Final = 1_000
 _SEND_S: Final = 2.0
@@ -126,19 +129,17 @@ class LiveFeed:
 
     def __init__(self, settings: Settings, monotonic_s: Callable[[], float] = time.monotonic) -> None:
         self._settings, self._monotonic_s = settings, monotonic_s
-        self._changed: dict[int, dict[str, LiveUnit]] = {}
+        self._changed: dict[int, dict[str, tuple[Unit, Ping]]] = {}
+        self._as_of: dict[int, tuple[World, int]] = {}
         self._shown: dict[int, dict[str, State]] = {}
         self._looked_s: dict[int, float] = {}
         self._producer: AIOKafkaProducer | None = None
         self._log = structlog.get_logger("tracker")
 
     def changed(self, partition: int, units: Iterable[tuple[Unit, Ping]], world: World, now_ms: int) -> None:
-        """Notes units that changed."""
-        changed = self._changed.setdefault(partition, {})
-        shown = self._shown.setdefault(partition, {})
-        for unit, ping in units:
-            one = changed[unit.unit_id] = live_unit(unit, ping, world, now_ms)
-            shown[unit.unit_id] = one.state
+        """Notes units that changed: how they are to be shown is worked out when they are sent."""
+        self._as_of[partition] = world, now_ms
+        self._changed.setdefault(partition, {}).update({one[0].unit_id: one for one in units})
 
     def look_for_silences(
         self, partition: int, units: Mapping[str, Unit], newest: Mapping[str, Ping], world: World, now_ms: int
@@ -159,18 +160,23 @@ class LiveFeed:
     def forget(self, partition: int) -> None:
         """Drops what was collected of a partition that is not ours any more."""
         self._changed.pop(partition, None)
+        self._as_of.pop(partition, None)
         self._shown.pop(partition, None)
         self._looked_s.pop(partition, None)
 
     async def run(self) -> None:
         """Sends once a second what changed, until cancelled."""
+        rest_s = _EVERY_S
         while True:
-            await asyncio.sleep(_EVERY_S)
+            await asyncio.sleep(rest_s)
+            began_s = self._monotonic_s()
             try:
                 await self._send()
             except (KafkaError, OSError, TimeoutError) as error:
                 self._log.info("live feed not sent", error=f"{type(error).__name__}: {error}")
                 await self.stop()
+            # Of a large fleet nearly all trucks change each second: showing them must not hold up judging them.
+            rest_s = min(max(_EVERY_S, (self._monotonic_s() - began_s) * _REST), _RARELY_S)
 
     async def stop(self) -> None:
         """Lets go of the producer."""
@@ -188,6 +194,8 @@ class LiveFeed:
             )  # fmt: skip
             await self._producer.start()
         for partition, units in waiting.items():
+            if partition not in self._as_of:  # not ours any more since a moment ago
+                continue
             self._changed[partition] = {}
             try:
                 await self._put(self._producer, partition, list(units.values()))
@@ -195,8 +203,10 @@ class LiveFeed:
                 self._changed[partition] = units | self._changed.get(partition, {})
                 raise
 
-    async def _put(self, producer: AIOKafkaProducer, partition: int, units: Sequence[LiveUnit]) -> None:
+    async def _put(self, producer: AIOKafkaProducer, partition: int, units: Sequence[tuple[Unit, Ping]]) -> None:
+        (world, now_ms), shown = self._as_of[partition], self._shown.setdefault(partition, {})
         async with asyncio.timeout(_SEND_S):
             for start in range(0, len(units), _MESSAGE_UNITS):
-                body = _ENCODER.encode(units[start : start + _MESSAGE_UNITS])
-                await producer.send_and_wait(LIVE.name, key=str(partition).encode(), value=body)
+                some = [live_unit(unit, ping, world, now_ms) for unit, ping in units[start : start + _MESSAGE_UNITS]]
+                shown |= {one.unit_id: one.state for one in some}
+                await producer.send_and_wait(LIVE.name, key=str(partition).encode(), value=_ENCODER.encode(some))

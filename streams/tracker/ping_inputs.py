@@ -78,8 +78,8 @@ def _samples(reads: Sequence[Read], refused: Collection[int]) -> list[Sample]:
     is_clean = not refused and not any(read.refused for read in reads)
     found = [_SOMEBODYS] * max(0, len(reads) - MOST_GOOD) if is_clean else []
     for read in reads[len(found) :]:
-        for one in read.found:
-            found.append(Sample(vendor_of(one.ping.unit_id, read.sender), id(one.ping) in refused))
+        for ping in read.pings:
+            found.append(Sample(vendor_of(ping.unit_id, read.sender), id(ping) in refused))
         for no_ping in read.refused:
             found.append(Sample(vendor_of(no_ping.unit_id or "", read.sender), bad=True))
     return found

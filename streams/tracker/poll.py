@@ -7,7 +7,6 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
-from models.ping import Ping
 from models.times import DAY_MS
 from models.topics import LATE, PINGS, RULINGS
 from ops.metrics import TRACKER_RECORDS, Metrics
@@ -178,11 +177,14 @@ class Poll:
         for step in part.steps:
             holding.places[step.topic].apply(step)
         holding.units |= judged.units
-        changed = {stored[0].unit_id for stored in judged.stored} | judged.saves
+        newest = holding.newest
         for ping, standing, _ in judged.stored:
-            if standing == JUDGED and ping.is_fix and _is_newer(ping, holding.newest.get(ping.unit_id)):
-                holding.newest[ping.unit_id] = ping
-        shown = [(holding.units[unit_id], holding.newest[unit_id]) for unit_id in changed if unit_id in holding.newest]
+            if standing == JUDGED and ping.is_fix:
+                known = newest.get(ping.unit_id)
+                if known is None or ping.utc_ms >= known.utc_ms:
+                    newest[ping.unit_id] = ping
+        changed = {stored[0].unit_id for stored in judged.stored} | judged.saves
+        shown = [(holding.units[unit_id], newest[unit_id]) for unit_id in changed if unit_id in newest]
         self._live.changed(holding.number, shown, world, holding.clock_ms)
         self._live.look_for_silences(holding.number, holding.units, holding.newest, world, holding.clock_ms)
 
@@ -199,6 +201,3 @@ def _stand(standing: Standing) -> OffsetAdvance:
         next_offset=standing.next_offset, digest=standing.digest, watermark_ms=standing.watermark_ms, idle=standing.idle
     )
 
-
-def _is_newer(ping: Ping, known: Ping | None) -> bool:
-    return known is None or ping.utc_ms >= known.utc_ms

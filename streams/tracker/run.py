@@ -5,12 +5,13 @@ import contextlib
 import signal
 import tempfile
 import time
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any, Final
 
 import structlog
 
+from ops.garbage import keep_for_good, look_seldom
 from ops.http import Health, HttpServer, build_health_app
 from ops.metrics import build_metrics
 from ops.personal import Sealer
@@ -41,10 +42,11 @@ BEGINNING: Final = "the tracker's beginning"
 
 
 class Tracker:
-    """All parts of one tracker, in the running loop."""
+    """All parts of one tracker, in the running loop; calls `loaded` once it holds the reference data."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, loaded: Callable[[], None] = lambda: None) -> None:
         self.settings = settings
+        self._loaded = loaded
         self.metrics = build_metrics()
         self.health = Health()
         self.health.waiting_for(BEGINNING)
@@ -89,6 +91,7 @@ class Tracker:
         keeper = ReferenceKeeper(settings, pool, self._sealer, self.metrics, relay.wake)
         await wait_for("the end of the reference topics", keeper.catch_up, health)
         await wait_for("the reference data", self.worlds.load, health)
+        self._loaded()
         self._judge = judge = Judge(settings, self.worlds, self.metrics, relay.wake)
         wall = settings.clock == "wall"
         poll = Poll(self._sealer, self.metrics, self._live, wall=wall, now_ms=now_ms)
@@ -173,11 +176,12 @@ def now_ms() -> int:
 
 async def run_tracker(settings: Settings, until: asyncio.Event | None = None) -> None:
     """Serves until SIGTERM, SIGINT or `until`; raises BadSetting when it cannot begin, RuntimeError when it fails."""
+    look_seldom()
     ending = until or asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ending.set)
-    await Tracker(settings).run(ending)
+    await Tracker(settings, keep_for_good).run(ending)
 
 
 async def _first(first: "asyncio.Task[Any]", ending: asyncio.Event, *others: "asyncio.Task[None]") -> None:

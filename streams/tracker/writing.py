@@ -134,7 +134,7 @@ def _raw_batches(part: Part) -> list[RawBatch]:
 
 def _refused(part: Part, sealer: Sealer) -> list[OutboxRow]:
     """Dead letters of pings that could be read but not judged."""
-    by_ping = {id(found.ping): read for read in part.reads for found in read.found}
+    by_ping = {id(ping): read for read in part.reads for ping in read.pings}
     rows: list[OutboxRow] = []
     for ping, reason, detail in part.judged.refused:
         read = by_ping.get(id(ping))

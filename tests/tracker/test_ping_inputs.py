@@ -31,7 +31,7 @@ def ping(unit_id: str) -> Any:
 
 
 def read(*pings: Any, refused: tuple[Refused, ...] = (), sender: str = "acme", topic: str = PINGS.name) -> Any:
-    return SimpleNamespace(topic=topic, sender=sender, refused=refused, found=[SimpleNamespace(ping=one) for one in pings])
+    return SimpleNamespace(topic=topic, sender=sender, refused=refused, pings=pings)
 
 
 LONG, SHORT = ping("043" + "0" * 24), ping("short")
