@@ -19,6 +19,15 @@ def position_of(consumer: AIOKafkaConsumer, partition: TopicPartition) -> int | 
     return state.position if state is not None and state.has_valid_position else None
 
 
+def wait_for_more(consumer: AIOKafkaConsumer, wait_ms: int) -> None:
+    """From now on the broker answers after so long, at the latest, where nothing came meanwhile.
+
+    One fetch at a time goes to a broker: while it waits there for what is empty, nothing else is fetched.
+    """
+    if consumer._fetcher is not None:  # noqa: SLF001 - there is no other way
+        consumer._fetcher._fetch_max_wait_ms = wait_ms  # noqa: SLF001
+
+
 async def retire(consumer: AIOKafkaConsumer) -> None:
     """Ends a consumer in some seconds, whether or not its group answers; nothing of it goes on afterwards.
 

@@ -50,9 +50,8 @@ def read_record(record: Any, sealer: Sealer, now_ms: int, latest_ms: int = LAST_
     receipt_ms = record.timestamp if 0 < (record.timestamp or 0) <= latest_ms else now_ms
     sender = _text(headers.get("sender"))
     raw = headers.get("raw")
-    entry = RawEntry(
-        offset, _sha256(headers.get("sha256"), value), raw or seal_raw(value, sealer), sender, _text(headers.get("source"))
-    )
+    sealed, source = raw or seal_raw(value, sealer), _text(headers.get("source"))
+    entry = RawEntry(offset, _sha256(headers.get("sha256"), value), sealed, sender, source)
     if raw is not None:  # the gateway's own: it has looked at every field
         try:
             pings = (to_ping(decode_location(value), receipt_ms),)

@@ -11,12 +11,13 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.errors import KafkaError
 
 from models.topics import LATE, PINGS, RULINGS
-from ops.consumers import retire
+from ops.consumers import retire, wait_for_more
 from ops.http import Health
 from ops.metrics import TRACKER_FENCED, Metrics
 from ops.settings import Settings
 from storage.errors import Fenced
 from streams.tracker.back_off import WAITS_S, BackOff
+from streams.tracker.beside import AfterIt, Beside
 from streams.tracker.dropped import refuse_jumps
 from streams.tracker.group import POLL_MS, new_member
 from streams.tracker.holding import Holding
@@ -26,7 +27,7 @@ from streams.tracker.listener import Listener
 from streams.tracker.live import LiveFeed
 from streams.tracker.pace import Pace
 from streams.tracker.ping_inputs import PingInputs
-from streams.tracker.poll import UNBOUND, Bounds, Poll
+from streams.tracker.poll import UNBOUND, Batch, Bounds, Poll, Samples
 from streams.tracker.recovery import recover
 from streams.tracker.seen import seen_of
 from streams.tracker.turns import Turn, Turns
@@ -36,6 +37,7 @@ from streams.tracker.worlds import DATABASE_FAILURES, Worlds
 TOPICS: Final = (PINGS.name, LATE.name, RULINGS.name)
 NAME: Final = "its partitions"
 _LATE_MS: Final = 20
+_HURRY_MS: Final = 20
 _RECORDS: Final = 10_000
 _RECORDS_AT_FIRST: Final = 500
 _ACQUIRE_S: Final = 10.0
@@ -66,6 +68,7 @@ class PingPath:
         self._pace = Pace() if settings.clock == "pings" else None
         self._inputs = PingInputs(metrics, health)
         self._is_busy = False
+        self._writing: Beside[Samples] = Beside(self._inputs.weigh)
         self._lag = LagTold(metrics)
         self.waits_for: str | None = None
         """For whom or what it waits now, as `/readyz` names it."""
@@ -101,7 +104,7 @@ class PingPath:
     @property
     def is_busy(self) -> bool:
         """Whether a batch is in hand."""
-        return self._is_busy
+        return self._is_busy or self._writing.is_busy
 
     def stop(self) -> None:
         """Asks the run to end after the batch in hand."""
@@ -139,7 +142,7 @@ class PingPath:
         """Lets the batch in hand end, then lets go."""
         async with self._lock:
             if revoked:
-                self._parked = dict(self._holdings)
+                self._parked = dict(self._holdings) if await self._writing.over() else {}
                 self._holdings, self._wanted = {}, set()
                 self._forget_kept()
                 self._health.waiting_for(NAME)
@@ -164,14 +167,15 @@ class PingPath:
 
     async def _leave(self) -> None:
         async with self._lock:
-            self._let_go()
+            await self._let_go()
             self._wanted, self._assigned = set(), set()
         consumer, self._consumer = self._consumer, None
         if consumer is not None:
             await retire(consumer)
 
-    def _let_go(self) -> None:
+    async def _let_go(self) -> None:
         """Forgets what is in memory: after a failed write nobody knows what of it was written."""
+        await self._writing.over()
         self._holdings, self._parked = {}, {}
         self._forget_kept()
         self._health.waiting_for(NAME)
@@ -199,12 +203,15 @@ class PingPath:
             else:
                 failures.went_well()
                 self._name(None)
+        async with self._at_work():
+            await self._writing.settled()
 
     async def _take_turn(self, consumer: AIOKafkaConsumer, turns: Turns) -> None:
         began_s = time.monotonic()
         closed = self._inputs.closed()
         turn = turns.choose(behind=self._behind and not closed and not self._inputs.is_probing)
         self._switch(consumer, turn)
+        wait_for_more(consumer, _HURRY_MS if self._behind else POLL_MS)
         batches = await self._fetch(consumer, closed, _LATE_MS if turn == "late" else POLL_MS)
         async with self._at_work():
             await self._work(consumer, batches)
@@ -214,7 +221,7 @@ class PingPath:
     async def _sit_out(self, consumer: AIOKafkaConsumer, seconds: float) -> None:
         """Waits, fetching nothing and polling all the same: a consumer that does not poll is put out of its group."""
         async with self._lock:
-            self._let_go()
+            await self._let_go()
         ends_s = time.monotonic() + seconds
         while not self._stopping.is_set() and time.monotonic() < ends_s:
             if fetching := self._assigned & consumer.assignment() - consumer.paused():
@@ -246,6 +253,7 @@ class PingPath:
     async def _take(self, consumer: AIOKafkaConsumer) -> None:
         """Loads the partitions that have come to us, and begins to read them where they stand."""
         async with self._at_work():
+            await self._writing.settled()
             wanted, parked = set(self._wanted), self._parked
             async with self._pool.acquire(timeout=_ACQUIRE_S) as connection:
                 if (problem := await uneven(consumer, TOPICS)) is not None:
@@ -274,11 +282,22 @@ class PingPath:
             bounds = UNBOUND if pace is None else Bounds(pace.ceiling_ms, pace.newest_ms)
             seen = seen_of(consumer, self._holdings.values(), batches, frozenset(pace.kept if pace is not None else ()))
             await refuse_jumps(consumer, self._holdings.values(), seen, batches)
-            wrote = await self._poll.work(connection, self._holdings, seen, self._worlds.current, bounds)
-        self._inputs.weigh(self._poll.samples)
+            reading = AfterIt(connection, self._writing)
+            batch = await self._poll.judge(reading, self._holdings, seen, self._worlds.current, bounds)
+        await self._writing.settled()
+        self._writing.begin(self._write(consumer, batch))
+        # While a backlog waits PostgreSQL and this process each have a core. On the pings' clock what is stored says
+        # how far the clock may go, and a batch in which something is bad is written before more is read.
+        if not self._behind or pace is not None or self._inputs.is_probing or not batch.is_plain:
+            await self._writing.settled()
+
+    async def _write(self, consumer: AIOKafkaConsumer, batch: Batch) -> Samples:
+        async with self._pool.acquire(timeout=_ACQUIRE_S) as connection:
+            wrote = await self._poll.write(connection, batch)
         if wrote:
             self._wake()
         self._lag.tell(consumer, self._holdings.values())
+        return batch.samples
 
     def _forget_kept(self) -> None:
         if self._pace is not None:

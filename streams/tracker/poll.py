@@ -7,13 +7,16 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from models.ping import Ping
 from models.times import DAY_MS
 from models.topics import LATE, PINGS, RULINGS
 from ops.metrics import TRACKER_RECORDS, Metrics
 from ops.personal import Sealer
+from storage.batches import BatchRows
 from storage.offsets import OffsetAdvance
 from storage.pings import JUDGED
 from streams.input_guard import Sample
+from streams.judging.state import Unit
 from streams.judging.world import World
 from streams.tracker.clocks import SETTLED_S, ReceiptClock, deadline_clock
 from streams.tracker.holding import Holding, Standing
@@ -26,6 +29,8 @@ from streams.tracker.strays import send_home, take_in, told_to, unstored
 from streams.tracker.writing import Part, batch_rows, count, write
 
 _IDLE_EVERY_MS: Final = 1_000
+
+Samples = Mapping[str, Sequence[Sample]]
 
 
 class Seen(NamedTuple):
@@ -51,6 +56,26 @@ class Bounds(NamedTuple):
 UNBOUND: Final = Bounds(None, 0)
 
 
+class Batch(NamedTuple):
+    """A poll as it was judged: its parts and rows, None where nothing is to be written.
+
+    `shown` are of each part the units that screens show otherwise once it is; `samples` what the guards need to know,
+    by topic.
+    """
+
+    parts: Sequence[Part]
+    rows: BatchRows | None
+    shown: Sequence[Sequence[tuple[Unit, Ping]]]
+    world: World
+    samples: Samples
+    began_s: float
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether all of it could be read and judged."""
+        return not any(part.judged.refused or any(read.refused for read in part.reads) for part in self.parts)
+
+
 class Poll:
     """Turns what a poll brought into rows. `wall` is whether deadlines run on the machine's clock."""
 
@@ -60,14 +85,19 @@ class Poll:
         self._sealer, self._metrics, self._live = sealer, metrics, live
         self._wall, self._now_ms = wall, now_ms
         self._receipts = ReceiptClock()
-        self.samples: Mapping[str, Sequence[Sample]] = {}
-        """What the guards need to know of the last poll, by topic."""
 
     async def work(
         self, connection: Any, holdings: Mapping[int, Holding], seen: Mapping[tuple[str, int], Seen], world: World,
         bounds: Bounds = UNBOUND,
     ) -> bool:  # fmt: skip
         """Judges and writes; says whether anything was written; after an error the holdings are useless."""
+        return await self.write(connection, await self.judge(connection, holdings, seen, world, bounds))
+
+    async def judge(
+        self, connection: Any, holdings: Mapping[int, Holding], seen: Mapping[tuple[str, int], Seen], world: World,
+        bounds: Bounds = UNBOUND,
+    ) -> Batch:  # fmt: skip
+        """Judges; from here on the holdings stand as if it were written, and after an error they are useless."""
         began_s = time.monotonic()
         if bounds.newest_ms:
             self._receipts.see(bounds.newest_ms, began_s)
@@ -75,15 +105,22 @@ class Poll:
             self._receipts.settle(bounds.ceiling_ms)
         parts = [await self._part(connection, holding, seen, world, bounds) for holding in holdings.values()]
         changed = [part for part in parts if part.steps]
-        if changed:
-            rows = batch_rows(changed, self._sealer)
-            await write(connection, changed, rows)
+        rows = batch_rows(changed, self._sealer) if changed else None
+        shown = [_applied(part) for part in parts]
+        return Batch(parts, rows, shown, world, samples_of(parts), began_s)
+
+    async def write(self, connection: Any, batch: Batch) -> bool:
+        """Writes what was judged, and says whether there was anything; after an error the holdings are useless."""
+        if batch.rows is not None:
+            changed = [part for part in batch.parts if part.steps]
+            await write(connection, changed, batch.rows)
             self._metrics.count(TRACKER_RECORDS, sum(len(part.reads) for part in changed))
-            count(self._metrics, changed, rows, began_s)
-        for part in parts:
-            self._apply(part, world)
-        self.samples = samples_of(parts)
-        return bool(changed)
+            count(self._metrics, changed, batch.rows, batch.began_s)
+        for part, shown in zip(batch.parts, batch.shown, strict=True):
+            holding = part.holding
+            self._live.changed(holding.number, shown, batch.world, holding.clock_ms)
+            self._live.look_for_silences(holding.number, holding.units, holding.newest, batch.world, holding.clock_ms)
+        return batch.rows is not None
 
     async def _part(
         self, connection: Any, holding: Holding, seen: Mapping[tuple[str, int], Seen], world: World, bounds: Bounds
@@ -172,21 +209,21 @@ class Poll:
             return None
         return standing.step(next_offset=following, digest=digest, watermark_ms=passed_ms, idle=idle)
 
-    def _apply(self, part: Part, world: World) -> None:
-        holding, judged = part.holding, part.judged
-        for step in part.steps:
-            holding.places[step.topic].apply(step)
-        holding.units |= judged.units
-        newest = holding.newest
-        for ping, standing, _ in judged.stored:
-            if standing == JUDGED and ping.is_fix:
-                known = newest.get(ping.unit_id)
-                if known is None or ping.utc_ms >= known.utc_ms:
-                    newest[ping.unit_id] = ping
-        changed = {stored[0].unit_id for stored in judged.stored} | judged.saves
-        shown = [(holding.units[unit_id], newest[unit_id]) for unit_id in changed if unit_id in newest]
-        self._live.changed(holding.number, shown, world, holding.clock_ms)
-        self._live.look_for_silences(holding.number, holding.units, holding.newest, world, holding.clock_ms)
+
+def _applied(part: Part) -> list[tuple[Unit, Ping]]:
+    """Takes what was judged over into the holding; gives the units that screens show otherwise now."""
+    holding, judged = part.holding, part.judged
+    for step in part.steps:
+        holding.places[step.topic].apply(step)
+    holding.units |= judged.units
+    newest = holding.newest
+    for ping, standing, _ in judged.stored:
+        if standing == JUDGED and ping.is_fix:
+            known = newest.get(ping.unit_id)
+            if known is None or ping.utc_ms >= known.utc_ms:
+                newest[ping.unit_id] = ping
+    changed = {stored[0].unit_id for stored in judged.stored} | judged.saves
+    return [(holding.units[unit_id], newest[unit_id]) for unit_id in changed if unit_id in newest]
 
 
 def _paced(clock_ms: int, ceiling_ms: int, before_ms: int, brought: Sequence[Seen]) -> int:

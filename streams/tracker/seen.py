@@ -20,7 +20,9 @@ def seen_of(
     for holding in holdings:
         for topic, standing in holding.places.items():
             partition = TopicPartition(topic, holding.number)
-            records = [record for record in batches.get(partition, ()) if record.offset >= standing.next_offset]
+            records = batches.get(partition, ())
+            if records and records[0].offset < standing.next_offset:
+                records = [record for record in records if record.offset >= standing.next_offset]
             held_back = partition in kept
             is_caught_up = not held_back and caught_up(consumer, partition)
             position = position_of(consumer, partition) if is_caught_up else None

@@ -55,7 +55,7 @@ async def test_records_that_are_read_and_never_written(
         await until(lambda: tracker.health.ready, "ready")
         assert tracker.path is not None
         hang = asyncio.Event()
-        monkeypatch.setattr(tracker.path._poll, "work", lambda *_: hang.wait())
+        monkeypatch.setattr(tracker.path._poll, "judge", lambda *_: hang.wait())
         await send(producer, gateway_records(fleet(2)), 2)
         await until(lambda: tracker.health.stuck, "it says so")
         assert "stored offset stays" in str(tracker.health.stuck)
