@@ -1,6 +1,7 @@
 """Fleet: the units that somebody follows; what a lull has kept of one is folded when it is asked for."""
 
 from collections.abc import Iterator, Mapping, MutableMapping
+from typing import Self
 
 from models.ping import Ping
 from streams.judging.calm import lull_of
@@ -33,6 +34,14 @@ class Fleet(MutableMapping[str, Unit]):
         """A time before which the clock makes nothing due of a unit, without folding its pings; None: ask the unit."""
         lull = self._lulls.get(unit_id)
         return None if lull is None else lull.due_ms()
+
+    def peek(self, unit_id: str) -> Unit:
+        """A unit as its last judging in full left it: nothing was said of it since, and no trip began or ended."""
+        return self._units[unit_id]
+
+    def __ior__(self, units: Mapping[str, Unit]) -> Self:
+        self.update(units)
+        return self
 
     def __getitem__(self, unit_id: str) -> Unit:
         lull = self._lulls.get(unit_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from models.ping import Ping
 from storage.offsets import OffsetAdvance, OffsetRow
 from streams.due_queue import DueQueue
-from streams.judging.state import Unit
+from streams.judging.fleet import Fleet
 
 
 @dataclass(slots=True)
@@ -59,7 +59,7 @@ class Holding:
 
     number: int
     places: dict[str, Standing]
-    units: dict[str, Unit] = field(default_factory=dict)
+    units: Fleet = field(default_factory=Fleet)
     newest: dict[str, Ping] = field(default_factory=dict)
     deadlines: DueQueue = field(default_factory=DueQueue)
     clock_ms: int = -1

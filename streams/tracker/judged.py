@@ -59,7 +59,8 @@ class Judged:
     async def follow(self, arrivals: dict[str, list[Arrival]]) -> None:
         """Judges each unit's arrivals, in their order."""
         await self._welcome(arrivals)
-        await self._ask({unit_id: partial(_follow, came, self.world) for unit_id, came in arrivals.items()})
+        left = await self._keep(arrivals)
+        await self._ask({unit_id: partial(_follow, came, self.world) for unit_id, came in left.items()})
 
     async def rule(self, rulings: Iterable[Ruling], now_ms: int) -> None:
         """Tells units what the rules across units found, one after the other."""
@@ -76,7 +77,7 @@ class Judged:
         await self._begin_anew(list(islice(self.holding.anew, _ANEW_AT_ONCE)))
         for unit_id, unit in self.units.items():
             self.holding.deadlines.put(unit_id, next_deadline(unit, self.world))
-        due = self.holding.deadlines.up_to(now_ms)
+        due = self._still_calm(self.holding.deadlines.up_to(now_ms), now_ms)
         await self._welcome(due)
         await self._ask({unit_id: partial(_lapse, self.world, now_ms) for unit_id in due})
         for unit_id in due:
@@ -135,6 +136,37 @@ class Judged:
                 self.dues.add(unit_id)
             if unit_id in self.saves or unit_id in self.dues:
                 bounds[unit_id] = bound_of(due_ms)
+
+    async def _keep(self, arrivals: dict[str, list[Arrival]]) -> dict[str, list[Arrival]]:
+        """Keeps what comes in lulls; gives what is left of each unit, from its first ping that has to be judged."""
+        fleet, left = self.holding.units, {}
+        for unit_id, came in arrivals.items():
+            await self._breath.take()
+            kept = 0
+            if unit_id not in self.units and unit_id not in self.holding.anew:
+                while kept < len(came) and fleet.keeps(came[kept].ping, self.world, came[kept].sender):
+                    kept += 1
+            if kept:
+                self.stored += [(one.ping, JUDGED, one.tag) for one in came[:kept]]
+                self._unwritten[unit_id] = Unwritten([one.ping for one in came[:kept]])
+            if kept < len(came):
+                left[unit_id] = came[kept:]
+        return left
+
+    def _still_calm(self, unit_ids: Iterable[str], now_ms: int) -> list[str]:
+        """Of units that may be due by now those that have to be asked; the others are put off, and their bounds too."""
+        asked: list[str] = []
+        holding = self.holding
+        for unit_id in unit_ids:
+            due_ms = None if unit_id in self.units else holding.units.due_ms(unit_id)
+            if due_ms is None or due_ms <= now_ms:
+                asked.append(unit_id)
+                continue
+            holding.deadlines.put(unit_id, due_ms)
+            if is_worn(holding.bounds.get(unit_id, NEVER_MS), due_ms, now_ms):
+                holding.bounds[unit_id] = bound_of(due_ms)
+                self.dues.add(unit_id)
+        return asked
 
     async def _begin_anew(self, unit_ids: Iterable[str]) -> None:
         """Judges those of some units by their stored pings whose saved state could not be read, a few at a time."""
@@ -221,7 +253,7 @@ class Judged:
             if since is not None:
                 self.holding.again[unit_id] = min(since, self.holding.again.get(unit_id, since))
             await self._breath.take()
-        on_trip = [unit_id for unit_id, unit in known.items() if unit.fold.trip is not None]
+        on_trip = [unit_id for unit_id in known if known.peek(unit_id).fold.trip is not None]
         await self._ask({unit_id: partial(_reconsider, self.world, now_ms, None) for unit_id in on_trip})
         for unit_id, unit in known.items():
             await self._breath.take()

@@ -18,6 +18,7 @@ from ops.kafka import client_options
 from ops.producers import retire
 from ops.settings import Settings
 from storage.live import LiveRow
+from streams.judging.fleet import Fleet
 from streams.judging.state import Published, Unit
 from streams.judging.world import World
 
@@ -142,7 +143,7 @@ class LiveFeed:
         self._changed.setdefault(partition, {}).update({one[0].unit_id: one for one in units})
 
     def look_for_silences(
-        self, partition: int, units: Mapping[str, Unit], newest: Mapping[str, Ping], world: World, now_ms: int
+        self, partition: int, units: Fleet, newest: Mapping[str, Ping], world: World, now_ms: int
     ) -> None:
         """Now and then notes the units that have fallen silent since they were last shown."""
         now_s = self._monotonic_s()
@@ -150,11 +151,8 @@ class LiveFeed:
             return
         self._looked_s[partition] = now_s
         shown = self._shown.get(partition, {})
-        fallen = [
-            (units[unit_id], ping)
-            for unit_id, ping in newest.items()
-            if shown.get(unit_id) != "silent" and unit_id in units and _state(units[unit_id], ping, now_ms) == "silent"
-        ]
+        heard = ((units.peek(name), ping) for name, ping in newest.items() if shown.get(name) != "silent" and name in units)
+        fallen = [(unit, ping) for unit, ping in heard if _state(unit, ping, now_ms) == "silent"]
         self.changed(partition, fallen, world, now_ms)
 
     def forget(self, partition: int) -> None:

@@ -223,7 +223,7 @@ def _applied(part: Part) -> list[tuple[Unit, Ping]]:
             if known is None or ping.utc_ms >= known.utc_ms:
                 newest[ping.unit_id] = ping
     changed = {stored[0].unit_id for stored in judged.stored} | judged.saves
-    return [(holding.units[unit_id], newest[unit_id]) for unit_id in changed if unit_id in newest]
+    return [(holding.units.peek(unit_id), newest[unit_id]) for unit_id in changed if unit_id in newest]
 
 
 def _paced(clock_ms: int, ceiling_ms: int, before_ms: int, brought: Sequence[Seen]) -> int:

@@ -19,6 +19,7 @@ from streams.gateway.records import Record
 from streams.judging import state
 from streams.judging.follow import begin_anew, follow
 from streams.judging.resume import resume
+from streams.tracker.live import live_unit
 from streams.tracker.raw_entries import unpack_entries
 from streams.tracker.sessions import guarded
 from tests.tracker.bench import count, database_of, gateway_records, told
@@ -304,7 +305,8 @@ async def test_a_truck_that_falls_silent_over_a_restart_is_shown_so(database: st
         assert again.holdings[0].newest == desk.holdings[0].newest
         again.now_ms = desk.now_ms + HOUR_MS
         await again.work((), caught_up=True)
-        assert [(one.unit_id, one.state) for one in again.live._changed[0].values()] == [(unit(0), "silent")]
+        shown = [live_unit(*one, world(reference(1)), again.now_ms) for one in again.live._changed[0].values()]
+        assert [(one.unit_id, one.state) for one in shown] == [(unit(0), "silent")]
 
 
 def test_pings_have_the_fields_that_are_read_back() -> None:
