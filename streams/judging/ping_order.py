@@ -1,9 +1,13 @@
 """The order in which a unit's pings are judged, and the mark by which a repeated one is known."""
 
 from itertools import pairwise
+from typing import Final
 
 from models.canonical import location_tie
 from models.ping import Ping, location_of
+
+# Python hashes -2 like -1, and None otherwise in every process.
+_HASHED_AS: Final[dict[float | None, float]] = {None: 1e300, -2: 2e300}
 
 
 def in_order(pings: list[Ping]) -> list[Ping]:
@@ -16,8 +20,9 @@ def in_order(pings: list[Ping]) -> list[Ping]:
 
 def mark_of(ping: Ping) -> tuple[int, int]:
     """Its time and a number for its contents: what a repeated ping of a unit is known by, the same in every process."""
+    # With what no rule reads: pings that differ in nothing else may have a third one between them in the order.
     contents = (
         ping.lat, ping.lon, ping.speed_kmh, ping.course_deg, ping.fix, ping.hdop, ping.num_sats, ping.engine_on,
-        ping.ext_power_on,
+        ping.ext_power_on, *(ping.rest or ()),
     )  # fmt: skip
-    return ping.utc_ms, hash(tuple([-1 if value is None else value for value in contents]))
+    return ping.utc_ms, hash(tuple([_HASHED_AS.get(value, value) for value in contents]))

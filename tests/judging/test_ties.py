@@ -1,6 +1,7 @@
 """Two differing pings of one unit and one time: which of them is judged."""
 
 import random
+from itertools import permutations
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from models.canonical import location_tie
 from models.ping import Location, location_of, to_ping
-from streams.judging.ping_order import in_order
+from streams.judging.ping_order import in_order, mark_of
 from tests.builders import START_MS, Scene, Track, at, judge
 from tests.models.test_decode_laws import LOCATIONS
 
@@ -57,3 +58,27 @@ def test_the_same_one_is_judged_in_any_order() -> None:
             random.Random(seed).shuffle(coming)
             late = [dict(ping, recv_utc_ts=at(60 + number / 60)) for number, ping in enumerate(coming)]
             assert len(judge(Scene(late), until=90).standing("route-deviation")) == found, altitude
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))), ids=str)
+def test_of_three_pings_of_one_time_the_same_one_is_judged_in_any_order(order: tuple[int, ...]) -> None:
+    """On either side of the one on the road stands a place on a detour, sent twice, the altitudes alone apart."""
+    pings = Track().stand(15).go(8000).go(8000, 3000).go(10_000, 3000).pings
+    off = [ping for ping in pings if ping["lat"] > 12.7]
+    thrice = [ping | {"alt": 1.0} for ping in off], [ping | {"lat": 12.7, "alt": 5.0} for ping in off], [ping | {"alt": 9.0} for ping in off]
+    coming = [*(ping for ping in pings if ping not in off), *(ping for number in order for ping in thrice[number])]
+    late = [dict(ping, recv_utc_ts=at(60 + number / 60)) for number, ping in enumerate(coming)]
+    assert len(judge(Scene(late), until=90).standing("route-deviation")) == 1
+
+
+@given(LOCATIONS, LOCATIONS, st.sets(st.sampled_from(Location.__struct_fields__[4:])))
+def test_only_a_ping_that_is_the_same_is_a_repeat(one: Location, other: Location, taken: set[str]) -> None:
+    """A location sent again is known whatever its receipt, one that differs in any field is another ping."""
+    mixed = Location(**{name: getattr(other if name in taken else one, name) for name in one.__struct_fields__})
+    same = location_tie(mixed) == location_tie(one)
+    assert (mark_of(to_ping(mixed, 1)) == mark_of(to_ping(one, 0))) is same
+
+
+def test_no_two_altitudes_beside_the_sea_are_one() -> None:
+    marks = {mark_of(to_ping(Location(**HERE, alt=alt), 0)) for alt in (None, -2.0, -1.0, 0.0, 1.0)}
+    assert len(marks) == 5
