@@ -1,20 +1,19 @@
 """vendor-outage: a GPS vendor's units fall silent together; its server is down, not its trucks."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from heapq import heappop, heappush
 from itertools import islice, takewhile
-from typing import Literal
+from typing import Literal, Protocol
 
 import msgspec
 
 from alerts.wording import duration_en, duration_th
 from models.alert import Evidence, Finding
 from models.thresholds import VendorOutage
-from models.times import MINUTE_MS
+from models.times import FOR_EVER_MS, MINUTE_MS
 
 RULE = "vendor-outage"
-FOR_EVER_MS = 1 << 62
 Reason = Literal["outage", "too_few", "too_small_a_share"]
 
 
@@ -25,7 +24,6 @@ class Silence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     unit_id: str
     to_ms: int | None = None
     trip_id: str | None = None
-    out_since_ms: int = 0
 
 
 class Count(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +31,18 @@ class Count(msgspec.Struct, frozen=True, kw_only=True):
 
     silent: int
     under_way: int
+
+
+class Fleet(Protocol):
+    """A vendor's units: their silences in order, and which were under way at a time and heard shortly before."""
+
+    silences: list[Silence]
+
+    def under_way_at(self, at_ms: int) -> int:
+        """How many were under way."""
+
+    def is_under_way(self, unit_id: str, at_ms: int) -> bool:
+        """Whether one of them was."""
 
 
 class Outage(msgspec.Struct, frozen=True, kw_only=True):
@@ -53,21 +63,20 @@ def judge(count: Count, limits: VendorOutage) -> Reason:
 
 
 def find_outages(
-    silences: Sequence[Silence], under_way_at: Callable[[int], int], known: Sequence[Outage], since_ms: int,
-    settled_ms: int, now_ms: int, limits: VendorOutage,
-) -> list[Outage]:  # fmt: skip
+    fleet: Fleet, known: Sequence[Outage], since_ms: int, settled_ms: int, now_ms: int, limits: VendorOutage
+) -> list[Outage]:
     """A vendor's outages by its units' silences: those `known` that began before `since_ms`, then all others; in order.
 
-    `under_way_at` counts the units under way at a time and heard shortly before. Of one that began before `settled_ms`
-    not all is known any more: while it goes on, what came to it is added.
+    Of one that began before `settled_ms` not all is known any more: while it goes on, what came to it is added.
     """
+    silences = fleet.silences
     found: list[Outage] = []
     free_ms = since_ms
     for outage in known:
         first = bisect_left(silences, outage.started_ms, key=_from_ms)
         begins_so = first < len(silences) and silences[first].from_ms == outage.started_ms
         if outage.started_ms >= settled_ms and begins_so:  # under other thresholds its silences may count no more
-            found.append(_lasting(silences[first:], _begun(silences, first, under_way_at, limits), now_ms, limits))
+            found.append(_lasting(silences[first:], _begun(fleet, first, limits), now_ms, limits))
         else:
             found.append(outage if outage.ended_ms is not None else _lasting(silences[first:], outage, now_ms, limits))
         free_ms = max(free_ms, _end_or_never(found[-1]))
@@ -78,9 +87,9 @@ def find_outages(
             continue
         most = bisect_right(silences, begins_ms + _within_ms(limits), lo=number, key=_from_ms) - number
         # Counted unit by unit there are never more silent, and never fewer under way.
-        if judge(Count(silent=most, under_way=under_way_at(begins_ms)), limits) != "outage":
+        if judge(Count(silent=most, under_way=fleet.under_way_at(begins_ms)), limits) != "outage":
             continue
-        begun = _begun(silences, number, under_way_at, limits)
+        begun = _begun(fleet, number, limits)
         if judge(begun.count, limits) == "outage":
             found.append(_lasting(silences[number:], begun, now_ms, limits))
             free_ms = _end_or_never(found[-1])
@@ -112,17 +121,15 @@ def longest_ms(started_ms: int, limits: VendorOutage) -> int:
     return started_ms + int(limits.longest_min * MINUTE_MS)
 
 
-def _begun(
-    silences: Sequence[Silence], number: int, under_way_at: Callable[[int], int], limits: VendorOutage
-) -> Outage:
+def _begun(fleet: Fleet, number: int, limits: VendorOutage) -> Outage:
     """What began with a silence, an outage or not: how many units fell silent with it."""
-    begins_ms = silences[number].from_ms
+    begins_ms = fleet.silences[number].from_ms
     until_ms = begins_ms + _within_ms(limits)
-    together = list(takewhile(lambda silence: silence.from_ms <= until_ms, islice(silences, number, None)))
+    together = takewhile(lambda silence: silence.from_ms <= until_ms, islice(fleet.silences, number, None))
+    silent = {silence.unit_id for silence in together}
     # Those that set out after the first silence are not among the units under way then.
-    later = {silence.unit_id for silence in together if silence.out_since_ms > begins_ms}
-    silent = len({silence.unit_id for silence in together})
-    count = Count(silent=silent, under_way=under_way_at(begins_ms) + len(later))
+    later = sum(not fleet.is_under_way(unit_id, begins_ms) for unit_id in silent)
+    count = Count(silent=len(silent), under_way=fleet.under_way_at(begins_ms) + later)
     return Outage(started_ms=begins_ms, ended_ms=None, count=count, units=(), trip_ids=())
 
 

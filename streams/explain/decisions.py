@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from models.alert import Finding
 from models.ping import Ping
-from models.times import from_iso, to_iso
+from models.times import FOR_EVER_MS, from_iso, to_iso
 from streams.explain.chain import Decision, SaidHow, TripStep
 from streams.explain.refold import Heard, Refolded
 from streams.judging.desk import Said
@@ -15,7 +15,6 @@ from streams.judging.trace import Stepped
 
 Key = tuple[str, ...]
 _BY_CLOCK: Final = frozenset({"received", "waited_out", "cancelled", "given_up"})
-_EVER_MS: Final = 1 << 62
 _TAKEN_BACK: Final = (
     "Later evidence refutes it.",
     "หลักฐานที่ได้รับภายหลังหักล้างข้อนี้",
@@ -25,12 +24,12 @@ _TAKEN_BACK: Final = (
 def episode_of(alert: Mapping[str, Any], heard: Sequence[Heard]) -> Key | None:
     """The name under which the judging speaks of an alert, None where it never does."""
     started_ms = from_iso(alert["started_at"])
-    ended_ms = from_iso(alert["ended_at"]) if alert.get("ended_at") else _EVER_MS
+    ended_ms = from_iso(alert["ended_at"]) if alert.get("ended_at") else FOR_EVER_MS
     findings = [(one.said.name, one.said.finding) for one in heard if one.said.finding is not None]
     fitting = [(name, f) for name, f in findings if (f.rule, f.zone_id) == (alert["rule"], alert.get("zone_id"))]
     same = (name for name, f in fitting if f.started_ms == started_ms)
     overlapping = (
-        name for name, f in fitting if f.started_ms <= ended_ms and started_ms <= (f.ended_ms or _EVER_MS)
+        name for name, f in fitting if f.started_ms <= ended_ms and started_ms <= (f.ended_ms or FOR_EVER_MS)
     )
     return next(chain(same, overlapping), None)
 

@@ -4,6 +4,7 @@ from typing import Final, Literal
 
 from alerts import not_arrived
 from alerts.not_arrived import Overdue
+from models.times import FOR_EVER_MS
 from models.trip import Sighting
 from streams.judging.companion import hear_companion, heard_until_ms
 from streams.judging.desk import Desk
@@ -15,7 +16,7 @@ from streams.judging.state import Fold, Trip
 from streams.judging.visits import current_visit, due_receipt_ms, step
 
 Deadline = tuple[int, Sighting | Literal["late"]]
-_NEVER: Final[Deadline] = (1 << 62, "late")
+_NEVER: Final[Deadline] = (FOR_EVER_MS, "late")
 
 
 def trip_due_ms(fold: Fold, desk: Desk) -> tuple[int, ...]:

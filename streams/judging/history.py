@@ -10,10 +10,11 @@ import msgspec
 from models.manifest import Manifest
 from models.permit import Permit
 from models.reference import ReferenceVersion, timeline
+from models.times import FOR_EVER_MS
 from models.vehicle import Vehicle
 from models.zone import Zone
 
-ALWAYS_MS: Final = (-1, 1 << 62)
+ALWAYS_MS: Final = (-1, FOR_EVER_MS)
 Grouped = dict[str, list[ReferenceVersion]]
 
 R = TypeVar("R", Vehicle, Zone, Permit, Manifest)

@@ -12,7 +12,7 @@ _QUARTER_MS: Final = HOUR_MS // 4
 
 def local_date(at_ms: int, timezone: ZoneInfo) -> date:
     """The local calendar day of a time."""
-    # No zone in use changes its offset within an hour of the epoch's grid twice, so an hour's answer is kept.
+    # Every zone in use changes its offset and its day on a quarter of an hour of the epoch's grid: its answer is kept.
     return _of_quarter(at_ms // _QUARTER_MS, timezone)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import msgspec
 
 from models.alert import Finding
+from models.times import FOR_EVER_MS
 from models.trip import TripView
 from streams.judging.state import Published
 
@@ -15,7 +16,7 @@ def overlapping_trip(view: TripView | None, entries: Iterable[Published], matche
         trip = entry.trip
         if view is None or trip is None or entry.entity_id in matched or trip.origin_zone_id != view.origin_zone_id:
             continue
-        if view.started_ms <= (trip.ended_ms or 1 << 62) and trip.started_ms <= (view.ended_ms or 1 << 62):
+        if view.started_ms <= (trip.ended_ms or FOR_EVER_MS) and trip.started_ms <= (view.ended_ms or FOR_EVER_MS):
             return entry
     return None
 
@@ -32,7 +33,8 @@ def overlapping_alert(finding: Finding, entries: Iterable[Published], matched: s
         ):
             continue
         if finding.started_ms == alert.started_ms or (
-            finding.started_ms < (alert.ended_ms or 1 << 62) and alert.started_ms < (finding.ended_ms or 1 << 62)
+            finding.started_ms < (alert.ended_ms or FOR_EVER_MS)
+            and alert.started_ms < (finding.ended_ms or FOR_EVER_MS)
         ):
             return entry
     return None

@@ -9,10 +9,9 @@ from geofences.projection import distance_m
 from models.observation import Load, Presence, Stand
 from models.ruling import HandedOver, Ruling
 from models.thresholds import HandOvers
+from models.times import FOR_EVER_MS
 from streams.judging.world import World
 from streams.weighing.docket import Seen
-
-FOR_EVER_MS = 1 << 62
 
 
 class _Meeting(msgspec.Struct, frozen=True):

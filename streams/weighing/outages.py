@@ -53,7 +53,7 @@ def judge_vendor(
         if _stands(told) and told.outage.started_ms < since_ms and not _is_past(told.outage, now_ms)
     ]
     known.sort(key=lambda outage: outage.started_ms)
-    found = find_outages(roll.silences, roll.under_way_at, known, since_ms, settled_ms, now_ms, limits)
+    found = find_outages(roll, known, since_ms, settled_ms, now_ms, limits)
     teller = _Teller(vendor, key.removeprefix(VENDOR), now_ms, limits, out)
     taken = {teller.say(outage, alert_id, late=late) for outage, alert_id in _matched(found, vendor)}
     for alert_id in vendor.outages.keys() - taken:

@@ -1,10 +1,12 @@
 """Roll: how many of a vendor's units were under way at a time, and their silences, as their outings tell."""
 
 from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
 
-from alerts.vendor_outage import FOR_EVER_MS, Silence
+from alerts.vendor_outage import Silence
 from models.observation import Outing
 from models.thresholds import VendorOutage
+from models.times import FOR_EVER_MS
 
 
 class Roll:
@@ -14,12 +16,17 @@ class Roll:
         self.silences: list[Silence] = []
         self._begins: list[int] = []
         self._ends: list[int] = []
+        self._spans: defaultdict[str, set[tuple[int, int]]] = defaultdict(set)
         self._silent_ms = int(limits.silent_s * 1000)
         self._heard_ms = int(limits.heard_s * 1000)
 
     def under_way_at(self, at_ms: int) -> int:
         """How many were under way at a time, and heard shortly before."""
         return bisect_right(self._begins, at_ms) - bisect_right(self._ends, at_ms)
+
+    def is_under_way(self, unit_id: str, at_ms: int) -> bool:
+        """Whether one of them was."""
+        return any(from_ms <= at_ms < until_ms for from_ms, until_ms in self._spans.get(unit_id, ()))
 
     def enter(self, unit_id: str, was: Outing | None, now: Outing | None) -> int | None:
         """Puts an outing in the place of what was told of it before; from when on that changes what silences show."""
@@ -30,6 +37,10 @@ class Roll:
             insort(self.silences, after, key=_place)
         changed_ms = FOR_EVER_MS
         span_was, span_now = self._span(was), self._span(now)
+        spans = self._spans[unit_id]
+        spans.discard(span_was)
+        if now is not None:
+            spans.add(span_now)
         for times, (a_ms, b_ms) in zip((self._begins, self._ends), zip(span_was, span_now, strict=True), strict=True):
             if a_ms != b_ms:
                 _take_out(times, a_ms)
@@ -55,10 +66,7 @@ class Roll:
             return None
         if outing.next_ms is not None and outing.next_ms - outing.last_ms < self._silent_ms:
             return None
-        return Silence(
-            from_ms=outing.last_ms, unit_id=unit_id, to_ms=outing.next_ms, trip_id=outing.trip_id,
-            out_since_ms=outing.first_ms,
-        )  # fmt: skip
+        return Silence(from_ms=outing.last_ms, unit_id=unit_id, to_ms=outing.next_ms, trip_id=outing.trip_id)
 
 
 def _place(silence: Silence) -> tuple[int, str]:

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 import msgspec
 
 from models.ruling import Bridged, Denied, Excused, Follows, HandedOver, Ruling
+from models.times import FOR_EVER_MS
 from streams.weighing.weighed import Weighed
-
-FOR_EVER_MS = 1 << 62
 
 
 def tell_units(told: dict[str, Ruling], found: Mapping[str, Ruling], since_ms: int, out: Weighed) -> None:

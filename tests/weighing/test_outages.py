@@ -86,6 +86,23 @@ def test_who_is_under_way(says: str, others: list[Fact], under_way: int) -> None
     assert measured(weighed(*facts)) == {"silent": 5, "under_way": under_way}, says
 
 
+def test_a_unit_that_rests_and_sets_out_again_before_it_falls_silent_is_one() -> None:
+    """Five of sixteen under way, 31 %, and not of seventeen: one of them stood for a moment after the first silence."""
+    sixteen = [out(f"v{number}", 0, told=0) for number in range(11)]
+    stood = [out("u4", 0, 10.2, 10.5, told=10.5), out("u4", 11, told=11), out("u4", 11, 12, told=17)]
+    found = weighed(*UNDER_WAY[:5], *sixteen, *stood[:2], *SILENT[:4], stood[2], now=20)
+    assert measured(found) == {"silent": 5, "under_way": 16}
+
+
+def test_a_unit_silent_twice_in_the_beginning_is_one() -> None:
+    """Under thresholds by which a silence may be shorter than the time in which all begin."""
+    limits = msgspec.structs.replace(Thresholds().common.vendor_outage, silent_s=60.0)
+    world = World((), Thresholds(common=msgspec.structs.replace(Thresholds().common, vendor_outage=limits)), ZoneInfo("Asia/Bangkok"))
+    twice = [out("u4", 0, 10, 11.2, told=11.2), out("u4", 11.2, 12, told=13)]
+    found = weigh(Docket(), [*UNDER_WAY, *SILENT[:4], *twice], _ms(20), world)
+    assert measured(found) == {"silent": 5, "under_way": 10}
+
+
 def test_a_unit_that_falls_silent_meanwhile_joins_and_is_excused() -> None:
     found = weighed(*UNDER_WAY, *SILENT, out("u7", 0, 15, told=20), now=20)
     assert life(found) == ["opened", "updated"]
