@@ -8,7 +8,7 @@ import msgspec
 
 from models.decode_fields import MAX_UNIT_ID, vendor_code
 from models.decode_forms import Unacceptable, dlt_location, traccar_location
-from models.decode_quick import quick_location
+from models.decode_quick import FAILURES, LOCATION_DECODER, quick_location
 from models.decode_repair import original_slices, repaired
 from models.ping import Location
 
@@ -80,12 +80,10 @@ class _Top(msgspec.Struct):
 
 
 _TOP: Final = msgspec.json.Decoder(_Top)
-_LOCATION: Final = msgspec.json.Decoder(Location)
 _FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ANY: Final = msgspec.json.Decoder()
 _ENCODER: Final = msgspec.json.Encoder()
 _REQUIRED: Final = frozenset({"unit_id", "utc_ts", "lat", "lon"})
-_FAILURES: Final = (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError)
 
 
 def decode_message(body: bytes) -> Message:
@@ -96,12 +94,12 @@ def decode_message(body: bytes) -> Message:
             return Message("location", [quick])
     try:
         return _shaped(body, body)
-    except _FAILURES as error:
+    except FAILURES as error:
         mended = repaired(body)
         if mended != body:
             try:
                 return _shaped(mended, body)
-            except _FAILURES:
+            except FAILURES:
                 pass
         return _whole("not_json", str(error) if isinstance(error, msgspec.MsgspecError) else "", body)
 
@@ -113,7 +111,7 @@ def encode_location(location: Location) -> bytes:
 
 def decode_location(value: bytes) -> Location:
     """The location in a value of gps.pings; raises msgspec.MsgspecError (or UnicodeDecodeError) on anything else."""
-    return _LOCATION.decode(value)
+    return LOCATION_DECODER.decode(value)
 
 
 def _shaped(text: bytes, body: bytes) -> Message:
@@ -145,7 +143,7 @@ def _by_keys(text: bytes, body: bytes) -> Message:
     if "locations" in fields:
         try:
             locations = msgspec.json.decode(fields["locations"], type=list[msgspec.Raw])
-        except _FAILURES:
+        except FAILURES:
             return _whole("locations_not_a_list", "", body)
         vendor = vendor_code(_value(fields.get("vender_id")) or _value(fields.get("vendor_id")))
         return Message("dlt", _records(locations, text, body), vendor)
@@ -174,7 +172,7 @@ def _patient(index: int, text: bytes, raw: bytes) -> Decoded:
         return Refused(index, "record_too_long", f"{len(raw)} bytes", raw[:MAX_RECORD_BYTES])
     try:
         fields = _FIELDS.decode(text.decode("utf-8", "replace"))
-    except _FAILURES:
+    except FAILURES:
         return Refused(index, "not_an_object", "", raw)
     return _accepted(index, raw, lambda: dlt_location({name: _value(part) for name, part in fields.items()}))
 
@@ -201,8 +199,8 @@ def _value(part: msgspec.Raw | None) -> Any:
         return None
     try:
         return _ANY.decode(part)
-    except _FAILURES:
+    except FAILURES:
         try:
             return _ANY.decode(bytes(part).decode("utf-8", "replace"))
-        except _FAILURES:
+        except FAILURES:
             return math.nan

@@ -41,9 +41,10 @@ class _AsSent(msgspec.Struct, gc=False):
     max_speed: _Number = None
 
 
-_LOCATION: Final = msgspec.json.Decoder(Location)
+LOCATION_DECODER: Final = msgspec.json.Decoder(Location)
+FAILURES: Final = (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError)
+"""What a decoder raises on bytes that are not what it asks for."""
 _AS_SENT: Final = msgspec.json.Decoder(_AsSent)
-_FAILURES: Final = (msgspec.MsgspecError, UnicodeError, RecursionError, ValueError)
 
 
 def quick_location(raw: bytes) -> Location | None:
@@ -51,8 +52,8 @@ def quick_location(raw: bytes) -> Location | None:
     found: Location | None = None
     if b"hdrop" not in raw and b"gsm_real" not in raw:
         try:
-            found = _LOCATION.decode(raw)
-        except _FAILURES:
+            found = LOCATION_DECODER.decode(raw)
+        except FAILURES:
             found = _from_text(raw)
     else:
         found = _from_text(raw)
@@ -62,7 +63,7 @@ def quick_location(raw: bytes) -> Location | None:
 def _from_text(raw: bytes) -> Location | None:
     try:
         sent = _AS_SENT.decode(raw)
-    except _FAILURES:
+    except FAILURES:
         return None
     lat, lon = _read(sent.lat), _read(sent.lon)
     if lat is None or lon is None:
