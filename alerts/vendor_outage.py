@@ -103,7 +103,7 @@ def finding(vendor: str, outage: Outage, limits: VendorOutage) -> Finding:
     lasted_en = f", for {duration_en(until_s)}" if ended_ms is not None else ""
     lasted_th = f" เป็นเวลา {duration_th(until_s)}" if ended_ms is not None else ""
     return Finding(
-        rule=RULE, episode=f"{vendor}@{started_ms}", severity="high", urgency="today", certainty="possible",
+        rule=RULE, episode=episode_of(vendor, started_ms), severity="high", urgency="today", certainty="possible",
         started_ms=started_ms, ended_ms=ended_ms, close_reason=None if ended_ms is None else "signal_restored",
         reason_en=f"{count.silent} of {count.under_way} trucks of GPS vendor {vendor} fell silent together{lasted_en}.",
         reason_th=f"รถ {count.silent} จาก {count.under_way} คันของผู้ให้บริการ GPS รหัส {vendor} ขาดสัญญาณพร้อมกัน{lasted_th}",
@@ -114,6 +114,11 @@ def finding(vendor: str, outage: Outage, limits: VendorOutage) -> Finding:
             measured={"silent": count.silent, "under_way": count.under_way},
         ),
     )  # fmt: skip
+
+
+def episode_of(vendor: str, started_ms: int) -> str:
+    """What tells an outage from all others."""
+    return f"{vendor}@{started_ms}"
 
 
 def longest_ms(started_ms: int, limits: VendorOutage) -> int:

@@ -6,8 +6,9 @@ from typing import Any, Final
 import msgspec
 import structlog
 
+from alerts import vendor_outage
 from models.observation import Fact
-from storage.cases import load_cases
+from storage.cases import CaseRow, load_cases
 from storage.facts import JudgeRow
 from storage.told import read_told_of_rules
 from storage.unit_states import read_states
@@ -18,8 +19,9 @@ from streams.judging.salvage import salvaged as salvaged_unit
 from streams.judging.state import Unit, decode_unit
 from streams.judging.told import Told, recalled
 from streams.weighing.case_ledger import KEPT_MS
-from streams.weighing.docket import FORMAT, Docket, decode_entry
-from streams.weighing.salvage import salvaged
+from streams.weighing.docket import FORMAT, Docket, Logbook, decode_entry, is_of_logbook
+from streams.weighing.recalled_outages import recall_outage
+from streams.weighing.salvage import Salvaged, salvaged
 
 _SINCE: Final = msgspec.msgpack.Decoder(int)
 _PAGE: Final = 500
@@ -42,10 +44,7 @@ async def read_docket(connection: Any, shard: int, row: JudgeRow) -> ReadBack:
     """
     docket, rewrite = Docket(), set[str]()
     for case in await load_cases(connection, shard):
-        if case.format == FORMAT:
-            docket.put(case.key, decode_entry(case.body))
-            continue
-        found = salvaged(case.key, case.body)
+        found = _entry(case)
         docket.put(case.key, found.entry)
         if not found.whole:
             rewrite.add(case.key)
@@ -57,10 +56,24 @@ async def read_docket(connection: Any, shard: int, row: JudgeRow) -> ReadBack:
     )
     docket.since_ms = max(docket.since_ms, row.watermark_ms)
     for told in await read_told_of_rules(connection, [*ACROSS_UNITS, *_MORE_RULES], row.watermark_ms - KEPT_MS):
-        entry = recalled(Told(type=told.type, data=msgspec.json.decode(told.data), at_ms=told.at_ms))
-        if is_across_units(msgspec.json.decode(told.data)):
+        data = msgspec.json.decode(told.data)
+        entry = recalled(Told(type=told.type, data=data, at_ms=told.at_ms))
+        if data["rule"] == vendor_outage.RULE:
+            key = recall_outage(docket, data["vendor"], entry, data["trip_ids"], row.watermark_ms)
+            rewrite |= set() if key is None else {key}
+        elif is_across_units(data):
             docket.recalled[entry.entity_id] = entry
     return ReadBack(docket, [fact async for fact in _told_again(connection, row.watermark_ms)], rewrite)
+
+
+def _entry(case: CaseRow) -> Salvaged:
+    if case.format != FORMAT:
+        return salvaged(case.key, case.body)
+    entry = decode_entry(case.body)
+    if is_of_logbook(case.key) and not isinstance(entry, Logbook):
+        # A vendor whose code has a stroke in it was saved where another's unit belongs.
+        return Salvaged(entry=Logbook(), whole=False)
+    return Salvaged(entry=entry, whole=True)
 
 
 async def _told_again(connection: Any, at_ms: int) -> AsyncIterator[Fact]:

@@ -13,6 +13,9 @@ from streams.judging.state import Published
 from streams.weighing.roll import Roll
 
 FORMAT: Final = 3
+VENDOR: Final = "vendor:"
+_STROKE: Final = "\x1f"
+"""In place of a stroke in a vendor's code: the first stroke of a logbook's key stands before its unit."""
 
 
 class ToldOutage(msgspec.Struct, frozen=True, kw_only=True):
@@ -120,8 +123,23 @@ class Docket:
         return entry
 
 
+def vendor_key(vendor: str) -> str:
+    """Where a vendor's entry stands."""
+    return VENDOR + vendor.replace("/", _STROKE)
+
+
+def vendor_named(key: str) -> str:
+    """The vendor whose entry stands under a key."""
+    return key.removeprefix(VENDOR).replace(_STROKE, "/")
+
+
+def is_of_logbook(key: str) -> bool:
+    """Whether a logbook stands under a key."""
+    return key.startswith(VENDOR) and "/" in key
+
+
 def logbook_key(key: str, unit_id: str) -> str:
-    """Where the logbook of a vendor's unit stands."""
+    """Where the logbook of a vendor's unit stands, by the vendor's key."""
     return f"{key}/{unit_id}"
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import count
-from typing import Final
 
 import msgspec
 
@@ -13,17 +12,13 @@ from models.event import build_event, short_hash
 from models.observation import Fact, Outing
 from models.ruling import Excused, Ruling
 from models.thresholds import VendorOutage
-from models.times import HOUR_MS
 from streams.judging.event_data import alert_data
+from streams.judging.recall import as_alert
 from streams.judging.state import Published
-from streams.weighing.docket import Docket, ToldOutage, Vendor, logbook_key
+from streams.weighing.docket import Docket, ToldOutage, Vendor, logbook_key, vendor_key, vendor_named
+from streams.weighing.recalled_outages import JUDGED_MS, KEPT_MS, is_past, stop_waiting
 from streams.weighing.telling import tell_units
 from streams.weighing.weighed import Weighed
-
-VENDOR: Final = "vendor:"
-JUDGED_MS: Final = 26 * HOUR_MS
-"""Pings come at most 24 h late: an outage that began earlier is not found anew, and not taken back."""
-KEPT_MS: Final = JUDGED_MS + HOUR_MS
 
 
 def take(docket: Docket, fact: Fact, now_ms: int, limits: VendorOutage, out: Weighed) -> None:
@@ -32,9 +27,9 @@ def take(docket: Docket, fact: Fact, now_ms: int, limits: VendorOutage, out: Wei
     was = fact.was if isinstance(fact.was, Outing) else None
     for vendor in sorted({outing.vendor for outing in (was, now) if outing is not None}):
         told = now if now is not None and now.vendor == vendor else None
-        changed_ms = _enter(docket, VENDOR + vendor, fact, was, told, limits, out)
+        changed_ms = _enter(docket, vendor_key(vendor), fact, was, told, limits, out)
         if changed_ms is not None:
-            judge_vendor(docket, VENDOR + vendor, now_ms, limits, out, late=fact.late, changed_ms=changed_ms)
+            judge_vendor(docket, vendor_key(vendor), now_ms, limits, out, late=fact.late, changed_ms=changed_ms)
 
 
 def judge_vendor(
@@ -43,23 +38,24 @@ def judge_vendor(
 ) -> None:  # fmt: skip
     """Brings a vendor's outages up to a time, and tells its units; without `changed_ms` only time has gone by."""
     vendor, roll = docket.vendor(key), docket.roll(key, limits)
-    settled_ms = now_ms - JUDGED_MS
+    settled_ms, claimed_by_ms = now_ms - JUDGED_MS, stop_waiting(vendor, now_ms)
     if changed_ms is None:
         changed_ms = now_ms - int(limits.again_s * 1000)
     since_ms = max(settled_ms, changed_ms - int(limits.within_s * 1000))
     known = [
         told.outage
         for told in vendor.outages.values()
-        if _stands(told) and told.outage.started_ms < since_ms and not _is_past(told.outage, now_ms)
+        if _stands(told) and not told.published.recalled
+        and told.outage.started_ms < since_ms and not is_past(told.outage, now_ms)
     ]
     known.sort(key=lambda outage: outage.started_ms)
     found = find_outages(roll, known, since_ms, settled_ms, now_ms, limits)
-    teller = _Teller(vendor, key.removeprefix(VENDOR), now_ms, limits, out)
+    teller = _Teller(vendor, vendor_named(key), now_ms, limits, out)
     taken = {teller.say(outage, alert_id, late=late) for outage, alert_id in _matched(found, vendor)}
     for alert_id in vendor.outages.keys() - taken:
         teller.take_back(alert_id)
     tell_units(vendor.told, _rulings(vendor), settled_ms, out)
-    vendor.due_ms = _due_ms(found, roll.silences, now_ms, limits)
+    vendor.due_ms = _due_ms(found, roll.silences, claimed_by_ms, now_ms, limits)
     docket.dues.put(key, vendor.due_ms)
     out.changed.add(key)
 
@@ -106,11 +102,6 @@ def _overlap(one: Outage, other: Outage) -> bool:
     return first.ended_ms is None or second.started_ms <= first.ended_ms
 
 
-def _is_past(outage: Outage, now_ms: int) -> bool:
-    """Whether an outage ended so long ago that nothing can change it any more, and it need not be remembered."""
-    return outage.ended_ms is not None and outage.ended_ms < now_ms - KEPT_MS
-
-
 def _stands(told: ToldOutage) -> bool:
     alert = told.published.alert
     return alert is not None and alert.close_reason != "late_evidence"
@@ -129,15 +120,17 @@ class _Teller:
         told = self._outages.get(alert_id)
         if told is None:
             alert_id = self._new_id(outage.started_ms)
-            was = self._out.recalled.pop(alert_id, None)
-            published = was or Published(
+            published = Published(
                 entity_id=alert_id, key=f"{vendor_outage.RULE}/{said.episode}", version=0, touched_ms=self._now_ms,
                 detected_ms=self._now_ms, late=late,
             )  # fmt: skip
             told = self._outages[alert_id] = ToldOutage(outage=outage, published=published)
-            if was is None and not said.is_open:
+            if not said.is_open:
                 told = self._put(told, outage, msgspec.structs.replace(said, ended_ms=None, close_reason=None))
-        if told.published.alert != said or told.outage != outage:
+        same = as_alert(told.published, said) if told.published.recalled else None
+        if same is not None and told.outage.trip_ids == outage.trip_ids:
+            self._outages[alert_id] = ToldOutage(outage=outage, published=same)
+        elif told.published.alert != said or told.outage != outage:
             self._put(told, outage, said)
         return alert_id
 
@@ -145,6 +138,8 @@ class _Teller:
         """Closes what later evidence refutes, and forgets what nothing can change any more."""
         told = self._outages[alert_id]
         alert, outage = told.published.alert, told.outage
+        if told.published.recalled:
+            return
         if outage.started_ms < self._now_ms - KEPT_MS and not (_stands(told) and outage.ended_ms is None):
             del self._outages[alert_id]
         elif alert is not None and _stands(told):
@@ -185,8 +180,13 @@ def _rulings(vendor: Vendor) -> dict[str, Ruling]:
     }
 
 
-def _due_ms(found: Sequence[Outage], silences: Sequence[Silence], now_ms: int, limits: VendorOutage) -> int | None:
-    """When outages are judged without a fact: once all silences within minutes of one are known, and at the longest."""
+def _due_ms(
+    found: Sequence[Outage], silences: Sequence[Silence], claimed_by_ms: int | None, now_ms: int, limits: VendorOutage
+) -> int | None:
+    """When outages are judged without a fact: once all silences within minutes of one are known, and at the longest.
+
+    `claimed_by_ms` is when the first recalled one stops waiting for its units.
+    """
     again_ms = int(limits.again_s * 1000)
     recent = (silence.from_ms + again_ms for silence in reversed(silences))
     again = []
@@ -195,4 +195,5 @@ def _due_ms(found: Sequence[Outage], silences: Sequence[Silence], now_ms: int, l
             break
         again.append(due_ms)
     longest = [longest_ms(outage.started_ms, limits) for outage in found if outage.ended_ms is None]
-    return min((at_ms for at_ms in (*again, *longest) if at_ms > now_ms), default=None)
+    claimed_by = () if claimed_by_ms is None else (claimed_by_ms,)
+    return min((at_ms for at_ms in (*again, *longest, *claimed_by) if at_ms > now_ms), default=None)

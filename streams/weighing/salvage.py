@@ -6,7 +6,7 @@ import msgspec
 
 from models.ruling import Ruling
 from streams.judging.state import Published
-from streams.weighing.docket import Case, Entry, Logbook, Seen, Vendor
+from streams.weighing.docket import VENDOR, Case, Entry, Logbook, Seen, Vendor, is_of_logbook
 
 _PARTS: Final[dict[str, Any]] = {"seen": Seen, "published": Published, "told": Ruling}
 
@@ -30,8 +30,8 @@ def salvaged(key: str, body: bytes) -> Salvaged:
         if isinstance(parts, dict) and "members" in parts:  # a vendor's entry of a former form: what it told is unread
             return Salvaged(entry=entry, whole=False)
     except msgspec.MsgspecError:
-        if key.startswith("vendor:"):
-            return Salvaged(entry=Logbook() if "/" in key else Vendor(), whole=False)
+        if key.startswith(VENDOR):
+            return Salvaged(entry=Logbook() if is_of_logbook(key) else Vendor(), whole=False)
         found = parts if isinstance(parts, dict) else {}
         seen, published, told = (_readable(found.get(name), form) for name, form in _PARTS.items())
         return Salvaged(entry=Case(seen=seen, published=published, told=told), whole=False)

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from models.observation import Fact, Load, Observation, Outing, Presence, Sighting, Stand
 from streams.judging.world import World
-from streams.weighing.docket import Docket, Seen
+from streams.weighing.docket import VENDOR, Docket, Seen
 from streams.weighing.gates import judge_gate
-from streams.weighing.outages import VENDOR, judge_vendor, take
+from streams.weighing.outages import judge_vendor, take
 from streams.weighing.plates import judge_plate
 from streams.weighing.sites import judge_land, lands_of
 from streams.weighing.weighed import Weighed
