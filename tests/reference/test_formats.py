@@ -1,6 +1,8 @@
 """`wastetrack import` from tables and shapes: each stands for the JSON that would have said the same."""
 
 import json
+import struct
+import zipfile
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -8,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import numpy as np
 import openpyxl
+import openpyxl.chart
 import pyogrio.raw
 import pytest
 import shapely
@@ -220,6 +223,58 @@ def test_what_only_calls_itself_a_workbook(tmp_path: Path) -> None:
         import_file("vehicles", tmp_path / "table.xlsx")
 
 
+def accepted_of(kind: Any, path: Path) -> tuple[int, str]:
+    """How many records of a file can be used, and why it cannot be read at all; whatever happens, it is told so."""
+    try:
+        return import_file(kind, path).accepted, ""
+    except UnreadableFile as error:
+        return 0, str(error) if path.name in str(error) else f"a refusal without the file's name\n{error}"
+
+
+def charted(folder: Path, chart: str, *tables: str) -> Path:
+    """A workbook whose first sheet is a chart."""
+    book = openpyxl.Workbook()
+    for title in tables:
+        sheet = book.create_sheet(title)
+        sheet.append(["unit_id", f"of {title}"])
+        sheet.append(["U1", "x"])
+    book.remove(book.worksheets[0])
+    book.create_chartsheet(chart, 0).add_chart(openpyxl.chart.BarChart())
+    book.save(folder / "table.xlsx")
+    return folder / "table.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("says", "sheets", "read"),
+    (
+        ("the first sheet of cells", ("Chart", "one", "two"), "of one"),
+        ("the sheet called as the kind", ("Chart", "one", "vehicles"), "of vehicles"),
+        ("a chart called as the kind is no table", ("vehicles", "one"), "of one"),
+    ),
+)
+def test_a_sheet_that_is_a_chart_is_passed_over(tmp_path: Path, says: str, sheets: tuple[str, ...], read: str) -> None:
+    assert import_file("vehicles", charted(tmp_path, *sheets)).unused == (read,), says
+
+
+def test_a_workbook_of_charts_alone(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFile, match=r"table\.xlsx holds no sheet of cells: put the table on one, called vehicles"):
+        import_file("vehicles", charted(tmp_path, "Chart"))
+
+
+@pytest.mark.parametrize("part", ("[Content_Types].xml", "xl/workbook.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml", "xl/_rels/workbook.xml.rels"))
+@pytest.mark.parametrize("body", (None, b"", b"<a", b"<worksheet><sheetData><row r='x'><c r='A1' s='999'><v>1</v></c></row></sheetData></worksheet>"), ids=("gone", "empty", "cut", "odd"))
+def test_a_broken_workbook_is_told_on_one_line(tmp_path: Path, part: str, body: bytes | None) -> None:
+    whole = xlsx_file(tmp_path, [["unit_id", "plate"], ["U1", "70-1234"]])
+    broken = tmp_path / "broken.xlsx"
+    with zipfile.ZipFile(whole) as parts, zipfile.ZipFile(broken, "w") as made:
+        for name in parts.namelist():
+            if name != part or body is not None:
+                made.writestr(name, parts.read(name) if name != part else body or b"")
+    accepted, refusal = accepted_of("vehicles", broken)
+    assert accepted == 0
+    assert "\n" not in refusal
+
+
 @pytest.mark.parametrize(("name", "crs"), (("z.gpkg", "EPSG:32647"), ("z.gpkg", "EPSG:4326"), ("z.shp", "EPSG:24047"), ("z.geojson", "EPSG:32647")))
 def test_zones_from_shapes_in_any_reference_system(tmp_path: Path, name: str, crs: str) -> None:
     """UTM zone 47N, WGS84 degrees and the Indian 1975 datum all come out in WGS84, holes included."""
@@ -254,6 +309,55 @@ def test_of_several_layers_the_one_called_zones(tmp_path: Path) -> None:
         import_file("zones", path)
     shape_file(path, [SQUARE], layer="zones", zone_id=["Z-1"], kind=["estate"])
     assert [value["properties"]["zone_id"] for value in values(import_file("zones", path))] == ["Z-1"]
+
+
+def _wkb(kind: int, *points: tuple[float, float]) -> bytes:
+    """A polygon of one ring (3) or an arc (8) as GEOS would never write it."""
+    rings = struct.pack("<I", 1) if kind == 3 else b""
+    return struct.pack("<BI", 1, kind) + rings + struct.pack("<I", len(points)) + b"".join(struct.pack("<dd", *point) for point in points)
+
+
+def test_a_broken_shape_costs_its_own_zone_alone(tmp_path: Path) -> None:
+    shapes = [shapely.to_wkb(SQUARE), _wkb(3, (101.1, 12.6), (101.12, 12.6), (101.12, 12.62)), _wkb(3, (101.1, 12.6)), shapely.to_wkb(SQUARE)]
+    path = tmp_path / "z.gpkg"
+    names, kinds = np.array(["Z-1", "Z-2", "Z-3", "Z-4"], dtype=object), np.array(["estate"] * 4, dtype=object)
+    pyogrio.raw.write(path, np.array(shapes, dtype=object), [names, kinds], ["zone_id", "kind"], geometry_type="Polygon", crs="EPSG:4326")
+    report = import_file("zones", path)
+    assert [record.key for record in report.records] == ["Z-1", "Z-4"]
+    assert [(bad.place, bad.key) for bad in report.rejected] == [("feature 2", "Z-2"), ("feature 3", "Z-3")]
+    assert report.rejected[0].reason == "geometry: Points of LinearRing do not form a closed linestring"
+
+
+@pytest.mark.parametrize("system", ("", "GEOGCS[", 'PROJCS["x",GEOGCS["y",DATUM["z",SPHEROID["a",x,298.25]]]]', "\x00\x01"))
+def test_a_reference_system_that_cannot_be_read(tmp_path: Path, system: str) -> None:
+    path = shape_file(tmp_path / "z.shp", [SQUARE], zone_id=["Z-1"], kind=["estate"])
+    path.with_suffix(".prj").write_text(system)
+    with pytest.raises(UnreadableFile, match=r"z\.shp names (no|a) reference system .*\(of a Shapefile the \.prj file\): save it"):
+        import_file("zones", path)
+
+
+@pytest.mark.parametrize("suffix", (".shp", ".dbf", ".shx"))
+@pytest.mark.parametrize("left", (0, 1, 60, 101))
+def test_a_shapefile_that_was_cut_short(tmp_path: Path, suffix: str, left: int) -> None:
+    path = shape_file(tmp_path / "z.shp", [SQUARE, SQUARE], zone_id=["Z-1", "Z-2"], kind=["estate", "estate"])
+    part = path.with_suffix(suffix)
+    part.write_bytes(part.read_bytes()[:left])
+    accepted, refusal = accepted_of("zones", path)
+    assert "\n" not in refusal
+    assert accepted < 2 or suffix == ".shx", "without the index it can be read"
+
+
+@pytest.mark.parametrize(
+    ("wkt", "reason"),
+    (
+        ("POLYGON ((101.1 12.6, 101.2 12.6, 101.2 12.7))", "do not form a closed linestring"),
+        ("CURVEPOLYGON (CIRCULARSTRING (0 0, 1 1, 2 0, 1 -1, 0 0))", "it has arcs, write straight lines instead"),
+        ("POLYGON EMPTY", "a ring needs a list of points"),
+    ),
+)
+def test_a_shape_in_a_cell_that_cannot_be_read(tmp_path: Path, wkt: str, reason: str) -> None:
+    report = import_file("zones", csv_file(tmp_path, f'zone_id,kind,wkt\nZ-1,depot,"{wkt}"\n'))
+    assert [reason in str(bad) and "table.csv row 2" in str(bad) for bad in report.rejected] == [True]
 
 
 KML = """<?xml version="1.0" encoding="UTF-8"?>

@@ -6,6 +6,8 @@ from typing import Any, Final
 import msgspec
 import shapely
 
+from streams.reference.formats.values import one_line
+
 _RANGE: Final = re.compile(r"(\d{1,4})\s*[-–]\s*(\d{1,4})")
 _PARTS: Final = re.compile(r"[;,|\s]+")
 
@@ -54,8 +56,16 @@ def read_shape(text: str) -> dict[str, Any]:
             raise BadCell(f"is no GeoJSON: {error}") from error
     try:
         return to_geojson(shapely.from_wkt(text))
-    except shapely.errors.ShapelyError as error:
-        raise BadCell("is neither WKT such as POINT (101.13 12.67) nor GeoJSON") from error
+    except (shapely.errors.ShapelyError, NotImplementedError) as error:
+        why = why_no_shape(error)
+        raise BadCell(f"is neither WKT such as POINT (101.13 12.67) nor GeoJSON: {why}") from error
+
+
+def why_no_shape(error: Exception) -> str:
+    """What is wrong with a shape, in words: GEOS's own, but of what it knows and does not draw."""
+    if isinstance(error, NotImplementedError):
+        return "it has arcs, write straight lines instead"
+    return one_line(error).partition("Exception: ")[2] or one_line(error)
 
 
 def to_geojson(shape: Any) -> dict[str, Any]:

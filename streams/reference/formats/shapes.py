@@ -1,12 +1,15 @@
 """Zones from files of shapes: GeoPackage, Shapefile, KML and GeoJSON, from whatever reference system into WGS84."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Final
 
+import msgspec
+
 from models.reference_json import UnreadableFile
-from streams.reference.formats.cells import to_geojson
-from streams.reference.formats.columns import meanings
-from streams.reference.formats.values import Found
+from streams.reference.formats.cells import to_geojson, why_no_shape
+from streams.reference.formats.columns import KEYS, meanings
+from streams.reference.formats.values import Found, Refused, one_line
 
 WGS84: Final = "OGC:CRS84"
 _LAYER: Final = "zones"
@@ -26,17 +29,24 @@ def read_zones(file: Path) -> Found:
     at all, as a Shapefile without its .prj, is refused: degrees and metres would look alike.
     """
     import pyogrio
-    from pyogrio.errors import DataSourceError
+    from pyogrio.errors import CRSError
     from pyproj.exceptions import ProjError
 
     try:
         names = [str(name) for name, _ in pyogrio.list_layers(file)]
         found = [_layer(file, name) for name in _chosen(file, names)]
-    except (DataSourceError, ProjError, ValueError) as error:
-        raise UnreadableFile(f"cannot read {file}: {_one_line(error)}") from error
+    except UnreadableFile:
+        raise
+    except (CRSError, ProjError, UnboundLocalError) as error:  # the last is pyogrio's own fault, in reading a system
+        raise UnreadableFile(
+            f"{file} names a reference system that cannot be read (of a Shapefile the .prj file): save it in WGS84"
+        ) from error
+    except Exception as error:  # on broken files drivers raise whatever they happen to
+        raise UnreadableFile(f"cannot read {file}: {one_line(error)}") from error
     return Found(
         values=[value for layer in found for value in layer.values],
         places=[place for layer in found for place in layer.places],
+        refused=[refused for layer in found for refused in layer.refused],
         unused=tuple(dict.fromkeys(name for layer in found for name in layer.unused)),
     )
 
@@ -51,25 +61,45 @@ def _chosen(file: Path, names: list[str]) -> list[str]:
 
 def _layer(file: Path, name: str) -> Found:
     import pyogrio.raw
-    import shapely
 
     meta, _, wkb, columns = pyogrio.raw.read(file, layer=name, datetime_as_string=True)
     if wkb is None:
         raise UnreadableFile(f"{file} holds no shapes in its layer {name}")
-    shapes = _in_degrees(file, shapely.from_wkb(wkb), meta.get("crs"))
+    shapes, broken = _shapes(wkb)
+    shapes = _in_degrees(file, shapes, meta.get("crs"))
     headings = [str(field) for field in meta["fields"]]
     meant = meanings("zones", headings)
-    values: list[Any] = []
+    found = Found(values=[], places=[])
     for row, shape in enumerate(shapes):
         properties = {
             column.path[0]: text
             for heading, cells in zip(headings, columns, strict=True)
             if (column := meant.columns.get(heading)) is not None and (text := _text(cells[row]))
         }
+        if row in broken:
+            found.refused.append(Refused(f"feature {row + 1}", properties.get(KEYS["zones"], ""), broken[row]))
+            continue
         geometry = None if shape is None else to_geojson(shape)
-        values.append({"type": "Feature", "geometry": geometry, "properties": properties})
+        found.values.append({"type": "Feature", "geometry": geometry, "properties": properties})
+        found.places.append(f"feature {row + 1}")
     unused = tuple(name for name in meant.unused if file.suffix.lower() not in _KML or name not in _KML_OWN)
-    return Found(values=values, places=[f"feature {row + 1}" for row in range(len(values))], unused=unused)
+    return msgspec.structs.replace(found, unused=unused)
+
+
+def _shapes(wkb: Iterable[bytes | None]) -> tuple[Any, dict[int, str]]:
+    """An array of the shapes, None where there is none or it is broken; and why, by the broken one's number."""
+    import numpy as np
+    import shapely
+
+    broken: dict[int, str] = {}
+    shapes: list[Any] = []
+    for row, one in enumerate(wkb):
+        try:
+            shapes.append(shapely.from_wkb(one))
+        except (shapely.errors.ShapelyError, NotImplementedError) as error:
+            shapes.append(None)
+            broken[row] = f"geometry: {why_no_shape(error)}"
+    return np.array(shapes, dtype=object), broken
 
 
 def _in_degrees(file: Path, shapes: Any, crs: str | None) -> Any:
@@ -94,7 +124,3 @@ def _text(cell: Any) -> str:
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
     return str(cell).strip()
-
-
-def _one_line(error: Exception) -> str:
-    return " ".join(str(error).split())

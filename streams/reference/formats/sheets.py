@@ -2,21 +2,21 @@
 
 import csv
 import io
-import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final
-from xml.etree.ElementTree import ParseError
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from models.reference import Kind
 from models.reference_json import UnreadableFile
+from streams.reference.formats.values import one_line
 
 _DELIMITERS: Final = ",;\t"
 _THAI_WINDOWS: Final = "cp874"
+_SAVE_ANEW: Final = "open it in a spreadsheet program and save it as XLSX without a password"
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -43,25 +43,28 @@ def read_csv(file: Path) -> list[Row]:
 
 
 def read_xlsx(file: Path, kind: Kind, zone: ZoneInfo) -> list[Row]:
-    """The rows of an XLSX file: of the sheet that is called as the kind, else of the first. Raises UnreadableFile.
+    """The rows of an XLSX file: of the sheet of cells called as the kind, else of the first. Raises UnreadableFile.
 
     A cell that holds a date and a time has no zone of its own: it counts as local time in `zone`.
     """
     from openpyxl import load_workbook
-    from openpyxl.utils.exceptions import InvalidFileException
 
     try:
         book = load_workbook(file, read_only=True, data_only=True)
-    except (InvalidFileException, zipfile.BadZipFile, KeyError, ValueError, OSError) as error:
-        raise UnreadableFile(f"{file} is no XLSX workbook: {error}") from error
+    except Exception as error:  # on broken files it raises whatever its parsers happen to
+        raise UnreadableFile(f"{file} is no XLSX workbook ({one_line(error)}): {_SAVE_ANEW}") from error
     try:
-        sheet = book[kind] if kind in book.sheetnames else book[book.sheetnames[0]]
-        lines = [[_text(cell, zone) for cell in line] for line in sheet.iter_rows(values_only=True)]
-    except (KeyError, ValueError, AttributeError, ParseError) as error:
-        raise UnreadableFile(f"{file} holds a sheet that cannot be read: {error}") from error
+        tables = [sheet for sheet in book.worksheets if hasattr(sheet, "iter_rows")]
+        if not tables:
+            raise UnreadableFile(f"{file} holds no sheet of cells: put the table on one, called {kind}")
+        sheet = next((sheet for sheet in tables if sheet.title == kind), tables[0])
+        return list(_rows(file, [[_text(cell, zone) for cell in line] for line in sheet.iter_rows(values_only=True)]))
+    except UnreadableFile:
+        raise
+    except Exception as error:  # a sheet is parsed when its rows are asked for
+        raise UnreadableFile(f"{file} holds a sheet that cannot be read ({one_line(error)}): {_SAVE_ANEW}") from error
     finally:
         book.close()
-    return list(_rows(file, lines))
 
 
 def _decoded(file: Path) -> str:

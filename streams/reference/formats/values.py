@@ -20,3 +20,8 @@ class Found(msgspec.Struct, frozen=True, kw_only=True):
     places: list[str]
     refused: list[Refused] = []
     unused: tuple[str, ...] = ()
+
+
+def one_line(error: Exception) -> str:
+    """What a library says of a file that it cannot read, on one line."""
+    return " ".join(str(error).split()) or type(error).__name__
