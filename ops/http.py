@@ -7,6 +7,7 @@ import socket
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
+import structlog
 import uvicorn
 from litestar import Litestar, Response, get
 from litestar.handlers import HTTPRouteHandler
@@ -129,6 +130,7 @@ async def serve(app: Any, host: str, port: int, until: asyncio.Event) -> None:
     """Serves an ASGI app until the event is set; raises BadSetting when the port is taken."""
     server = HttpServer(app, host, port)
     await server.start()
+    structlog.get_logger("http").info("listening", host=host, port=server.port)
     try:
         await until.wait()
     finally:

@@ -1,6 +1,6 @@
 """What is kept, read whole and in order for those who check it: a day at a time, so that memory stays small."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from typing import Any, Final
 
 import msgspec
@@ -31,6 +31,20 @@ async def first_day_ms(connection: Any) -> int | None:
     """When the first day begins of which pings are kept; None where there are none."""
     found = await connection.fetchval("SELECT min(receipt_ms) FROM pings")
     return None if found is None else int(found) // DAY_MS * DAY_MS
+
+
+async def nothing_stored_of(connection: Any, unit_ids: Collection[str]) -> list[str]:
+    """Those of some units of which there is no ping, no trip and no alert."""
+    rows = await connection.fetch(
+        """
+        SELECT unit_id FROM unnest($1::text[]) AS asked (unit_id)
+        WHERE NOT EXISTS (SELECT FROM pings WHERE pings.unit_id = asked.unit_id)
+        AND NOT EXISTS (SELECT FROM trips WHERE trips.unit_id = asked.unit_id)
+        AND NOT EXISTS (SELECT FROM alerts WHERE alerts.unit_id = asked.unit_id) ORDER BY 1
+        """,
+        list(unit_ids),
+    )
+    return [row["unit_id"] for row in rows]
 
 
 async def days(connection: Any) -> list[int]:

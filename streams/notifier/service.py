@@ -96,7 +96,7 @@ async def _notify(
     loop = asyncio.get_running_loop()
     turned_s = loop.time()
     health.probe(lambda: None if loop.time() - turned_s < STUCK_S else f"no turn for {STUCK_S:.0f} s")
-    wake = asyncio.Event()
+    wake, waits = asyncio.Event(), False
     while not stop.is_set():
         connection: Any = None
         try:
@@ -111,13 +111,14 @@ async def _notify(
                 if deliverer.fault is not None:
                     raise deliverer.fault
                 health.has(DATABASE)
+                waits = False
                 turned_s = loop.time()
                 await _first(wake, stop, POLL_S)
         except NOT_YET as error:
-            if health.ready:
+            if not waits:
                 _log.warning("notifier waits for postgresql", error=" ".join(str(error).split()) or repr(error))
             health.waiting_for(DATABASE)
-            turned_s = loop.time()
+            waits, turned_s = True, loop.time()
             await _first(stop, stop, RETRY_S)
         finally:
             if connection is not None:

@@ -229,11 +229,17 @@ async def test_killed_before_the_answer_it_repeats_under_the_same_key_and_sigter
 
 
 async def test_without_a_database_it_waits_and_says_so() -> None:
-    async with notifier(f"postgresql://127.0.0.1:{free_port()}/nothing") as health:
-        answer = await health.get("/readyz")
-        assert answer.status_code == 503
-        assert "postgresql" in answer.text
-        assert (await health.get("/healthz")).status_code == 200
+    with structlog.testing.capture_logs() as lines:
+        async with notifier(f"postgresql://127.0.0.1:{free_port()}/nothing") as health:
+
+            async def logged() -> bool:
+                return any(line["event"] == "notifier waits for postgresql" for line in lines)
+
+            await until(logged, "its log says so")
+            answer = await health.get("/readyz")
+            assert answer.status_code == 503
+            assert "postgresql" in answer.text
+            assert (await health.get("/healthz")).status_code == 200
 
 
 async def test_with_one_it_is_ready(database: str) -> None:

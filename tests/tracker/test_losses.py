@@ -14,7 +14,7 @@ from storage.breaks import accept_losses, read_breaks
 from storage.offsets import load
 from streams.tracker.losses import RecordsMissing
 from streams.tracker.progress_looks import TrackerLooks
-from tests.fixtures.kafka import unique
+from tests.fixtures.kafka import free_ports, unique
 from tests.tracker.bench import (
     count,
     database_of,
@@ -143,12 +143,18 @@ async def test_the_command_lists_and_accepts(database: str) -> None:
         with pytest.raises(RecordsMissing):
             await Desk(db, Short(found, 30), world(reference(1))).take()
     listed = losses(database)
+    assert "not accepted: 1 of them; trackers wait" in listed.stderr
     assert (listed.returncode, listed.stdout.count("\n"), listed.stderr.count("\n")) == (1, 1, 1)
-    assert "gps.pings[0] offsets 20 to 29, 10 records" in listed.stdout
+    assert "gps.pings[0] offsets 20 to 29, records: 10" in listed.stdout
     assert "not accepted" in listed.stdout
     accepted = losses(database, "--accept")
     assert (accepted.returncode, accepted.stderr) == (0, "")
     assert ", accepted 20" in accepted.stdout
+
+
+def test_without_a_database_it_is_not_taken_for_a_loss() -> None:
+    done = losses(f"postgresql://127.0.0.1:{free_ports(1)[0]}/none")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
 
 
 def losses(database: str, *words: str) -> subprocess.CompletedProcess[str]:

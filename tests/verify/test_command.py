@@ -33,6 +33,12 @@ async def test_it_ends_with_0_or_1(filled: str) -> None:
     assert "1 differences" in done.stderr
 
 
+async def test_a_unit_of_which_nothing_is_stored_does_not_agree(filled: str) -> None:
+    done = run(filled, "--unit", unit(0), "--unit", "nobody")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--unit: nothing is stored of nobody" in done.stderr
+
+
 @pytest.mark.parametrize("words", (("--from", "yesterday"), ("--from", "2026-11-02T00:00:00Z", "--to", "2026-11-01T00:00:00Z"), ()))
 def test_wrong_use_or_no_database_ends_with_2(words: tuple[str, ...]) -> None:
     done = run(f"postgresql://127.0.0.1:{free_ports(1)[0]}/none", *words)

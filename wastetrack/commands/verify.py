@@ -54,6 +54,7 @@ async def _verify(settings: Settings, scope: Scope, progress: "_Bars") -> Report
     import asyncpg
 
     from ops.personal import Sealer
+    from storage.keeping import nothing_stored_of
     from storage.pool import DatabaseUnavailable, connect
     from streams.verify.run import verify as verify_all
 
@@ -63,6 +64,8 @@ async def _verify(settings: Settings, scope: Scope, progress: "_Bars") -> Report
     except DatabaseUnavailable as error:
         raise Failure(str(error), 2) from error
     try:
+        if absent := await nothing_stored_of(connection, scope.units):
+            raise Failure(f"--unit: nothing is stored of {', '.join(absent)}: write unit_ids as the map shows them", 2)
         return await verify_all(connection, settings, scope, sealer, progress.show)
     except asyncpg.UndefinedTableError as error:
         raise Failure("the database has not the schema of this version: run `wastetrack migrate`", 2) from error
