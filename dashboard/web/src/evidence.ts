@@ -18,13 +18,22 @@ const SPANS: readonly [suffix: string, ms: number][] = [
   ['minutes', 60_000],
 ]
 
-/** One row a key, in the order given; empty values are left out. Zone ids are given their names by `zoneName`. */
+/** Words that belong together stand together in the table; the database keeps keys in an order of its own. */
+const RANK: ReadonlyMap<string, number> = new Map(Object.keys(evidenceTexts).map((key, place) => [key, place]))
+
+/** One row a key, in the order of `evidenceTexts`, others last; empty values are left out. `zoneName` names zone ids. */
 export function evidenceRows(
   values: Readonly<Record<string, unknown>> | undefined, in_: Calendar, zoneName: (id: string) => string = (id) => id,
 ): EvidenceRow[] {
   return Object.entries(values ?? {})
     .filter(([, value]) => value !== null && value !== undefined && value !== '')
+    .sort(([one], [other]) => rankOf(one) - rankOf(other))
     .map(([key, value]) => (/zone_ids?$/.test(key) ? zoneRow(key, value, in_, zoneName) : rowOf(key, value, in_)))
+}
+
+function rankOf(key: string): number {
+  const suffix = [...SPANS, ...UNITS].find(([end]) => key.endsWith(end))?.[0] ?? ''
+  return RANK.get(key) ?? RANK.get(key.slice(0, key.length - suffix.length)) ?? RANK.size
 }
 
 function zoneRow(key: string, value: unknown, in_: Calendar, zoneName: (id: string) => string): EvidenceRow {

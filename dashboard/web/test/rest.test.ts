@@ -45,16 +45,21 @@ describe('evidence', () => {
       parked: true, zones: ['Z-1', 'Z-2'], nothing: null,
     }, THAI)
     expect(rows.map((row) => [row.key, row.value])).toEqual([
-      ['corridor_m', '300 ม.'], ['minutes', '14 นาที'], ['silence_s', '8 นาที'], ['off_corridor_min', '5 นาที'], ['max_speed_kmh', '82.3 กม./ชม.'],
-      ['weigh_out_t', '12.3 ตัน'], ['last_ping_at', '21 พ.ย. 2569 14:31:09 น.'], ['parked', 'ใช่'], ['zones', 'Z-1, Z-2'],
+      ['corridor_m', '300 ม.'], ['minutes', '14 นาที'], ['off_corridor_min', '5 นาที'], ['weigh_out_t', '12.3 ตัน'],
+      ['silence_s', '8 นาที'], ['max_speed_kmh', '82.3 กม./ชม.'], ['last_ping_at', '21 พ.ย. 2569 14:31:09 น.'], ['parked', 'ใช่'], ['zones', 'Z-1, Z-2'],
     ])
   })
   it('gives places their names, days the calendar, codes their words, shares their percent', () => {
-    const rows = evidenceRows({ permitted_zone_ids: ['Z-1'], valid_to: '2025-12-31', fault: 'expired', share: 0.3, critical_share: 0.1 }, THAI, (id) => `ชื่อ ${id}`)
-    expect(rows.map((row) => row.value)).toEqual(['ชื่อ Z-1', '31 ธ.ค. 2568', 'หมดอายุแล้ว', '30 %', '10 %'])
+    const rows = evidenceRows({ permitted_zone_ids: ['Z-1'], fault: 'expired', valid_to: '2025-12-31', share: 0.3, critical_share: 0.1 }, THAI, (id) => `ชื่อ ${id}`)
+    expect(rows.map((row) => row.value)).toEqual(['ชื่อ Z-1', 'หมดอายุแล้ว', '31 ธ.ค. 2568', '30 %', '10 %'])
   })
   it('names a key that it knows, and an unknown one by its own words', () => {
     expect(evidenceRows({ corridor_m: 1, odd_thing_m: 2 }, { ...THAI, lang: 'en' }).map((row) => row.label)).toEqual(['Permitted distance from the route', 'Odd thing'])
+  })
+  it('puts together what belongs together, however the database ordered it', () => {
+    const keys = (values: Record<string, number>) => evidenceRows(values, THAI).map((row) => row.key)
+    expect(keys({ high_min: 15, warning_min: 5, critical_min: 30 })).toEqual(['warning_min', 'high_min', 'critical_min'])
+    expect(keys({ max_min: 10, min_min: 2, radius_m: 50 })).toEqual(['radius_m', 'min_min', 'max_min'])
   })
   it('is empty when there is none', () => {
     expect(evidenceRows(undefined, THAI)).toEqual([])
