@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from models.decode import Accepted, decode_message
-from models.ping import Ping, to_ping
+from models.ping import REST, Ping, to_ping
 from models.thresholds import Arrivals
 from models.times import MINUTE_MS, UnreadableTime, to_iso
 from models.topics import LATE, PINGS
@@ -131,7 +131,7 @@ class KeptBytes:
 
     def _ping(self, stored: StoredPing, said: Sequence[Ping], where: str) -> None:
         ping = stored.ping
-        if any(_contents(one) == _contents(ping) for one in said) or not self._concerns(ping):
+        if any(_says(one, ping) for one in said) or not self._concerns(ping):
             return
         if ping.shift_ms:
             # What waited for its device's clock to be proven stands under the record that proved it.
@@ -187,10 +187,18 @@ def _pings_in(raw: bytes, receipt_ms: int) -> list[Ping]:
     return found
 
 
+def _says(said: Ping, stored: Ping) -> bool:
+    """Whether a record says a stored ping; what no rule reads was not stored with the oldest ones."""
+    if stored.rest is None:
+        said = msgspec.structs.replace(said, rest=None)
+    return _contents(said) == _contents(stored)
+
+
 def _contents(ping: Ping) -> tuple[object, ...]:
     return ping.unit_id, mark_of(msgspec.structs.replace(ping, utc_ms=ping.utc_ms + ping.shift_ms)), ping.recv_ms
 
 
 def _shown(ping: Ping) -> str:
     speed = "no speed" if ping.speed_kmh is None else f"{ping.speed_kmh:g} km/h"
-    return f"{to_iso(ping.utc_ms)} {ping.lat:.6f}, {ping.lon:.6f}, {speed}"
+    rest = [f", {name} {value:g}" for name, value in zip(REST, ping.rest or (), strict=False) if value is not None]
+    return f"{to_iso(ping.utc_ms)} {ping.lat:.6f}, {ping.lon:.6f}, {speed}{''.join(rest)}"

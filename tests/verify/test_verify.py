@@ -60,6 +60,10 @@ TAMPERED: Final = {
     ),
     "a ping": ('DELETE FROM pings WHERE "offset" = 60', ["ping of", "stored is nothing", "gps.pings[0]@60"]),
     "a ping's place": ('UPDATE pings SET lat = lat + 0.01 WHERE "offset" = 60', ["ping of", "13.01", "gps.pings[0]@60"]),
+    "what no rule reads of a ping": (
+        """UPDATE pings SET rest = '\\x9bcb4014000000000000c0c0c0c0c0c0c0c0c0c0' WHERE "offset" = 60""",
+        ["ping of", "km/h, alt 5", "gps.pings[0]@60"],
+    ),
     "a ping that nobody sent": (
         """INSERT INTO pings SELECT unit_id, utc_ms + 1000, receipt_ms + 1000, recv_ms, lat, lon, speed_kmh, course_deg, fix, hdop,
         num_sats, engine_on, ext_power_on, shift_ms, standing, topic, partition, 100000 FROM pings WHERE "offset" = 60""",
