@@ -151,7 +151,8 @@ class LiveFeed:
             return
         self._looked_s[partition] = now_s
         shown = self._shown.get(partition, {})
-        heard = ((units.peek(name), ping) for name, ping in newest.items() if shown.get(name) != "silent" and name in units)
+        others = (name for name in newest if shown.get(name) != "silent" and name in units)
+        heard = ((units.peek(name), newest[name]) for name in others)
         fallen = [(unit, ping) for unit, ping in heard if _state(unit, ping, now_ms) == "silent"]
         self.changed(partition, fallen, world, now_ms)
 
