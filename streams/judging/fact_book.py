@@ -32,6 +32,12 @@ def tell_observed(
         for entry in observed
         if unit.vendor is not None or not isinstance(entry.observation, Outing)
     }
+    newest_ms = max((entry.touched_ms for entry in known.values()), default=receipt_ms)
+    settled_ms = max(receipt_ms, newest_ms) - KEPT_MS
+    for name in [name for name, entry in newest.items() if _is_settled(entry, known.get(name), settled_ms)]:
+        del newest[name]
+        if name in known:
+            newest[name] = known[name]
     # What is superseded never was.
     never = [name for name, entry in newest.items() if _is_superseded(entry)]
     facts = [_fact(unit, None, known.pop(name), receipt_ms, late) for name in never if name in known]
@@ -46,7 +52,7 @@ def tell_observed(
         facts += [_fact(unit, None, known.pop(name), receipt_ms, late) for name in undone]
     known |= newest
     oldest_ms = max((entry.touched_ms for entry in known.values()), default=0) - KEPT_MS
-    kept = [entry for entry in known.values() if entry.touched_ms >= oldest_ms or _goes_on(entry)]
+    kept = [entry for entry in known.values() if entry.touched_ms > oldest_ms or _goes_on(entry)]
     if len(kept) > MOST:
         kept.sort(key=lambda entry: (_goes_on(entry), entry.touched_ms))
     unit.observed = tuple(kept[-MOST:])
@@ -76,6 +82,11 @@ def _named(entry: Observed, unit: Unit) -> Observed:
 
 def _trip_id(unit: Unit, trip_key: str) -> str | None:
     return next((e.entity_id for e in unit.published if e.trip is not None and e.key == trip_key), None)
+
+
+def _is_settled(entry: Observed, was: Observed | None, settled_ms: int) -> bool:
+    """Whether it came about up to a time and is over: it was told then, and may be forgotten since."""
+    return 0 <= entry.touched_ms <= settled_ms and not _goes_on(entry) and (was is None or not _goes_on(was))
 
 
 def _is_superseded(entry: Observed) -> bool:

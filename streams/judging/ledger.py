@@ -9,17 +9,14 @@ import msgspec
 from models.alert import SEVERITY_RANK, Finding
 from models.event import Event, build_event, short_hash
 from models.ruling import Alerted
-from models.times import HOUR_MS
 from models.trip import TripView
 from streams.judging.desk import Said
 from streams.judging.event_data import FINAL_MS, alert_data, trip_data
+from streams.judging.memory import KEPT_MS, Remembered, goes_on, is_settled, remembered
 from streams.judging.recall import as_alert, as_trip
 from streams.judging.resemblance import overlapping_alert, overlapping_trip, tells_the_same
 from streams.judging.state import Published, Unit
 
-KEPT_MS = 26 * HOUR_MS
-MOST = 1_024
-"""So many trips and alerts of a unit may still change, whatever its device sends; the oldest alerts go first."""
 UNCOUNTED = frozenset({"late-confirmation"})
 """Rules whose alerts say nothing of how the trip was driven."""
 
@@ -53,6 +50,8 @@ class Ledger:
 
     def __init__(self, unit: Unit, cause: Cause, evidence: Evidence, rests: Rests) -> None:
         self.unit_id = unit.unit_id
+        self.heard_ms, self.forgotten_ms = unit.fold.at_ms, unit.forgotten_ms
+        self.settled_ms = max(unit.forgotten_ms, cause.receipt_ms - KEPT_MS)
         self.entries: dict[str, Published] = {entry.entity_id: entry for entry in unit.published}
         self.cause = cause
         self.evidence, self.rests = evidence, rests
@@ -83,7 +82,7 @@ class Ledger:
                 restated = said.restated and (was is None or was.restated)
                 final[said.name] = msgspec.structs.replace(said, restated=restated)
         retracted = {(s.retract_rule, s.retract_episode) for s in saids if s.retract_rule is not None}
-        open_for_match = {e.entity_id: e for e in self.entries.values() if e.touched_ms > since_ms or _is_open(e)}
+        open_for_match = {e.entity_id: e for e in self.entries.values() if e.touched_ms > since_ms or goes_on(e)}
         # What still has its name keeps its id; only what is left may go on under another name.
         trips = [(said, said.trip) for said in final.values() if said.trip is not None]
         matched = {entry.entity_id for said, _ in trips if (entry := self._find_trip(said.trip_key or "")) is not None}
@@ -118,6 +117,8 @@ class Ledger:
 
     def tell(self, view: TripView, entry: Published | None, said: Said) -> str | None:
         """Publishes how a trip stands, if that is new; returns its id."""
+        if is_settled(said, entry, self.settled_ms):
+            return None if entry is None else entry.entity_id
         if entry is not None and said.restated and tells_the_same(entry.trip, view):
             return entry.entity_id
         if view.state == "completed" and view.ended_ms is not None:
@@ -142,7 +143,7 @@ class Ledger:
 
     def alert(self, finding: Finding, entry: Published | None, said: Said) -> None:
         """Publishes how an alert stands, if that is new."""
-        if entry is None and said.only_if_open:
+        if (entry is None and said.only_if_open) or is_settled(said, entry, self.settled_ms):
             return
         if entry is not None and entry.alert is not None:
             if said.restated and _stands_the_same(entry.alert, finding):
@@ -179,27 +180,21 @@ class Ledger:
             view = msgspec.structs.replace(entry.trip, state="ended", end_reason="superseded", ended_ms=at_ms)
             self.tell(view, entry, Said(at_ms=at_ms, trip_key=entry.key, trip=view))
 
-    def close(self, now_ms: int) -> tuple[Published, ...]:
-        """Tells completed trips again whose alerts changed, and returns the entries that may still change.
+    def knows(self, said: Said) -> bool:
+        """Whether the trip or alert of which it tells is remembered."""
+        if said.finding is not None:
+            return self._find_alert(self._resolved(said.finding)) is not None
+        return self._find_trip(said.trip_key or "") is not None
 
-        An alert lasts as long as its trip: it may open again, and the verdict counts it.
-        """
+    def close(self, now_ms: int) -> Remembered:
+        """Tells completed trips again whose alerts changed, and returns what may still change."""
         for trip_id, at_ms in list(self.trips_changed.items()):
             entry = self.entries.get(trip_id)
             if entry is not None and entry.trip is not None and entry.trip.state == "completed":
                 alert_ids = self._alert_ids(trip_id)
                 if alert_ids != entry.alert_ids and not self._is_final(entry):
                     self._emit_trip(entry, at_ms)
-        oldest = now_ms - KEPT_MS
-        kept = {e.entity_id for e in self.entries.values() if e.touched_ms >= oldest or _is_open(e)}
-        lasting = [
-            e
-            for e in self.entries.values()
-            if e.entity_id in kept or (e.alert is not None and e.alert.trip_id in kept)
-        ]
-        if len(lasting) > MOST:
-            lasting.sort(key=lambda e: (e.trip is not None, e.touched_ms))
-        return tuple(lasting[-MOST:])
+        return remembered(self.entries.values(), now_ms, self.heard_ms, self.forgotten_ms)
 
     def _put_alert(self, entry: Published, finding: Finding, at_ms: int) -> Published:
         was = entry.alert
@@ -341,12 +336,6 @@ def _capped(finding: Finding, entry: Published) -> Finding:
 
 def _counts(alert: Finding, trip_id: str) -> bool:
     return alert.trip_id == trip_id and alert.close_reason != "late_evidence" and alert.rule not in UNCOUNTED
-
-
-def _is_open(entry: Published) -> bool:
-    if entry.alert is not None:
-        return entry.alert.is_open and entry.alert.ended_ms is None
-    return entry.trip is not None and entry.trip.state in ("on_the_way", "arrived")
 
 
 def _is_judged_after(entry: Published, since_ms: int) -> bool:

@@ -112,6 +112,7 @@ class Sitting:
 
     def reconsider(self, now_ms: int) -> None:
         """Says what deadlines passed by now make of the unit, whether or not they had passed before."""
+        now_ms = max(now_ms, self.unit.lapsed_ms)
         self._publish(self._desk(), now_ms, now_ms)
 
     def judge_since(self, since_ms: int, now_ms: int) -> None:
@@ -220,6 +221,8 @@ class Sitting:
 
     def _judge_again(self, past: Past, cause: Cause, now_ms: int) -> None:
         unit = self.unit
+        # What was due by a time stays due, though a late ping of an earlier receipt is read after it.
+        now_ms = max(now_ms, unit.lapsed_ms)
         fold = decode_fold(past.checkpoint) if past.checkpoint is not None else Fold()
         since_ms = past.checkpoint_ms
         desk = self._desk()
@@ -297,7 +300,7 @@ class Sitting:
         restate(self.unit.fold, desk)
         standing = {said.name: said for said in desk.said}
         for name in sorted(gone):
-            if name in standing:
+            if name in standing and ledger.knows(standing[name]):
                 ledger.say(standing[name])
             else:
                 for entry in _named(ledger, name):
@@ -307,7 +310,7 @@ class Sitting:
         return Ledger(self.unit, cause, self._evidence, lambda finding: self._lateness(finding, cause.receipt_ms))
 
     def _settle(self, ledger: Ledger, now_ms: int) -> None:
-        self.unit.published = ledger.close(now_ms)
+        self.unit.published, self.unit.forgotten_ms = ledger.close(now_ms)
         if ledger.events:
             self.outcome.events.extend(ledger.events)
             self.outcome.save = True

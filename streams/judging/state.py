@@ -223,6 +223,7 @@ class Rulings(msgspec.Struct, frozen=True, kw_only=True):
 class Unit(msgspec.Struct, kw_only=True):
     """Everything that is remembered of a unit. `by_clock` names what was last said by the clock alone: `Said.name`.
 
+    Of what came about up to `forgotten_ms` and is over, something that was published may stand in `published` no more.
     `late_ms` and `very_late_ms` are the times of the newest pings that came late, and too late for anyone to act on.
     `due_ms` is when the clock next makes something due, under the World of `due_serial`: kept so as not to be asked
     for at every ping, and never saved.
@@ -233,6 +234,7 @@ class Unit(msgspec.Struct, kw_only=True):
     fold: Fold = msgspec.field(default_factory=Fold)
     clock: Clock = msgspec.field(default_factory=Clock)
     published: tuple[Published, ...] = ()
+    forgotten_ms: int = -1
     recent: tuple[tuple[int, int], ...] = ()
     excuses: tuple[Excuse, ...] = ()
     rulings: Rulings = Rulings()

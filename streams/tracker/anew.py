@@ -14,7 +14,7 @@ from storage.pings import JUDGED
 from storage.told import ToldRow, read_last_heard, read_told_of_units
 from storage.unit_states import UnitStateRow
 from streams.compare import is_across_units
-from streams.judging.ledger import KEPT_MS
+from streams.judging.memory import KEPT_MS
 from streams.judging.salvage import salvaged
 from streams.judging.state import Unit
 from streams.judging.told import Told, began_ms, recalled

@@ -5,9 +5,10 @@ from typing import Any
 import msgspec
 
 from models.event import Event
+from models.observation import Fact
 from models.ping import Location, Ping, to_ping
 from models.times import MINUTE_MS, from_iso
-from streams.judging.follow import follow, reconsider
+from streams.judging.follow import follow, lapse, reconsider
 from streams.judging.interface import Arrival, NeedsPast, Outcome, Past
 from streams.judging.state import Unit, encode_unit
 from streams.judging.world import World
@@ -22,6 +23,7 @@ class Follower:
         self.saved, self.stored = encode_unit(self.unit), list[Ping]()
         self.checkpoints: list[tuple[int, bytes]] = []
         self.events: list[Event] = []
+        self.facts: list[Fact] = []
 
     def take(self, pings: list[Ping]) -> list[Event]:
         before = encode_unit(self.unit)
@@ -47,6 +49,14 @@ class Follower:
         if outcome.save:
             self.saved = encode_unit(outcome.unit)
         self.events += outcome.events
+        self.facts += outcome.facts
+
+    def look(self, now_ms: int) -> None:
+        """The clock comes to a time."""
+        outcome = lapse(self.unit, self.world, now_ms)
+        while isinstance(outcome, NeedsPast):
+            outcome = lapse(self.unit, self.world, now_ms, self.past(outcome.before_ms))
+        self.keep(outcome)
 
     def again(self, world: World, now_ms: int, since_ms: int | None) -> None:
         """Other reference data become known."""

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from streams.judging import fact_book, ledger
+from streams.judging import fact_book, memory
 from streams.judging.state import Unit, encode_unit
 from streams.replay import Line, Replay
 from tests.builders import UNIT, Scene, Track, a_ping, a_zone
@@ -40,6 +40,6 @@ def test_a_unit_stays_small(story: Any) -> None:
     for number, ping in enumerate(story()):
         run.feed(Line(file="pings", number=number, body=msgspec.json.encode(ping)))
     unit: Unit = run._units[UNIT]
-    assert len(unit.published) <= ledger.MOST
+    assert len(unit.published) <= memory.MOST
     assert len(unit.observed) <= fact_book.MOST
     assert len(encode_unit(unit)) < 2_000_000
