@@ -14,6 +14,7 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from faults.evidence import Acked, Lines, SentBatch
+from faults.later import arrival_later
 from faults.service import now_ms
 from faults.stage import Stage
 from models.times import HOUR_MS, MINUTE_MS
@@ -53,7 +54,10 @@ def build_fleet(seed: int, pings: int) -> World:
 
 @dataclass
 class Load:
-    """Sends `rate` pings a second; while `going` is not set it waits between two handfuls."""
+    """Sends `rate` pings a second; while `going` is not set it waits between two handfuls.
+
+    `ahead_ms` is by how much all that the fleet still sends has been put off.
+    """
 
     stage: Stage
     world: World
@@ -63,6 +67,7 @@ class Load:
     rng: random.Random
     pings: int = 0
     last_receipt_ms: int = 0
+    ahead_ms: int = 0
     going: asyncio.Event = field(default_factory=asyncio.Event)
     stopping: asyncio.Event = field(default_factory=asyncio.Event)
     acked_at_ms: int = field(default_factory=now_ms)
@@ -102,6 +107,13 @@ class Load:
                 raise RuntimeError(f"the gateway answered {status} to {path}: {answer.text[:200] if answer else ''}")
             await asyncio.sleep(wait_s)
 
+    async def post_once(self, vendor: str, path: str, locations: Sequence[dict[str, Any]]) -> None:
+        """One call of a vendor that is not made again, whatever becomes of it."""
+        written = envelope(vendor, list(locations))
+        answer = await self._call(vendor, path, msgspec.json.encode(written))
+        if answer is not None and answer.status_code == httpx.codes.OK:
+            self._note(path, written["locations"], answer)
+
     async def put_raw(self, value: bytes, locations: Sequence[dict[str, Any]]) -> None:
         """Puts a message on gps.raw, again until the broker has it; its locations then count as acknowledged."""
         while True:
@@ -120,7 +132,8 @@ class Load:
         next_s = loop.time()
         while not self.stopping.is_set():
             await self.going.wait()
-            handful = _handful(arrivals, max(1, round(self.rate * TICK_S)))
+            some = _handful(arrivals, max(1, round(self.rate * TICK_S)))
+            handful = [arrival_later(arrival, self.ahead_ms) for arrival in some]
             if not handful:
                 return
             # A minute of the fleet's time at once: no vendor's clock may run ahead of the others'.

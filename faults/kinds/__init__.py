@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from faults.kinds import broker, clocks, database, network, partitions, processes, reference, traffic
+from faults.kinds import broker, clocks, database, days, network, partitions, processes, reference, traffic
 from faults.kinds.kind import Kind
 
 KINDS: Final[tuple[Kind, ...]] = tuple(
     kind
-    for family in (processes, broker, database, network, traffic, clocks, reference, partitions)
+    for family in (processes, broker, database, network, traffic, days, clocks, reference, partitions)
     for kind in family.KINDS
 )
 

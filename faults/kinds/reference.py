@@ -1,6 +1,7 @@
 """Papers that change while trucks are on the road."""
 
 import random
+from collections.abc import Sequence
 from typing import Any, Final
 
 from faults.kinds.kind import Kind
@@ -13,13 +14,19 @@ from streams.reference.publish import NotPublished, publish_reference
 FAMILY: Final = "reference"
 
 
-async def _publish(stage: Stage, kind: PaperKind, key: str, value: Any) -> None:
+async def publish(stage: Stage, kind: PaperKind, papers: Sequence[Publishable]) -> bool:
+    """Puts papers on their topic; False where the broker has just died by itself: nothing came of it then."""
     options = {"bootstrap_servers": stage.kafka.bootstrap, "request_timeout_ms": 10_000}
     async with stage.kafka_turn:
         try:
-            await publish_reference(options, kind, [Publishable(key=key, value=value)])
+            await publish_reference(options, kind, papers)
         except NotPublished:
-            return  # the broker has just died by itself: the change did not come about
+            return False
+    return True
+
+
+async def _publish(stage: Stage, kind: PaperKind, key: str, value: Any) -> None:
+    await publish(stage, kind, [Publishable(key=key, value=value)])
 
 
 async def permit_changed(stage: Stage, rng: random.Random) -> str:
