@@ -147,11 +147,15 @@ async def load_checkpoints_after(connection: Any, unit_id: str, at_ms: int) -> l
 
 
 async def delete_checkpoints_before(connection: Any, at_ms: int) -> None:
-    """Drops checkpoints older than a time, of all units, save each unit's newest."""
+    """Drops checkpoints older than a time, of all units, save each unit's newest of them.
+
+    A late ping of before the first one after a silence of days is judged from there.
+    """
     await connection.execute(
         """
         DELETE FROM checkpoints AS old WHERE old.at_ms < $1 AND EXISTS (
-            SELECT FROM checkpoints AS newer WHERE newer.unit_id = old.unit_id AND newer.at_ms > old.at_ms
+            SELECT FROM checkpoints AS newer
+            WHERE newer.unit_id = old.unit_id AND newer.at_ms > old.at_ms AND newer.at_ms < $1
         )
         """,
         at_ms,

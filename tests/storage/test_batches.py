@@ -288,5 +288,8 @@ async def test_states_and_checkpoints(db: Any) -> None:
     assert {unit: row.body for unit, row in found.items()} == {"U1": b"2"}
     assert await load_checkpoints(db, [("U1", AT - 1)], 1) == {}
     assert [row.body for row in await load_checkpoints_after(db, "U1", AT)] == [b"2", b"4"]
+    await delete_checkpoints_before(db, AT + 3 * HOUR_MS)
+    # What comes late of before the fourth hour is judged from the second on, however long ago that was.
+    assert [row.body for row in await load_checkpoints_after(db, "U1", 0)] == [b"2", b"4"]
     await delete_checkpoints_before(db, AT + 90 * HOUR_MS)
     assert [row.body for row in await load_checkpoints_after(db, "U1", 0)] == [b"4"]  # a silent unit keeps its newest
