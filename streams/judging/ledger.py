@@ -171,7 +171,9 @@ class Ledger:
         self._put_alert(entry, finding, said.at_ms)
 
     def retract(self, entry: Published, at_ms: int) -> None:
-        """Closes an alert that later evidence refutes, or supersedes a trip that it undoes."""
+        """Closes an alert that later evidence refutes, or supersedes a trip that it undoes, unless it is settled."""
+        if entry.touched_ms <= self.settled_ms and not goes_on(entry):
+            return
         if entry.alert is not None and entry.alert.close_reason != "late_evidence":
             ended_ms = entry.alert.ended_ms if entry.alert.ended_ms is not None else max(entry.alert.started_ms, at_ms)
             refuted = msgspec.structs.replace(entry.alert, close_reason="late_evidence", ended_ms=ended_ms)

@@ -7,8 +7,9 @@ import msgspec
 from models.event import Event
 from models.observation import Fact
 from models.ping import Location, Ping, to_ping
+from models.ruling import Ruling
 from models.times import MINUTE_MS, from_iso
-from streams.judging.follow import follow, lapse, reconsider
+from streams.judging.follow import follow, lapse, reconsider, rule
 from streams.judging.interface import Arrival, NeedsPast, Outcome, Past
 from streams.judging.state import Unit, encode_unit
 from streams.judging.world import World
@@ -56,6 +57,13 @@ class Follower:
         outcome = lapse(self.unit, self.world, now_ms)
         while isinstance(outcome, NeedsPast):
             outcome = lapse(self.unit, self.world, now_ms, self.past(outcome.before_ms))
+        self.keep(outcome)
+
+    def hear(self, ruling: Ruling, now_ms: int) -> None:
+        """The rules across units have found something of the unit."""
+        outcome = rule(self.unit, ruling, self.world, now_ms)
+        while isinstance(outcome, NeedsPast):
+            outcome = rule(self.unit, ruling, self.world, now_ms, self.past(outcome.before_ms))
         self.keep(outcome)
 
     def again(self, world: World, now_ms: int, since_ms: int | None) -> None:

@@ -8,11 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.observation import Load
+from models.ruling import Bridged, Denied
 from models.times import DAY_MS, MINUTE_MS
 from streams.compare import differences, version_faults
 from streams.judging.resume import resume
 from streams.judging.state import decode_unit, encode_unit
-from tests.builders import ROAD_M, Scene, Track, judge, ms
+from tests.builders import ROAD_M, START_MS, UNIT, Scene, Track, judge, ms
 from tests.judging.follower import Follower, arrivals
 from tests.judging.stories import Story, moves
 from tests.judging.test_laws import FEW, WORLDS
@@ -38,7 +39,7 @@ def test_what_the_clock_ended_is_not_told_again(pings: list[dict[str, Any]], day
 
 @pytest.mark.parametrize("pings", (ON_THE_ROAD, DEVIATING, AT_THE_PLANT, STANDING), ids=("road", "field", "plant", "stop"))
 def test_a_unit_that_is_looked_at_again_and_again_says_nothing_new(pings: list[dict[str, Any]]) -> None:
-    """Each week other reference data become known, and each time another tracker has read its state."""
+    """Each week another tracker reads its state, reference data are told, and rulings of the day on which it left."""
     world = WORLDS["one permit"].world()
     follower = Follower(world)
     follower.take(arrivals(pings, [0]))
@@ -48,6 +49,8 @@ def test_a_unit_that_is_looked_at_again_and_again_says_nothing_new(pings: list[d
         follower.unit = decode_unit(encode_unit(follower.unit))
         follower.again(world, ms(week * DEVICE_DUE), None)
         follower.again(world, ms(week * DEVICE_DUE), ms(week * DEVICE_DUE) - DAY_MS)
+        follower.hear(Bridged(unit_id=UNIT, name=str(week), heard=((ms(45 + week), ms(45 + week)),)), ms(week * DEVICE_DUE))
+        follower.hear(Denied(unit_id=UNIT, zone_id="Z-GEN", left_ms=ms(16), manifests=(str(week),)), ms(week * DEVICE_DUE))
         follower.look(ms(week * DEVICE_DUE) + MINUTE_MS)
     assert follower.events[told:] == []
 
@@ -102,7 +105,7 @@ gaps = st.tuples(st.just("silent"), st.sampled_from((26 * 60, 3 * DAY, 8 * DAY, 
 long_stories = st.lists(st.one_of(moves, moves, gaps), min_size=3, max_size=9).map(lambda told: Story([("stand", 12), *told]))
 delays = st.lists(st.sampled_from((0, 0, 0, 0, 0, 2, 45, 23 * 60)), min_size=3, max_size=13)
 visits = st.lists(
-    st.tuples(st.integers(0, 100), st.sampled_from(("restart", "resume", "look", "reconsider", "reference", "since")), st.floats(0, 1)),
+    st.tuples(st.integers(0, 100), st.sampled_from(("restart", "resume", "look", "reconsider", "reference", "since", "ruling")), st.floats(0, 1)),
     max_size=8,
 )
 
@@ -112,7 +115,7 @@ visits = st.lists(
 def test_versions_go_on_whatever_comes(
     name: str, other: str, pings: list[dict[str, Any]], late: list[float], visited: list[tuple[int, str, float]]
 ) -> None:
-    """Silences of days, late pings, restarts, looks of the clock and other reference data, in any order."""
+    """Silences of days, late pings, restarts, looks of the clock, rulings and other reference data, in any order."""
     coming = arrivals(pings, late)
     worlds = [WORLDS[name].world(), WORLDS[other].world()]
     follower = Follower(worlds[0])
@@ -140,6 +143,9 @@ def _visit(follower: Follower, what: str, now_ms: int, worlds: list[Any]) -> Non
             follower.again(worlds[0], now_ms, now_ms - DAY_MS)
         case "since":
             follower.again(follower.world, now_ms, 0)
+        case "ruling":
+            at_ms = START_MS + (now_ms - START_MS) // 3
+            follower.hear(Bridged(unit_id=UNIT, name=str(at_ms), heard=((at_ms, at_ms),)), now_ms)
         case _:
             follower.look(now_ms)
             follower.again(follower.world, now_ms, None)
