@@ -154,12 +154,16 @@ class Scene:
     def world(self) -> World:
         """Its reference data, judged as a folder's."""
         thresholds = Thresholds() if self.rules is None else parse_rules(self.rules)
+        return World(self.versions(), thresholds, ZoneInfo("Asia/Bangkok"))
+
+    def versions(self) -> list[ReferenceVersion]:
+        """Its reference data as a folder tells them."""
         versions: list[ReferenceVersion] = []
         for kind in KINDS:
             accepted, rejected = read_records(kind, FILES[kind], self.reference.get(kind, []))
             assert not rejected, rejected
             versions += as_versions(kind, accepted, len(versions) + 1)
-        return World(versions, thresholds, ZoneInfo("Asia/Bangkok"))
+        return versions
 
     def write(self, folder: Path) -> None:
         """Its folder."""

@@ -48,7 +48,7 @@ def decisions(heard: Sequence[Heard], this: Key | None, from_ms: int) -> list[De
             continue
         key = said.name
         was = last.get(key)
-        if said.only_if_open and was is None:
+        if (said.only_if_open or said.only_if_told) and was is None:
             continue
         last[key] = finding
         if said.restated or was == finding or said.at_ms < from_ms:

@@ -46,7 +46,11 @@ class Here(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class Said(msgspec.Struct, frozen=True, kw_only=True):
-    """One thing said: a trip or a finding as it stands now, or that one is taken back; and the time that caused it."""
+    """One thing said: a trip or a finding as it stands now, or that one is taken back; and the time that caused it.
+
+    `only_if_open`: it ends what is open and opens nothing, and a second judging does not say it at all.
+    `only_if_told`: it tells how something goes on that was told before, and opens nothing.
+    """
 
     at_ms: int
     trip_key: str | None
@@ -56,6 +60,7 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
     retract_episode: str | None = None
     restated: bool = False
     only_if_open: bool = False
+    only_if_told: bool = False
 
     @property
     def name(self) -> tuple[str, ...]:
@@ -97,7 +102,10 @@ class Desk:
         """The thresholds of the estate among some places, the common ones without one."""
         return self.world.thresholds.at(self.world.estate(places))
 
-    def say(self, finding: Finding, trip: Trip | None, *, only_if_open: bool = False, only_warn: bool = False) -> None:
+    def say(
+        self, finding: Finding, trip: Trip | None, *, only_if_open: bool = False, only_if_told: bool = False,
+        only_warn: bool = False,
+    ) -> None:  # fmt: skip
         """Says a finding, of a trip where there is one; what only warns is brought down to a warning for today.
 
         What begins while the unit belongs to a trip that another device of its plate leads is not said.
@@ -122,7 +130,7 @@ class Desk:
         self.said.append(
             Said(
                 at_ms=self.at_ms, trip_key=finding.trip_id, finding=finding, restated=self.restating,
-                only_if_open=only_if_open,
+                only_if_open=only_if_open, only_if_told=only_if_told,
             )
         )  # fmt: skip
 

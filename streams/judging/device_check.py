@@ -58,7 +58,7 @@ def _say(last: Fix | None, since_ms: int, back: Fix | None, limits: DeviceCheckO
         last, since_ms, limits, plate=vehicle.plate, province=vehicle.province, permit_no=permit.permit_no, back=back
     )
     # A judging that begins in the middle knows no fix before its first: it only ends what had been said in time.
-    desk.say(said, None, only_if_open=last is None and back is not None)
+    desk.say(said, None, only_if_told=last is None and back is not None)
 
 
 def _limits(zone_ids: tuple[str, ...], desk: Desk) -> DeviceCheckOverdue:

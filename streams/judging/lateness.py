@@ -56,6 +56,8 @@ def holds_without_late(
 def _tells_of(said: Said, finding: Finding) -> bool:
     """Whether it is the same breach, which may begin with a later ping when the first of them had not come."""
     told = said.finding
-    if told is None or said.only_if_open or told.rule != finding.rule or told.started_ms < finding.started_ms:
+    if told is None or said.only_if_open or said.only_if_told:
+        return False
+    if told.rule != finding.rule or told.started_ms < finding.started_ms:
         return False
     return finding.is_open or finding.ended_ms is None or told.started_ms <= finding.ended_ms

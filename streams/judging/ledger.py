@@ -105,9 +105,9 @@ class Ledger:
         ]
         matched |= {entry.entity_id for _, finding in findings if (entry := self._find_alert(finding)) is not None}
         for said, finding in findings:
-            entry = self._find_alert(finding) or self._now(
-                overlapping_alert(finding, open_for_match.values(), matched)
-            )
+            entry = self._find_alert(finding)
+            if entry is None and not said.only_if_told:
+                entry = self._now(overlapping_alert(finding, open_for_match.values(), matched))
             if entry is not None:
                 matched.add(entry.entity_id)
             self.alert(finding, entry, said)
@@ -143,7 +143,8 @@ class Ledger:
 
     def alert(self, finding: Finding, entry: Published | None, said: Said) -> None:
         """Publishes how an alert stands, if that is new."""
-        if (entry is None and said.only_if_open) or is_settled(said, entry, self.settled_ms):
+        opens_nothing = said.only_if_open or said.only_if_told
+        if (entry is None and opens_nothing) or is_settled(said, entry, self.settled_ms):
             return
         if entry is not None and entry.alert is not None:
             if said.restated and _stands_the_same(entry.alert, finding):

@@ -1,10 +1,16 @@
 """device-check-overdue: seven days without a valid fix from a unit whose truck is on a permit in force."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
+import msgspec
 import pytest
 
-from tests.builders import Scene, Track, a_permit, a_ping, a_vehicle, at, judge
+from models.thresholds import Thresholds
+from streams.compare import newest_versions
+from streams.judging.world import World
+from tests.builders import Scene, Track, a_permit, a_ping, a_vehicle, at, judge, ms
+from tests.judging.follower import Follower, arrivals
 
 LAST = 10
 DUE = LAST + 7 * 24 * 60
@@ -52,6 +58,26 @@ def thrice(ping: dict[str, Any]) -> list[dict[str, Any]]:
 )  # fmt: skip
 def test_what_ends_it(says: str, ping: dict[str, Any], life: list[str]) -> None:
     assert judge(Scene([*PARKED, *thrice(ping)]), DUE + 90).life("device-check-overdue") == life, says
+
+
+@pytest.mark.parametrize(
+    ("says", "late", "ended"),
+    (
+        ("a late ping after the first one", 3, 1),
+        ("a late ping of before the first one, and after the deadline", 0.5, 0.5),
+    ),
+)
+def test_a_unit_never_heard_is_overdue_whatever_comes_late_afterwards(says: str, late: float, ended: float) -> None:
+    """Judged again from its first ping on, it was silent all the same before."""
+    versions = [msgspec.structs.replace(version, received_ms=ms(-60)) for version in Scene().versions()]
+    follower = Follower(World(versions, Thresholds(), ZoneInfo("Asia/Bangkok")))
+    follower.look(ms(DUE))
+    day = 9 * 24 * 60
+    for ping in arrivals([a_ping(day + minute, 5_000, speed=0.0) for minute in (1, 2, 4)], [0]):
+        follower.take([ping])
+    follower.take(arrivals([a_ping(day + late, 5_000, speed=0.0)], [30]))
+    (alert,) = [event for event in newest_versions(follower.events).values() if event.data["rule"] == "device-check-overdue"]
+    assert (alert.data["close_reason"], alert.data["ended_at"]) == ("signal_restored", at(day + ended)), says
 
 
 def test_each_silence_is_one_alert() -> None:
