@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import islice, takewhile
 from typing import Literal, Protocol
 
@@ -67,7 +67,8 @@ def find_outages(
 ) -> list[Outage]:
     """A vendor's outages by its units' silences: those `known` that began before `since_ms`, then all others; in order.
 
-    Of one that began before `settled_ms` not all is known any more: while it goes on, what came to it is added.
+    Of one that began before `settled_ms` not all is known any more: while it goes on, what came to it is added, and for
+    so long its end may come to be another.
     """
     silences = fleet.silences
     found: list[Outage] = []
@@ -78,7 +79,7 @@ def find_outages(
         if outage.started_ms >= settled_ms and begins_so:  # under other thresholds its silences may count no more
             found.append(_lasting(silences[first:], _begun(fleet, first, limits), now_ms, limits))
         else:
-            found.append(outage if outage.ended_ms is not None else _lasting(silences[first:], outage, now_ms, limits))
+            found.append(_going_on(silences[first:], outage, settled_ms, now_ms, limits))
         free_ms = max(free_ms, _end_or_never(found[-1]))
     first = bisect_left(silences, free_ms, key=_from_ms)
     for number in range(first, len(silences) - limits.units + 1):
@@ -150,7 +151,7 @@ def _lasting(silences: Sequence[Silence], begun: Outage, now_ms: int, limits: Ve
         ended_ms = _end_ms(back, started_ms, silence.from_ms, limits) if back else None
         if ended_ms is not None:
             break
-        heappush(back, FOR_EVER_MS if silence.to_ms is None else silence.to_ms)
+        heappush(back, _heard_ms(silence))
         units.add(silence.unit_id)
         trip_ids |= {silence.trip_id} if silence.trip_id is not None else set()
     if ended_ms is None:
@@ -160,6 +161,24 @@ def _lasting(silences: Sequence[Silence], begun: Outage, now_ms: int, limits: Ve
         started_ms=started_ms, ended_ms=ended_ms, count=count, units=tuple(sorted(units)),
         trip_ids=tuple(sorted(trip_ids)),
     )  # fmt: skip
+
+
+def _going_on(
+    silences: Sequence[Silence], outage: Outage, settled_ms: int, now_ms: int, limits: VendorOutage
+) -> Outage:
+    """An outage of old as it goes on; of one that ended lately, when it did, in whatever order its units told of it."""
+    if outage.ended_ms is None:
+        return _lasting(silences, outage, now_ms, limits)
+    if outage.ended_ms < settled_ms:
+        return outage
+    until_ms = outage.ended_ms
+    back = [_heard_ms(silence) for silence in takewhile(lambda silence: silence.from_ms < until_ms, silences)]
+    heapify(back)
+    return msgspec.structs.replace(outage, ended_ms=_end_ms(back, outage.started_ms, now_ms, limits)) if back else outage
+
+
+def _heard_ms(silence: Silence) -> int:
+    return FOR_EVER_MS if silence.to_ms is None else silence.to_ms
 
 
 def _end_ms(back: list[int], at_ms: int, until_ms: int, limits: VendorOutage) -> int | None:

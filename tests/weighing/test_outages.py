@@ -178,6 +178,22 @@ def test_one_that_goes_on_for_days_ends_when_too_few_are_silent_still() -> None:
     assert measured(found) == {"silent": 5, "under_way": 10}
 
 
+def test_when_one_of_days_ended_does_not_hang_on_the_order() -> None:
+    """Four of eight are heard within a minute, days later; what two partitions tell of them comes in any order."""
+    silent = [out(unit, 0, 10, told=15) for unit in UNITS[:8]]
+    days = 4 * 24 * 60
+    back = [out(unit, 0, 10, days + number / 10, told=days + 1) for number, unit in enumerate(UNITS[:8])]
+    ends = set()
+    for seed in range(20):
+        docket = Docket()
+        weigh(docket, (*UNDER_WAY, *silent), _ms(days), NOTHING)
+        for fact in random.Random(seed).sample(back, 6):
+            weigh(docket, [fact], _ms(days + 1), NOTHING)
+        weigh(docket, back, _ms(days + 2), NOTHING)
+        ends.add(known(docket).outage.ended_ms)
+    assert ends == {_ms(days + 0.3)}
+
+
 def test_a_vendors_facts_are_its_own() -> None:
     other = [out(fact.unit_id, 0, 10, told=15, vendor="017") for fact in SILENT[2:]]
     assert weighed(*UNDER_WAY, *SILENT[:2], *other).events == []
