@@ -173,8 +173,10 @@ def _going_on(
         return outage
     until_ms = outage.ended_ms
     back = [_heard_ms(silence) for silence in takewhile(lambda silence: silence.from_ms < until_ms, silences)]
+    if not back:
+        return outage
     heapify(back)
-    return msgspec.structs.replace(outage, ended_ms=_end_ms(back, outage.started_ms, now_ms, limits)) if back else outage
+    return msgspec.structs.replace(outage, ended_ms=_end_ms(back, outage.started_ms, now_ms, limits))
 
 
 def _heard_ms(silence: Silence) -> int:

@@ -186,12 +186,12 @@ def test_when_one_of_days_ended_does_not_hang_on_the_order() -> None:
     ends = set()
     for seed in range(20):
         docket = Docket()
-        weigh(docket, (*UNDER_WAY, *silent), _ms(days), NOTHING)
+        weigh(docket, (*UNDER_WAY, *silent), at_minute(days), NOTHING)
         for fact in random.Random(seed).sample(back, 6):
-            weigh(docket, [fact], _ms(days + 1), NOTHING)
-        weigh(docket, back, _ms(days + 2), NOTHING)
+            weigh(docket, [fact], at_minute(days + 1), NOTHING)
+        weigh(docket, back, at_minute(days + 2), NOTHING)
         ends.add(known(docket).outage.ended_ms)
-    assert ends == {_ms(days + 0.3)}
+    assert ends == {at_minute(days + 0.3)}
 
 
 def test_a_vendors_facts_are_its_own() -> None:
