@@ -26,7 +26,7 @@ async def note_break(connection: Any, one: Break) -> None:
     await connection.execute(
         """
         INSERT INTO breaks (topic, partition, kind, from_offset, to_offset, digest, found_ms, accepted_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (topic, partition, kind, to_offset) DO NOTHING
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
         """,
         one.topic, one.partition, one.kind, one.from_offset, one.to_offset, one.digest, one.found_ms, one.accepted_ms,
     )  # fmt: skip
@@ -48,7 +48,7 @@ async def note_dropped(connection: Any, table: str) -> None:
               FROM {table}) AS batch,
              (SELECT (extract(epoch FROM now()) * 1000)::bigint AS now_ms) AS clock
         WHERE number <= {_ENDS}
-        ON CONFLICT (topic, partition, kind, to_offset) DO UPDATE SET digest = excluded.digest
+        ON CONFLICT DO NOTHING
         """  # noqa: S608 - a table of a day, and a constant
     )
 
@@ -67,10 +67,11 @@ async def accept_losses(connection: Any, now_ms: int) -> list[Break]:
     return sorted((Break(**dict(row)) for row in rows), key=lambda one: (one.topic, one.partition, one.to_offset))
 
 
-async def is_accepted(connection: Any, topic: str, partition: int, from_offset: int, to_offset: int) -> bool:
-    """Whether somebody has accepted that a partition goes on without these offsets."""
+async def is_accepted(connection: Any, lost: Break) -> bool:
+    """Whether somebody has accepted that a partition goes on without these offsets, after what was read before them."""
     query = """
-        SELECT EXISTS (SELECT FROM breaks WHERE topic = $1 AND partition = $2 AND kind = 'lost'
-                       AND from_offset <= $3 AND to_offset >= $4 AND accepted_ms IS NOT NULL)
+        SELECT EXISTS (SELECT FROM breaks WHERE topic = $1 AND partition = $2 AND kind = 'lost' AND from_offset = $3
+                       AND to_offset >= $4 AND digest = $5 AND accepted_ms IS NOT NULL)
         """
-    return bool(await connection.fetchval(query, topic, partition, from_offset, to_offset))
+    place = (lost.topic, lost.partition, lost.from_offset, lost.to_offset, lost.digest)
+    return bool(await connection.fetchval(query, *place))

@@ -236,7 +236,7 @@ CREATE TABLE vendors (
 ALTER TABLE ONLY alerts
     ADD CONSTRAINT alerts_pkey PRIMARY KEY (alert_id);
 ALTER TABLE ONLY breaks
-    ADD CONSTRAINT breaks_pkey PRIMARY KEY (topic, partition, kind, to_offset);
+    ADD CONSTRAINT breaks_pkey PRIMARY KEY (topic, partition, kind, from_offset, to_offset, digest);
 ALTER TABLE ONLY cases
     ADD CONSTRAINT cases_pkey PRIMARY KEY (shard, key);
 ALTER TABLE ONLY checkpoints

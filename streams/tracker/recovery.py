@@ -116,7 +116,7 @@ async def _begin(connection: Any, consumer: AIOKafkaConsumer, standing: Standing
         following = 0
     if following < first:
         lost = _break(standing, "lost", following, first)
-        if not await is_accepted(connection, standing.topic, standing.partition, following, first):
+        if not await is_accepted(connection, lost):
             await note_break(connection, lost)
             return lost
         structlog.get_logger("tracker").error("goes on without records, as accepted", lost=named(lost))
