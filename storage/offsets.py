@@ -1,11 +1,21 @@
 """Where each partition goes on, and the token under which its owner may write."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
+from models.topics import PINGS
 from storage.errors import Fenced
+
+_LEAST_JUDGED: Final = f"""
+    (SELECT CASE WHEN bool_and(reference_seq IS NOT NULL) THEN min(reference_seq) END
+     FROM offsets WHERE topic = '{PINGS.name}')
+    """  # noqa: S608 - a constant
+"""The version of reference data under which every unit has been judged, NULL where that is not known of all of them.
+
+It is noted with the pings alone, since units are judged with them.
+"""
 
 Place = tuple[str, int]
 """A topic and one of its partitions."""
@@ -15,7 +25,7 @@ class OffsetRow(msgspec.Struct, frozen=True, kw_only=True):
     """A partition as it stands: the next offset to read, its chain's digest, and the token that the owner holds.
 
     `partitions` is how many its topic had when it was taken, 0 where that is not known; `reference_seq` is up to which
-    version of reference data its units have been judged, None where that is not.
+    version of reference data its units have been judged, None where that is not; it holds of the topic of pings alone.
     """
 
     topic: str
@@ -59,11 +69,8 @@ async def fence_other_counts(connection: Any, partitions: int) -> bool:
     if others:
         await connection.execute(
             # A unit that moves was judged under no less than the partition that has been judged under the least.
-            """
-            UPDATE offsets SET token = token + 1, partitions = $1,
-                   reference_seq = (SELECT min(reference_seq) FROM offsets)
-            WHERE partitions <> $1
-            """,
+            f"UPDATE offsets SET token = token + 1, partitions = $1, reference_seq = {_LEAST_JUDGED}"  # noqa: S608
+            " WHERE partitions <> $1",
             partitions,
         )
     return bool(others)
@@ -75,15 +82,15 @@ async def take(
     """Takes partitions over: whoever held them before can write no more. A partition never seen starts at offset 0."""
     wanted = sorted(set(places))
     rows = await connection.fetch(
-        """
+        f"""
         INSERT INTO offsets AS known (topic, partition, next_offset, token, owner, partitions, reference_seq)
-        SELECT topic, partition, 0, 1, $3, $4, (SELECT min(reference_seq) FROM offsets)
+        SELECT topic, partition, 0, 1, $3, $4, {_LEAST_JUDGED}
         FROM unnest($1::text[], $2::integer[]) AS wanted (topic, partition)
         ORDER BY topic, partition
         ON CONFLICT (topic, partition) DO UPDATE
             SET token = known.token + 1, owner = excluded.owner, partitions = excluded.partitions
         RETURNING *
-        """,
+        """,  # noqa: S608 - a constant
         [topic for topic, _ in wanted],
         [partition for _, partition in wanted],
         owner,
