@@ -100,6 +100,12 @@ TRACKER_REFERENCE: Final = CounterOf(
 TRACKER_FACTS: Final = GaugeOf(
     "tracker_facts_waiting", "facts that the rules across units have not weighed; of the judging tracker"
 )
+TRACKER_ASIDE: Final = GaugeOf(
+    "tracker_facts_aside", "facts that could not be read or taken in, kept for the next tracker or release"
+)
+TRACKER_UNJUDGED: Final = GaugeOf(
+    "tracker_cases_unjudged", "cases across units that could not be judged, and are tried again every 10 min"
+)
 TRACKER_OUTBOX: Final = GaugeOf(
     "tracker_outbox_waiting", "messages written but not yet with the broker, of all trackers"
 )
@@ -107,7 +113,7 @@ TRACKER_RELAYED: Final = CounterOf("tracker_relayed_total", "messages of the out
 TRACKER: Final = (
     TRACKER_PINGS, TRACKER_DROPPED, TRACKER_DEAD, TRACKER_EVENTS, TRACKER_TRANSACTIONS, TRACKER_FENCED,
     TRACKER_RECORDS, TRACKER_PASSED_ON, TRACKER_BATCH_S, TRACKER_LAG, TRACKER_UNITS, TRACKER_WORLD, TRACKER_UNRESOLVED,
-    TRACKER_REFERENCE, TRACKER_FACTS, TRACKER_OUTBOX, TRACKER_RELAYED,
+    TRACKER_REFERENCE, TRACKER_FACTS, TRACKER_ASIDE, TRACKER_UNJUDGED, TRACKER_OUTBOX, TRACKER_RELAYED,
 )  # fmt: skip
 
 # --- inputs of gateway and tracker -----------------------------------------------------------------------------------

@@ -56,15 +56,23 @@ async def append_facts(connection: Any, facts: Sequence[NewFact]) -> None:
     )
 
 
-async def read_facts(connection: Any, after_ms: int, up_to_ms: int) -> list[FactRow]:
-    """The facts with `after_ms` < receipt <= `up_to_ms`, by receipt, then partition, then order of writing."""
+async def read_facts(connection: Any, after_ms: int, up_to_ms: int, at_least: int = 1 << 31) -> list[FactRow]:
+    """The next facts with `after_ms` < receipt <= `up_to_ms`, by receipt, then partition, then order of writing.
+
+    Where there are more than `at_least`, so many and what else came with the last one's receipt.
+    """
     rows = await connection.fetch(
         """
-        SELECT seq, partition, receipt_ms, key, body FROM facts WHERE receipt_ms > $1 AND receipt_ms <= $2
+        SELECT * FROM (
+            SELECT seq, partition, receipt_ms, key, body FROM facts
+            WHERE receipt_ms > $1 AND receipt_ms <= $2 AND NOT aside
+            ORDER BY receipt_ms FETCH FIRST ($3::bigint) ROWS WITH TIES
+        ) AS next
         ORDER BY receipt_ms, partition, seq
         """,
         after_ms,
         up_to_ms,
+        at_least,
     )
     return [FactRow(**dict(row)) for row in rows]
 

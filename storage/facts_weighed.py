@@ -10,9 +10,23 @@ async def delete_facts(connection: Any, seqs: Sequence[int]) -> None:
         await connection.execute("DELETE FROM facts WHERE seq = ANY($1::bigint[])", list(seqs))
 
 
-async def count_facts(connection: Any) -> int:
-    """How many facts wait to be weighed."""
-    return int(await connection.fetchval("SELECT count(*) FROM facts"))
+async def set_aside(connection: Any, seqs: Sequence[int]) -> None:
+    """Keeps facts that could not be weighed out of the way of all others, inside the caller's transaction."""
+    if seqs:
+        await connection.execute("UPDATE facts SET aside = true WHERE seq = ANY($1::bigint[])", list(seqs))
+
+
+async def take_up_again(connection: Any) -> None:
+    """Lets facts that were set aside be weighed again: whoever tries now may know how."""
+    await connection.execute("UPDATE facts SET aside = false WHERE aside")
+
+
+async def count_facts(connection: Any) -> tuple[int, int]:
+    """How many facts wait to be weighed, and how many were set aside."""
+    row = await connection.fetchrow(
+        "SELECT count(*) FILTER (WHERE NOT aside) AS waiting, count(*) FILTER (WHERE aside) AS aside FROM facts"
+    )
+    return int(row["waiting"]), int(row["aside"])
 
 
 async def newest_watermark(connection: Any, topics: Sequence[str]) -> int | None:

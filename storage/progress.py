@@ -9,7 +9,7 @@ import msgspec
 class ProgressRow(msgspec.Struct, frozen=True, kw_only=True):
     """`offsets` is the next one of each topic and partition, `outbox` the first message of each owner that waits.
 
-    `fact` is the first one that every partition has passed and nobody has weighed, None where there is none.
+    `fact` is the first one that every partition has passed and nobody has weighed or set aside, None without one.
     """
 
     offsets: Mapping[tuple[str, int], int]
@@ -29,7 +29,7 @@ async def read_progress(connection: Any, owners: Sequence[int], gps: Sequence[st
     )
     fact = await connection.fetchval(
         """
-        SELECT min(seq) FROM facts WHERE receipt_ms <= (
+        SELECT min(seq) FROM facts WHERE NOT aside AND receipt_ms <= (
             SELECT coalesce(min(watermark_ms) FILTER (WHERE NOT idle), max(watermark_ms))
             FROM offsets WHERE topic = ANY($1::text[])
         )

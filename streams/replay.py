@@ -5,6 +5,7 @@ import gzip
 import heapq
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import IO, Final
 
@@ -273,8 +274,11 @@ class Replay:
                 if unit is not None:  # an alert may stand under the device of a truck that nobody has heard
                     self._settle(unit.unit_id, lambda past, u=unit, r=ruling, t=at_ms: rule(u, r, self._world, t, past))  # type: ignore[misc]
             else:
-                fact = self._facts.popleft()
-                self._weigh_once([fact], fact.receipt_ms)
+                receipt_ms = self._facts[0].receipt_ms
+                together = list(takewhile(lambda fact: fact.receipt_ms == receipt_ms, self._facts))  # noqa: B023 - at once
+                for _ in together:
+                    self._facts.popleft()
+                self._weigh_once(together, receipt_ms)
         self._weighing = False
 
     def _weigh_once(self, facts: Sequence[Fact], now_ms: int) -> None:

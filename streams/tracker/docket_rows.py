@@ -1,6 +1,6 @@
-"""The docket as it is saved, read back; what a former format does not tell is told again by events and units."""
+"""The docket as it is saved, read back; what cannot be read of it is told again by events and units."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from typing import Any, Final
 
 import msgspec
@@ -19,7 +19,7 @@ from streams.judging.salvage import salvaged as salvaged_unit
 from streams.judging.state import Unit, decode_unit
 from streams.judging.told import Told, recalled
 from streams.weighing.case_ledger import KEPT_MS
-from streams.weighing.docket import FORMAT, Docket, Logbook, decode_entry, is_of_logbook
+from streams.weighing.docket import FORMAT, Case, Docket, decode_entry, form_of
 from streams.weighing.recalled_outages import recall_outage
 from streams.weighing.salvage import Salvaged, salvaged
 
@@ -30,7 +30,7 @@ _MORE_RULES: Final = ("impossible-move",)
 
 
 class ReadBack(msgspec.Struct):
-    """The docket; what units have told before, to be weighed again; and the entries that are to be written anew."""
+    """The docket; what units have told before, to be weighed again; and the entries that could not be read whole."""
 
     docket: Docket
     facts: list[Fact]
@@ -40,40 +40,51 @@ class ReadBack(msgspec.Struct):
 async def read_docket(connection: Any, shard: int, row: JudgeRow) -> ReadBack:
     """The docket of a shard. Where an entry cannot be read whole, its alerts' ids and versions come from their events.
 
-    What was seen of late comes from the units' states then, and no receipt of before is asked for a visit any more.
+    What was seen of late comes from the units' states then, and no receipt of before is asked for a visit there.
     """
     docket, rewrite = Docket(), set[str]()
+    docket.since_ms, docket.reached_ms = since_ms_of(row), row.watermark_ms
     for case in await load_cases(connection, shard):
-        found = _entry(case)
-        docket.put(case.key, found.entry)
+        found = _read(case)
         if not found.whole:
             rewrite.add(case.key)
-    docket.since_ms, docket.reached_ms = since_ms_of(row), row.watermark_ms
+            if isinstance(found.entry, Case):
+                found.entry.since_ms = row.watermark_ms
+        docket.put(case.key, found.entry)
     if not rewrite:
         return ReadBack(docket, [], rewrite)
-    structlog.get_logger("tracker").warning(
-        "cases of another release cannot be read whole: units tell again what was seen", cases=sorted(rewrite)[:20]
+    structlog.get_logger("tracker").error(
+        "cases cannot be read whole: units tell again what was seen", cases=sorted(rewrite)[:20], number=len(rewrite)
     )
-    docket.since_ms = max(docket.since_ms, row.watermark_ms)
+    known = set(_published_ids(docket))
     for told in await read_told_of_rules(connection, [*ACROSS_UNITS, *_MORE_RULES], row.watermark_ms - KEPT_MS):
         data = msgspec.json.decode(told.data)
         entry = recalled(Told(type=told.type, data=data, at_ms=told.at_ms))
         if data["rule"] == vendor_outage.RULE:
             key = recall_outage(docket, data["vendor"], entry, data["trip_ids"], row.watermark_ms)
             rewrite |= set() if key is None else {key}
-        elif is_across_units(data):
+        elif is_across_units(data) and entry.entity_id not in known:
             docket.recalled[entry.entity_id] = entry
     return ReadBack(docket, [fact async for fact in _told_again(connection, row.watermark_ms)], rewrite)
 
 
-def _entry(case: CaseRow) -> Salvaged:
-    if case.format != FORMAT:
-        return salvaged(case.key, case.body)
-    entry = decode_entry(case.body)
-    if is_of_logbook(case.key) and not isinstance(entry, Logbook):
-        # A vendor whose code has a stroke in it was saved where another's unit belongs.
-        return Salvaged(entry=Logbook(), whole=False)
-    return Salvaged(entry=entry, whole=True)
+def _read(case: CaseRow) -> Salvaged:
+    if case.format == FORMAT:
+        try:
+            entry = decode_entry(case.body)
+        except (msgspec.MsgspecError, UnicodeDecodeError):
+            pass
+        else:
+            if isinstance(entry, form_of(case.key)):
+                return Salvaged(entry=entry, whole=True)
+    return salvaged(case.key, case.body)
+
+
+def _published_ids(docket: Docket) -> Iterator[str]:
+    """The alerts that the entries remember themselves."""
+    for entry in docket.entries.values():
+        if isinstance(entry, Case):
+            yield from (published.entity_id for published in entry.published.values())
 
 
 async def _told_again(connection: Any, at_ms: int) -> AsyncIterator[Fact]:

@@ -26,11 +26,15 @@ class ToldOutage(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Vendor(msgspec.Struct, kw_only=True, tag="vendor"):
-    """What was told of one vendor's outages, by episode, and what its units were told, by what the ruling is about."""
+    """What was told of one vendor's outages, by episode, and what its units were told, by what the ruling is about.
+
+    `unjudged_ms` is since when judging it fails; None while it does not.
+    """
 
     outages: dict[str, ToldOutage] = msgspec.field(default_factory=dict)
     told: dict[str, Ruling] = msgspec.field(default_factory=dict)
     due_ms: int | None = None
+    unjudged_ms: int | None = None
 
 
 class Logbook(msgspec.Struct, kw_only=True, tag="logbook"):
@@ -54,12 +58,16 @@ class Case(msgspec.Struct, kw_only=True, tag="case"):
     """What was seen that concerns one gate or one stretch of land, what was said of it, what units were told.
 
     `seen` by unit and name of the observation, `published` by rule and episode, `told` by what the ruling is about.
+    What was received up to `since_ms` is not asked for a visit: what was seen before has been lost. `unjudged_ms` is
+    since when judging it fails; None while it does not.
     """
 
     seen: dict[str, Seen] = msgspec.field(default_factory=dict)
     published: dict[str, Published] = msgspec.field(default_factory=dict)
     told: dict[str, Ruling] = msgspec.field(default_factory=dict)
     due_ms: int | None = None
+    since_ms: int = -1
+    unjudged_ms: int | None = None
 
 
 Entry = Vendor | Logbook | Case
@@ -83,6 +91,12 @@ class Docket:
         self.recalled: dict[str, Published] = {}
         for key, entry in self.entries.items():
             self.dues.put(key, entry.due_ms)
+
+    @property
+    def unjudged(self) -> int:
+        """How many entries could not be judged when that was tried last."""
+        judged = (entry for entry in self.entries.values() if not isinstance(entry, Logbook))
+        return sum(entry.unjudged_ms is not None for entry in judged)
 
     def put(self, key: str, entry: "Entry") -> None:
         """Takes in an entry as it was saved."""
@@ -133,14 +147,16 @@ def vendor_named(key: str) -> str:
     return key.removeprefix(VENDOR).replace(_STROKE, "/")
 
 
-def is_of_logbook(key: str) -> bool:
-    """Whether a logbook stands under a key."""
-    return key.startswith(VENDOR) and "/" in key
-
-
 def logbook_key(key: str, unit_id: str) -> str:
     """Where the logbook of a vendor's unit stands, by the vendor's key."""
     return f"{key}/{unit_id}"
+
+
+def form_of(key: str) -> type[Vendor] | type[Logbook] | type[Case]:
+    """What stands under a key."""
+    if not key.startswith(VENDOR):
+        return Case
+    return Logbook if "/" in key else Vendor
 
 
 _ENCODER: Final = msgspec.msgpack.Encoder()

@@ -21,15 +21,17 @@ from streams.weighing.telling import tell_units
 from streams.weighing.weighed import Weighed
 
 
-def take(docket: Docket, fact: Fact, now_ms: int, limits: VendorOutage, out: Weighed) -> None:
-    """Takes in what a unit tells of its outings; where that concerns silences, its vendor's outages are judged."""
+def take(docket: Docket, fact: Fact, limits: VendorOutage, out: Weighed) -> dict[str, int]:
+    """Takes in what a unit tells of its outings; the vendors whose outages may be others then, and since when."""
     now = fact.observation if isinstance(fact.observation, Outing) else None
     was = fact.was if isinstance(fact.was, Outing) else None
+    changed: dict[str, int] = {}
     for vendor in sorted({outing.vendor for outing in (was, now) if outing is not None}):
         told = now if now is not None and now.vendor == vendor else None
         changed_ms = _enter(docket, vendor_key(vendor), fact, was, told, limits, out)
         if changed_ms is not None:
-            judge_vendor(docket, vendor_key(vendor), now_ms, limits, out, late=fact.late, changed_ms=changed_ms)
+            changed[vendor_key(vendor)] = changed_ms
+    return changed
 
 
 def judge_vendor(
@@ -39,7 +41,9 @@ def judge_vendor(
     """Brings a vendor's outages up to a time, and tells its units; without `changed_ms` only time has gone by."""
     vendor, roll = docket.vendor(key), docket.roll(key, limits)
     settled_ms, claimed_by_ms = now_ms - JUDGED_MS, stop_waiting(vendor, now_ms)
-    if changed_ms is None:
+    if vendor.unjudged_ms is not None:
+        changed_ms = settled_ms  # what has changed since judging failed is not remembered
+    elif changed_ms is None:
         changed_ms = now_ms - int(limits.again_s * 1000)
     since_ms = max(settled_ms, changed_ms - int(limits.within_s * 1000))
     known = [

@@ -1,14 +1,13 @@
-"""Salvage: what an entry of the docket that was saved in a former format still says."""
+"""Salvage: what an entry of the docket that was saved in another format, or spoiled since, still says."""
 
 from typing import Any, Final
 
 import msgspec
 
 from models.ruling import Ruling
-from streams.judging.state import Published
-from streams.weighing.docket import VENDOR, Case, Entry, Logbook, Seen, Vendor, is_of_logbook
+from streams.weighing.docket import Case, Entry, Seen, form_of
 
-_PARTS: Final[dict[str, Any]] = {"seen": Seen, "published": Published, "told": Ruling}
+_PARTS: Final[dict[str, Any]] = {"seen": Seen, "told": Ruling}
 
 
 class Salvaged(msgspec.Struct, frozen=True, kw_only=True):
@@ -19,22 +18,24 @@ class Salvaged(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def salvaged(key: str, body: bytes) -> Salvaged:
-    """The entry under a key: whole where this program still reads it so, else part by part, else empty."""
+    """The entry under a key: whole where this program reads it so, else part by part, else empty.
+
+    What a case has published is not taken from a part of it: it would be taken back for what can be seen no more. It
+    is recalled from its events.
+    """
+    form = form_of(key)
     try:
         parts = msgspec.msgpack.decode(body)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         parts = None
-    entry: Entry
     try:
         entry = msgspec.convert(parts, Entry)
-        if isinstance(parts, dict) and "members" in parts:  # a vendor's entry of a former form: what it told is unread
-            return Salvaged(entry=entry, whole=False)
     except msgspec.MsgspecError:
-        if key.startswith(VENDOR):
-            return Salvaged(entry=Logbook() if is_of_logbook(key) else Vendor(), whole=False)
-        found = parts if isinstance(parts, dict) else {}
-        seen, published, told = (_readable(found.get(name), form) for name, form in _PARTS.items())
-        return Salvaged(entry=Case(seen=seen, published=published, told=told), whole=False)
+        found = parts if isinstance(parts, dict) and form is Case else {}
+        seen, told = (_readable(found.get(name), of) for name, of in _PARTS.items())
+        return Salvaged(entry=Case(seen=seen, told=told) if form is Case else form(), whole=False)
+    if not isinstance(entry, form):
+        return Salvaged(entry=form(), whole=False)
     return Salvaged(entry=entry, whole=True)
 
 

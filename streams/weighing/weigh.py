@@ -1,11 +1,15 @@
-"""weigh: facts in the order of their receipt, each to the cases that it concerns; then what falls due."""
+"""weigh: facts in the order of their receipt, those of one receipt together; then what falls due."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
+from itertools import groupby
+from typing import Final, NamedTuple
 
 from models.observation import Fact, Load, Observation, Outing, Presence, Sighting, Stand
 from streams.judging.world import World
 from streams.weighing.docket import VENDOR, Docket, Seen
 from streams.weighing.gates import judge_gate
+from streams.weighing.mishaps import Mishaps
 from streams.weighing.outages import judge_vendor, take
 from streams.weighing.plates import judge_plate
 from streams.weighing.sites import judge_land, lands_of
@@ -16,26 +20,51 @@ LAND = "land:"
 PLATE = "plate:"
 
 
-def weigh(docket: Docket, facts: Sequence[Fact], now_ms: int, world: World) -> Weighed:
+class Touch(NamedTuple):
+    """What may be new of a case: what its trucks carry, its outages since when; None: only time has gone by."""
+
+    loads: bool = True
+    since_ms: int | None = None
+
+    def and_also(self, other: "Touch") -> "Touch":
+        """Both."""
+        since = [at_ms for at_ms in (self.since_ms, other.since_ms) if at_ms is not None]
+        return Touch(self.loads or other.loads, min(since, default=None))
+
+
+_BY_REFERENCE: Final = Touch()
+
+
+def weigh(
+    docket: Docket, facts: Sequence[Fact], now_ms: int, world: World, mishaps: Mishaps | None = None
+) -> Weighed:
     """Weighs facts in the order of receipt, then what falls due up to `now_ms`; `docket` is changed.
 
     What each case comes to is a function of the facts that are known of it and of the reference data, not of the
-    order in which they came. A fact that comes after its time was passed is weighed as of the time that was reached:
-    a case never goes back.
+    order in which they came: what came with one receipt is taken in first, and each case judged once. A fact that
+    comes after its time was passed is weighed as of the time that was reached: a case never goes back.
+    What fails is noted in `mishaps` and kept apart; without them it is raised.
     """
-    out = Weighed(recalled=docket.recalled)
+    weighing = _Weighing(docket, world, mishaps)
     now_ms = max(now_ms, docket.reached_ms)
     if docket.reference_seq != world.seq:
         before_ms = max(facts[0].receipt_ms - 1 if facts else now_ms, docket.reached_ms)
         for zone_id in world.gates_changed_since(docket.reference_seq):
-            _judge(docket, GATE + zone_id, before_ms, world, out)
+            weighing.judge(GATE + zone_id, before_ms)
         docket.reference_seq = world.seq
-    for fact in facts:
-        _fall_due(docket, fact.receipt_ms - 1, world, out)
-        _take(docket, fact, max(fact.receipt_ms, docket.reached_ms), world, out)
-    _fall_due(docket, now_ms, world, out)
+    for (receipt_ms, late), together in groupby(facts, key=lambda fact: (fact.receipt_ms, fact.late)):
+        weighing.fall_due(receipt_ms - 1)
+        weighing.take(together, max(receipt_ms, docket.reached_ms), late=late)
+    weighing.fall_due(now_ms)
     docket.reached_ms = now_ms
-    return out
+    return weighing.out
+
+
+def judge_changed(docket: Docket, zone_id: str, now_ms: int, world: World, mishaps: Mishaps | None = None) -> Weighed:
+    """Brings one gate up to a time under new reference data; once all of `gates_changed_since` are, nothing is new."""
+    weighing = _Weighing(docket, world, mishaps)
+    weighing.judge(GATE + zone_id, now_ms)
+    return weighing.out
 
 
 def next_due(docket: Docket) -> int | None:
@@ -43,20 +72,80 @@ def next_due(docket: Docket) -> int | None:
     return docket.dues.next_ms()
 
 
-def _take(docket: Docket, fact: Fact, now_ms: int, world: World, out: Weighed) -> None:
-    now, was = fact.observation, fact.was
-    if isinstance(now, Outing) or isinstance(was, Outing):
-        take(docket, fact, now_ms, world.thresholds.common.vendor_outage, out)
-        return
-    belongs = _concerned(now, world)
-    for key in [*belongs, *(key for key in _concerned(was, world) if key not in belongs)]:
+class _Weighing:
+    """One weighing, and what comes of it."""
+
+    def __init__(self, docket: Docket, world: World, mishaps: Mishaps | None) -> None:
+        self._docket, self._world, self._mishaps = docket, world, mishaps
+        self._outage = world.thresholds.common.vendor_outage
+        self.out = Weighed(recalled=docket.recalled)
+
+    def fall_due(self, until_ms: int) -> None:
+        """Judges the cases that are due by a time, in the order of their deadlines."""
+        dues = self._docket.dues
+        while (due_ms := dues.next_ms()) is not None and due_ms <= until_ms:
+            for key in dues.up_to(due_ms):
+                self.judge(key, due_ms, Touch(loads=False))
+
+    def take(self, facts: Iterable[Fact], now_ms: int, *, late: bool) -> None:
+        """Takes facts in, then judges each case that they concern."""
+        touched: dict[str, Touch] = {}
+        for fact in facts:
+            try:
+                found = self._take_in(fact)
+            except Exception as error:
+                if self._mishaps is None:
+                    raise
+                self._mishaps.facts.append((fact, error))
+                self._docket.rolls.clear()  # made anew by what the logbooks hold, however far this fact came
+                continue
+            for key, touch in found.items():
+                touched[key] = touch.and_also(touched.get(key, touch))
+        for key, touch in touched.items():
+            self.judge(key, now_ms, touch, late=late)
+
+    def judge(self, key: str, now_ms: int, touch: Touch = _BY_REFERENCE, *, late: bool = False) -> None:
+        """Brings a case up to a time."""
+        judging = partial(self._judge, key, now_ms, touch, late=late)
+        if self._mishaps is None:
+            judging()
+        else:
+            self._mishaps.judge(self._docket, key, now_ms, self.out, judging)
+
+    def _take_in(self, fact: Fact) -> dict[str, Touch]:
+        """Notes what was seen in the cases that it concerns, and says which these are."""
+        now, was = fact.observation, fact.was
+        if isinstance(now, Outing) or isinstance(was, Outing):
+            changed = take(self._docket, fact, self._outage, self.out)
+            return {key: Touch(since_ms=since_ms) for key, since_ms in changed.items()}
+        belongs, belonged = _concerned(now, self._world), _concerned(was, self._world)
+        touch = Touch(loads=isinstance(now, Load) or isinstance(was, Load))
+        for key in (keys := dict.fromkeys([*belongs, *belonged], touch)):
+            case = self._docket.case(key)
+            if was is not None:
+                case.seen.pop(f"{fact.unit_id} {was.name}", None)
+            if now is not None and key in belongs:
+                case.seen[f"{fact.unit_id} {now.name}"] = Seen(unit_id=fact.unit_id, observation=now)
+            self.out.changed.add(key)
+        return keys
+
+    def _judge(self, key: str, now_ms: int, touch: Touch, *, late: bool) -> None:
+        docket, world, out = self._docket, self._world, self.out
+        out.changed.add(key)
+        if key.startswith(VENDOR):
+            judge_vendor(docket, key, now_ms, self._outage, out, late=late, changed_ms=touch.since_ms)
+            docket.vendor(key).unjudged_ms = None
+            return
         case = docket.case(key)
-        if was is not None:
-            case.seen.pop(f"{fact.unit_id} {was.name}", None)
-        if now is not None and key in belongs:
-            case.seen[f"{fact.unit_id} {now.name}"] = Seen(unit_id=fact.unit_id, observation=now)
-        loads = isinstance(now, Load) or isinstance(was, Load)
-        _judge(docket, key, now_ms, world, out, late=fact.late, loads=loads)
+        if key.startswith(PLATE):
+            judge_plate(case, key.removeprefix(PLATE), world, now_ms, out, late=late)
+        elif key.startswith(LAND):
+            judge_land(case, key.removeprefix(LAND), world, now_ms, out, late=late)
+        else:
+            gate, since_ms = key.removeprefix(GATE), max(docket.since_ms, case.since_ms)
+            judge_gate(case, gate, world, now_ms, since_ms, out, late=late, loads=touch.loads)
+        case.unjudged_ms = None
+        docket.dues.put(key, case.due_ms)
 
 
 def _concerned(observation: Observation | None, world: World) -> list[str]:
@@ -80,27 +169,3 @@ def _concerned(observation: Observation | None, world: World) -> list[str]:
             return gates + [LAND + name for name in lands_of(observation)]
         case None:
             return []
-
-
-def _fall_due(docket: Docket, until_ms: int, world: World, out: Weighed) -> None:
-    while (due_ms := docket.dues.next_ms()) is not None and due_ms <= until_ms:
-        for key in docket.dues.up_to(due_ms):
-            _judge(docket, key, due_ms, world, out, loads=False)
-
-
-def _judge(
-    docket: Docket, key: str, now_ms: int, world: World, out: Weighed, *, late: bool = False, loads: bool = True
-) -> None:
-    """Brings a case up to a time; `loads`: what its trucks carry may have changed."""
-    if key.startswith(VENDOR):
-        judge_vendor(docket, key, now_ms, world.thresholds.common.vendor_outage, out)
-        return
-    if key.startswith(PLATE):
-        judge_plate(docket.case(key), key.removeprefix(PLATE), world, now_ms, out, late=late)
-    elif key.startswith(LAND):
-        judge_land(docket.case(key), key.removeprefix(LAND), world, now_ms, out, late=late)
-    else:
-        gate = key.removeprefix(GATE)
-        judge_gate(docket.case(key), gate, world, now_ms, docket.since_ms, out, late=late, loads=loads)
-    docket.dues.put(key, docket.case(key).due_ms)
-    out.changed.add(key)
