@@ -101,17 +101,21 @@ class Judge:
     async def _hold(self, connection: Any) -> None:
         while not await try_hold(connection, JUDGE + SHARD):  # noqa: ASYNC110 - the lock is another process's
             await asyncio.sleep(_TRY_S)
+        await self.begin(connection)
+        while True:
+            more = await self.weigh_once(connection)
+            await self.tidy(connection)
+            await asyncio.sleep(0 if more else _LOOK_S)
+
+    async def begin(self, connection: Any) -> None:
+        """Begins a term where the last judge left off."""
         await go_on(connection)
         row = await load_judge(connection, SHARD)
         found = await read_docket(connection, SHARD, row)
+        await take_up_again(connection)
         self._docket, self._told_again, self._rewrite = found.docket, found.facts, found.rewrite
         self._row = row
         self._terms += 1
-        await take_up_again(connection)
-        while True:
-            more = await self.weigh_once(connection)
-            await self._tidy(connection)
-            await asyncio.sleep(0 if more else _LOOK_S)
 
     async def weigh_once(self, connection: Any) -> bool:
         """Weighs what every partition has passed, and writes what comes of it in one transaction.
@@ -195,7 +199,8 @@ class Judge:
         found = await read_watermark(connection, _GPS)
         return found if found is not None else await newest_watermark(connection, _GPS)
 
-    async def _tidy(self, connection: Any) -> None:
+    async def tidy(self, connection: Any) -> None:
+        """Counts what waits, now and then, and drops what nobody needs any more."""
         now_s = time.monotonic()
         if now_s - self._counted_s > _COUNT_S:
             self._counted_s = now_s

@@ -36,6 +36,7 @@ class Round:
         self.aside: dict[int, Exception] = {}
         self.mishaps = Mishaps()
         self._docket, self._world, self._alive = docket, world, alive
+        self._has_begun = False
         self._began_s = self._yielded_s = self._alive_s = time.monotonic()
 
     async def weigh(self, rows: Sequence[FactRow], reached_ms: int) -> bool:
@@ -95,9 +96,10 @@ class Round:
         self.weighed.events += part.events
         self.weighed.rulings += part.rulings
         self.weighed.changed |= part.changed
+        self._has_begun = True
 
     def _is_over(self) -> bool:
-        return time.monotonic() - self._began_s > ROUND_S
+        return self._has_begun and time.monotonic() - self._began_s > ROUND_S
 
     async def _breathe(self) -> None:
         """Lets others have the loop, and the database know of us, now and then."""

@@ -43,16 +43,17 @@ def settle(
     known of them still. What was said by the rules that were `left_out` this time stands as it is.
     """
     wanted = {one.key: one for one in held}
+    settled_ms = case.judged_ms(now_ms) - HORIZON_MS
     for key, one in wanted.items():
         known = case.published.get(key)
         closes = known is not None and _goes_on(known) and one.finding.ended_ms is not None
-        if one.at_ms < now_ms - HORIZON_MS and not closes:
+        if one.at_ms < settled_ms and not closes:
             continue
         _say(case, name, one, known, now_ms, out, late=late)
     for key, known in list(case.published.items()):
         if key in wanted or known.alert is None or known.alert.rule in left_out:
             continue
-        refutable = known.touched_ms >= now_ms - HORIZON_MS or (_goes_on(known) and known.alert.episode in judged)
+        refutable = known.touched_ms >= settled_ms or (_goes_on(known) and known.alert.episode in judged)
         if known.touched_ms < now_ms - KEPT_MS and not refutable:
             del case.published[key]
         elif refutable and known.alert.close_reason != "late_evidence":

@@ -69,6 +69,10 @@ class Case(msgspec.Struct, kw_only=True, tag="case"):
     since_ms: int = -1
     unjudged_ms: int | None = None
 
+    def judged_ms(self, now_ms: int) -> int:
+        """Up to when it was judged as it should be, which settles what is long past: now, unless judging it fails."""
+        return now_ms if self.unjudged_ms is None else min(now_ms, self.unjudged_ms)
+
 
 Entry = Vendor | Logbook | Case
 

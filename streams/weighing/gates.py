@@ -30,9 +30,10 @@ def judge_gate(
     Quotas, which count the loads of a year, are judged only where `loads` says that one of them may have changed.
     """
     case.seen = {name: seen for name, seen in case.seen.items() if _kept_until_ms(seen) >= now_ms}
-    recent = [seen for seen in case.seen.values() if _last_ms(seen, now_ms) >= now_ms - RECENT_MS]
+    judged_ms = case.judged_ms(now_ms)
+    recent = [seen for seen in case.seen.values() if _last_ms(seen, now_ms) >= judged_ms - RECENT_MS]
     found = assign(recent, zone_id, world) | find_hand_overs(recent, world)
-    tell_units(case.told, found, now_ms - HORIZON_MS, out)
+    tell_units(case.told, found, judged_ms - HORIZON_MS, out)
     seen_all = list(case.seen.values())
     papers, judged, due_ms = judge_consignments(seen_all, zone_id, world, now_ms, since_ms)
     quotas = list(judge_quotas(seen_all, zone_id, world)) if loads else []

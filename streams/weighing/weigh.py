@@ -21,10 +21,14 @@ PLATE = "plate:"
 
 
 class Touch(NamedTuple):
-    """What may be new of a case: what its trucks carry, its outages since when; None: only time has gone by."""
+    """What may be new of a case: what its trucks carry, its outages since when; None: only time has gone by.
+
+    `received_ms` is when that was received, None where nothing was.
+    """
 
     loads: bool = True
     since_ms: int | None = None
+    received_ms: int | None = None
 
     def and_also(self, other: "Touch") -> "Touch":
         """Both."""
@@ -54,7 +58,7 @@ def weigh(
         docket.reference_seq = world.seq
     for (receipt_ms, late), together in groupby(facts, key=lambda fact: (fact.receipt_ms, fact.late)):
         weighing.fall_due(receipt_ms - 1)
-        weighing.take(together, max(receipt_ms, docket.reached_ms), late=late)
+        weighing.take(together, receipt_ms, late=late)
     weighing.fall_due(now_ms)
     docket.reached_ms = now_ms
     return weighing.out
@@ -87,8 +91,8 @@ class _Weighing:
             for key in dues.up_to(due_ms):
                 self.judge(key, due_ms, Touch(loads=False))
 
-    def take(self, facts: Iterable[Fact], now_ms: int, *, late: bool) -> None:
-        """Takes facts in, then judges each case that they concern."""
+    def take(self, facts: Iterable[Fact], receipt_ms: int, *, late: bool) -> None:
+        """Takes the facts of one receipt in, then judges each case that they concern."""
         touched: dict[str, Touch] = {}
         for fact in facts:
             try:
@@ -102,7 +106,7 @@ class _Weighing:
             for key, touch in found.items():
                 touched[key] = touch.and_also(touched.get(key, touch))
         for key, touch in touched.items():
-            self.judge(key, now_ms, touch, late=late)
+            self.judge(key, max(receipt_ms, self._docket.reached_ms), touch._replace(received_ms=receipt_ms), late=late)
 
     def judge(self, key: str, now_ms: int, touch: Touch = _BY_REFERENCE, *, late: bool = False) -> None:
         """Brings a case up to a time."""
@@ -137,13 +141,16 @@ class _Weighing:
             docket.vendor(key).unjudged_ms = None
             return
         case = docket.case(key)
+        if touch.received_ms is not None and touch.received_ms < case.judged_ms(now_ms):
+            case.unjudged_ms = touch.received_ms  # it waited, for its tracker or its reader: that settles nothing
         if key.startswith(PLATE):
             judge_plate(case, key.removeprefix(PLATE), world, now_ms, out, late=late)
         elif key.startswith(LAND):
             judge_land(case, key.removeprefix(LAND), world, now_ms, out, late=late)
         else:
             gate, since_ms = key.removeprefix(GATE), max(docket.since_ms, case.since_ms)
-            judge_gate(case, gate, world, now_ms, since_ms, out, late=late, loads=touch.loads)
+            loads = touch.loads or case.unjudged_ms is not None
+            judge_gate(case, gate, world, now_ms, since_ms, out, late=late, loads=loads)
         case.unjudged_ms = None
         docket.dues.put(key, case.due_ms)
 
