@@ -3,7 +3,7 @@
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 import msgspec
 
@@ -23,6 +23,26 @@ LAST_RECEIPT_MS: Final = 250_000_000_000_000
 """Beyond the year 9800 there is no calendar for the tables by day: somebody has sent microseconds."""
 _SHA256_HEX: Final = 64
 _NOT_OURS: Final = (msgspec.MsgspecError, UnicodeError, UnreadableTime, RecursionError)
+
+
+class Origin(Protocol):
+    """Where a record stood, and who sent it."""
+
+    @property
+    def topic(self) -> str:
+        """Its topic."""
+
+    @property
+    def partition(self) -> int:
+        """Its partition there."""
+
+    @property
+    def offset(self) -> int:
+        """Its offset there."""
+
+    @property
+    def sender(self) -> str:
+        """The account, empty where nobody knows."""
 
 
 class Read(msgspec.Struct, frozen=True, gc=False):
@@ -73,22 +93,25 @@ def arrivals_of(reads: Sequence[Read]) -> dict[str, list[Arrival]]:
 
 def dead_rows(reads: Iterable[Read], owner: int, sealer: Sealer) -> list[OutboxRow]:
     """The dead letters of what could not be read, on their way to gps.dead."""
-    return [letter(read, refused, owner, sealer) for read in reads for refused in read.refused]
+    return [letter(read, refused, read.receipt_ms, owner, sealer) for read in reads for refused in read.refused]
 
 
-def letter(read: Read, refused: Refused, owner: int, sealer: Sealer) -> OutboxRow:
+def letter(origin: Origin, refused: Refused, receipt_ms: int, owner: int, sealer: Sealer) -> OutboxRow:
     """The dead letter of one refused part of a record."""
     source = Source(
-        index=refused.index, topic=read.topic, partition=read.partition, offset=read.offset, sender=read.sender or None
-    )
-    body = dead_letter(refused, source, read.receipt_ms, sealer)
+        index=refused.index, topic=origin.topic, partition=origin.partition, offset=origin.offset,
+        sender=origin.sender or None,
+    )  # fmt: skip
+    body = dead_letter(refused, source, receipt_ms, sealer)
     return OutboxRow(owner=owner, topic=DEAD.name, key=(refused.unit_id or "").encode(), body=body)
 
 
-def refused_ping(ping: Ping, reason: str, detail: str, read: Read | None, sealer: Sealer) -> Refused:
-    """The refusal of a ping that could be read but not judged, with its bytes where they are at hand."""
-    raw = _opened(read, sealer) if read is not None else None
-    return Refused(0, reason, detail, raw if raw is not None else msgspec.json.encode(location_of(ping)), ping.unit_id)
+def refused_ping(ping: Ping, reason: str, detail: str, sealed: bytes, sealer: Sealer) -> Refused:
+    """The refusal of a ping that could be read but not judged; its record's bytes, where they can be opened."""
+    raw = _opened(sealed, sealer)
+    if raw is None:
+        raw = msgspec.json.encode(location_of(ping))
+    return Refused(0, reason, detail, raw, ping.unit_id)
 
 
 def waiting_letter(ping: Ping, refused: Refused, partition: int, topic: str, owner: int, sealer: Sealer) -> OutboxRow:
@@ -112,9 +135,9 @@ def _patient(value: bytes, receipt_ms: int) -> tuple[tuple[Ping, ...], tuple[Ref
     return tuple(found), tuple(refused)
 
 
-def _opened(read: Read, sealer: Sealer) -> bytes | None:
+def _opened(sealed: bytes, sealer: Sealer) -> bytes | None:
     try:
-        return open_raw(read.entry.sealed, sealer)
+        return open_raw(sealed, sealer) if sealed else None
     except CannotOpen:
         return None
 

@@ -22,7 +22,10 @@ from streams.tracker.intake import Read
 
 
 class Stray(msgspec.Struct, frozen=True, kw_only=True, tag="stray"):
-    """A ping that was read elsewhere: who sent it, and the record's topic, partition and offset."""
+    """A ping that was read elsewhere: who sent it, and the record's topic, partition and offset.
+
+    Its bytes come along sealed, should it be refused at home; empty where a former release passed it on.
+    """
 
     unit_id: str
     ping: Ping
@@ -30,6 +33,7 @@ class Stray(msgspec.Struct, frozen=True, kw_only=True, tag="stray"):
     topic: str
     partition: int
     offset: int
+    sealed: bytes = b""
 
 
 _DECODER: Final[msgspec.json.Decoder[Ruling | Stray]] = msgspec.json.Decoder(Ruling | Stray)
@@ -97,7 +101,7 @@ def _sent(holding: Holding, reads: Sequence[Read], arrival: Arrival) -> OutboxRo
     read, unit_id = reads[arrival.tag], arrival.ping.unit_id
     stray = Stray(
         unit_id=unit_id, ping=arrival.ping, sender=read.sender, topic=read.topic, partition=read.partition,
-        offset=read.offset,
+        offset=read.offset, sealed=read.entry.sealed,
     )  # fmt: skip
     return _row(holding, unit_id, msgspec.json.encode(stray))
 

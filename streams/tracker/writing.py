@@ -3,10 +3,11 @@
 import time
 from collections import Counter
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from models.ping import Ping
 from ops.metrics import (
     TRACKER_BATCH_S,
     TRACKER_DEAD,
@@ -28,7 +29,7 @@ from storage.pings import StoredPing
 from storage.raw_batches import RawBatch
 from streams.tracker.event_rows import rows_of
 from streams.tracker.holding import Holding
-from streams.tracker.intake import Read, dead_rows, letter, refused_ping, waiting_letter
+from streams.tracker.intake import Origin, Read, dead_rows, letter, refused_ping, waiting_letter
 from streams.tracker.judged import STANDINGS, Judged
 from streams.tracker.raw_entries import pack_entries
 from streams.tracker.strays import Stray
@@ -132,17 +133,31 @@ def _raw_batches(part: Part) -> list[RawBatch]:
     return rows
 
 
+class _Found(NamedTuple):
+    origin: Origin
+    sealed: bytes
+
+
 def _refused(part: Part, sealer: Sealer) -> list[OutboxRow]:
     """Dead letters of pings that could be read but not judged."""
-    by_ping = {id(ping): read for read in part.reads for ping in read.pings}
+    if not part.judged.refused:
+        return []
+    found = [(ping, _Found(read, read.entry.sealed)) for read in part.reads for ping in read.pings]
+    found += [(stray.ping, _Found(stray, stray.sealed)) for stray in part.strays]
+    by_ping, by_mark = {id(ping): one for ping, one in found}, {_mark(ping): one for ping, one in found}
     rows: list[OutboxRow] = []
+    number, topic = part.holding.number, next(iter(part.holding.places))
     for ping, reason, detail in part.judged.refused:
-        read = by_ping.get(id(ping))
-        refused = refused_ping(ping, _LETTERS.get(reason, reason), detail, read, sealer)
-        number = part.holding.number
-        if read is None:
-            topic = next(iter(part.holding.places))
+        one = by_ping.get(id(ping)) or by_mark.get(_mark(ping))
+        sealed = b"" if one is None else one.sealed
+        refused = refused_ping(ping, _LETTERS.get(reason, reason), detail, sealed, sealer)
+        if one is None:
             rows.append(waiting_letter(ping, refused, number, topic, number, sealer))
         else:
-            rows.append(letter(read, refused, number, sealer))
+            rows.append(letter(one.origin, refused, ping.receipt_ms, number, sealer))
     return rows
+
+
+def _mark(ping: Ping) -> tuple[object, ...]:
+    """What a ping is known by whose clock was put right since it was read."""
+    return ping.unit_id, ping.receipt_ms, ping.utc_ms + ping.shift_ms, ping.lat, ping.lon

@@ -3,12 +3,16 @@
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import pytest
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewPartitions
 
+from models.dead_letter import DeadLetter, Source
 from models.ruling import Excused, encode_ruling
-from models.topics import LATE, PINGS, RULINGS, TRIPS
+from models.times import HOUR_MS, from_iso, to_iso
+from models.topics import DEAD, LATE, PINGS, RULINGS, TRIPS
+from ops.dead_letters import sealed_bytes
 from ops.metrics import TRACKER_PASSED_ON
 from storage.errors import Fenced
 from storage.offsets import fence_other_counts, load, take
@@ -135,6 +139,37 @@ async def test_what_is_read_elsewhere_reaches_its_home_once(database: str) -> No
         with pytest.raises(Fenced):
             await desk.work([message._replace(offset=message.offset + len(found)) for message in away[:1]])
         assert await count(db, "outbox") == before
+
+
+async def test_a_stray_that_is_refused_at_home_has_the_letter_that_it_would_have_had(database: str) -> None:
+    """Its place, its sender and its bytes are those of the record that was read elsewhere."""
+    pings = fleet(TRUCKS)[:40]
+    ahead_ms = from_iso(pings[-1]["recv_utc_ts"]) + HOUR_MS
+    found = messages(gateway_records([*pings, pings[-1] | {"utc_ts": to_iso(ahead_ms), "driver_id": "known to nobody"}]))
+    letters: list[tuple[DeadLetter, bytes]] = []
+    async with database_of(database) as db:
+        desk = Desk(db, Log(found), world(reference(TRUCKS)))
+        await desk.take()
+        for at_home in (True, False):
+            desk.holdings[0].partitions = 0 if at_home else AFTER
+            last = found[-1]._replace(offset=found[-1].offset + len(letters))
+            assert partition_of(last.key or b"", AFTER) != 0
+            await desk.work([*found[:-1], last])
+            if not at_home:
+                body = await db.fetchval("SELECT body FROM outbox WHERE topic = $1 AND key = $2", RULINGS.name, last.key)
+                desk.holdings[0].partitions = 0
+                await desk.work([last._replace(topic=RULINGS.name, offset=0, value=body, headers=())])
+            body = await db.fetchval("DELETE FROM outbox WHERE topic = $1 RETURNING body", DEAD.name)
+            letter = msgspec.json.decode(body, type=DeadLetter)
+            letters.append((letter, sealed_bytes(letter, desk.sealer)))
+    (direct, raw), (stray, same) = letters
+    assert same == raw
+    assert b"known to nobody" in raw
+    assert direct.source == Source(index=0, topic=PINGS.name, partition=0, offset=40, sender="vendor")
+    assert stray.source == msgspec.structs.replace(direct.source, offset=41)
+    assert (stray.reason, stray.unit_id, stray.received_at, stray.sha256) == (
+        direct.reason, direct.unit_id, direct.received_at, direct.sha256,
+    )
 
 
 async def _stored(db: Any, number: int) -> bool:
