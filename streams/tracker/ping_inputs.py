@@ -1,11 +1,11 @@
 """The guards of gps.pings and gps.late: what a tracker judged tells whether it goes on judging.
 
-A probe takes a small batch and judges and writes it as always: only judging tells whether judging works. What is held
-back waits in the topic, and with it the clock of its partitions: no silence is told while we do not listen.
+What is held back waits in the topic, and with it the clock of its partitions: no silence is told while we do not
+listen. Once a trial of the newest is good, all that waited is read to the last record; that some of it is bad was known
+then, and pauses nothing again.
 """
 
-import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from models.topics import LATE, PINGS
@@ -14,32 +14,28 @@ from ops.http import Health
 from ops.metrics import Metrics
 from streams.guarded_input import GuardedInput
 from streams.input_guard import MOST_GOOD, Entry, Sample
+from streams.tracker.holding import Holding
 from streams.tracker.intake import Read
 from streams.tracker.writing import Part
 
-PROBE_RECORDS: Final = 500
-_PATIENCE_S: Final = 3.0
-"""So long a probe waits for what the broker has; its first poll may well come back with nothing."""
 _SOMEBODYS: Final = Sample(None, bad=False)
 
 
 class PingInputs:
     """Both topics, each with a guard of its own."""
 
-    def __init__(self, metrics: Metrics, health: Health, monotonic_s: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, metrics: Metrics, health: Health) -> None:
         self._inputs = {topic.name: GuardedInput(topic.name, metrics, health) for topic in (PINGS, LATE)}
-        self._monotonic_s = monotonic_s
         self._entries: dict[str, Entry] = {}
-        self._probing_since_s = 0.0
+        self._known_up_to: dict[str, Mapping[int, int]] = {}
+        self._passed: set[str] = set()
 
     def closed(self) -> frozenset[str]:
         """The topics of which nothing is to be read now; begins a probe that is due."""
         for topic, guarded in self._inputs.items():
             if topic not in self._entries and (entry := guarded.enter()) is not None:
                 self._entries[topic] = entry
-                if entry.probe:
-                    self._probing_since_s = self._monotonic_s()
-        return frozenset(self._inputs.keys() - self._entries.keys())
+        return frozenset(topic for topic in self._inputs if topic not in self._entries or self._entries[topic].probe)
 
     @property
     def paused(self) -> frozenset[str]:
@@ -47,21 +43,26 @@ class PingInputs:
         return frozenset(topic for topic, guarded in self._inputs.items() if not guarded.is_open)
 
     @property
-    def is_probing(self) -> bool:
-        """Whether a topic that was paused is tried; both are read then, whosever turn it is."""
-        return any(entry.probe for entry in self._entries.values())
+    def probing(self) -> list[str]:
+        """The paused topics whose newest records are to be tried now."""
+        return [topic for topic, entry in self._entries.items() if entry.probe]
 
-    def at_most(self, records: int) -> int:
-        """How many records one poll may bring: a few when it is a probe."""
-        return min(records, PROBE_RECORDS) if self.is_probing else records
+    def probed(self, topic: str, found: Sequence[Sample], ends: Mapping[int, int]) -> None:
+        """Takes note of a trial, and up to where that says what waits in each partition."""
+        self._known_up_to[topic] = ends
+        self._passed.discard(topic)
+        self._inputs[topic].leave(self._entries.pop(topic), found)
 
-    def weigh(self, samples: Mapping[str, Sequence[Sample]]) -> None:
+    def weigh(self, samples: Mapping[str, Sequence[Sample]], holdings: Mapping[int, Holding]) -> None:
         """Takes note of what a poll brought, once it is written; one that failed is not told, and read again."""
-        for topic, entry in list(self._entries.items()):
-            found = samples.get(topic, ())
-            if found or not entry.probe or self._monotonic_s() - self._probing_since_s > _PATIENCE_S:
-                del self._entries[topic]
-                self._inputs[topic].leave(entry, found)
+        for topic in [topic for topic, entry in self._entries.items() if not entry.probe]:
+            known = self._known_up_to.get(topic, {})
+            self._inputs[topic].leave(self._entries.pop(topic), () if known else samples.get(topic, ()))
+            if topic in self._passed:
+                self._known_up_to.pop(topic, None)
+                self._passed.discard(topic)
+            elif known and all(held.places[topic].next_offset >= known.get(n, 0) for n, held in holdings.items()):
+                self._passed.add(topic)  # what is told next may still be of before: it is written while more is read
 
 
 def samples_of(parts: Sequence[Part]) -> dict[str, list[Sample]]:

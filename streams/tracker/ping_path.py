@@ -30,6 +30,7 @@ from streams.tracker.ping_inputs import PingInputs
 from streams.tracker.poll import UNBOUND, Batch, Bounds, Poll, Samples
 from streams.tracker.recovery import recover
 from streams.tracker.seen import seen_of
+from streams.tracker.trial import Trial
 from streams.tracker.turns import Turn, Turns
 from streams.tracker.waiting import NotThere, waits_for
 from streams.tracker.worlds import DATABASE_FAILURES, Worlds
@@ -66,9 +67,9 @@ class PingPath:
         self._turn: str = "all"
         self._behind = False
         self._pace = Pace() if settings.clock == "pings" else None
-        self._inputs = PingInputs(metrics, health)
+        self._inputs, self._trial = PingInputs(metrics, health), Trial(settings)
         self._is_busy = False
-        self._writing: Beside[Samples] = Beside(self._inputs.weigh)
+        self._writing: Beside[Samples] = Beside(lambda samples: self._inputs.weigh(samples, self._holdings))
         self._lag = LagTold(metrics)
         self.waits_for: str | None = None
         """For whom or what it waits now, as `/readyz` names it."""
@@ -209,7 +210,12 @@ class PingPath:
     async def _take_turn(self, consumer: AIOKafkaConsumer, turns: Turns) -> None:
         began_s = time.monotonic()
         closed = self._inputs.closed()
-        turn = turns.choose(behind=self._behind and not closed and not self._inputs.is_probing)
+        for topic in self._inputs.probing:
+            async with self._at_work():
+                await self._writing.settled()
+                tried = await self._trial.newest(self._pool, topic, self._holdings, self._worlds.current)
+            self._inputs.probed(topic, tried.samples, tried.ends)
+        turn = turns.choose(behind=self._behind and not closed)
         self._switch(consumer, turn)
         wait_for_more(consumer, _HURRY_MS if self._behind else POLL_MS)
         batches = await self._fetch(consumer, closed, _LATE_MS if turn == "late" else POLL_MS)
@@ -233,7 +239,7 @@ class PingPath:
     ) -> Mapping[TopicPartition, Sequence[Any]]:
         """What the next poll brings, of partitions in which nothing is kept and of topics that are not closed."""
         kept = self._pace.kept if self._pace is not None else {}
-        most = self._inputs.at_most(self._most())
+        most = self._most()
         fetched: Mapping[TopicPartition, Sequence[Any]]
         if not kept and not closed:
             fetched = await consumer.getmany(timeout_ms=timeout_ms, max_records=most)
@@ -288,7 +294,7 @@ class PingPath:
         self._writing.begin(self._write(consumer, batch))
         # While a backlog waits PostgreSQL and this process each have a core. On the pings' clock what is stored says
         # how far the clock may go, and a batch in which something is bad is written before more is read.
-        if not self._behind or pace is not None or self._inputs.is_probing or not batch.is_plain:
+        if not self._behind or pace is not None or not batch.is_plain:
             await self._writing.settled()
 
     async def _write(self, consumer: AIOKafkaConsumer, batch: Batch) -> Samples:

@@ -4,22 +4,34 @@ import time
 from types import SimpleNamespace
 from typing import Any
 
+import msgspec
 import pytest
 
+from models.dead_letter import DeadLetter
 from models.decode import Refused
 from models.times import HOUR_MS, to_iso
-from models.topics import LATE, PINGS
+from models.topics import DEAD, LATE, PINGS
 from ops.http import Health
-from ops.metrics import INPUT_PAUSED, INPUT_PAUSES, INPUT_PROBES, build_metrics
+from ops.metrics import INPUT_PAUSED, INPUT_PAUSES, INPUT_PROBES, TRACKER_DEAD, build_metrics
 from streams import input_guard
 from streams.input_guard import MOST_GOOD, Sample
-from streams.tracker import ping_inputs
-from streams.tracker.ping_inputs import PROBE_RECORDS, PingInputs, samples_of
+from streams.tracker.ping_inputs import PingInputs, samples_of
 from tests.fixtures.kafka import unique
-from tests.tracker.bench import count, database_of, gateway_records, producing, send, settings, tracking, until
+from tests.tracker.bench import (
+    count,
+    database_of,
+    gateway_records,
+    producing,
+    read_topic,
+    send,
+    settings,
+    tracking,
+    until,
+)
 from tests.tracker.conftest import PARTITIONS
 
 WINDOW = 600
+HELD_BACK = WINDOW + 60
 
 
 def part(*reads: Any, refused: tuple[Any, ...] = ()) -> Any:
@@ -51,30 +63,50 @@ def test_of_a_long_poll_without_fault_only_the_newest_are_told_by_vendor() -> No
     assert found == [Sample(None, bad=False)] * 3 + [Sample("043", bad=False)] * MOST_GOOD
 
 
-def test_a_probe_lasts_until_it_brings_something_or_patience_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+HALF = input_guard.WINDOW_RECORDS // 2
+ALL_BAD = {PINGS.name: [Sample("A", bad=True)] * HALF + [Sample("B", bad=True)] * HALF}
+
+
+def held(next_offset: int) -> Any:
+    """What is held: partition 3 of both topics."""
+    return {3: SimpleNamespace(places={topic: SimpleNamespace(next_offset=next_offset) for topic in (PINGS.name, LATE.name)})}
+
+
+def test_what_waited_before_a_good_trial_pauses_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(input_guard, "PROBE_S", 0.0)
-    clock = SimpleNamespace(s=100.0)
-    inputs = PingInputs(build_metrics(), Health(), lambda: clock.s)
+    inputs = PingInputs(build_metrics(), Health())
+    assert inputs.closed() == frozenset()
+    inputs.weigh(ALL_BAD, held(10))
+    assert inputs.closed() == {PINGS.name}
+    assert inputs.probing == [PINGS.name]
+    inputs.weigh({}, held(10))
+    assert inputs.closed() == {PINGS.name}, "the trial is not over"
+    inputs.probed(PINGS.name, [Sample("A", bad=True)], {3: 5_000})
+    assert inputs.closed() == {PINGS.name}, "it was bad"
+    inputs.probed(PINGS.name, [Sample("A", bad=False), Sample("B", bad=True)], {3: 7_000})
+    assert inputs.closed() == frozenset()
+    for following in (6_999, 7_000, 17_000):
+        inputs.weigh(ALL_BAD, held(following))
+        assert inputs.closed() == frozenset(), "that it is bad was known"
+    inputs.weigh(ALL_BAD, held(27_000))
+    assert inputs.closed() == {PINGS.name}, "this was not"
 
-    def state() -> tuple[set[str], bool, int]:
-        return set(inputs.closed()), inputs.is_probing, inputs.at_most(10_000)
 
-    half = input_guard.WINDOW_RECORDS // 2
-    assert state() == (set(), False, 10_000)
-    inputs.weigh({PINGS.name: [Sample("A", bad=True)] * half + [Sample("B", bad=True)] * half})
-    assert state() == (set(), True, PROBE_RECORDS)
-    inputs.weigh({})
-    assert state() == (set(), True, PROBE_RECORDS), "nothing has come yet"
-    clock.s += 10
-    inputs.weigh({})
-    assert state() == ({PINGS.name}, False, 10_000), "nothing came: the next look is later"
+def test_a_trial_without_an_answer_is_made_again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(input_guard, "PROBE_S", 0.0)
+    inputs = PingInputs(build_metrics(), Health())
+    inputs.closed()
+    inputs.weigh(ALL_BAD, held(10))
+    inputs.closed()
+    inputs.probed(PINGS.name, [], {})
+    assert (inputs.closed(), inputs.probing) == ({PINGS.name}, [])
     monkeypatch.setattr(input_guard, "EMPTY_S", 0.0)
-    inputs = PingInputs(build_metrics(), Health(), lambda: clock.s)
+    inputs = PingInputs(build_metrics(), Health())
     inputs.closed()
-    inputs.weigh({PINGS.name: [Sample("A", bad=True)] * half + [Sample("B", bad=True)] * half})
+    inputs.weigh(ALL_BAD, held(10))
     inputs.closed()
-    inputs.weigh({PINGS.name: [Sample("A", bad=False)]})
-    assert state() == (set(), False, 10_000), "the probe was good"
+    inputs.probed(PINGS.name, [], {})
+    assert (inputs.closed(), inputs.probing) == ({PINGS.name}, [PINGS.name])
 
 
 def pings(number: int, ahead_ms: int, vendors: tuple[str, ...] = ("043", "017")) -> list[dict[str, Any]]:
@@ -91,14 +123,15 @@ def pings(number: int, ahead_ms: int, vendors: tuple[str, ...] = ("043", "017"))
 async def test_pings_wait_while_all_are_bad_and_are_all_judged_then(broker: str, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(input_guard, "WINDOW_RECORDS", WINDOW)
     monkeypatch.setattr(input_guard, "PROBE_S", 0.5)
-    monkeypatch.setattr(ping_inputs, "PROBE_RECORDS", 100)
     chosen = settings(broker, database, WASTETRACK_GROUP=unique("tracker"), WASTETRACK_CLOCK="wall")
     async with producing(broker) as producer, tracking(chosen) as tracker, database_of(database) as db:
         await send(producer, gateway_records(pings(WINDOW, HOUR_MS)), PARTITIONS)
         await until(lambda: f"good records on {PINGS.name} (paused)" in tracker.health.waiting, "the pause")
         assert tracker.health.stuck is None
         assert tracker.metrics.read(INPUT_PAUSED, input=PINGS.name) == 1
-        await send(producer, gateway_records(pings(150, HOUR_MS)), PARTITIONS)
+        await send(producer, gateway_records(pings(HELD_BACK, HOUR_MS)), PARTITIONS)
+        await until(lambda: tracker.metrics.read(INPUT_PROBES, input=PINGS.name, outcome="bad") > 2, "it looks again and again")
+        assert tracker.metrics.read(TRACKER_DEAD, reason="time_ahead") == WINDOW, "what is held back is left alone"
         await send(producer, gateway_records(pings(80, 0)), PARTITIONS)
         late = gateway_records(pings(30, 0), backup=True)
         await send(producer, late, PARTITIONS)
@@ -113,4 +146,11 @@ async def test_pings_wait_while_all_are_bad_and_are_all_judged_then(broker: str,
         assert tracker.metrics.read(INPUT_PAUSES, input=PINGS.name) == 1
         assert tracker.metrics.read(INPUT_PROBES, input=PINGS.name, outcome="good") == 1
         read = await db.fetchval("SELECT sum(next_offset) FROM offsets WHERE topic = ANY($1)", [PINGS.name, LATE.name])
-        assert read == WINDOW + 150 + 80 + 30
+        assert read == WINDOW + HELD_BACK + 80 + 30
+        await until(lambda: _nothing_waits(db), "all letters are sent")
+        letters = [msgspec.json.decode(one.value, type=DeadLetter).reason for one in await read_topic(broker, DEAD.name)]
+        assert letters == ["ahead_of_receipt"] * (WINDOW + HELD_BACK)
+
+
+async def _nothing_waits(db: Any) -> bool:
+    return await count(db, "outbox") == 0
