@@ -22,6 +22,7 @@ from ops.embedded.guard import Guarded
 
 VERSION: Final = "4.2.1"
 START_S: Final = 90.0
+_LOOK_S: Final = 0.05
 _JVM: Final = (
     "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms64m", "-Xmx512m",
     "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
@@ -89,7 +90,7 @@ class KafkaServer:
             self._server = Guarded(command, end_with=signal.SIGTERM, log=log)
         deadline = time.monotonic() + START_S
         while time.monotonic() < deadline:
-            if self._server.ended():
+            if self._server.ended(_LOOK_S):
                 raise RuntimeError(f"Kafka ended while starting:\n{self._log_end()}")
             if self._answers():
                 return
@@ -173,7 +174,6 @@ class KafkaServer:
             socket.create_connection((host, int(port)), timeout=1).close()
             return bool(self._admin().list_topics(timeout=5).brokers)
         except (OSError, KafkaException):
-            time.sleep(0.05)
             return False
 
 

@@ -36,9 +36,13 @@ class Guarded:
         """The guard's process id."""
         return self._guard.pid
 
-    def ended(self) -> bool:
-        """Whether the command is no longer there."""
-        return self._guard.poll() is not None
+    def ended(self, within_s: float = 0.0) -> bool:
+        """Whether the command is no longer there, or ends within so long."""
+        try:
+            self._guard.wait(within_s)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def release(self, patience_s: float) -> bool:
         """Lets the command end within `patience_s`; False when it did not and was killed, with all it started."""

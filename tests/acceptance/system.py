@@ -16,8 +16,8 @@ import httpx
 import psutil
 import psycopg
 
-from tests.acceptance.wait import until
 from tests.fixtures.kafka import free_ports
+from tests.fixtures.waiting import until
 
 PROGRAM = (sys.executable, "-m", "wastetrack")
 KEY = base64.b64encode(bytes(range(32))).decode()

@@ -18,9 +18,9 @@ from models.times import to_iso
 from models.topics import ALL, DEAD, REFERENCE
 from tests.acceptance.system import SERVICES, Service, System, command
 from tests.acceptance.topics import records, written
-from tests.acceptance.wait import until
 from tests.fixtures.kafka import KafkaServer
 from tests.fixtures.postgres import PostgresServer
+from tests.fixtures.waiting import until
 
 MB = 1 << 20
 UNIT = "0310000TEST0000000000000001"

@@ -28,9 +28,9 @@ from tests.acceptance.sentinel import (
 )
 from tests.acceptance.stream import Listener
 from tests.acceptance.system import gateway_client, post_in_order
-from tests.acceptance.wait import until
 from tests.fixtures.kafka import KafkaServer
 from tests.fixtures.postgres import PostgresServer
+from tests.fixtures.waiting import until
 
 HEAD_START_MS = 28 * 60_000
 """So far behind the present does the fleet's first act begin: what is 30 minutes late is not urgent any more."""

@@ -14,8 +14,8 @@ from streams.topics import partitions_of
 from tests.acceptance.fleet import CODES, Fleet, build_fleet
 from tests.acceptance.system import System, gateway_client, post_in_order
 from tests.acceptance.topics import kept, records, told
-from tests.acceptance.wait import until
 from tests.fixtures.kafka import Broker
+from tests.fixtures.waiting import until
 
 
 @pytest.fixture(scope="module")

@@ -16,8 +16,8 @@ import pytest
 
 from tests.acceptance.stream import Listener
 from tests.acceptance.system import PROGRAM, Service, environment
-from tests.acceptance.wait import until
 from tests.fixtures.kafka import free_ports
+from tests.fixtures.waiting import until
 
 MARK = "DEMO_OF_TEST"
 END_S = 30.0

@@ -12,8 +12,8 @@ from tests.acceptance.recording import ASTRAY, UNIT, locations, papers, recorded
 from tests.acceptance.stream import Listener
 from tests.acceptance.system import SERVICES, System, gateway_client, post_in_order
 from tests.acceptance.topics import kept, told
-from tests.acceptance.wait import until
 from tests.fixtures.kafka import KafkaServer
+from tests.fixtures.waiting import until
 
 
 def last_of(events: list[Event], unit_id: str, kind: str) -> list[str]:

@@ -18,8 +18,8 @@ from ops.settings import PREFIX, load
 from streams.compare import differences, version_faults
 from tests.acceptance.system import System, command, gateway_client, post_in_order
 from tests.acceptance.topics import kept, told
-from tests.acceptance.wait import until
 from tests.fixtures.kafka import SecuredKafka, Way, kafka_settings
+from tests.fixtures.waiting import until
 from tests.tracker.bench import producing, publish_reference
 
 PAPERS: tuple[Kind, ...] = ("permits", "vehicles", "manifests")

@@ -6,8 +6,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import asyncpg
@@ -17,16 +16,17 @@ import pytest
 from ops.embedded.broker import EmbeddedBroker, embedded_broker
 from ops.embedded.guard import Guarded
 from ops.embedded.postgres import EmbeddedPostgres, NoDatabase, embedded_postgres
+from tests.fixtures.waiting import until
 
 STARTS_BOTH = """
-import sys, time
+import signal, sys
 from pathlib import Path
 from ops.embedded.broker import EmbeddedBroker
 from ops.embedded.postgres import EmbeddedPostgres
 broker, database = EmbeddedBroker(), EmbeddedPostgres(Path(sys.argv[1]), durable=False)
 broker.start()
 print(database.start(), flush=True)
-time.sleep(600)
+signal.pause()
 """
 
 
@@ -34,13 +34,6 @@ time.sleep(600)
 def data_dir() -> Iterator[Path]:
     with tempfile.TemporaryDirectory(prefix="wastetrack-data-") as folder:
         yield Path(folder)
-
-
-def wait_until(holds: Callable[[], bool], within_s: float = 30) -> None:
-    deadline = time.monotonic() + within_s
-    while not holds():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
 
 
 def servers_of(data_dir: Path) -> list[psutil.Process]:
@@ -103,7 +96,7 @@ def test_the_servers_end_when_their_parent_is_killed(data_dir: Path):
     children = psutil.Process(parent.pid).children(recursive=True)
     assert len(children) >= 3
     end(parent)
-    wait_until(lambda: not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children))
+    until(lambda: not any(child.is_running() and child.status() != psutil.STATUS_ZOMBIE for child in children), "none of them is left")
     assert not servers_of(data_dir)
 
 
@@ -143,8 +136,8 @@ def test_a_start_cut_short_is_made_good(data_dir: Path, leftover: str):
         assert dsn
 
 
-DEAF = "import signal, sys, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); time.sleep(600)"
-OBEDIENT = "import time; print('up', flush=True); time.sleep(600)"
+DEAF = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('up', flush=True); signal.pause()"
+OBEDIENT = "import signal; print('up', flush=True); signal.pause()"
 
 
 @pytest.mark.parametrize(
@@ -155,8 +148,8 @@ OBEDIENT = "import time; print('up', flush=True); time.sleep(600)"
 def test_a_guarded_program_never_outlives_its_release(tmp_path: Path, program: str, by_itself: bool):
     with (tmp_path / "log").open("wb") as log:
         guarded = Guarded([sys.executable, "-c", program], end_with=signal.SIGTERM, log=log)
-    wait_until(lambda: "up" in (tmp_path / "log").read_text())
+    until(lambda: "up" in (tmp_path / "log").read_text(), "it is up")
     (child,) = psutil.Process(guarded.pid).children()
     assert guarded.release(30 if by_itself else 0.2) is by_itself
-    wait_until(lambda: not child.is_running())
+    until(lambda: not child.is_running(), "it has ended")
     assert guarded.ended()

@@ -1,7 +1,7 @@
 """Brokers with the tracker's topics, empty for each test, and a database with the schema."""
 
-import time
 from collections.abc import Callable, Iterator
+from functools import partial
 
 import pytest
 from confluent_kafka import KafkaException
@@ -11,6 +11,7 @@ from ops.embedded.broker import EmbeddedBroker
 from storage.migrate import migrate
 from tests.fixtures.kafka import KafkaServer, SecuredKafka
 from tests.fixtures.postgres import PostgresServer
+from tests.fixtures.waiting import until
 from tests.tracker.bench import topics
 
 PARTITIONS = 3
@@ -42,18 +43,15 @@ def empty_topics(kafka: KafkaServer, partitions: int) -> None:
         for done in admin.delete_topics(sorted(there)).values():
             done.result(30)
     for name, number in wanted.items():
-        _create(kafka, name, number)
+        until(partial(_create, kafka, name, number), f"{name} is made", 20)
 
 
-def _create(kafka: KafkaServer, name: str, number: int) -> None:
-    deadline = time.monotonic() + 20
-    while True:
-        try:
-            kafka.create_topic(name, number, {"retention.ms": "-1"})
-            return
-        except KafkaException:  # its deletion takes a moment
-            assert time.monotonic() < deadline, f"cannot make {name}"
-            time.sleep(0.1)
+def _create(kafka: KafkaServer, name: str, number: int) -> bool:
+    try:
+        kafka.create_topic(name, number, {"retention.ms": "-1"})
+    except KafkaException:  # its deletion takes a moment
+        return False
+    return True
 
 
 @pytest.fixture
