@@ -12,22 +12,10 @@ from streams.compare import differences, is_across_units
 from streams.tracker.relay import Relay
 from streams.weighing.docket import decode_entry
 from tests.agreement.scenes import ACROSS, together
-from tests.fixtures.kafka import unique
-from tests.tracker.bench import (
-    count,
-    database_of,
-    gateway_records,
-    producing,
-    publish_reference,
-    read_topic,
-    send,
-    settings,
-    told,
-    tracking,
-    until,
-)
+from tests.tracker.bench import count, database_of, gateway_records, read_topic, told, until
 from tests.tracker.conftest import PARTITIONS
 from tests.tracker.road import START_MS, drive, offline, reference
+from tests.tracker.stage import agreed, settled, staged, stored
 
 SILENCED = 8
 OTHERS = 6
@@ -62,12 +50,11 @@ async def test_an_outage_is_opened_once_closed_and_excuses_its_units(broker: str
     pings, records = outage(), reference(SILENCED)
     expected = offline(pings, records)
     assert {event.type for event in vendor_outages(expected)} >= {"wastetrack.alert.opened", "wastetrack.alert.closed"}
-    async with producing(broker) as producer, database_of(database) as db:
-        await publish_reference(producer, records)
-        await send(producer, gateway_records(pings), PARTITIONS)
-        async with tracking(settings(broker, database, WASTETRACK_GROUP=unique("tracker"))):
-            await until(lambda: _same(db, expected), "what an offline run says")
-            await until(lambda: _settled(db), "all has been sent")
+    async with staged(broker, database, records) as stage, database_of(database) as db:
+        await stage.send(gateway_records(pings))
+        async with stage.tracker():
+            await agreed(db, expected)
+            await settled(db)
         outages = vendor_outages(await told(db))
         assert [event.id for event in outages] == [event.id for event in vendor_outages(expected)]
         assert outages[-1].data["vendor"] == outages[-1].subject == "043"
@@ -81,15 +68,13 @@ async def test_a_judge_that_begins_anew_goes_on_where_the_last_one_stood(broker:
     pings, records = outage(), reference(SILENCED)
     rows = gateway_records(pings)
     cut = next(i for i, row in enumerate(rows) if row.timestamp_ms > START_MS + 34 * MINUTE_MS)
-    group = unique("tracker")
-    async with producing(broker) as producer, database_of(database) as db:
-        await publish_reference(producer, records)
-        await send(producer, rows[:cut], PARTITIONS)
-        async with tracking(settings(broker, database, WASTETRACK_GROUP=group)):
+    async with staged(broker, database, records) as stage, database_of(database) as db:
+        await stage.send(rows[:cut])
+        async with stage.tracker():
             await until(lambda: _opened(db), "the outage is told")
-        await send(producer, rows[cut:], PARTITIONS)
-        async with tracking(settings(broker, database, WASTETRACK_GROUP=group)):
-            await until(lambda: _same(db, offline(pings, records)), "what an offline run says")
+        await stage.send(rows[cut:])
+        async with stage.tracker():
+            await agreed(db, offline(pings, records))
 
 
 async def test_rulings_of_a_judge_that_dies_before_they_are_sent_are_delivered_by_the_next(
@@ -98,36 +83,29 @@ async def test_rulings_of_a_judge_that_dies_before_they_are_sent_are_delivered_b
     """What it wrote is all there is: cases with what they have said and when they are due, and the outbox."""
     names = ("the first truck came after all", "received too early", "weights", "late")
     pings, papers = together({name: ACROSS[name] for name in names}, 3 * 24 * 60.0)
-    expected, broker, group = offline(pings, papers), apache(PARTITIONS), unique("tracker")
+    expected, broker = offline(pings, papers), apache(PARTITIONS)
 
     async def sends_nothing(_: Relay) -> bool:
         return False
 
-    async with producing(broker) as producer, database_of(database) as db:
-        await publish_reference(producer, papers)
-        await send(producer, gateway_records(pings), PARTITIONS)
+    async with staged(broker, database, papers) as stage, database_of(database) as db:
+        await stage.send(gateway_records(pings))
         with monkeypatch.context() as patch:
             patch.setattr(Relay, "relay_once", sends_nothing)
-            async with tracking(settings(broker, database, WASTETRACK_GROUP=group)):
+            async with stage.tracker():
                 await until(lambda: count(db, "outbox", "topic = 'rulings'"), "rulings wait to be sent")
         assert differences(await told(db), expected)
         dues = {row["key"]: decode_entry(row["body"]).due_ms for row in await db.fetch("SELECT key, body FROM cases")}
         assert any(dues.values())
-        async with tracking(settings(broker, database, WASTETRACK_GROUP=group)):
-            await until(lambda: _same(db, expected), "what an offline run says")
-            await until(lambda: _settled(db), "all has been sent")
+        async with stage.tracker():
+            await agreed(db, expected)
+            await settled(db)
 
 
 async def _opened(db: Any) -> bool:
     return await count(db, "alerts", "rule = 'vendor-outage' AND state = 'open'") == 1
 
 
-async def _same(db: Any, expected: list[Event]) -> bool:
-    return not differences(await told(db), expected)
-
-
-async def _settled(db: Any) -> bool:
-    return not await count(db, "facts") and not await count(db, "outbox")
 
 
 @pytest.mark.parametrize("readable", (True, False), ids=("cases can be read", "nothing can be read"))
@@ -136,24 +114,23 @@ async def test_cases_of_a_former_format_cost_no_alert_its_id(
 ) -> None:
     """A release that codes cases and states otherwise begins in mid-stream; `told` looks for holes and doubles."""
     pings, papers = together({name: ACROSS[name] for name in ACROSS_RELEASES}, 3 * 24 * 60.0)
-    rows, expected, broker, group = gateway_records(pings), offline(pings, papers), apache(PARTITIONS), unique("tracker")
+    rows, expected, broker = gateway_records(pings), offline(pings, papers), apache(PARTITIONS)
     cut = len(rows) * 2 // 3
-    async with producing(broker) as producer, database_of(database) as db:
-        await publish_reference(producer, papers)
-        await send(producer, rows[:cut], PARTITIONS)
-        async with tracking(settings(broker, database, WASTETRACK_GROUP=group)):
+    async with staged(broker, database, papers) as stage, database_of(database) as db:
+        await stage.send(rows[:cut])
+        async with stage.tracker():
             await until(lambda: count(db, "cases"), "something is weighed")
-            await until(lambda: _stored(db, cut), "all of it is stored")
-            await until(lambda: _settled(db), "all is weighed and sent")
+            await stored(db, cut)
+            await settled(db)
         before = {event.data["alert_id"]: event.data for event in await told(db) if is_across(event)}
         for table in ("unit_states", "checkpoints", "cases", "judge"):
             await db.execute(f"UPDATE {table} SET format = 1{'' if readable else FORGOTTEN}")
-        await send(producer, rows[cut:], PARTITIONS)
-        async with tracking(settings(broker, database, WASTETRACK_GROUP=group)):
-            await until(lambda: _stored(db, len(rows)), "the rest is stored")
+        await stage.send(rows[cut:])
+        async with stage.tracker():
+            await stored(db, len(rows))
             if readable:
-                await until(lambda: _same(db, expected), "what an offline run says")
-            await until(lambda: _settled(db), "all is weighed and sent")
+                await agreed(db, expected)
+            await settled(db)
         after = {event.data["alert_id"]: event.data for event in await told(db) if is_across(event)}
         assert before
         assert before.keys() <= after.keys()
@@ -164,7 +141,3 @@ async def test_cases_of_a_former_format_cost_no_alert_its_id(
 
 def is_across(event: Event) -> bool:
     return "alert_id" in event.data and is_across_units(event.data)
-
-
-async def _stored(db: Any, number: int) -> bool:
-    return await count(db, "pings") >= number

@@ -3,7 +3,6 @@
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -12,21 +11,10 @@ from storage.pool import connect
 from streams.compare import differences
 from streams.tracker.back_off import STEADY_S, WAITS_S, BackOff
 from streams.tracker.run import Tracker
-from tests.fixtures.kafka import unique
 from tests.fixtures.postgres import PostgresServer
-from tests.tracker.bench import (
-    count,
-    database_of,
-    gateway_records,
-    producing,
-    publish_reference,
-    send,
-    settings,
-    told,
-    tracking,
-    until,
-)
+from tests.tracker.bench import count, database_of, gateway_records, told, until
 from tests.tracker.road import fleet, offline, reference
+from tests.tracker.stage import staged, stored
 
 PARTITIONS = 2
 SESSION_S = 2.0
@@ -62,28 +50,26 @@ async def test_it_stays_in_its_group(
     pings, records = fleet(TRUCKS), reference(TRUCKS)
     rows = gateway_records(pings)
     half = len(rows) // 2
-    async with producing(broker) as producer:
-        await publish_reference(producer, records)
-        async with tracking(settings(broker, database, WASTETRACK_GROUP=unique("tracker"))) as tracker:
-            await send(producer, rows[:half], PARTITIONS)
-            async with database_of(database) as db:
-                await until(lambda: _stored(db, half), "the first half is written")
-            before = generation(tracker)
-            async with away(postgres_server, database):
-                await send(producer, rows[half:], PARTITIONS)
-                await until(lambda: not tracker.health.ready, "it says that it waits")
-                ends_s = time.monotonic() + SESSION_S + 1
-                await until(lambda: time.monotonic() > ends_s, "its session would be over")
-                assert tracker.path is not None
-                assert not tracker.path.holdings, "nothing is judged on what a failed write left behind"
-                assert "PostgreSQL" in tracker.health.waiting
-                assert tracker.health.stuck is None
-            async with database_of(database) as db:
-                await until(lambda: _stored(db, len(rows)), "the second half is written")
-                assert generation(tracker) == before
-                await until(lambda: tracker.health.ready, "ready again")
-                assert differences(await told(db), offline(pings, records)) == []
-                assert await count(db, "pings") == len(rows)
+    async with staged(broker, database, records, PARTITIONS) as stage, stage.tracker() as tracker:
+        await stage.send(rows[:half])
+        async with database_of(database) as db:
+            await stored(db, half)
+        before = generation(tracker)
+        async with away(postgres_server, database):
+            await stage.send(rows[half:])
+            await until(lambda: not tracker.health.ready, "it says that it waits")
+            ends_s = time.monotonic() + SESSION_S + 1
+            await until(lambda: time.monotonic() > ends_s, "its session would be over")
+            assert tracker.path is not None
+            assert not tracker.path.holdings, "nothing is judged on what a failed write left behind"
+            assert "PostgreSQL" in tracker.health.waiting
+            assert tracker.health.stuck is None
+        async with database_of(database) as db:
+            await stored(db, len(rows))
+            assert generation(tracker) == before
+            await until(lambda: tracker.health.ready, "ready again")
+            assert differences(await told(db), offline(pings, records)) == []
+            assert await count(db, "pings") == len(rows)
 
 
 async def test_a_locked_table_is_waited_for(
@@ -93,15 +79,14 @@ async def test_a_locked_table_is_waited_for(
     monkeypatch.setattr("streams.tracker.run.COMMAND_S", 1.0)
     broker = apache(PARTITIONS)
     rows = gateway_records(fleet(TRUCKS))
-    async with producing(broker) as producer, database_of(database) as db:
-        await publish_reference(producer, reference(TRUCKS))
-        async with tracking(settings(broker, database, WASTETRACK_GROUP=unique("tracker"))) as tracker:
+    async with staged(broker, database, reference(TRUCKS), PARTITIONS) as stage, database_of(database) as db:
+        async with stage.tracker() as tracker:
             before = generation(tracker)
             async with db.transaction():
                 await db.execute("LOCK TABLE pings IN ACCESS EXCLUSIVE MODE")
-                await send(producer, rows, PARTITIONS)
+                await stage.send(rows)
                 await until(lambda: not tracker.health.ready, "it says that it waits", 10)
-            await until(lambda: _stored(db, len(rows)), "all is written")
+            await stored(db, len(rows))
             assert generation(tracker) == before
         assert await count(db, "pings") == len(rows)
 
@@ -122,7 +107,3 @@ def test_failures_in_a_row_are_tried_ever_more_seldom_and_told_when_they_are_new
     failures.went_well()
     fail(OSError(), 140)
     assert told[-3:] == [(WAITS_S[-1], True), (WAITS_S[0], True), (WAITS_S[0], True)]
-
-
-async def _stored(db: Any, number: int) -> bool:
-    return await count(db, "pings") >= number

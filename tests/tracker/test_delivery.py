@@ -13,40 +13,26 @@ from storage.offsets import load
 from storage.raw_batches import read_chain
 from streams.compare import differences, order_differences
 from streams.tracker.raw_entries import chained, unpack_entries
-from tests.fixtures.kafka import secured_too, unique
-from tests.tracker.bench import (
-    count,
-    database_of,
-    gateway_records,
-    producing,
-    publish_reference,
-    read_topic,
-    send,
-    settings,
-    told,
-    tracking,
-    until,
-)
-from tests.tracker.conftest import PARTITIONS
+from tests.fixtures.kafka import secured_too
+from tests.tracker.bench import count, database_of, gateway_records, read_topic, told, until
 from tests.tracker.road import fleet, offline, reference
+from tests.tracker.stage import settled, staged, stored
 
 
 @secured_too("broker")
 async def test_what_goes_in_comes_out_whole(broker: str, database: str) -> None:
     """Pings, bytes with their digest chain, offsets, trips, alerts and events; and the topics say what the tables say."""
-    chosen = settings(broker, database, WASTETRACK_GROUP=unique("tracker"))
     pings, records = fleet(6), reference(6)
-    async with producing(broker) as producer, database_of(database) as db:
-        await publish_reference(producer, records)
-        await send(producer, gateway_records(pings), PARTITIONS)
-        async with tracking(chosen):
-            await until(lambda: _all_judged(db, len(pings)), "all pings stored")
-            await until(lambda: _empty(db, "outbox"), "all events relayed")
+    async with staged(broker, database, records) as stage, database_of(database) as db:
+        await stage.send(gateway_records(pings))
+        async with stage.tracker():
+            await stored(db, len(pings))
+            await settled(db)
             await until(lambda: _shown(db, 6), "all units are on the live feed")
         assert await count(db, "pings", "standing = 0") == len(pings)
         rows = await load(db)
         assert sum(row.next_offset for (topic, _), row in rows.items() if topic == PINGS.name) == len(pings)
-        await _assert_chain(db, rows, Sealer.from_settings(chosen))
+        await _assert_chain(db, rows, Sealer.from_settings(stage.settings()))
         events, expected = await told(db), offline(pings, records)
         assert differences(events, expected) == []
         assert order_differences(events, expected) == []
@@ -80,13 +66,6 @@ async def _assert_chain(db: Any, rows: Any, sealer: Sealer) -> None:
         assert (row.next_offset, row.digest) == (following, digest)
 
 
-async def _all_judged(db: Any, number: int) -> bool:
-    return await count(db, "pings") >= number
-
 
 async def _shown(db: Any, number: int) -> bool:
     return await count(db, "unit_live") == number
-
-
-async def _empty(db: Any, table: str) -> bool:
-    return await count(db, table) == 0

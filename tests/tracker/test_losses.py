@@ -29,6 +29,7 @@ from tests.tracker.bench import (
     until,
 )
 from tests.tracker.road import drive, fleet, reference, world
+from tests.tracker.stage import staged, stored
 from tests.tracker.stand_in import Desk, Log, Message, messages
 
 
@@ -106,15 +107,13 @@ async def test_an_operator_reads_it_on_readyz_and_lets_it_go_on(apache: Callable
     """Against the real broker, which drops records: the tracker waits, names them, and goes on when told."""
     broker, pings = apache(1), fleet(2)
     rows = gateway_records(pings)
-    chosen = settings(broker, database, WASTETRACK_GROUP=unique("tracker"))
-    async with producing(broker) as producer, database_of(database) as db:
-        await publish_reference(producer, reference(2))
-        await send(producer, rows[:50], 1)
-        async with tracking(chosen):
-            await until(lambda: _stored(db, 50), "the first are stored")
-        await send(producer, rows[50:], 1)
+    async with staged(broker, database, reference(2), 1) as stage, database_of(database) as db:
+        await stage.send(rows[:50])
+        async with stage.tracker():
+            await stored(db, 50)
+        await stage.send(rows[50:])
         drop_before(broker, PINGS.name, 60)
-        async with tracking(chosen, ready=False) as tracker:
+        async with stage.tracker(ready=False) as tracker:
             missing = "lacks 10 records, offsets 50 to 59"
             await until(lambda: any(missing in name for name in tracker.health.waiting), "it names what is missing")
             told = await readyz(tracker.http.port)
@@ -128,7 +127,7 @@ async def test_an_operator_reads_it_on_readyz_and_lets_it_go_on(apache: Callable
             looks = TrackerLooks(tracker._pool, tracker.path, tracker._relay, tracker._judge, tracker.health)
             assert any(missing in name for name in (await looks.look())["pings"].waits_for)
             await accept_losses(db, 5)
-            await until(lambda: _stored(db, len(rows) - 10), "the rest is stored")
+            await stored(db, len(rows) - 10)
             await until(lambda: tracker.health.ready, "it is ready")
             assert await readyz(tracker.http.port) == "ready"
 
@@ -166,7 +165,3 @@ def losses(database: str, *words: str) -> subprocess.CompletedProcess[str]:
 async def readyz(port: int) -> str:
     async with httpx.AsyncClient() as client:
         return (await client.get(f"http://127.0.0.1:{port}/readyz", timeout=5)).text
-
-
-async def _stored(db: Any, number: int) -> bool:
-    return await count(db, "pings") >= number

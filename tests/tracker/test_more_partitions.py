@@ -21,20 +21,9 @@ from storage.unit_states import UnitStateRow, save_states
 from streams.compare import differences
 from streams.gateway.sink import partition_of
 from streams.tracker.homes import rehome
-from tests.fixtures.kafka import unique
-from tests.tracker.bench import (
-    count,
-    database_of,
-    gateway_records,
-    producing,
-    publish_reference,
-    send,
-    settings,
-    told,
-    tracking,
-    until,
-)
+from tests.tracker.bench import count, database_of, gateway_records, producing, send, told, until
 from tests.tracker.road import fleet, offline, reference, unit, world
+from tests.tracker.stage import settled, staged, stored
 from tests.tracker.stand_in import Desk, Log, messages
 
 BEFORE, AFTER = 2, 5  # units of both old partitions move, and some to the other old one
@@ -53,25 +42,24 @@ async def test_a_unit_has_one_judge(
 ) -> None:
     """Two trackers, in mid-stream; a producer that has not noticed goes on writing to the old places for a while."""
     monkeypatch.setattr("ops.kafka.METADATA_MS", 300)
-    broker, group = apache(BEFORE), unique("tracker")
+    broker = apache(BEFORE)
     pings, records = fleet(TRUCKS), reference(TRUCKS)
     rows = gateway_records(pings)
     third, half = len(rows) // 3, len(rows) // 2
-    one = settings(broker, database, WASTETRACK_GROUP=group, WASTETRACK_INSTANCE="one")
-    two = settings(broker, database, WASTETRACK_GROUP=group, WASTETRACK_INSTANCE="two")
-    async with producing(broker) as producer, database_of(database) as db:
-        await publish_reference(producer, records)
-        async with tracking(one) as first, tracking(two) as second:
-            await send(producer, rows[:third], BEFORE)
-            await until(lambda: _stored(db, third), "the first third")
+    async with staged(broker, database, records, BEFORE) as stage, database_of(database) as db:
+        async with (
+            stage.tracker(WASTETRACK_INSTANCE="one") as first, stage.tracker(WASTETRACK_INSTANCE="two") as second
+        ):  # fmt: skip
+            await stage.send(rows[:third])
+            await stored(db, third)
             grow(broker)
-            await send(producer, rows[third : half], BEFORE)
+            await stage.send(rows[third:half])
             await until(lambda: _is_known(db), "the trackers have noticed")
-            await send(producer, rows[half : 2 * third], BEFORE)
+            await stage.send(rows[half : 2 * third])
             async with producing(broker) as other:
                 await send(other, rows[2 * third :], AFTER)
-            await until(lambda: _stored(db, len(rows)), "all pings are stored")
-            await until(lambda: _none(db), "all is relayed")
+            await stored(db, len(rows))
+            await settled(db)
             strays = sum(tracker.metrics.read(TRACKER_PASSED_ON) for tracker in (first, second))
             assert await count(db, "(SELECT DISTINCT topic, partition, \"offset\" FROM pings)", "true") == len(rows)
             assert strays > 0, "what was read of units that have moved went on to their homes"
@@ -172,13 +160,5 @@ async def test_a_stray_that_is_refused_at_home_has_the_letter_that_it_would_have
     )
 
 
-async def _stored(db: Any, number: int) -> bool:
-    return await count(db, "pings") >= number
-
-
 async def _is_known(db: Any) -> bool:
     return await count(db, "offsets", f"partitions = {AFTER}") == 3 * AFTER
-
-
-async def _none(db: Any) -> bool:
-    return await count(db, "outbox") == 0
