@@ -25,7 +25,7 @@ class Stage:
 
     def settings(self, **more: str) -> Settings:
         """Those of a tracker here."""
-        return settings(self.broker, self._database, WASTETRACK_GROUP=self._group, **more)
+        return settings(self.broker, self._database, 0, WASTETRACK_GROUP=self._group, **more)
 
     def tracker(self, *, ready: bool = True, **more: str) -> contextlib.AbstractAsyncContextManager[Tracker]:
         """A tracker for the length of a block."""
