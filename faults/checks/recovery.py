@@ -8,6 +8,7 @@ from faults.findings import Findings
 
 CHECK: Final = "recovery"
 BACK_MS: Final = 30_000
+LATE: Final = "it came back late"
 
 
 async def check(evidence: Evidence) -> list[Breach]:
@@ -22,5 +23,5 @@ def not_back(faults: Iterable[Injected]) -> list[Breach]:
         if fault.back_ms is None:
             found.add("it never came back", fault)
         elif fault.back_ms - fault.ended_ms > BACK_MS:
-            found.add("it came back late", f"{(fault.back_ms - fault.ended_ms) / 1000:.1f} s: {fault}")
+            found.add(LATE, f"{(fault.back_ms - fault.ended_ms) / 1000:.1f} s: {fault}")
     return found.breaches()

@@ -33,8 +33,10 @@ def test_a_short_run_loses_nothing_and_doubles_nothing(tmp_path: Path):
     done = subprocess.run(line, cwd=ROOT, capture_output=True, text=True, timeout=290)
     breaches = json.loads((tmp_path / "out.json").read_text())["breaches"]
     assert done.returncode == bool(breaches), done.stdout + done.stderr
-    # How soon all is back is asked of a machine that has nothing else to do: beside other tests it has.
-    assert not [breach for breach in breaches if breach["check"] != recovery.CHECK], done.stdout
+    # How soon all is back within 30 s is asked of a machine that has nothing else to do: beside other tests, and two
+    # JVMs that start, it has. That all comes back is asked of any.
+    late = [breach for breach in breaches if (breach["check"], breach["what"]) == (recovery.CHECK, recovery.LATE)]
+    assert breaches == late, done.stdout
     *_, last = done.stdout.strip().splitlines()
     faults, _, pings, _, lost, _, doubled, _ = last.split()
     assert int(faults) > 0
