@@ -14,18 +14,13 @@ from storage.breaks import accept_losses, read_breaks
 from storage.offsets import load
 from streams.tracker.losses import RecordsMissing
 from streams.tracker.progress_looks import TrackerLooks
-from tests.fixtures.kafka import free_ports, unique
+from tests.fixtures.kafka import free_ports
 from tests.tracker.bench import (
     count,
     database_of,
     drop_before,
     environment,
     gateway_records,
-    producing,
-    publish_reference,
-    send,
-    settings,
-    tracking,
     until,
 )
 from tests.tracker.road import drive, fleet, reference, world
