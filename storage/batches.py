@@ -33,22 +33,31 @@ class BatchRows(msgspec.Struct, frozen=True, kw_only=True):
     checkpoints: Sequence[CheckpointRow] = ()
 
 
+def receipts_ms(rows: BatchRows) -> set[int]:
+    """The receipts of which the tables by day must be there."""
+    return {row.ping.receipt_ms for row in rows.pings} | {batch.receipt_ms for batch in rows.raw_batches}
+
+
 async def write_batch(connection: Any, rows: BatchRows) -> None:
     """Writes a batch in one transaction and returns once it is durable; the connection is in none yet.
 
     Raises Fenced, with nothing written, when one of the partitions is held by another or stands elsewhere.
     """
-    receipts_ms = {ping.ping.receipt_ms for ping in rows.pings} | {batch.receipt_ms for batch in rows.raw_batches}
-    await ensure_days(connection, receipts_ms)
+    await ensure_days(connection, receipts_ms(rows))
     async with connection.transaction():
-        await advance(connection, rows.offsets)
-        await copy_pings(connection, rows.pings)
-        await insert_raw_batches(connection, rows.raw_batches)
-        await save_trips(connection, rows.trips)
-        await save_alerts(connection, rows.alerts)
-        await append_events(connection, rows.events)
-        await append_outbox(connection, rows.outbox)
-        await append_facts(connection, rows.facts)
-        await save_states(connection, rows.states)
-        await save_dues(connection, rows.dues)
-        await save_checkpoints(connection, rows.checkpoints)
+        await add_batch(connection, rows)
+
+
+async def add_batch(connection: Any, rows: BatchRows) -> None:
+    """Writes a batch inside the caller's transaction; the tables of its days must be there. Raises Fenced."""
+    await advance(connection, rows.offsets)
+    await copy_pings(connection, rows.pings)
+    await insert_raw_batches(connection, rows.raw_batches)
+    await save_trips(connection, rows.trips)
+    await save_alerts(connection, rows.alerts)
+    await append_events(connection, rows.events)
+    await append_outbox(connection, rows.outbox)
+    await append_facts(connection, rows.facts)
+    await save_states(connection, rows.states)
+    await save_dues(connection, rows.dues)
+    await save_checkpoints(connection, rows.checkpoints)

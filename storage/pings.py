@@ -25,7 +25,7 @@ _REST: Final = msgspec.msgpack.Encoder()
 _RESTS: Final = msgspec.msgpack.Decoder(Rest)
 
 
-class StoredPing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+class StoredPing(msgspec.Struct, frozen=True, gc=False):
     """A ping, how it counted, and where its bytes stand."""
 
     ping: Ping

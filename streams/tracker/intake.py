@@ -1,6 +1,7 @@
 """Records of the ping topics, read: arrivals by unit, dead letters, and the bytes to keep."""
 
 import hashlib
+from binascii import unhexlify
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any, Final, Protocol
@@ -145,7 +146,7 @@ def _opened(sealed: bytes, sealer: Sealer) -> bytes | None:
 def _sha256(header: bytes | None, value: bytes) -> bytes:
     if header is not None and len(header) == _SHA256_HEX:
         try:
-            return bytes.fromhex(header.decode("ascii"))
+            return unhexlify(header)
         except ValueError:
             pass
     return hashlib.sha256(value).digest()

@@ -68,7 +68,7 @@ def told_to(holding: Holding, records: Iterable[Any]) -> Told:
 
 def send_home(holding: Holding, reads: Sequence[Read], arrivals: dict[str, list[Arrival]]) -> list[OutboxRow]:
     """Takes out of `arrivals` the units that are at home elsewhere, and gives what brings their pings there."""
-    away = [unit_id for unit_id in arrivals if not is_home(holding, unit_id)]
+    away = [unit_id for unit_id in arrivals if not (unit_id in holding.units or is_home(holding, unit_id))]
     return [_sent(holding, reads, arrival) for unit_id in away for arrival in arrivals.pop(unit_id)]
 
 

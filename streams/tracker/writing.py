@@ -19,7 +19,7 @@ from ops.metrics import (
     Metrics,
 )
 from ops.personal import Sealer
-from storage.batches import BatchRows, write_batch
+from storage.batches import BatchRows, add_batch, receipts_ms
 from storage.facts import NewFact
 from storage.offsets import OffsetAdvance
 from storage.outbox import OutboxRow
@@ -65,11 +65,10 @@ def batch_rows(parts: Sequence[Part], sealer: Sealer) -> BatchRows:
 
 async def write(connection: Any, parts: Sequence[Part], rows: BatchRows) -> None:
     """Writes a poll in one transaction; raises Fenced, with nothing written, when a partition is another's."""
-    receipts_ms = {ping.ping.receipt_ms for ping in rows.pings} | {raw.receipt_ms for raw in rows.raw_batches}
-    await ensure_days(connection, receipts_ms)  # before the transaction: a day made stays made
+    await ensure_days(connection, receipts_ms(rows))  # before the transaction: a day made stays made
     async with connection.transaction():
         await drop_checkpoints_after(connection, [drop for part in parts for drop in part.judged.drops.items()])
-        await write_batch(connection, rows)
+        await add_batch(connection, rows)
 
 
 def count(metrics: Metrics, parts: Sequence[Part], rows: BatchRows, began_s: float) -> None:
@@ -94,7 +93,7 @@ def _part_rows(part: Part, sealer: Sealer) -> BatchRows:
     newest_ms = max((read.receipt_ms for read in part.reads), default=part.holding.clock_ms)
     return BatchRows(
         offsets=part.steps,
-        pings=[_stored(part, stored) for stored in judged.stored],
+        pings=_stored(part),
         raw_batches=_raw_batches(part),
         trips=told.trips,
         alerts=told.alerts,
@@ -110,12 +109,13 @@ def _part_rows(part: Part, sealer: Sealer) -> BatchRows:
     )
 
 
-def _stored(part: Part, stored: tuple[Any, int, int]) -> StoredPing:
-    ping, standing, tag = stored
-    origin: Read | Stray = part.reads[tag] if tag < len(part.reads) else part.strays[tag - len(part.reads)]
-    return StoredPing(
-        ping=ping, standing=standing, topic=origin.topic, partition=origin.partition, offset=origin.offset
-    )
+def _stored(part: Part) -> list[StoredPing]:
+    origins: list[Read | Stray] = [*part.reads, *part.strays]
+    return [
+        StoredPing(ping, standing, origin.topic, origin.partition, origin.offset)
+        for ping, standing, tag in part.judged.stored
+        for origin in (origins[tag],)
+    ]
 
 
 def _raw_batches(part: Part) -> list[RawBatch]:
