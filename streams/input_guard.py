@@ -6,7 +6,7 @@ is refused must be sent again by hand. Where one vendor's records are bad, only 
 """
 
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from typing import Final, NamedTuple
 
@@ -86,7 +86,7 @@ class InputGuard:
 
     def __init__(self) -> None:
         self.state = State.OPEN
-        self._window: deque[Sample] = deque()
+        self._window: deque[Sample] = deque(maxlen=WINDOW_RECORDS)
         self._bad: Counter[str | None] = Counter()
         self._bad_total = 0
         self._probe_s = 0.0
@@ -106,8 +106,7 @@ class InputGuard:
         if entry.probe:
             self._probed(entry.sender, list(found), now_s)
         elif self.state is State.OPEN:
-            for one in found:
-                self._take(one)
+            self._take(list(found))
             if self._is_broken():
                 self._happens(Happening.BROKEN)
                 self._forget()
@@ -136,11 +135,15 @@ class InputGuard:
     def _happens(self, what: Happening) -> None:
         self.state = TRANSITIONS[self.state, what]
 
-    def _take(self, one: Sample) -> None:
-        if len(self._window) == WINDOW_RECORDS:
-            self._count(self._window.popleft(), -1)
-        self._window.append(one)
-        self._count(one, 1)
+    def _take(self, found: Sequence[Sample]) -> None:
+        if not self._bad_total and not any(one.bad for one in found):
+            self._window.extend(found)
+            return
+        for one in found:
+            if len(self._window) == WINDOW_RECORDS:
+                self._count(self._window[0], -1)
+            self._window.append(one)
+            self._count(one, 1)
 
     def _count(self, one: Sample, step: int) -> None:
         if one.bad:
