@@ -47,7 +47,7 @@ class Origin(Protocol):
 
 
 class Read(msgspec.Struct, frozen=True, gc=False):
-    """One record: where it stood, when we had it, who sent it, and what it holds."""
+    """One record: where it stood, when we had it, who sent it, and what it holds; `places` are its pings' in it."""
 
     topic: str
     partition: int
@@ -57,6 +57,7 @@ class Read(msgspec.Struct, frozen=True, gc=False):
     entry: RawEntry
     pings: tuple[Ping, ...]
     refused: tuple[Refused, ...] = ()
+    places: tuple[int, ...] = (0,)
 
 
 def read_record(record: Any, sealer: Sealer, now_ms: int, latest_ms: int = LAST_RECEIPT_MS) -> Read:
@@ -122,18 +123,20 @@ def waiting_letter(ping: Ping, refused: Refused, partition: int, topic: str, own
     return OutboxRow(owner=owner, topic=DEAD.name, key=ping.unit_id.encode(), body=body)
 
 
-def _patient(value: bytes, receipt_ms: int) -> tuple[tuple[Ping, ...], tuple[Refused, ...]]:
+def _patient(value: bytes, receipt_ms: int) -> tuple[tuple[Ping, ...], tuple[Refused, ...], tuple[int, ...]]:
     found: list[Ping] = []
     refused: list[Refused] = []
+    places: list[int] = []
     for one in decode_message(value).records:
         if not isinstance(one, Accepted):
             refused.append(one)
             continue
         try:
             found.append(to_ping(one.location, receipt_ms))
+            places.append(one.index)
         except UnreadableTime as error:
             refused.append(Refused(one.index, "utc_ts_unreadable", str(error), one.raw, one.location.unit_id))
-    return tuple(found), tuple(refused)
+    return tuple(found), tuple(refused), tuple(places)
 
 
 def _opened(sealed: bytes, sealer: Sealer) -> bytes | None:
