@@ -48,6 +48,11 @@ test: ## everything: installs what the tests need, then check, web and all tests
 quality: dev ## recall, false alarms and load on people, measured on thousands of trips (ARGS="--trips 2000 --seed 1 --quick")
 	@$(BIN)/python -m benchmarks.quality $(ARGS)
 
+.PHONY: bench
+bench: dev ## how fast all is on this machine, beside others that do a part of it (ARGS="--quick --only 1,8")
+	@tools/test_needs.sh kafka
+	@$(BIN)/python -m benchmarks.speed $(ARGS)
+
 .PHONY: faults
 faults: ## break the whole system again and again under load, and check that nothing is lost or doubled (ARGS="--minutes 3 --seed 7 --only tracker")
 	@tools/test_needs.sh kafka

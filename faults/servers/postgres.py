@@ -44,7 +44,7 @@ class PostgresServer:
 
     def kill(self) -> None:
         """SIGKILL for all its processes at once, as when the machine's power fails."""
-        master = self._master()
+        master = self.master()
         processes = [master, *master.children(recursive=True)]
         for process in processes:
             with contextlib.suppress(psutil.NoSuchProcess):
@@ -54,14 +54,14 @@ class PostgresServer:
 
     def crash_a_backend(self) -> None:
         """SIGKILL for one of its sessions: the server throws all others out and recovers by itself."""
-        sessions = [process for process in self._master().children() if "wastetrack" in " ".join(process.cmdline())]
+        sessions = [process for process in self.master().children() if "wastetrack" in " ".join(process.cmdline())]
         if sessions:
             sessions[0].kill()
 
     def serving(self) -> bool:
         """Whether its master process is there; a full disk may have ended it."""
         try:
-            return self._master().is_running()
+            return self.master().is_running()
         except (OSError, ValueError, psutil.NoSuchProcess):
             return False
 
@@ -70,6 +70,7 @@ class PostgresServer:
         parts = urlsplit(self.dsn)
         return urlunsplit(parts._replace(netloc=f"{parts.netloc.rpartition(':')[0]}:{port}"))
 
-    def _master(self) -> psutil.Process:
+    def master(self) -> psutil.Process:
+        """The process whose children are its sessions; raises OSError or psutil.NoSuchProcess where there is none."""
         note = self._folder / "pgdata" / "postmaster.pid"
         return psutil.Process(int(note.read_text().split("\n", 1)[0]))

@@ -1,0 +1,33 @@
+"""The bare limit of aiokafka: `getmany` and decoding, nothing else."""
+
+import asyncio
+
+import msgspec
+from aiokafka import AIOKafkaConsumer
+
+from benchmarks.opponents.task import AT_ONCE, TOPIC, Task
+from models.ping import Location
+
+
+async def main() -> None:
+    """Reads to the end of the task."""
+    task = Task()
+    decode = msgspec.json.Decoder(Location).decode
+    consumer = AIOKafkaConsumer(
+        TOPIC, bootstrap_servers=task.bootstrap, group_id=None, auto_offset_reset="earliest",
+        max_partition_fetch_bytes=4 << 20,
+    )  # fmt: skip
+    await consumer.start()
+    try:
+        ended = False
+        while not ended:
+            batches = await consumer.getmany(timeout_ms=200, max_records=AT_ONCE)
+            locations = [decode(record.value) for records in batches.values() for record in records]
+            ended = task.done(len(locations)) if locations else False
+    finally:
+        await consumer.stop()
+    task.tell()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

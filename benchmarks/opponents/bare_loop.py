@@ -1,0 +1,34 @@
+"""A bare loop: `getmany`, decoding, the corridors, a dict of states; nothing that would survive it."""
+
+import asyncio
+
+from aiokafka import AIOKafkaConsumer
+
+from benchmarks.opponents.loop import Loop
+from benchmarks.opponents.task import AT_ONCE, TOPIC, Task
+
+
+async def main() -> None:
+    """Reads to the end of the task."""
+    task = Task()
+    loop = Loop(task)
+    consumer = AIOKafkaConsumer(
+        TOPIC, bootstrap_servers=task.bootstrap, group_id=None, auto_offset_reset="earliest",
+        max_partition_fetch_bytes=4 << 20,
+    )  # fmt: skip
+    await consumer.start()
+    try:
+        ended = False
+        while not ended:
+            batches = await consumer.getmany(timeout_ms=200, max_records=AT_ONCE)
+            records = [record for some in batches.values() for record in some]
+            if records:
+                loop.judge(records)
+                ended = task.done(len(records))
+    finally:
+        await consumer.stop()
+    task.tell()
+
+
+if __name__ == "__main__":
+    asyncio.run(main())

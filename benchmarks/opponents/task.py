@@ -1,0 +1,64 @@
+"""What every opponent is given and must tell: where the pings are, when to end, and how far it came."""
+
+import argparse
+import time
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+TOPIC: Final = "gps.pings"
+AT_ONCE: Final = 10_000
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """Pings done after the first batch and the time they took; `alarms` by which two opponents can be compared."""
+
+    pings: int
+    seconds: float
+    cpu_s: float
+    alarms: int
+
+    @property
+    def rate(self) -> float:
+        """Pings a second."""
+        return self.pings / self.seconds
+
+
+class Task:
+    """Counts what is done and says when to end: at `pings`, or after `seconds` of work."""
+
+    def __init__(self) -> None:
+        parser = argparse.ArgumentParser()
+        parser.add_argument("--bootstrap", required=True)
+        parser.add_argument("--database", default="")
+        parser.add_argument("--folder", type=Path, required=True, help="a scenario folder, for its permits")
+        parser.add_argument("--pings", type=int, required=True)
+        parser.add_argument("--seconds", type=float, default=30.0)
+        parser.add_argument("--out", type=Path, required=True)
+        given = parser.parse_args()
+        self.bootstrap: str = given.bootstrap
+        self.database: str = given.database
+        self.folder: Path = given.folder
+        self.alarms = 0
+        self._pings: int = given.pings
+        self._seconds: float = given.seconds
+        self._out: Path = given.out
+        self._done = self._first = 0
+        self._began_s = self._last_s = self._cpu_s = 0.0
+
+    def done(self, pings: int) -> bool:
+        """Counts a batch that is done with all that belongs to it; True when it was the last."""
+        self._done += pings
+        self._last_s = time.perf_counter()
+        if not self._began_s:
+            self._began_s, self._first, self._cpu_s = self._last_s, self._done, time.process_time()
+        return self._done >= self._pings or self._last_s - self._began_s > self._seconds
+
+    def tell(self) -> None:
+        """Writes what was done after the first batch."""
+        told = Progress(
+            pings=self._done - self._first, seconds=self._last_s - self._began_s,
+            cpu_s=time.process_time() - self._cpu_s, alarms=self.alarms,
+        )  # fmt: skip
+        self._out.write_bytes(msgspec.json.encode(told))

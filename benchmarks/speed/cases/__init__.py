@@ -1,0 +1,19 @@
+"""The cases by their numbers and names."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from benchmarks.speed.bench import Bench
+from benchmarks.speed.cases import replaying, throughput
+from benchmarks.speed.measures import Finding
+
+CASES: Final[Mapping[int, tuple[str, Callable[[Bench], Finding]]]] = {
+    1: ("throughput", throughput.run),
+    8: ("replay", replaying.run),
+}
+
+
+def chosen(only: str) -> list[int]:
+    """The cases that a comma-separated list of numbers or names names, all for an empty one; raises KeyError."""
+    by_name = {name: number for number, (name, _) in CASES.items()} | {str(number): number for number in CASES}
+    return sorted({by_name[word.strip()] for word in only.split(",")}) if only else sorted(CASES)

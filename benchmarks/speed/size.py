@@ -1,0 +1,23 @@
+"""How long a run may take: what each case is given."""
+
+import msgspec
+
+
+class Size(msgspec.Struct, frozen=True, kw_only=True):
+    """`rounds` of each comparison; `round_s` is about how long one of ours lasts at the speed it turns out to have.
+
+    `units` is the fleet's size where a case does not vary it, and `most` what growing cases are cut off at.
+    """
+
+    name: str
+    rounds: int
+    round_s: float
+    units: int = 10_000
+    permits: int = 500
+    zones: int = 800
+    most: int = 1_000_000
+    calibration: int = 30_000
+
+
+FULL = Size(name="full", rounds=3, round_s=10.0)
+QUICK = Size(name="quick", rounds=1, round_s=4.0, most=20_000, calibration=15_000)

@@ -1,0 +1,21 @@
+"""What is asked of the traffic."""
+
+import msgspec
+
+from models.times import from_iso
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """A fleet in which each unit sends a ping a minute from `start_ms` on; the same plan gives the same bytes.
+
+    `zones` counts all places, at least two; `vertices` are those of each permitted route; `share` is how many of the
+    trucks misbehave.
+    """
+
+    units: int = 10_000
+    permits: int = 500
+    zones: int = 800
+    vertices: int = 100
+    share: float = 0.02
+    seed: int = 1
+    start_ms: int = from_iso("2026-03-02T01:00:00Z")

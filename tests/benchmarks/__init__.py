@@ -1,0 +1,1 @@
+"""The measuring of speed: its traffic, its arithmetic, and a run so small that it measures nothing."""
