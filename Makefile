@@ -51,6 +51,7 @@ quality: dev ## recall, false alarms and load on people, measured on thousands o
 .PHONY: bench
 bench: dev ## how fast all is on this machine, beside others that do a part of it (ARGS="--quick --only 1,8")
 	@tools/test_needs.sh kafka
+	@tools/quix.sh
 	@$(BIN)/python -m benchmarks.speed $(ARGS)
 
 .PHONY: faults

@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geofences.projection import metres_per_unit, to_plane_many
+from geofences.projection import metres_per_unit, to_plane, to_plane_many
 
 OFF_FIXES: Final = 3
 """An alarm is raised at the third fix in a row outside."""
@@ -31,6 +31,11 @@ class Corridors:
         x, y = to_plane_many(np.array(lon), np.array(lat))
         inside: NDArray[np.bool_] = shapely.intersects_xy(self.polygons[numbers], x, y)
         return (~inside).tolist()  # type: ignore[no-any-return]
+
+    def is_outside(self, unit_id: str, lon: float, lat: float) -> bool:
+        """Whether one place of a unit lies outside of its corridor."""
+        x, y = to_plane(lon, lat)
+        return not shapely.intersects_xy(self.polygons[self.of[unit_id]], x, y)
 
 
 def _corridor(permit: dict[str, Any]) -> Any:

@@ -53,7 +53,7 @@ async def main() -> None:
                     await ensure_days(db, {day * DAY_MS for day in new})
                     days |= new
                 locations, changed = loop.judge(records)
-                await _store(db, records, locations, {unit_id: loop.states[unit_id].off for unit_id in changed})
+                await _store(db, records, locations, {unit_id: loop.states[unit_id] for unit_id in changed})
                 ended = task.done(len(records))
     finally:
         await consumer.stop()

@@ -10,12 +10,6 @@ from benchmarks.opponents.task import Task
 from models.ping import Location
 
 
-class State(msgspec.Struct, gc=False):
-    """How many fixes in a row a unit has been outside of its corridor."""
-
-    off: int = 0
-
-
 class Loop:
     """Decodes and judges; says of which units the state has changed."""
 
@@ -23,7 +17,8 @@ class Loop:
         self._task = task
         self._decode = msgspec.json.Decoder(Location).decode
         self._corridors = Corridors(task.folder)
-        self.states: dict[str, State] = {}
+        self.states: dict[str, int] = {}
+        """How many fixes in a row each unit has been outside of its corridor; none where it is not here."""
 
     def judge(self, records: Sequence[Any]) -> tuple[list[Location], set[str]]:
         """The pings of a batch, and the units whose state is another than before."""
@@ -35,14 +30,10 @@ class Loop:
         changed: set[str] = set()
         states = self.states
         for location, is_off in zip(locations, outside, strict=True):
-            state = states.get(location.unit_id)
-            if state is None:
-                state = states[location.unit_id] = State()
-            if is_off:
-                state.off += 1
-                self._task.alarms += state.off == OFF_FIXES
-                changed.add(location.unit_id)
-            elif state.off:
-                state.off = 0
+            before = states.get(location.unit_id, 0)
+            now = before + 1 if is_off else 0
+            if now != before:
+                states[location.unit_id] = now
+                self._task.alarms += now == OFF_FIXES
                 changed.add(location.unit_id)
         return locations, changed

@@ -9,6 +9,7 @@ import msgspec
 
 TOPIC: Final = "gps.pings"
 AT_ONCE: Final = 10_000
+_SINGLES: Final = 200
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,6 +34,7 @@ class Task:
         parser.add_argument("--bootstrap", required=True)
         parser.add_argument("--database", default="")
         parser.add_argument("--folder", type=Path, required=True, help="a scenario folder, for its permits")
+        parser.add_argument("--partitions", type=int, required=True)
         parser.add_argument("--pings", type=int, required=True)
         parser.add_argument("--seconds", type=float, default=30.0)
         parser.add_argument("--out", type=Path, required=True)
@@ -40,11 +42,13 @@ class Task:
         self.bootstrap: str = given.bootstrap
         self.database: str = given.database
         self.folder: Path = given.folder
+        self.scratch: Path = given.out.parent
+        self.partitions: int = given.partitions
         self.alarms = 0
         self._pings: int = given.pings
         self._seconds: float = given.seconds
         self._out: Path = given.out
-        self._done = self._first = 0
+        self._done = self._first = self._single = 0
         self._began_s = self._last_s = self._cpu_s = 0.0
 
     def done(self, pings: int) -> bool:
@@ -55,10 +59,17 @@ class Task:
             self._began_s, self._first, self._cpu_s = self._last_s, self._done, time.process_time()
         return self._done >= self._pings or self._last_s - self._began_s > self._seconds
 
+    def one_more(self) -> bool:
+        """Counts one ping, for those that are given one at a time; True when it was the last."""
+        self._single += 1
+        return self._single % _SINGLES == 0 and self.done(_SINGLES)
+
     def tell(self) -> None:
         """Writes what was done after the first batch."""
         told = Progress(
             pings=self._done - self._first, seconds=self._last_s - self._began_s,
             cpu_s=time.process_time() - self._cpu_s, alarms=self.alarms,
         )  # fmt: skip
-        self._out.write_bytes(msgspec.json.encode(told))
+        unnamed = self._out.with_suffix(".new")
+        unnamed.write_bytes(msgspec.json.encode(told))
+        unnamed.rename(self._out)

@@ -64,7 +64,7 @@ def produce(ground: Ground, records: Iterable[Record]) -> int:
     partitions = ground.settings().partitions
     producer = Producer({
         "bootstrap.servers": ground.kafka.bootstrap, "acks": "all", "enable.idempotence": True, "linger.ms": 20,
-        "batch.size": 512 * 1024, "queue.buffering.max.messages": _ROOM * 2,
+        "batch.size": 512 * 1024, "log_level": 3, "queue.buffering.max.messages": _ROOM * 2,
     })  # fmt: skip
     count = 0
     for count, record in enumerate(records, 1):

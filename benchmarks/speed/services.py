@@ -55,21 +55,12 @@ class Running:
         """Looks until something holds and gives the moment, by the monotonic clock; raises NotMeasured."""
         ends_s = time.monotonic() + limit_s
         while not is_so():
-            if self._child.poll() is not None:
+            if self._child.poll() is not None and not is_so():
                 raise NotMeasured(f"{self._name} ended before {what}:\n{self.tail()}")
             if time.monotonic() > ends_s:
                 raise NotMeasured(f"{self._name}: not {what} after {limit_s:.0f} s:\n{self.tail()}")
             time.sleep(LOOK_S)
         return time.monotonic()
-
-    def wait(self, limit_s: float = READY_S) -> None:
-        """Returns once it has ended by itself and well; raises NotMeasured."""
-        try:
-            code = self._child.wait(limit_s)
-        except subprocess.TimeoutExpired as error:
-            raise NotMeasured(f"{self._name} has not ended after {limit_s:.0f} s:\n{self.tail()}") from error
-        if code:
-            raise NotMeasured(f"{self._name} ended with {code}:\n{self.tail()}")
 
     def ready(self) -> bool:
         """Whether it says that it waits for nothing."""

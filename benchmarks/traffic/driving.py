@@ -17,7 +17,7 @@ _NOISE_M: Final = 6.0
 
 
 class Moment(NamedTuple):
-    """What all units send in one minute, one row a unit, in the order in which it is received."""
+    """What all units send in one period, one row a unit, in the order in which it is received."""
 
     unit: NDArray[np.int64]
     utc_ms: NDArray[np.int64]
@@ -47,14 +47,14 @@ class Fleet:
         self.round_min = self.load_min + self.out_min + self.unload_min + self.drive_min
         self.phase_min = rng.uniform(0, 1, plan.units) * self.round_min
         """Minutes of its first round that a truck has behind it when the traffic begins."""
-        self._second_ms = rng.integers(0, MINUTE_MS, plan.units)
-        self._delay_ms = rng.integers(900, 3_000, plan.units)
-        self._order = np.argsort(self._second_ms + self._delay_ms, kind="stable")
+        self._offset_ms = rng.integers(0, plan.period_ms, plan.units)
+        self._delay_ms = rng.integers(plan.delay_ms * 3 // 10, plan.delay_ms + 1, plan.units)
+        self._order = np.argsort(self._offset_ms + self._delay_ms, kind="stable")
         self._aside = rng.choice([-1.0, 1.0], plan.units)
 
-    def minute(self, number: int) -> Moment:
-        """The pings of one minute; minutes are asked for in turn, since each draws its noise."""
-        at_ms = number * MINUTE_MS + self._second_ms
+    def period(self, number: int) -> Moment:
+        """The pings of one period; periods are asked for in turn, since each draws its noise."""
+        at_ms = number * self._country.plan.period_ms + self._offset_ms
         round_at = np.mod(self.phase_min + at_ms / MINUTE_MS, self.round_min)
         share, moving, out = self._share(round_at)
         lon, lat, course = self._places(share, out)

@@ -8,7 +8,7 @@ from typing import Any, Final
 from benchmarks.traffic.country import WITH_MANIFESTS, Country, permit_no, plate_of
 from benchmarks.traffic.driving import Fleet, Moment
 from benchmarks.traffic.plan import Plan
-from models.times import HOUR_MS, to_iso
+from models.times import HOUR_MS, MINUTE_MS, to_iso
 from simulator.scenario import PAPERS
 
 _FORM: Final = (
@@ -29,25 +29,29 @@ class Traffic:
 
     def write(self, folder: Path, pings: int) -> None:
         """Writes a folder that holds the first `pings` of the traffic."""
-        folder.mkdir(parents=True, exist_ok=True)
-        minutes = pings // self.plan.units + 1
-        papers = (
-            self.country.permits(), self.country.zones(), self.country.vehicles(), self._manifests(minutes),
-        )  # fmt: skip
-        for name, content in zip(PAPERS, papers, strict=True):
-            (folder / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+        self.write_papers(folder, pings)
         with (folder / "pings.ndjson").open("w", encoding="ascii", buffering=1 << 20) as file:
             for number, line in enumerate(self.lines()):
                 if number == pings:
                     break
                 file.write(line)
 
+    def write_papers(self, folder: Path, pings: int = 0) -> None:
+        """Writes the reference data alone, with manifests for so many pings."""
+        folder.mkdir(parents=True, exist_ok=True)
+        minutes = (pings // self.plan.units + 1) * self.plan.period_ms // MINUTE_MS
+        papers = (
+            self.country.permits(), self.country.zones(), self.country.vehicles(), self._manifests(minutes),
+        )  # fmt: skip
+        for name, content in zip(PAPERS, papers, strict=True):
+            (folder / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
+
     def lines(self) -> Iterator[str]:
         """Every ping as a line, without end, in the order of receipt."""
         unit_ids = self.country.unit_ids
         number = 0
         while True:
-            yield from _lines(self.fleet.minute(number), unit_ids, number)
+            yield from lines_of(self.fleet.period(number), unit_ids, number)
             number += 1
 
     def _manifests(self, minutes: int) -> list[dict[str, Any]]:
@@ -70,7 +74,8 @@ def _manifest(index: int, permit: int, at_ms: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _lines(moment: Moment, unit_ids: list[str], number: int) -> Iterator[str]:
+def lines_of(moment: Moment, unit_ids: list[str], number: int) -> Iterator[str]:
+    """The pings of a period as lines."""
     rows = zip(*(column.tolist() for column in moment), strict=True)
     for unit, utc_ms, recv_ms, lon, lat, speed_kmh, course_deg, on_power in rows:
         yield _FORM % (

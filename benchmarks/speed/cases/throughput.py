@@ -7,7 +7,7 @@ from benchmarks.speed.bench import Bench
 from benchmarks.speed.loading import head, load_pings, publish_papers
 from benchmarks.speed.measures import Finding, Rounds
 from benchmarks.speed.replays import compare, events_of, replay_s
-from benchmarks.speed.rivals import NAMES, compete
+from benchmarks.speed.rivals import compete, rivals
 from benchmarks.speed.tracking import WRITTEN, work_off, write_events
 from models.topics import ALL
 
@@ -34,7 +34,7 @@ def run(bench: Bench) -> Finding:
         rounds.add("tracker_cpu", "us/ping", ours.cpu_s / ours.pings * 1e6)
         rounds.add("tracker_database_cpu", "us/ping", ours.database_cpu_s / ours.pings * 1e6)
         told = [f"tracker {ours.rate:,.0f}"]
-        for name in NAMES:
+        for name in rivals():
             ground.fresh(keep=KEPT)
             database_s = ground.database_cpu_s()
             theirs = compete(ground, name, folder, pings, size.round_s)
@@ -48,7 +48,7 @@ def run(bench: Bench) -> Finding:
     check(bench, folder)
     return Finding(
         case=NAME, title="Throughput, durable from end to end", measures=rounds.measures(),
-        ratios={name: rounds.ratio("tracker", name) for name in NAMES},
+        ratios={name: rounds.ratio("tracker", name) for name in rivals()},
         around={"pings": pings, "units": size.units, "permits": size.permits, "events": events, "as_a_replay": "yes"},
     )  # fmt: skip
 
