@@ -25,7 +25,7 @@ def main() -> None:
     )  # fmt: skip
     off = app.Table("off", default=int, partitions=task.partitions)
 
-    @app.agent(app.topic(TOPIC, key_type=bytes, value_type=bytes))  # type: ignore[untyped-decorator]
+    @app.agent(app.topic(TOPIC, key_type=bytes, value_type=bytes))
     async def judge(stream: Any) -> AsyncIterator[None]:
         ended = False
         async for value in stream:

@@ -1,6 +1,7 @@
 """`python -m benchmarks.speed`: measures the system beside its opponents and writes what it found."""
 
 import argparse
+import signal
 import sys
 import tempfile
 import time
@@ -33,6 +34,7 @@ def main() -> int:
     # A run of some cases or a quick one is for looking at; only a whole one takes the place of the kept results.
     folder = wish.results or (Path("build") / "bench" if wish.quick or wish.only else RESULTS)
     machine, began_s = described(), time.monotonic()
+    signal.signal(signal.SIGTERM, signal.default_int_handler)  # servers and files go also then
     findings = []
     with tempfile.TemporaryDirectory(prefix="wastetrack-traffic-") as name:
         bench = Bench(Path(name), size, wish.seed, _speaker(began_s), ground)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
+import msgspec
 import psutil
 import psycopg
 from confluent_kafka.admin import AdminClient
@@ -22,19 +23,19 @@ from faults.servers.kafka import KafkaServer, free_ports
 from faults.servers.postgres import PostgresServer
 from faults.stage import PARTITIONS
 from models.reference import KINDS
+from models.reference_json import FILES, read_values
 from models.topics import ALL
-from ops.kafka import client_options
 from ops.personal import Sealer
 from ops.settings import Settings, load
 from storage.migrate import migrate
-from streams.reference.files import Publishable
-from streams.reference.publish import publish_reference
+from streams.reference.records import read_record
 from streams.topics import make_topics
 
 _GONE_S: Final = 30.0
 _ROOT: Final = Path(__file__).resolve().parents[2]
 _BROKER_MOST: Final = {"message.max.bytes": "8388608"}
 _TEMPLATE: Final = "bench_template"
+_PAPERS: Final = "COPY reference_versions (kind, key, version_from_ms, received_ms, source, body) FROM STDIN"
 
 
 class Ground:
@@ -78,19 +79,26 @@ class Ground:
         log = self.folder / f"{name}-{self._number}.log"
         return Running(["wastetrack", name.partition("-")[0]], environ, log, port)
 
-    def fresh(self, *, keep: frozenset[str] = frozenset(), **settings: object) -> None:
+    def fresh(self, *, keep: frozenset[str] = frozenset(), clock: str = "pings") -> None:
         """An empty migrated database and empty topics; those of `keep` stay as they are, with what they hold."""
         self._number += 1
         self._new_database()
         gone = {topic.name for topic in ALL} - keep
         self._delete(gone & set(self._admin.list_topics(timeout=10).topics))
-        asyncio.run(make_topics(self.settings(**settings)))
+        asyncio.run(make_topics(self.settings(clock=clock)))
 
-    def publish(self, papers: dict[str, list[Publishable]]) -> None:
-        """Puts reference data on its topics."""
-        options = client_options(self.settings())
-        for kind in KINDS:
-            asyncio.run(publish_reference(options, kind, papers.get(kind, [])))
+    def file(self, folder: Path, received_ms: int) -> None:
+        """Puts a folder's reference data into the database, as trackers that had read the topics would have left them.
+
+        A tracker keeps each record in a transaction of its own: to read them anew would take longer than a round.
+        """
+        with psycopg.connect(self.database, autocommit=True) as db, db.cursor().copy(_PAPERS) as rows:
+            for kind in KINDS:
+                for number, value in enumerate(read_values(kind, folder / FILES[kind])):
+                    told = read_record(kind, None, msgspec.json.encode(value), received_ms)
+                    source = f"bench.{kind}/0/{number}"
+                    body = (told.body or b"").decode()
+                    rows.write_row((told.kind, told.key, told.version_from_ms, told.received_ms, source, body))
 
     def rows(self, query: str) -> list[Any]:
         """What the round's database answers."""

@@ -1,4 +1,4 @@
-"""Traffic put where it is read: papers on their topics, pings on gps.pings as the gateway would have written them."""
+"""Pings put where they are read, as the gateway would have written them."""
 
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -8,26 +8,14 @@ from confluent_kafka import Producer
 
 from benchmarks.speed.ground import Ground
 from models.decode import Accepted, decode_message
-from models.reference import KINDS, Kind, decode, written_key
-from models.reference_json import FILES, read_values
+from models.reference_json import FILES
 from models.times import from_iso
 from streams.gateway.records import HttpOrigin, Intake, Record
 from streams.gateway.sink import partition_of
-from streams.reference.files import Publishable
 
 _ROOM: Final = 200_000
 _CALL: Final = 1_000
 """How many locations a vendor's call holds."""
-
-
-def publish_papers(ground: Ground, folder: Path) -> None:
-    """Puts a folder's papers on the reference topics."""
-    ground.publish({kind: _papers(kind, folder) for kind in KINDS})
-
-
-def _papers(kind: Kind, folder: Path) -> list[Publishable]:
-    values = read_values(kind, folder / FILES[kind])
-    return [Publishable(key=written_key(decode(kind, value)), value=value) for value in values]
 
 
 def records_of(ground: Ground, lines: Iterable[bytes], receipt_of: Callable[[Accepted], int]) -> Iterator[Record]:

@@ -27,6 +27,8 @@ _ZONE_M: Final = 500.0
 _DEGREE_M: Final = 108_700.0
 _PROBE_MPS: Final = 15.0
 _TICK_S: Final = 0.002
+_LAST_S: Final = 1.2
+"""So long before the end the last probe enters: it must be heard from inside."""
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +43,7 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """How many were sent, from when on, in what time, and how late the latest one went out."""
+    """How many were sent, from when on, in what time, and how long after its moment the latest one went out."""
 
     pings: int
     began_ms: int
@@ -69,8 +71,9 @@ def main() -> None:
         "bootstrap.servers": settings.kafka, "acks": "all", "linger.ms": 2, "queue.buffering.max.messages": 1_000_000,
         "log_level": 3,
     })  # fmt: skip
+    began_ms = max(order.plan.start_ms, time.time_ns() // 1_000_000)
     Path(f"{order.out}.ready").touch()
-    began_ms = time.time_ns() // 1_000_000
+    time.sleep(max(0.0, began_ms / 1000 - time.time()))
     shift_ms = began_ms - order.plan.start_ms
     latest_ms, number = 0.0, 0
     while number < len(records):
@@ -89,30 +92,27 @@ def main() -> None:
     told = Sent(
         pings=number, began_ms=began_ms, seconds=time.time() - began_ms / 1000, latest_ms=latest_ms,
     )  # fmt: skip
-    Path(order.out).write_bytes(msgspec.json.encode(told))
+    unnamed = Path(f"{order.out}.new")
+    unnamed.write_bytes(msgspec.json.encode(told))
+    unnamed.rename(order.out)
 
 
 def _records(order: Order, sealer: Sealer) -> tuple[list[int], list[Record]]:
     """Every record in the order in which it is due, and when that is."""
     traffic = Traffic(order.plan)
     unit_ids = traffic.country.unit_ids
-    enters_s = np.random.default_rng([order.plan.seed, 4]).uniform(order.warm_s, order.seconds, order.probes)
+    enters_s = np.random.default_rng([order.plan.seed, 4]).uniform(order.warm_s, order.seconds - _LAST_S, order.probes)
     intake = Intake(sealer, None)
     due_ms: list[int] = []
     records: list[Record] = []
     for number in range(round(order.seconds * 1000 / order.plan.period_ms)):
-        moment = _probed(_of_first(traffic.fleet.period(number), order.units), enters_s, order.plan)
+        moment = _probed(traffic.fleet.period(number).of_first(order.units), enters_s, order.plan)
         due_ms += moment.utc_ms.tolist()
         for line in lines_of(moment, unit_ids, number):
             (found,) = decode_message(line.encode()).records
             assert isinstance(found, Accepted)
             records += intake.pings(found, HttpOrigin(f"{number:032x}", "vendor"), order.plan.start_ms)
     return due_ms, records
-
-
-def _of_first(moment: Moment, units: int) -> Moment:
-    kept = moment.unit < units
-    return Moment(*(column[kept] for column in moment))
 
 
 def _probed(moment: Moment, enters_s: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", plan: Plan) -> Moment:

@@ -1,5 +1,6 @@
 """A service of ours, or an opponent, as a process that is watched while it works."""
 
+import socket
 import subprocess
 import sys
 import time
@@ -8,13 +9,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
 
-import httpx
 import psutil
 
 from faults.service import STOP_S, die_with_parent
 
 READY_S: Final = 300.0
-LOOK_S: Final = 0.02
+LOOK_S: Final = 0.03
 
 
 class NotMeasured(RuntimeError):
@@ -24,8 +24,8 @@ class NotMeasured(RuntimeError):
 class Running:
     """A Python module run as a process for the length of a block, its output in a log."""
 
-    def __init__(self, module: Sequence[str], environ: Mapping[str, str], log: Path, port: int | None = None) -> None:
-        self._words, self._environ, self.log, self._port = [sys.executable, "-m", *module], dict(environ), log, port
+    def __init__(self, module: Sequence[str], environ: Mapping[str, str], log: Path, port: int = 0) -> None:
+        self._words, self._environ, self.log, self.port = [sys.executable, "-m", *module], dict(environ), log, port
 
     def __enter__(self) -> Self:
         with self.log.open("wb") as log:
@@ -63,10 +63,12 @@ class Running:
         return time.monotonic()
 
     def ready(self) -> bool:
-        """Whether it says that it waits for nothing."""
+        """Whether it says that it waits for nothing; asked often, so with no more than the answer's first line."""
         try:
-            return httpx.get(f"http://127.0.0.1:{self._port}/readyz", timeout=1, trust_env=False).status_code == 200
-        except httpx.HTTPError:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1) as connection:
+                connection.sendall(b"GET /readyz HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                return connection.recv(64).startswith(b"HTTP/1.1 200")
+        except OSError:
             return False
 
     def cpu_s(self) -> float:

@@ -5,19 +5,23 @@ import msgspec
 
 class Size(msgspec.Struct, frozen=True, kw_only=True):
     """`rounds` of each comparison; `round_s` is about how long one of ours lasts at the speed it turns out to have.
+    `live_s` is how long live traffic lasts.
 
-    `units` is the fleet's size where a case does not vary it, and `most` what growing cases are cut off at.
+    `units` is the fleet's size where a case does not vary it, and `most` the pings of a round at most;
+    larger sizes than `growth` are left out.
     """
 
     name: str
     rounds: int
     round_s: float
+    live_s: float
     units: int = 10_000
     permits: int = 500
     zones: int = 800
     most: int = 1_000_000
+    growth: int = 200_000
     calibration: int = 30_000
 
 
-FULL = Size(name="full", rounds=3, round_s=10.0)
-QUICK = Size(name="quick", rounds=1, round_s=4.0, most=20_000, calibration=15_000)
+FULL = Size(name="full", rounds=3, round_s=10.0, live_s=12.0)
+QUICK = Size(name="quick", rounds=1, round_s=4.0, live_s=5.0, most=20_000, growth=1_000, calibration=15_000)

@@ -46,12 +46,13 @@ class Traffic:
         for name, content in zip(PAPERS, papers, strict=True):
             (folder / name).write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
-    def lines(self) -> Iterator[str]:
-        """Every ping as a line, without end, in the order of receipt."""
+    def lines(self, units: int | None = None) -> Iterator[str]:
+        """Every ping as a line, without end, in the order of receipt; of the first `units` alone where so asked."""
         unit_ids = self.country.unit_ids
         number = 0
         while True:
-            yield from lines_of(self.fleet.period(number), unit_ids, number)
+            moment = self.fleet.period(number)
+            yield from lines_of(moment if units is None else moment.of_first(units), unit_ids, number)
             number += 1
 
     def _manifests(self, minutes: int) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from benchmarks.speed.cases.replaying import share_out
 from benchmarks.speed.ground import Ground
 from benchmarks.speed.size import Size
 
-TINY = Size(name="tiny", rounds=1, round_s=0.05, units=40, permits=4, zones=30, most=400, calibration=200)
+TINY = Size(name="tiny", rounds=1, round_s=0.05, live_s=1.0, units=40, permits=4, zones=30, most=400, calibration=200)
 
 
 def no_servers() -> contextlib.AbstractContextManager[Ground]:

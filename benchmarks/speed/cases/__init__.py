@@ -4,12 +4,29 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from benchmarks.speed.bench import Bench
-from benchmarks.speed.cases import replaying, throughput
+from benchmarks.speed.cases import (
+    catching_up,
+    gateway,
+    growth,
+    latency,
+    lateness,
+    replaying,
+    scaling,
+    starting,
+    throughput,
+)
 from benchmarks.speed.measures import Finding
 
 CASES: Final[Mapping[int, tuple[str, Callable[[Bench], Finding]]]] = {
     1: ("throughput", throughput.run),
+    2: ("scaling", scaling.run),
+    3: ("latency", latency.run),
+    4: ("growth", growth.run),
+    5: ("catch-up", catching_up.run),
+    6: ("lateness", lateness.run),
+    7: ("gateway", gateway.run),
     8: ("replay", replaying.run),
+    9: ("start", starting.run),
 }
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.speed.bench import Bench
-from benchmarks.speed.loading import head, load_pings, publish_papers
+from benchmarks.speed.loading import head, load_pings
 from benchmarks.speed.measures import Finding, Rounds
 from benchmarks.speed.replays import compare, events_of, replay_s
 from benchmarks.speed.rivals import compete, rivals
@@ -19,15 +19,10 @@ KEPT: Final = frozenset(topic.name for topic in ALL) - WRITTEN
 def run(bench: Bench) -> Finding:
     """The tracker and each opponent in turn over the same pings, then what the tracker told against a replay."""
     size, ground = bench.size, bench.ground
-    pings = calibrated(bench)
-    folder = head(bench.traffic(bench.plan, pings), pings, bench.folder / "throughput")
-    ground.fresh()
-    publish_papers(ground, folder)
-    bench.say(f"loading {pings:,} pings")
-    load_pings(ground, folder)
+    folder, pings = prepared(bench)
     rounds = Rounds()
     for number in range(size.rounds):
-        ground.fresh(keep=KEPT)
+        bench.begin(folder, KEPT)
         ours = work_off(ground, pings)
         events = write_events(ground, bench.folder / "tracker.events")
         rounds.add("tracker", "pings/s", ours.rate)
@@ -53,15 +48,24 @@ def run(bench: Bench) -> Finding:
     )  # fmt: skip
 
 
-def calibrated(bench: Bench) -> int:
-    """How many pings the tracker works off in about a round, found by a short one."""
+def prepared(bench: Bench) -> tuple[Path, int]:
+    """A folder whose pings lie on the topics, and how many: about a round of the tracker's work."""
+    ground = bench.ground
+    pings = bench.pings_of_a_round(lambda: calibrated(bench))
+    folder = head(bench.traffic(bench.plan, pings), pings, bench.folder / "throughput")
+    ground.fresh()
+    bench.say(f"loading {pings:,} pings")
+    load_pings(ground, folder)
+    return folder, pings
+
+
+def calibrated(bench: Bench) -> float:
+    """Pings a second of the tracker, by a short round."""
     ground, size = bench.ground, bench.size
     folder = bench.traffic(bench.plan, size.calibration)
-    ground.fresh()
-    publish_papers(ground, folder)
+    bench.begin(folder)
     load_pings(ground, folder, size.calibration)
-    rate = work_off(ground, size.calibration).rate
-    return min(size.most, max(size.calibration, round(rate * size.round_s)))
+    return work_off(ground, size.calibration).rate
 
 
 def check(bench: Bench, folder: Path) -> None:

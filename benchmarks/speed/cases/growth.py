@@ -1,0 +1,67 @@
+"""Case 4: what a ping costs and a unit takes as units, permits, zones and the vertices of routes grow."""
+
+import os
+from typing import Any, Final
+
+import msgspec
+
+from benchmarks.speed.bench import Bench
+from benchmarks.speed.growing import Grown
+from benchmarks.speed.measures import Finding, Rounds
+from benchmarks.speed.services import Running
+from benchmarks.traffic.plan import Plan
+
+NAME: Final = "growth"
+_BASE: Final = {"units": 2_000, "permits": 500, "zones": 800, "vertices": 100}
+AXES: Final = {
+    "units": (1_000, 10_000, 50_000, 200_000),
+    "permits": (100, 1_000, 10_000, 50_000),
+    "zones": (100, 1_000, 5_000, 20_000),
+    "vertices": (50, 500, 5_000),
+}
+"""What grows, and to what sizes; all else stays as it is."""
+_LIMIT_S: Final = 300.0
+
+
+def run(bench: Bench) -> Finding:
+    """Each size in a process of its own, so that none inherits another's memory."""
+    rounds = Rounds()
+    for axis, sizes in AXES.items():
+        for size in sizes:
+            if size > bench.size.growth:
+                continue
+            grown = _grown(bench, _plan(bench.seed, axis, size))
+            rounds.add(f"us_a_ping_{axis}_{size}", "us/ping", grown.us_a_ping)
+            rounds.add(f"bytes_a_unit_{axis}_{size}", "B/unit", grown.bytes_a_unit)
+            rounds.add(f"load_s_{axis}_{size}", "s", grown.load_s)
+            rounds.add(f"world_mb_{axis}_{size}", "MB", grown.world_bytes / 2**20)
+            bench.say(f"{size:,} {axis}: {grown.us_a_ping:.1f} us a ping, {grown.bytes_a_unit:,.0f} bytes a unit")
+    names = {axis: [size for size in sizes if size <= bench.size.growth] for axis, sizes in AXES.items()}
+    return Finding(
+        case=NAME, title="Growth", measures=rounds.measures(),
+        ratios={
+            f"{axis}_{sizes[-1]}_to_{sizes[0]}": rounds.ratio(
+                f"us_a_ping_{axis}_{sizes[-1]}", f"us_a_ping_{axis}_{sizes[0]}"
+            )
+            for axis, sizes in names.items()
+        },
+    )  # fmt: skip
+
+
+def _plan(seed: int, axis: str, size: int) -> Plan:
+    sizes: dict[str, Any] = _BASE | ({"permits": 100} if axis == "vertices" else {}) | {axis: size}
+    # Every permit has a truck that drives under it, so that its corridor is met and not only kept.
+    units = max(sizes["units"], min(sizes["permits"], 50_000))
+    return Plan(**(sizes | {"units": units}), seed=seed)
+
+
+def _grown(bench: Bench, plan: Plan) -> Grown:
+    order, out = bench.folder / "grow.json", bench.folder / "grown.json"
+    order.write_bytes(msgspec.json.encode(plan))
+    out.unlink(missing_ok=True)
+    path = os.pathsep.join(filter(None, (str(bench.root), os.environ.get("PYTHONPATH"))))
+    environ = {**os.environ, "PYTHONPATH": path}
+    words = ["benchmarks.speed.growing", str(order), str(out)]
+    with Running(words, environ, bench.folder / "growing.log") as running:
+        running.until(out.exists, "it told what it found", _LIMIT_S)
+    return msgspec.json.decode(out.read_bytes(), type=Grown)

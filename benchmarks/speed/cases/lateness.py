@@ -1,0 +1,51 @@
+"""Case 6: pings that come minutes to hours late, in back-fills of 5 to 60: 1 %, 10 % and 50 % of all, and none."""
+
+from typing import Final
+
+import msgspec
+
+from benchmarks.speed.backfills import write_held_back
+from benchmarks.speed.bench import Bench
+from benchmarks.speed.cases.throughput import KEPT, calibrated
+from benchmarks.speed.loading import head, load_pings
+from benchmarks.speed.measures import Finding, Rounds
+from benchmarks.speed.replays import compare, events_of, replay_s
+from benchmarks.speed.tracking import work_off, write_events
+
+NAME: Final = "lateness"
+SHARES: Final = (0, 1, 10, 50)
+_MINUTES: Final = 180
+"""Three hours of traffic, so that a back-fill of an hour has something before and after it."""
+
+
+def run(bench: Bench) -> Finding:
+    """The tracker over the same traffic, each time with another share of it late; the last against a replay."""
+    size, ground = bench.size, bench.ground
+    # What is late is judged anew from before it: a round of half the pings lasts as long.
+    pings = bench.pings_of_a_round(lambda: calibrated(bench)) // 2
+    units = max(10, pings // _MINUTES)
+    plan = msgspec.structs.replace(bench.plan, units=units, permits=min(size.permits, units))
+    base = head(bench.traffic(plan, pings), pings, bench.folder / "late-0")
+    rounds, around = Rounds(), dict[str, str | float](pings=pings, units=units)
+    for share in SHARES:
+        folder = head(base, 0, bench.folder / f"late-{share}-of-100") if share else base
+        if share:
+            around[f"late_at_{share}"] = write_held_back(base, folder, share / 100, bench.seed) / pings
+        bench.begin(folder)
+        load_pings(ground, folder)
+        for number in range(max(1, size.rounds - 1)):
+            if number:
+                bench.begin(folder, KEPT)
+            worked = work_off(ground, pings)
+            rounds.add(f"late_{share}", "pings/s", worked.rate)
+            rounds.add(f"late_{share}_cpu", "us/ping", worked.cpu_s / worked.pings * 1e6)
+        bench.say(f"{share} % late: {worked.rate:,.0f} pings a second")
+    ours = bench.folder / "late.events"
+    write_events(ground, ours)
+    replay_s([folder])
+    compare(ours, events_of(folder))
+    return Finding(
+        case=NAME, title="Late pings", measures=rounds.measures(),
+        ratios={f"late_{share}_to_none": rounds.ratio(f"late_{share}", "late_0") for share in SHARES[1:]},
+        around=around,
+    )  # fmt: skip

@@ -1,0 +1,29 @@
+"""Case 2: one, two and three trackers over the same pings."""
+
+from typing import Final
+
+from benchmarks.speed.bench import Bench
+from benchmarks.speed.cases.throughput import KEPT, prepared
+from benchmarks.speed.measures import Finding, Rounds
+from benchmarks.speed.tracking import work_off
+
+NAME: Final = "scaling"
+COUNTS: Final = (1, 2, 3)
+
+
+def run(bench: Bench) -> Finding:
+    """Each number of trackers in turn, from the first batch of any to the last of all."""
+    folder, pings = prepared(bench)
+    rounds = Rounds()
+    for number in range(max(1, bench.size.rounds - 1)):
+        for count in COUNTS:
+            bench.begin(folder, KEPT)
+            worked = work_off(bench.ground, pings, count)
+            rounds.add(f"trackers_{count}", "pings/s", worked.rate)
+            rounds.add(f"trackers_{count}_cpu", "us/ping", worked.cpu_s / worked.pings * 1e6)
+            bench.say(f"round {number + 1}: {count} trackers {worked.rate:,.0f} pings a second")
+    return Finding(
+        case=NAME, title="One, two and three trackers", measures=rounds.measures(),
+        ratios={f"{count}_to_1": rounds.ratio(f"trackers_{count}", "trackers_1") for count in COUNTS[1:]},
+        around={"pings": pings},
+    )  # fmt: skip
