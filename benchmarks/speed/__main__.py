@@ -11,6 +11,7 @@ from typing import Never
 
 from benchmarks.speed.bench import Bench
 from benchmarks.speed.cases import CASES, chosen
+from benchmarks.speed.gallery import pictures
 from benchmarks.speed.ground import ground
 from benchmarks.speed.machine import described
 from benchmarks.speed.report import as_json, in_words, write
@@ -51,7 +52,7 @@ def main() -> int:
             return 130
         finally:
             bench.close()
-    file = write(as_json(findings, machine, wish.seed, size.name), folder)
+    file = write(as_json(findings, machine, wish.seed, size.name), pictures(findings), folder)
     for line in in_words(findings):
         print(line)
     print(f"{file}; {time.monotonic() - began_s:.0f} s")

@@ -7,7 +7,7 @@ import os
 import secrets
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
@@ -15,7 +15,8 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 import psutil
 import psycopg
-from confluent_kafka.admin import AdminClient
+from confluent_kafka import IsolationLevel, TopicPartition
+from confluent_kafka.admin import AdminClient, OffsetSpec
 from psycopg import sql
 
 from benchmarks.speed.services import NotMeasured, Running
@@ -24,7 +25,7 @@ from faults.servers.postgres import PostgresServer
 from faults.stage import PARTITIONS
 from models.reference import KINDS
 from models.reference_json import FILES, read_values
-from models.topics import ALL
+from models.topics import ALL, PINGS
 from ops.personal import Sealer
 from ops.settings import Settings, load
 from storage.migrate import migrate
@@ -45,6 +46,8 @@ class Ground:
         self.folder, self.kafka, self.postgres = folder, kafka, postgres
         self._key = base64.b64encode(secrets.token_bytes(32)).decode()
         self._number = 0
+        self.holds: Path | None = None
+        """The folder whose pings lie on the topics, where somebody may want them again."""
         self.database = postgres.dsn
         self._admin = AdminClient({"bootstrap.servers": kafka.bootstrap, "log_level": 0})
 
@@ -72,17 +75,19 @@ class Ground:
         """The same, as our own code reads them."""
         return load(None, self.environ(**settings))
 
-    def service(self, name: str, **settings: object) -> Running:
+    def service(self, name: str, program: Sequence[str] = ("wastetrack",), **settings: object) -> Running:
         """One of our services, `KIND` or `KIND-NUMBER`, to be run for the length of a block."""
         (port,) = free_ports(1)
         environ = self.environ(http=f"127.0.0.1:{port}", instance=name, **settings)
         log = self.folder / f"{name}-{self._number}.log"
-        return Running(["wastetrack", name.partition("-")[0]], environ, log, port)
+        return Running([*program, name.partition("-")[0]], environ, log, port)
 
     def fresh(self, *, keep: frozenset[str] = frozenset(), clock: str = "pings") -> None:
         """An empty migrated database and empty topics; those of `keep` stay as they are, with what they hold."""
         self._number += 1
         self._new_database()
+        if PINGS.name not in keep:
+            self.holds = None
         gone = {topic.name for topic in ALL} - keep
         self._delete(gone & set(self._admin.list_topics(timeout=10).topics))
         asyncio.run(make_topics(self.settings(clock=clock)))
@@ -104,6 +109,12 @@ class Ground:
         """What the round's database answers."""
         with psycopg.connect(self.database, autocommit=True) as db:
             return db.execute(query.encode()).fetchall()
+
+    def end_of(self, topic: str) -> int:
+        """How many records and marks the partitions of a topic hold up to the last transaction that ended."""
+        places = {TopicPartition(topic, number): OffsetSpec.latest() for number in range(PARTITIONS)}
+        asked = self._admin.list_offsets(places, isolation_level=IsolationLevel.READ_COMMITTED)
+        return sum(future.result(_GONE_S).offset for future in asked.values())
 
     def database_cpu_s(self) -> float:
         """Processor time that PostgreSQL has used so far, with that of sessions that have ended."""

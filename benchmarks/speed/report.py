@@ -1,6 +1,6 @@
 """The results as JSON, ratios first, and in words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -28,9 +28,11 @@ def as_json(findings: Sequence[Finding], machine: dict[str, Any], seed: int, siz
     }  # fmt: skip
 
 
-def write(content: dict[str, Any], folder: Path) -> Path:
-    """Writes the file and gives its place."""
+def write(content: dict[str, Any], drawn: Mapping[str, str], folder: Path) -> Path:
+    """Writes the file with the pictures beside it, and gives its place."""
     folder.mkdir(parents=True, exist_ok=True)
+    for name, picture in drawn.items():
+        (folder / name).write_text(picture, encoding="utf-8")
     file = folder / FILE
     file.write_bytes(msgspec.json.format(msgspec.json.encode(content), indent=1) + b"\n")
     return file

@@ -1,71 +1,94 @@
 """Trackers that work off what lies on gps.pings, watched through what they have committed."""
 
 import contextlib
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import psycopg
 
 from benchmarks.speed.ground import Ground
-from benchmarks.speed.services import LOOK_S, NotMeasured, Running
+from benchmarks.speed.services import NotMeasured, Running
 from models.topics import ALERTS, LIVE, RULINGS, TRIPS
 
-_STORED = "SELECT coalesce(sum(next_offset), 0) FROM offsets WHERE topic = 'gps.pings'"
+_STORED = "SELECT coalesce(sum(next_offset), 0) FROM offsets WHERE topic IN ('gps.pings', 'gps.late')"
 _WAITING = "SELECT (SELECT count(*) FROM facts) + (SELECT count(*) FROM outbox)"
+_RULINGS = "SELECT coalesce(sum(next_offset), 0) FROM offsets WHERE topic = 'rulings'"
+_STILL = 15
+"""So many looks one after another must find nothing on its way."""
 _PINGS = "SELECT (SELECT count(*) FROM pings), (SELECT coalesce(sum(records), 0) FROM raw_batches)"
 WRITTEN = frozenset(topic.name for topic in (TRIPS, ALERTS, RULINGS, LIVE))
 """The topics that trackers write to, which a round must find empty."""
 
 
 class Worked(NamedTuple):
-    """Pings stored after the first batch, the time they took, and processor time of trackers and PostgreSQL."""
+    """Pings stored after the first batch, the time they took, and processor time of trackers and PostgreSQL.
+
+    `began_s` and `ended_s` are the monotonic clock's. Where the first batch held all, it counts from its beginning.
+    """
 
     pings: int
-    seconds: float
+    began_s: float
+    ended_s: float
     cpu_s: float
     database_cpu_s: float
 
     @property
     def rate(self) -> float:
         """Pings a second."""
-        return self.pings / self.seconds
+        return self.pings / (self.ended_s - self.began_s)
+
+
+class _Mark(NamedTuple):
+    at_s: float
+    stored: int
+    cpu_s: float
+    database_cpu_s: float
 
 
 @contextlib.contextmanager
-def trackers(ground: Ground, count: int) -> Iterator[list[Running]]:
+def trackers(ground: Ground, count: int, program: Sequence[str]) -> Iterator[list[Running]]:
     """So many trackers of one group, started one after another."""
     with contextlib.ExitStack() as stack:
-        yield [stack.enter_context(ground.service(f"tracker-{number + 1}")) for number in range(count)]
+        yield [stack.enter_context(ground.service(f"tracker-{number + 1}", program)) for number in range(count)]
 
 
-def work_off(ground: Ground, pings: int, count: int = 1, limit_s: float = 300.0) -> Worked:
+def work_off(
+    ground: Ground, pings: int, count: int = 1, program: Sequence[str] = ("wastetrack",), limit_s: float = 300.0
+) -> Worked:
     """Lets trackers judge and store all that lies there, and end; every ping must stand in both tables once."""
-    with trackers(ground, count) as running, psycopg.connect(ground.database, autocommit=True) as db:
+    with trackers(ground, count, program) as running, psycopg.connect(ground.database, autocommit=True) as db:
         stored = _asker(db, _STORED)
-        began_s = running[0].until(lambda: stored() > 0, "a batch is stored", limit_s)
-        first, database_s = stored(), ground.database_cpu_s()
-        cpu_s = sum(one.cpu_s() for one in running)
-        ended_s = running[0].until(lambda: stored() >= pings, "all is stored", limit_s)
-        cpu_s, database_s = sum(one.cpu_s() for one in running) - cpu_s, ground.database_cpu_s() - database_s
-        waiting = _asker(db, _WAITING)
-        running[0].until(lambda: waiting() == 0, "all facts are weighed and all events are out", 60)
-        settle(lambda: int(db.execute("SELECT count(*) FROM events").fetchone()[0]))  # type: ignore[index]
+
+        def mark(is_so: Callable[[], bool], what: str) -> _Mark:
+            at_s = running[0].until(is_so, what, limit_s)
+            return _Mark(at_s, stored(), sum(one.cpu_s() for one in running), ground.database_cpu_s())
+
+        ready = mark(running[0].ready, "ready")
+        first = mark(lambda: stored() > 0, "a batch is stored")
+        begun = first if first.stored < pings else ready
+        ended = mark(lambda: stored() >= pings, "all is stored")
+        running[0].until(_Settled(ground, db), "facts and rulings have gone round", limit_s)
         found = db.execute(_PINGS).fetchone()
         if found != (pings, pings):
             raise NotMeasured(f"{pings} pings were sent, {found} stand in pings and raw_batches")
-    return Worked(pings - first, ended_s - began_s, cpu_s, database_s)
+    return Worked(
+        pings - begun.stored, begun.at_s, ended.at_s, ended.cpu_s - begun.cpu_s,
+        ended.database_cpu_s - begun.database_cpu_s,
+    )  # fmt: skip
 
 
-def settle(number: Callable[[], int], still_s: float = 1.5) -> None:
-    """Returns once a number has stayed the same for a while: rulings go round by Kafka and may tell something more."""
-    last, since_s = number(), time.monotonic()
-    while time.monotonic() - since_s < still_s:
-        time.sleep(LOOK_S)
-        now = number()
-        if now != last:
-            last, since_s = now, time.monotonic()
+class _Settled:
+    """Asked again and again, says when nothing has been on its way for a while: rulings go round by Kafka."""
+
+    def __init__(self, ground: Ground, db: "psycopg.Connection[Any]") -> None:
+        self._waiting, self._told, self._ground = _asker(db, _WAITING), _asker(db, _RULINGS), ground
+        self._still = 0
+
+    def __call__(self) -> bool:
+        is_still = self._waiting() == 0 and self._told() >= self._ground.end_of(RULINGS.name)
+        self._still = self._still + 1 if is_still else 0
+        return self._still >= _STILL
 
 
 def write_events(ground: Ground, file: Path) -> int:

@@ -12,6 +12,7 @@ from benchmarks.speed.cases import (
     lateness,
     replaying,
     scaling,
+    staging,
     starting,
     throughput,
 )
@@ -27,6 +28,7 @@ CASES: Final[Mapping[int, tuple[str, Callable[[Bench], Finding]]]] = {
     7: ("gateway", gateway.run),
     8: ("replay", replaying.run),
     9: ("start", starting.run),
+    10: ("stages", staging.run),
 }
 
 

@@ -53,9 +53,11 @@ def prepared(bench: Bench) -> tuple[Path, int]:
     ground = bench.ground
     pings = bench.pings_of_a_round(lambda: calibrated(bench))
     folder = head(bench.traffic(bench.plan, pings), pings, bench.folder / "throughput")
-    ground.fresh()
-    bench.say(f"loading {pings:,} pings")
-    load_pings(ground, folder)
+    if ground.holds != folder:
+        ground.fresh()
+        bench.say(f"loading {pings:,} pings")
+        load_pings(ground, folder)
+        ground.holds = folder
     return folder, pings
 
 
