@@ -16,7 +16,7 @@ import msgspec
 import psutil
 import psycopg
 from confluent_kafka import IsolationLevel, TopicPartition
-from confluent_kafka.admin import AdminClient, OffsetSpec
+from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
 from psycopg import sql
 
 from benchmarks.speed.services import NotMeasured, Running
@@ -112,7 +112,8 @@ class Ground:
 
     def end_of(self, topic: str) -> int:
         """How many records and marks the partitions of a topic hold up to the last transaction that ended."""
-        places = {TopicPartition(topic, number): OffsetSpec.latest() for number in range(PARTITIONS)}
+        latest = OffsetSpec.latest()  # type: ignore[no-untyped-call]
+        places = {TopicPartition(topic, number): latest for number in range(PARTITIONS)}
         asked = self._admin.list_offsets(places, isolation_level=IsolationLevel.READ_COMMITTED)
         return sum(future.result(_GONE_S).offset for future in asked.values())
 
