@@ -67,12 +67,12 @@ def _asked() -> tuple[argparse.Namespace, list[int]]:
     parser = _Parser(prog="make bench", description=__doc__)
     told = ", ".join(f"{number} {name}" for number, (name, _) in CASES.items())
     parser.add_argument("--only", default="", help=f"cases by number or name, comma separated: {told}")
-    parser.add_argument("--quick", action="store_true", help="a small run of about two minutes")
+    parser.add_argument("--quick", action="store_true", help="a small run, of some cases where none is named")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same traffic")
     parser.add_argument("--results", type=Path, default=None, help="the folder to write to")
     wish = parser.parse_args()
     try:
-        return wish, chosen(wish.only)
+        return wish, chosen(wish.only, quick=wish.quick)
     except KeyError as error:
         parser.error(f"no case is called {error}: there are {told}")
 

@@ -17,7 +17,8 @@ _TIME_LETTERS: Final = len("2026-03-02T01:00:00.000Z")
 def held_back(lines: Iterable[bytes], share: float, seed: int) -> Iterator[bytes]:
     """The same pings in the order in which they are now received: about `share` of them minutes to hours late.
 
-    A device holds back 5 to 60 consecutive pings and sends them together up to two hours after the last of them.
+    A device holds back 5 to 60 consecutive pings and sends them together up to two hours after the last of them, or at
+    the end.
     """
     rng = Random(f"{seed} held back")
     mean = sum(_RUN) / 2
@@ -43,10 +44,10 @@ def held_back(lines: Iterable[bytes], share: float, seed: int) -> Iterator[bytes
             due_ms = recv_ms + round(rng.uniform(*_LATER_MIN) * MINUTE_MS)
             heapq.heappush(waiting, (due_ms, number, runs.pop(unit)))
             del left[unit]
-    for unit, run in sorted(runs.items()):
-        heapq.heappush(waiting, (recv_ms + MINUTE_MS, int(unit[-6:]), run))
-    while waiting:
-        yield from _at(*heapq.heappop(waiting)[::2])
+    # With the traffic the fleet ends: what is still held back comes at once, or all would be silent for hours.
+    left_over = (*(run for _, _, run in sorted(waiting)), *(run for _, run in sorted(runs.items())))
+    for number, run in enumerate(left_over):
+        yield from _at(recv_ms + MINUTE_MS + number, run)
 
 
 def write_held_back(source: Path, into: Path, share: float, seed: int) -> int:

@@ -25,7 +25,7 @@ _MEASURED: Final = 20_000
 
 
 class Grown(msgspec.Struct, frozen=True, kw_only=True):
-    """Seconds and bytes to hold the reference data, us a ping once each unit has been heard twice, bytes a unit."""
+    """Seconds and bytes to hold the reference data, us a ping once each unit has been heard, bytes a unit."""
 
     load_s: float
     world_bytes: int
@@ -34,7 +34,7 @@ class Grown(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def main() -> None:
-    """Reads a plan, judges two pings of each unit, then times the next ones."""
+    """Reads a plan, judges a ping of each unit, then times the next ones."""
     plan = msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=Plan)
     traffic = Traffic(plan)
     source = traffic.lines()
@@ -46,7 +46,7 @@ def main() -> None:
     replay = Replay(world, lambda _: None, lambda _: None)
     replay.feed(_line(next(source)))
     load_s, loaded = time.perf_counter() - began_s, _resident()
-    for _ in range(2 * plan.units - 1):
+    for _ in range(plan.units - 1):
         replay.feed(_line(next(source)))
     full = _resident()
     lines = [_line(next(source)) for _ in range(_MEASURED)]

@@ -23,5 +23,5 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     calibration: int = 30_000
 
 
-FULL = Size(name="full", rounds=3, round_s=10.0, live_s=12.0)
-QUICK = Size(name="quick", rounds=1, round_s=4.0, live_s=5.0, most=20_000, growth=1_000, calibration=15_000)
+FULL = Size(name="full", rounds=3, round_s=8.0, live_s=10.0)
+QUICK = Size(name="quick", rounds=1, round_s=3.0, live_s=4.0, most=20_000, growth=1_000, calibration=15_000)

@@ -39,6 +39,11 @@ def test_cases_are_chosen_by_number_or_name(only: str, expected: list[int]) -> N
     assert chosen(only) == expected
 
 
+def test_a_quick_run_does_some_cases_and_any_that_is_named() -> None:
+    assert set(chosen("", quick=True)) < set(CASES)
+    assert chosen("growth", quick=True) == [4]
+
+
 def test_an_unknown_case_is_wrong_use(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr(sys, "argv", ["bench", "--only", "warp"])
     with pytest.raises(SystemExit) as ended:

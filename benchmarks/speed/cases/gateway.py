@@ -37,7 +37,7 @@ def run(bench: Bench) -> Finding:
         word = base64.b64encode(asyncio.run(_account(ground.database)).encode()).decode()
         headers = {"Content-Type": "application/json", "Authorization": f"Basic {word}"}
         url = f"http://127.0.0.1:{gateway.port}{ON_TIME_PATH}"
-        for number in range(size.rounds):
+        for number in range(max(1, size.rounds - 1)):
             for rows in ROWS:
                 bodies = list(_bodies(list(lines_of(folder, _PINGS)), rows))
                 cpu_s = gateway.cpu_s()
