@@ -61,6 +61,8 @@ class Calls:
             raise TooManyRows
         self._metrics.count(GATEWAY_RECEIVED, len(message.records), way="http")
         origin = HttpOrigin(uuid.uuid4().hex, account.name)
+        # An arrival clock that has not been told where it stood would believe the first record, whatever it claims.
+        await self._sink.begun()
         records: list[Record] = []
         refusals: list[Refused] = []
         for at, one in enumerate(message.records):

@@ -110,6 +110,8 @@ class Normaliser:
 
     async def _consume(self, consumer: AIOKafkaConsumer) -> None:
         pending: dict[TopicPartition, int] = {}
+        if not await self._begun():
+            return
         while not self._stopping.is_set():
             self._inputs.hold(consumer)
             batches = await consumer.getmany(timeout_ms=_POLL_MS, max_records=self._most)
@@ -129,6 +131,17 @@ class Normaliser:
             self._tell_lag(consumer)
             self.is_busy = False
             await self._inputs.probe(consumer)
+
+    async def _begun(self) -> bool:
+        """Whether the arrival clock stands where it stood; False when the service ends first."""
+        while True:
+            try:
+                await self._sink.begun()
+            except BrokerAway:
+                if await self._pause(_BACKOFF_S[0]):
+                    return False
+            else:
+                return True
 
     async def _normalise(self, messages: Iterable[Any]) -> bool:
         """Whether all that comes of the messages is with the broker; False when the service ends first."""

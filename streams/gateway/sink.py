@@ -41,6 +41,9 @@ class BrokerAway(RuntimeError):
 class RecordSink(Protocol):
     """Where records go."""
 
+    async def begun(self) -> None:
+        """Returns once what comes before the first write is done; raises BrokerAway."""
+
     async def write(self, records: Sequence[Record]) -> None:
         """Returns when the broker has them all; raises BrokerAway."""
 
@@ -95,6 +98,20 @@ class KafkaSink:
         for limit in self._limits:
             if not limit.expired():
                 limit.reschedule(min(limit.when() or ends_s, ends_s))
+
+    async def begun(self) -> None:
+        """Returns once what comes before the first write is done; raises BrokerAway."""
+        if self._before_first is None:
+            return
+        limit = asyncio.timeout(self._deadline_s)
+        try:
+            async with limit:
+                self._limits.add(limit)
+                await self._up.wait()
+        except TimeoutError as error:
+            raise BrokerAway(f"no connection to Kafka at {self._where}") from error
+        finally:
+            self._limits.discard(limit)
 
     async def write(self, records: Sequence[Record]) -> None:
         """Returns when the broker has them all; raises BrokerAway."""

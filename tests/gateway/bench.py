@@ -50,6 +50,8 @@ class MemorySink:
         self.away = False
         self.failures = 0
 
+    async def begun(self) -> None: ...
+
     async def write(self, records: Sequence[Record]) -> None:
         if self.away or self.failures:
             self.failures = max(0, self.failures - 1)
