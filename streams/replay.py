@@ -147,17 +147,22 @@ class Replay:
             ):
                 goes_on = False
                 break
-            ready.extend(self._clock.feed(decoded.location.unit_id, claimed_ms, _Record(decoded.location, line)))
+            ready += self._clock.feed(decoded.location.unit_id, claimed_ms, _Record(decoded.location, line))
         for bad in refused:
             self._refuse(line, f"record {bad.index}: {bad.reason}{f' ({bad.detail})' if bad.detail else ''}")
         if ready:
             if self._docket.reference_seq != self._world.seq:
                 self._weigh(self._clock.now_ms or 0)
-            heard_ms = {record.location.unit_id: receipt_ms for record, receipt_ms in reversed(ready)}
-            self.run_to(self._clock.now_ms or 0, heard_ms)
+            self._run_on(self._clock.now_ms or 0, ready)
         for record, receipt_ms in ready:
             self._take(record, receipt_ms)
         return goes_on
+
+    def _run_on(self, now_ms: int, ready: Sequence[tuple[_Record, int]]) -> None:
+        """Runs the clock on to what is judged next, if anything is due by then."""
+        weighing_ms = next_due(self._docket)
+        if (self._due and self._due[0][0] <= now_ms) or (weighing_ms is not None and weighing_ms <= now_ms):
+            self.run_to(now_ms, {record.location.unit_id: receipt_ms for record, receipt_ms in reversed(ready)})
 
     def hear(self, ping: Ping, sender: str = "") -> None:
         """Judges one ping that was received and stored before, in the order of receipts."""

@@ -99,7 +99,7 @@ def _standing(fold: Fold, last: Fix, run: Run, around: Around, scale: float, des
     reach = _reach(fold, last, run, around, scale, desk)
     if reach is None:
         return None
-    trip, until_ms = fold.trip, _stop_lasts_ms(run, desk.rules(fold.trip))
+    trip, until_ms = fold.trip, _stop_lasts_ms(fold.trip, run, desk.rules(fold.trip))
     if trip is not None:
         until_ms = min(until_ms, desk.world.plan_lasts_ms(trip.permits, trip.manifests))
         if trip.standing is not None:
@@ -261,12 +261,12 @@ def _is_within(trip: Trip, run: Run, reach_m: float, desk: Desk) -> bool:
     )
 
 
-def _stop_lasts_ms(run: Run, rules: Rulebook) -> int:
+def _stop_lasts_ms(trip: Trip | None, run: Run, rules: Rulebook) -> int:
     """When a run next becomes a stop, or a graver one, a second before: stops count in whole seconds."""
-    stops = rules.unauthorised_stop
-    steps_s = (
-        rules.stop.min_s, stops.off_corridor_min * 60, stops.on_corridor_min * 60, stops.high_min * 60,
-    )  # fmt: skip
+    steps_s = [rules.stop.min_s]
+    if trip is not None and trip.state == "on_the_way" and not trip.permitted_ids_now:
+        stops = rules.unauthorised_stop
+        steps_s += [step_min * 60 for step_min in (stops.off_corridor_min, stops.on_corridor_min, stops.high_min)]
     steps_ms = (run.first_ms + int(step_s * SECOND_MS) - SECOND_MS for step_s in steps_s)
     # One that lies a second back at most may be reached, or not: then there is no lull before the next ping.
     near_ms = run.last_ms - 2 * SECOND_MS

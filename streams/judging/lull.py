@@ -57,7 +57,8 @@ class Lull(msgspec.Struct, kw_only=True):
 
     def takes(self, ping: Ping) -> bool:
         """Keeps the next ping if nothing comes of it; False says nothing, but that it must be judged."""
-        utc_ms, receipt_ms, speed_kmh, hdop = ping.utc_ms, ping.receipt_ms, ping.speed_kmh, ping.hdop
+        utc_ms, receipt_ms, speed_kmh = ping.utc_ms, ping.receipt_ms, ping.speed_kmh
+        hdop, sats = ping.hdop, ping.num_sats
         elapsed_ms = utc_ms - self.utc_ms
         if (
             not _LEAST_MS <= elapsed_ms <= self.gap_ms
@@ -69,12 +70,11 @@ class Lull(msgspec.Struct, kw_only=True):
             or (speed_kmh > self.moving_kmh) is not self.is_driving
             or (ping.ext_power_on is not None and ping.ext_power_on is not self.power_on)
             or (hdop is not None and hdop > self.most_hdop)
-            or (ping.num_sats is not None and 1 <= ping.num_sats <= self.most_sats)
-            or not ping.is_fix
+            or (sats is not None and 1 <= sats <= self.most_sats)
+            or not (ping.fix == 1 or ping.fix is None)
         ):
             return False
-        lat = ping.lat
-        x, y = to_plane(ping.lon, lat)
+        x, y = to_plane(ping.lon, ping.lat)
         dx, dy = x - self.x, y - self.y
         away2 = dx * dx + dy * dy
         if not self.is_driving:
@@ -82,7 +82,7 @@ class Lull(msgspec.Struct, kw_only=True):
                 return False
         else:
             furthest = self.fastest * elapsed_ms
-            if not self.hop * self.hop <= away2 <= furthest * furthest or not self._is_clear(x, y, lat):
+            if not self.hop * self.hop <= away2 <= furthest * furthest or not self._is_clear(x, y, ping.lat):
                 return False
             self.x, self.y = x, y
         self.utc_ms, self.receipt_ms = utc_ms, receipt_ms
@@ -102,4 +102,5 @@ class Lull(msgspec.Struct, kw_only=True):
             return False
         if self.routes is None:
             return True
-        return any(route.depth_m(x, y) + self.margin_m > 0 for route in self.routes)
+        least_m = -self.margin_m
+        return any(route.depth_m(x, y) > least_m for route in self.routes)
