@@ -91,7 +91,8 @@ class Page:
         for key in ("measured_then", "thresholds_then"):
             told = evidence["measured" if key == "measured_then" else "thresholds"]
             if told:
-                self._line(f"{self._word(key)}: {' · '.join(f'{name} {value}' for name, value in told.items())}")
+                values = (f"{name} {self._value(value)}" for name, value in told.items() if value not in (None, ""))
+                self._line(f"{self._word(key)}: {' · '.join(values)}")
         for ping in () if chain.pings else evidence["pings"]:
             self._line(f"{self._clock(ping['utc_ts'])} {ping['lat']:.5f}, {ping['lon']:.5f}")
 
@@ -232,6 +233,14 @@ class Page:
 
     def _word(self, key: str, **values: object) -> str:
         return word(key, self._lang, **values) if key else ""
+
+    def _value(self, value: object) -> str:
+        """A figure of the evidence, as a person would write it."""
+        if isinstance(value, bool):
+            return self._word("yes" if value else "no")
+        if isinstance(value, list | tuple):
+            return ", ".join(self._value(one) for one in value) or "–"
+        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
     def _close_word(self, reason: str) -> str:
         return self._word("received_paper" if reason == "received" else reason)

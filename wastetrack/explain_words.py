@@ -68,6 +68,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "evidence_kept": ("หลักฐานที่บันทึกไว้ในการแจ้งเตือน", "Evidence that the alert holds"),
     "measured_then": ("ค่าที่วัดได้", "measured"),
     "thresholds_then": ("เกณฑ์ ณ เวลานั้น", "thresholds then"),
+    "yes": ("ใช่", "yes"),
+    "no": ("ไม่ใช่", "no"),
     "seconds": ("{n} วินาที", "{n} s"),
     "permit": ("ใบอนุญาต", "permit"),
     "of_trip": ("เที่ยวรถ", "trip"),

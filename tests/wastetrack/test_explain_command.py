@@ -68,3 +68,12 @@ def test_an_unknown_id_and_folder_are_one_line(folder: Path):
 
 def test_every_word_is_there_in_both_languages():
     assert [key for key, (thai, english) in WORDS.items() if not (thai and english)] == []
+
+
+@pytest.mark.parametrize(("lang", "told"), (("th", "off_corridor ใช่"), ("en", "off_corridor yes")))
+def test_figures_are_written_as_people_write_them(tmp_path: Path, lang: str, told: str):
+    scene = Scene(Track().stand(15).go(8000).go(8000, 3000).stand(9).pings)
+    scene.write(tmp_path)
+    text = explained("--scenario", tmp_path, judge(scene).newest("unauthorised-stop")[0]["alert_id"], "--lang", lang).stdout
+    assert told in text
+    assert "on_corridor_min 20 " in text
