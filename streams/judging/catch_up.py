@@ -12,11 +12,8 @@ from models.fix import Fix, Run, begin_run
 from models.times import HOUR_MS, MINUTE_MS, SECOND_MS
 from streams.judging.along import STEP_MS, follow_corridors
 from streams.judging.lull import Kept, Lull
-from streams.judging.ping_order import mark_of
+from streams.judging.ping_order import RECENT, mark_of
 from streams.judging.state import Berth, Clock, Fold, HourCount, Inside, Trip, Unit, copied
-
-RECENT: Final = 16
-"""So many of its newest pings a unit knows again."""
 
 _DAY_H: Final = 24
 

@@ -22,13 +22,12 @@ from streams.judging.lateness import by_pings, holds_without_late, lateness_ms, 
 from streams.judging.ledger import IN_TIME, Cause, Lateness, Ledger
 from streams.judging.open_states import restate
 from streams.judging.overlay import deadlines_ms, overlay
-from streams.judging.ping_order import in_order, mark_of
+from streams.judging.ping_order import RECENT, in_order, mark_of
 from streams.judging.rulings import changed_since_ms, with_ruling
 from streams.judging.state import Fold, Published, Unit, copied, decode_fold, encode_fold
 from streams.judging.world import World
 
 CHECKPOINT_MS: Final = 10 * MINUTE_MS
-RECENT: Final = 16
 
 
 class PastNeeded(Exception):
