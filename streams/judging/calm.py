@@ -267,10 +267,8 @@ def _stop_lasts_ms(trip: Trip | None, run: Run, rules: Rulebook) -> int:
     if trip is not None and trip.state == "on_the_way" and not trip.permitted_ids_now:
         stops = rules.unauthorised_stop
         steps_s += [step_min * 60 for step_min in (stops.off_corridor_min, stops.on_corridor_min, stops.high_min)]
-    steps_ms = (run.first_ms + int(step_s * SECOND_MS) - SECOND_MS for step_s in steps_s)
-    # One that lies a second back at most may be reached, or not: then there is no lull before the next ping.
-    near_ms = run.last_ms - 2 * SECOND_MS
-    return min((step_ms for step_ms in steps_ms if step_ms > near_ms), default=run.last_ms + LONGEST_MS)
+    left_ms = [int(step_s * SECOND_MS) for step_s in steps_s if run.duration_ms < step_s * SECOND_MS]
+    return min((run.first_ms + step_ms - SECOND_MS for step_ms in left_ms), default=run.last_ms + LONGEST_MS)
 
 
 def _hours_last_ms(trip: Trip, plan: Plan, at_ms: int, until_ms: int, world: World) -> int:
