@@ -18,6 +18,7 @@ from streams.tracker.holding import Holding
 from streams.tracker.intake import Read
 from streams.tracker.writing import Part
 
+_READ: Final = Entry(probe=False)
 _SOMEBODYS: Final = Sample(None, bad=False)
 
 
@@ -26,38 +27,33 @@ class PingInputs:
 
     def __init__(self, metrics: Metrics, health: Health) -> None:
         self._inputs = {topic.name: GuardedInput(topic.name, metrics, health) for topic in (PINGS, LATE)}
-        self._entries: dict[str, Entry] = {}
+        self._probes: dict[str, Entry] = {}
         self._known_up_to: dict[str, Mapping[int, int]] = {}
         self._passed: set[str] = set()
 
-    def closed(self) -> frozenset[str]:
-        """The topics of which nothing is to be read now; begins a probe that is due."""
-        for topic, guarded in self._inputs.items():
-            if topic not in self._entries and (entry := guarded.enter()) is not None:
-                self._entries[topic] = entry
-        return frozenset(topic for topic in self._inputs if topic not in self._entries or self._entries[topic].probe)
-
     @property
     def paused(self) -> frozenset[str]:
-        """The topics that are paused."""
+        """The topics of which nothing is to be read now."""
         return frozenset(topic for topic, guarded in self._inputs.items() if not guarded.is_open)
 
-    @property
     def probing(self) -> list[str]:
-        """The paused topics whose newest records are to be tried now."""
-        return [topic for topic, entry in self._entries.items() if entry.probe]
+        """The paused topics whose newest records are to be tried now: each until `probed` tells what came of it."""
+        for topic in self.paused - self._probes.keys():
+            if (entry := self._inputs[topic].enter()) is not None:
+                self._probes[topic] = entry
+        return sorted(self._probes)
 
     def probed(self, topic: str, found: Sequence[Sample], ends: Mapping[int, int]) -> None:
         """Takes note of a trial, and up to where that says what waits in each partition."""
         self._known_up_to[topic] = ends
         self._passed.discard(topic)
-        self._inputs[topic].leave(self._entries.pop(topic), found)
+        self._inputs[topic].leave(self._probes.pop(topic), found)
 
     def weigh(self, samples: Mapping[str, Sequence[Sample]], holdings: Mapping[int, Holding]) -> None:
         """Takes note of what a poll brought, once it is written; one that failed is not told, and read again."""
-        for topic in [topic for topic, entry in self._entries.items() if not entry.probe]:
+        for topic, guarded in self._inputs.items():
             known = self._known_up_to.get(topic, {})
-            self._inputs[topic].leave(self._entries.pop(topic), () if known else samples.get(topic, ()))
+            guarded.leave(_READ, () if known else samples.get(topic, ()))
             if topic in self._passed:
                 self._known_up_to.pop(topic, None)
                 self._passed.discard(topic)

@@ -209,12 +209,12 @@ class PingPath:
 
     async def _take_turn(self, consumer: AIOKafkaConsumer, turns: Turns) -> None:
         began_s = time.monotonic()
-        closed = self._inputs.closed()
-        for topic in self._inputs.probing:
+        for topic in self._inputs.probing():
             async with self._at_work():
                 await self._writing.settled()
                 tried = await self._trial.newest(self._pool, topic, self._holdings, self._worlds.current)
             self._inputs.probed(topic, tried.samples, tried.ends)
+        closed = self._inputs.paused
         turn = turns.choose(behind=self._behind and not closed)
         self._switch(consumer, turn)
         wait_for_more(consumer, _HURRY_MS if self._behind else POLL_MS)

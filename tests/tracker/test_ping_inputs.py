@@ -72,43 +72,49 @@ def held(next_offset: int) -> Any:
     return {3: SimpleNamespace(places={topic: SimpleNamespace(next_offset=next_offset) for topic in (PINGS.name, LATE.name)})}
 
 
-def test_what_waited_before_a_good_trial_pauses_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def inputs(monkeypatch: pytest.MonkeyPatch) -> PingInputs:
+    """Inputs of which one has just been paused, and probes that are due at once."""
     monkeypatch.setattr(input_guard, "PROBE_S", 0.0)
-    inputs = PingInputs(build_metrics(), Health())
-    assert inputs.closed() == frozenset()
-    inputs.weigh(ALL_BAD, held(10))
-    assert inputs.closed() == {PINGS.name}
-    assert inputs.probing == [PINGS.name]
+    found = PingInputs(build_metrics(), Health())
+    assert found.paused == frozenset()
+    found.weigh(ALL_BAD, held(10))
+    assert found.paused == {PINGS.name}
+    return found
+
+
+def test_what_waited_before_a_good_trial_pauses_nothing_again(inputs: PingInputs) -> None:
+    assert inputs.probing() == [PINGS.name]
     inputs.weigh({}, held(10))
-    assert inputs.closed() == {PINGS.name}, "the trial is not over"
+    assert inputs.probing() == [PINGS.name], "the trial is not over"
     inputs.probed(PINGS.name, [Sample("A", bad=True)], {3: 5_000})
-    assert inputs.closed() == {PINGS.name}, "it was bad"
+    assert inputs.paused == {PINGS.name}, "it was bad"
+    assert inputs.probing() == [PINGS.name]
     inputs.probed(PINGS.name, [Sample("A", bad=False), Sample("B", bad=True)], {3: 7_000})
-    assert inputs.closed() == frozenset()
     for following in (6_999, 7_000, 17_000):
         inputs.weigh(ALL_BAD, held(following))
-        assert inputs.closed() == frozenset(), "that it is bad was known"
+        assert inputs.paused == frozenset(), "that it is bad was known"
     inputs.weigh(ALL_BAD, held(27_000))
-    assert inputs.closed() == {PINGS.name}, "this was not"
+    assert inputs.paused == {PINGS.name}, "this was not"
 
 
-def test_a_trial_without_an_answer_is_made_again_soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(input_guard, "PROBE_S", 0.0)
-    inputs = PingInputs(build_metrics(), Health())
-    inputs.closed()
-    inputs.weigh(ALL_BAD, held(10))
-    inputs.closed()
+@pytest.mark.parametrize(("empty_s", "again"), ((60.0, []), (0.0, [PINGS.name])), ids=("not yet", "soon"))
+def test_a_trial_without_an_answer_is_made_again(
+    inputs: PingInputs, empty_s: float, again: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(input_guard, "EMPTY_S", empty_s)
+    assert inputs.probing() == [PINGS.name]
     inputs.probed(PINGS.name, [], {})
-    assert inputs.closed() == {PINGS.name}
-    assert inputs.probing == []
-    monkeypatch.setattr(input_guard, "EMPTY_S", 0.0)
-    inputs = PingInputs(build_metrics(), Health())
-    inputs.closed()
-    inputs.weigh(ALL_BAD, held(10))
-    inputs.closed()
-    inputs.probed(PINGS.name, [], {})
-    assert inputs.closed() == {PINGS.name}
-    assert inputs.probing == [PINGS.name]
+    assert inputs.paused == {PINGS.name}
+    assert inputs.probing() == again
+
+
+def test_polls_that_are_told_one_right_after_the_other_count_both(inputs: PingInputs) -> None:
+    inputs.probing()
+    inputs.probed(PINGS.name, [Sample("A", bad=False)], {})
+    inputs.weigh({}, held(20))
+    inputs.weigh(ALL_BAD, held(30))
+    assert inputs.paused == {PINGS.name}
 
 
 def pings(number: int, ahead_ms: int, vendors: tuple[str, ...] = ("043", "017")) -> list[dict[str, Any]]:
