@@ -156,4 +156,7 @@ def _sha256(header: bytes | None, value: bytes) -> bytes:
 
 
 def _text(header: bytes | None) -> str:
-    return (header or b"").decode("utf-8", "replace").replace("\0", "")
+    if header is None:
+        return ""
+    text = header.decode("utf-8", "replace")
+    return text.replace("\0", "") if "\0" in text else text

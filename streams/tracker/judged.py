@@ -31,6 +31,7 @@ _AGAIN_AT_ONCE: Final = 100
 _WELCOME_AT_ONCE: Final = 100
 _WAKE_AT_ONCE: Final = 25
 _ANEW_AT_ONCE: Final = 5
+_KEPT_AT_ONCE: Final = 50
 
 Ask = Callable[[Unit, Past | None], Outcome | NeedsPast]
 
@@ -51,7 +52,6 @@ class Judged:
         self.dues: set[str] = set()
         self.dropped = 0
         self._connection = connection
-        self._unwritten: dict[str, Unwritten] = {}
         self._failures: set[str] = set()
         self._breath = Breath()
         self._log = structlog.get_logger("tracker")
@@ -139,16 +139,17 @@ class Judged:
 
     async def _keep(self, arrivals: dict[str, list[Arrival]]) -> dict[str, list[Arrival]]:
         """Keeps what comes in lulls; gives what is left of each unit, from its first ping that has to be judged."""
-        fleet, left = self.holding.units, {}
-        for unit_id, came in arrivals.items():
-            await self._breath.take()
+        fleet, anew, left = self.holding.units, self.holding.anew, {}
+        for number, (unit_id, came) in enumerate(arrivals.items()):
+            if number % _KEPT_AT_ONCE == 0:
+                await self._breath.take()
             kept = 0
-            if unit_id not in self.units and unit_id not in self.holding.anew:
-                while kept < len(came) and fleet.keeps(came[kept].ping, self.world, came[kept].sender):
+            if unit_id not in self.units and unit_id not in anew:
+                for one in came:
+                    if not fleet.keeps(one.ping, self.world, one.sender):
+                        break
+                    self.stored.append((one.ping, JUDGED, one.tag))
                     kept += 1
-            if kept:
-                self.stored += [(one.ping, JUDGED, one.tag) for one in came[:kept]]
-                self._unwritten[unit_id] = Unwritten([one.ping for one in came[:kept]])
             if kept < len(came):
                 left[unit_id] = came[kept:]
         return left
@@ -185,7 +186,7 @@ class Judged:
         for _ in range(_ROUNDS):
             if not waiting:
                 return
-            pasts = await fetch_pasts(self._connection, waiting, self._unwritten)
+            pasts = await fetch_pasts(self._connection, waiting, self._unwritten(waiting))
             waiting = {}
             for unit_id, past in pasts.items():
                 self._once(unit_id, asks[unit_id], past, waiting)
@@ -213,20 +214,23 @@ class Judged:
         self.refused += [(ping, reason, "") for ping, reason in outcome.refused]
         if outcome.save:
             self.saves.add(unit_id)
-        judged = [stored.ping for stored in outcome.stored if stored.standing == "judged"]
         self.stored += [(stored.ping, STANDINGS[stored.standing], stored.tag) for stored in outcome.stored]
-        if judged or outcome.drop_after_ms is not None:
-            added = self._unwritten.setdefault(unit_id, Unwritten())
-            added.judged += judged
-            if outcome.drop_after_ms is not None:
-                self._drop(unit_id, outcome.drop_after_ms, added)
+        if outcome.drop_after_ms is not None:
+            self._drop(unit_id, outcome.drop_after_ms)
         self.checkpoints |= {(unit_id, at_ms): body for at_ms, body in outcome.checkpoints}
 
-    def _drop(self, unit_id: str, after_ms: int, added: Unwritten) -> None:
+    def _drop(self, unit_id: str, after_ms: int) -> None:
         self.drops[unit_id] = min(after_ms, self.drops.get(unit_id, after_ms))
-        added.drop_after_ms = self.drops[unit_id]
         for place in [place for place in self.checkpoints if place[0] == unit_id and place[1] > after_ms]:
             del self.checkpoints[place]
+
+    def _unwritten(self, unit_ids: Iterable[str]) -> dict[str, Unwritten]:
+        """What this batch has made of some units so far."""
+        found = {unit_id: Unwritten(drop_after_ms=self.drops.get(unit_id)) for unit_id in unit_ids}
+        for ping, standing, _ in self.stored:
+            if standing == JUDGED and ping.unit_id in found:
+                found[ping.unit_id].judged.append(ping)
+        return found
 
     def _failed(self, unit_id: str, ask: Ask, error: Exception) -> None:
         """The arrivals go to gps.dead; the unit stays as it was."""

@@ -132,10 +132,9 @@ class Poll:
             if brought.records:
                 standing = holding.places[topic]
                 standing.heard_s = now_s
-                receipts_ms = (read.receipt_ms for read in reads if read.topic == topic)
-                standing.newest_ms = max(standing.newest_ms, *receipts_ms, -1)
-        if reads:
-            self._receipts.see(max(read.receipt_ms for read in reads), now_s)
+                newest_ms = max((read.receipt_ms for read in reads if read.topic == topic), default=-1)
+                standing.newest_ms = max(standing.newest_ms, newest_ms)
+                self._receipts.see(newest_ms, now_s)
         pings = holding.places[PINGS.name]
         clock_ms = deadline_clock(
             self._now_ms() if self._wall else None, pings.newest_ms, self._receipts.settled_ms(now_s), holding.clock_ms,
