@@ -18,6 +18,7 @@ from storage.pings import JUDGED
 from streams.input_guard import Sample
 from streams.judging.state import Unit
 from streams.judging.world import World
+from streams.tracker.breath import Breath
 from streams.tracker.clocks import SETTLED_S, ReceiptClock, deadline_clock
 from streams.tracker.holding import Holding, Standing
 from streams.tracker.intake import LAST_RECEIPT_MS, Read, arrivals_of, read_record
@@ -103,7 +104,10 @@ class Poll:
             self._receipts.see(bounds.newest_ms, began_s)
         if bounds.ceiling_ms is not None and bounds.newest_ms >= bounds.ceiling_ms:
             self._receipts.settle(bounds.ceiling_ms)
-        parts = [await self._part(connection, holding, seen, world, bounds) for holding in holdings.values()]
+        breath, parts = Breath(), list[Part]()
+        for holding in holdings.values():
+            parts.append(await self._part(connection, holding, seen, world, bounds))
+            await breath.take()  # the batch before is being written meanwhile
         changed = [part for part in parts if part.steps]
         rows = batch_rows(changed, self._sealer) if changed else None
         shown = [_applied(part) for part in parts]
