@@ -24,6 +24,8 @@ ROWS: Final = (100, 1_000, 9_000)
 _AT_ONCE: Final = 4
 _PINGS: Final = 45_000
 _WARM_S: Final = 1.0
+_LEAST: Final = 12
+"""So many calls are timed, however long they take."""
 
 
 def run(bench: Bench) -> Finding:
@@ -78,7 +80,7 @@ async def _call(
 
     async def one_caller(client: httpx.AsyncClient) -> None:
         nonlocal accepted
-        while (sent_s := time.monotonic()) < ends_s:
+        while (sent_s := time.monotonic()) < ends_s or len(took_ms) < _LEAST:
             answer = await client.post(url, content=next(todo), headers=headers)
             if answer.status_code != httpx.codes.OK or answer.json()["rejected"]:
                 raise NotMeasured(f"the gateway answered {answer.status_code}: {answer.text[:300]}")
@@ -88,6 +90,4 @@ async def _call(
 
     async with httpx.AsyncClient(timeout=30, trust_env=False) as client:
         await asyncio.gather(*(one_caller(client) for _ in range(_AT_ONCE)))
-    if not took_ms:
-        raise NotMeasured("no call was answered after the first second")
     return accepted, took_ms, time.monotonic() - began_s
