@@ -6,19 +6,20 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+from alerts import signal_lost
 from faults.evidence import Breach, Evidence
 from faults.findings import Findings
 from faults.reading import committed, reading, told_events
 from models.decode import Accepted, decode_message
-from models.event import Event, decode_event, encode_event
+from models.event import Event, decode_event, encode_event, entity_of
 from models.reference import ReferenceVersion
 from models.thresholds import Thresholds
-from models.times import to_iso
+from models.times import MINUTE_MS, from_iso, to_iso
 from models.topics import LATE, PINGS
 from ops.settings import load
 from storage.offsets import newest_watermark_ms
 from storage.reference import load_all
-from streams.compare import differences, doubles
+from streams.compare import differences, doubles, newest_versions
 from streams.judging.world import World
 from streams.replay import Line, Replay
 
@@ -56,6 +57,7 @@ def unlike(events: list[Event], expected: list[Event], facts: int = 0) -> list[B
     found = Findings(CHECK)
     if facts:
         found.add("facts across units that were never weighed", f"{facts} rows", facts)
+    events, expected = without_edge_silences(events), without_edge_silences(expected)
     found.add_all("another final state than a replay's", differences(events, expected))
     once = set(doubles(expected))
     found.add_all("told twice, under two ids", [name for name in doubles(events) if name not in once])
@@ -82,6 +84,31 @@ def replayed(
 def heard(events: Iterable[Event], units: set[str]) -> list[Event]:
     """What a replay can say too: it knows no unit that never sent a ping."""
     return [event for event in events if event.data.get("rule") != _UNHEARD or event.data["unit_id"] in units]
+
+
+def without_edge_silences(events: Iterable[Event]) -> list[Event]:
+    """Events without the silences that hang on when their pings were received.
+
+    A gap that is too short to be a silence by the pings' own times, but was one by the clock until its end was heard,
+    stays told where nothing makes the unit be judged again; judged again it never was. Both are right.
+    """
+    limits = Thresholds().common.signal_lost
+    shortest_ms = limits.warning_min * MINUTE_MS
+    events = list(events)
+    edge = {
+        entity
+        for entity, event in newest_versions(events).items()
+        if event.data.get("rule") == signal_lost.RULE
+        and event.data.get("ended_at") is not None
+        and from_iso(event.data["ended_at"]) - from_iso(event.data["started_at"]) < shortest_ms
+    }
+    return [
+        msgspec.structs.replace(event, data={**event.data, "alert_ids": [*{*event.data["alert_ids"]} - edge]})
+        if "alert_ids" in event.data and edge.intersection(event.data["alert_ids"])
+        else event
+        for event in events
+        if entity_of(event) not in edge
+    ]
 
 
 def _locations(record: Received) -> list[dict[str, Any]]:

@@ -186,6 +186,17 @@ def test_final_states_are_those_of_a_replay() -> None:
     assert kinds(unlike(events, events, facts=2)) == ["facts across units that were never weighed"]
 
 
+@pytest.mark.parametrize(
+    ("ended_at", "expected"),
+    (("2026-10-26T03:38:40.000Z", []), ("2026-10-26T03:39:00.000Z", ["another final state than a replay's"])),
+    ids=("5:20, which is none by its own times", "5:40, which is one however it was heard"),
+)
+def test_a_silence_at_the_edge_may_stand_or_not(ended_at: str, expected: list[str]) -> None:
+    silence = alert(1, "closed", rule="signal-lost", ended_at=ended_at, close_reason="signal_restored")
+    over = trip(alert_ids=["A1"])
+    assert kinds(unlike([over, silence], [trip(alert_ids=[])])) == expected
+
+
 def test_one_alert_under_two_ids_is_told_twice() -> None:
     twice = [trip(), alert(), alert(alert_id="A2")]
     assert kinds(unlike(twice, [trip(), alert()])) == ["told twice, under two ids"]
