@@ -1,6 +1,8 @@
 """quota-exceeded: what has left under an item of a permit nears or exceeds what it permits in a month or a year."""
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left, bisect_right, insort
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Literal
 
@@ -15,6 +17,8 @@ from models.thresholds import QuotaExceeded
 RULE = "quota-exceeded"
 Period = Literal["month", "year"]
 Level = Literal["warning", "high"]
+Name = tuple[str, int, Period, int]
+"""An item of a permit, and a month or a year."""
 
 # Sums are kept in whole grams, so that ten times 1.2 t are 12 t and not a hair more.
 _GRAMS = 1_000_000
@@ -67,36 +71,94 @@ def level_of(sum_t: float, limit_t: float, limits: QuotaExceeded) -> Level | Non
     return "high" if sum_g > round(limits.high_share * limit_g) else "warning"
 
 
+class Accounts:
+    """The loads of items and what they sum up to in their month and in their year, load by load."""
+
+    def __init__(self) -> None:
+        self._accounts: dict[Name, _Account] = defaultdict(_Account)
+        self._of_key: dict[str, list[Load]] = defaultdict(list)
+        self.touched: set[tuple[int, str]] = set()
+        """The departures whose answer may be another since this was emptied."""
+
+    def add(self, load: Load) -> None:
+        """Counts a load."""
+        insort(self._of_key[load.key], load, key=_in_order)
+        for name, _ in _periods(load):
+            self.touched.update(self._accounts[name].add(load))
+
+    def take_out(self, load: Load) -> None:
+        """Counts a load no more."""
+        self._of_key[load.key].remove(load)
+        for name, _ in _periods(load):
+            self.touched.update(self._accounts[name].take_out(load))
+        self.touched.add((load.departed_ms, load.key))
+
+    def worst(self, key: str, limits: QuotaExceeded) -> Passed | None:
+        """The worst level that the loads of a departure pass, or that had been passed before them."""
+        worst: Passed | None = None
+        loads = self._of_key.get(key, ())
+        for number, load in enumerate(loads):
+            before = sum(_in_order(other) == _in_order(load) for other in loads[:number])
+            for name, limit_t in _periods(load):
+                sum_t = self._accounts[name].sum_g(load, before) / _GRAMS
+                level = None if limit_t is None else level_of(sum_t, limit_t, limits)
+                if limit_t is not None and level is not None:
+                    passed = Passed(load=load, period=name[2], sum_t=sum_t, limit_t=limit_t, level=level)
+                    if worst is None or _badness(passed) > _badness(worst):
+                        worst = passed
+        return worst
+
+
+class _Account:
+    """The loads of an item in a month or a year in the order of their departures, and the sums up to each."""
+
+    def __init__(self) -> None:
+        self._loads: list[Load] = []
+        self._sums_g: list[int] = []
+
+    def add(self, load: Load) -> Iterator[tuple[int, str]]:
+        number = bisect_right(self._loads, _in_order(load), key=_in_order)
+        self._loads.insert(number, load)
+        return self._sum_from(number)
+
+    def take_out(self, load: Load) -> Iterator[tuple[int, str]]:
+        number = bisect_left(self._loads, _in_order(load), key=_in_order)
+        del self._loads[number]
+        return self._sum_from(number)
+
+    def sum_g(self, load: Load, number: int) -> int:
+        """The sum with the load of this number among those that are alike."""
+        return self._sums_g[bisect_left(self._loads, _in_order(load), key=_in_order) + number]
+
+    def _sum_from(self, number: int) -> Iterator[tuple[int, str]]:
+        """Sums up anew from a load on; the departures that this concerns."""
+        del self._sums_g[number:]
+        sum_g = self._sums_g[-1] if self._sums_g else 0
+        for load in self._loads[number:]:
+            sum_g += round(load.tonnes * _GRAMS)
+            self._sums_g.append(sum_g)
+            yield load.departed_ms, load.key
+
+
 def judge(loads: Iterable[Load], limits: QuotaExceeded) -> dict[str, Passed]:
     """By departure the worst level that its loads pass, for each departure at which one is passed or was before it.
 
     `loads` are all loads of the items from the beginning of the year on, in any order; the answer depends on their set.
     """
-    grams: dict[tuple[str, int, Period, int], int] = {}
-    worst: dict[str, Passed] = {}
-    for load in sorted(loads, key=_in_order):
-        for passed in _passed(load, grams, limits):
-            known = worst.get(load.key)
-            if known is None or _badness(passed) > _badness(known):
-                worst[load.key] = passed
-    return worst
+    accounts = Accounts()
+    for load in loads:
+        accounts.add(load)
+    worst = {key: accounts.worst(key, limits) for _, key in sorted(accounts.touched)}
+    return {key: passed for key, passed in worst.items() if passed is not None}
 
 
-def _passed(load: Load, grams: dict[tuple[str, int, Period, int], int], limits: QuotaExceeded) -> list[Passed]:
-    """The levels that stand passed once a load is added to the sums of its month and of its year."""
-    day = load.departed_on
-    of_period: tuple[tuple[Period, int, float | None], ...] = (
-        ("month", day.year * 12 + day.month, load.month_limit_t), ("year", day.year, load.year_limit_t),
-    )  # fmt: skip
-    found: list[Passed] = []
-    for period, name, limit_t in of_period:
-        account = (load.permit_no, load.item_no, period, name)
-        grams[account] = grams.get(account, 0) + round(load.tonnes * _GRAMS)
-        sum_t = grams[account] / _GRAMS
-        level = None if limit_t is None else level_of(sum_t, limit_t, limits)
-        if limit_t is not None and level is not None:
-            found.append(Passed(load=load, period=period, sum_t=sum_t, limit_t=limit_t, level=level))
-    return found
+def _periods(load: Load) -> tuple[tuple[Name, float | None], ...]:
+    """The accounts of a load's month and of its year, each with what the item permits in it."""
+    day, number = load.departed_on, load.departed_on.year * 12 + load.departed_on.month
+    return (
+        ((load.permit_no, load.item_no, "month", number), load.month_limit_t),
+        ((load.permit_no, load.item_no, "year", day.year), load.year_limit_t),
+    )
 
 
 def _in_order(load: Load) -> tuple[int, str, str, int, float]:

@@ -41,6 +41,8 @@ class DueQueue:
 
     def up_to(self, now_ms: int) -> list[str]:
         """Takes out what is due at or before a time, by time, then name."""
+        if not self._heap or self._heap[0][0] > now_ms:
+            return []
         names: list[str] = []
         while (due_ms := self.next_ms()) is not None and due_ms <= now_ms:
             _, name = heapq.heappop(self._heap)

@@ -41,6 +41,7 @@ class Register:
             (held.body.generator.zone_id, key) for key, history in self._permits.items() for held in history.held
         )
         self._sites_of_plate: dict[str, frozenset[str]] = {}
+        self._gates_kept: dict[tuple[str, tuple[str, ...]], tuple[str, ...]] = {}
         self._rides: dict[str, Spell[Vehicle | None]] = {}
         self._uses_from_ms: dict[str, int] = {}
         for _, manifest in told:
@@ -176,11 +177,15 @@ class Register:
         with_papers = (key for key in changed if key in self._permits and key in self._manifests_of_permit)
         return sorted({held.body.generator.zone_id for key in with_papers for held in self._permits[key].held})
 
-    def gates_of(self, plate_key: str, permits: Sequence[str] = ()) -> list[str]:
+    def gates_of(self, plate_key: str, permits: Sequence[str] = ()) -> tuple[str, ...]:
         """The gates of the generators whose permits have to do with a truck, or are these."""
-        keys = {*self.permits_of_plate(plate_key), *permits}
-        held = (held for key in keys if key in self._permits for held in self._permits[key].held)
-        return sorted({one.body.generator.zone_id for one in held})
+        name = plate_key, tuple(permits)
+        found = self._gates_kept.get(name)
+        if found is None:
+            keys = {*self.permits_of_plate(plate_key), *permits}
+            held = (held for key in keys if key in self._permits for held in self._permits[key].held)
+            found = keep(self._gates_kept, name, tuple(sorted({one.body.generator.zone_id for one in held})))
+        return found
 
     def permits_of_gate(self, zone_id: str) -> tuple[str, ...]:
         """The permits of the generator at a zone, in any version."""

@@ -1,6 +1,6 @@
 """What a case has said against what it comes to now; the difference goes out as next versions."""
 
-from collections.abc import Collection, Container, Sequence
+from collections.abc import Container, Sequence
 from typing import Final
 
 import msgspec
@@ -13,6 +13,7 @@ from streams.judging.event_data import alert_data
 from streams.judging.recall import as_alert
 from streams.judging.state import Published
 from streams.weighing.docket import Case
+from streams.weighing.held import Held
 from streams.weighing.weighed import Weighed
 
 HORIZON_MS: Final = 72 * HOUR_MS
@@ -21,45 +22,40 @@ KEPT_MS: Final = 400 * DAY_MS
 """How long it is known what was said: papers told late bring it up again."""
 
 
-class Held(msgspec.Struct, frozen=True, kw_only=True):
-    """A finding that holds, and the time of the ping, receipt or deadline that makes it hold."""
-
-    finding: Finding
-    at_ms: int
-
-    @property
-    def key(self) -> str:
-        """What tells it from the case's other findings: one that goes over to another unit is another one."""
-        return f"{self.finding.rule}/{self.finding.episode}/{self.finding.unit_id or ''}"
+def settle(case: Case, name: str, held: Sequence[Held], now_ms: int, out: Weighed, *, late: bool) -> None:
+    """Publishes what holds and is new or changed, and takes back what holds no more; `name` is the case's own."""
+    wanted = {one.key: one for one in held}
+    for one in wanted.values():
+        say(case, name, one, now_ms, out, late=late)
+    for key in [key for key in case.published if key not in wanted]:
+        take_back(case, key, now_ms, out)
 
 
-def settle(
-    case: Case, name: str, held: Sequence[Held], now_ms: int, out: Weighed, *, late: bool,
-    judged: Container[str] = frozenset(), left_out: Collection[str] = (),
-) -> None:  # fmt: skip
-    """Publishes what holds and is new or changed, and takes back what holds no more; `name` is the case's own.
+def say(case: Case, name: str, held: Held, now_ms: int, out: Weighed, *, late: bool) -> None:
+    """Publishes what holds, unless that was said; of old only that a state has ended."""
+    known = case.published.get(held.key)
+    closes = known is not None and _goes_on(known) and held.finding.ended_ms is not None
+    if held.at_ms >= case.judged_ms(now_ms) - HORIZON_MS or closes:
+        _say(case, name, held, known, now_ms, out, late=late)
+
+
+def take_back(case: Case, key: str, now_ms: int, out: Weighed, judged: Container[str] = frozenset()) -> None:
+    """Takes back what was said and holds no more, unless it is settled, and forgets it in the end.
 
     A state that was left open is closed however old it is, where its episode is among those `judged` by all that is
-    known of them still. What was said by the rules that were `left_out` this time stands as it is.
+    known of them still.
     """
-    wanted = {one.key: one for one in held}
+    known = case.published[key]
+    if known.alert is None:
+        return
     settled_ms = case.judged_ms(now_ms) - HORIZON_MS
-    for key, one in wanted.items():
-        known = case.published.get(key)
-        closes = known is not None and _goes_on(known) and one.finding.ended_ms is not None
-        if one.at_ms < settled_ms and not closes:
-            continue
-        _say(case, name, one, known, now_ms, out, late=late)
-    for key, known in list(case.published.items()):
-        if key in wanted or known.alert is None or known.alert.rule in left_out:
-            continue
-        refutable = known.touched_ms >= settled_ms or (_goes_on(known) and known.alert.episode in judged)
-        if known.touched_ms < now_ms - KEPT_MS and not refutable:
-            del case.published[key]
-        elif refutable and known.alert.close_reason != "late_evidence":
-            ended_ms = known.alert.started_ms if known.alert.ended_ms is None else known.alert.ended_ms
-            refuted = msgspec.structs.replace(known.alert, close_reason="late_evidence", ended_ms=ended_ms)
-            _put(case, key, known, refuted, now_ms, out)
+    refutable = known.touched_ms >= settled_ms or (_goes_on(known) and known.alert.episode in judged)
+    if known.touched_ms < now_ms - KEPT_MS and not refutable:
+        del case.published[key]
+    elif refutable and known.alert.close_reason != "late_evidence":
+        ended_ms = known.alert.started_ms if known.alert.ended_ms is None else known.alert.ended_ms
+        refuted = msgspec.structs.replace(known.alert, close_reason="late_evidence", ended_ms=ended_ms)
+        _put(case, key, known, refuted, now_ms, out)
 
 
 def _goes_on(entry: Published) -> bool:

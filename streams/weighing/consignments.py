@@ -1,8 +1,6 @@
 """Consignments: what the papers of a manifest say against what was seen of it."""
 
-import bisect
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
@@ -11,14 +9,14 @@ from alerts import implausible_completion, late_confirmation, paper_trip, weight
 from alerts.late_confirmation import Arrived
 from models.alert import Finding
 from models.manifest import Manifest
-from models.observation import Load, Presence
+from models.observation import Load
 from models.permit import Permit
-from models.receipt import PlantVisit, receipt_of
+from models.receipt import PlantVisit, Receipt, receipt_of
 from models.thresholds import Rulebook
-from models.times import DAY_MS, HOUR_MS
+from models.times import DAY_MS, HOUR_MS, MINUTE_MS
 from streams.judging.world import World
-from streams.weighing.case_ledger import Held
-from streams.weighing.docket import Seen
+from streams.weighing.held import Held
+from streams.weighing.visits import Visits
 
 SETTLED_MS: Final = 7 * DAY_MS
 """What was received so long ago, and told no later, is past the horizon with all that can be said of it."""
@@ -49,123 +47,117 @@ class Paper(msgspec.Struct, frozen=True, kw_only=True):
         return self.received_ms is not None and self.received_ms <= self.now_ms
 
 
-def judge_consignments(
-    seen_all: Sequence[Seen], zone_id: str, world: World, now_ms: int, since_ms: int
-) -> tuple[list[Held], frozenset[str], int | None]:
-    """What holds of the manifests of a gate's permits at a time, which of them were judged, and when to look again.
+class Awaited(msgspec.Struct, frozen=True, kw_only=True):
+    """Which visits could change what is said of a receipt.
 
-    A receipt up to `since_ms` is not asked for a visit: nobody was watching.
+    Once both places were visited in time, only visits that began by `in_time_ms` can.
     """
-    visits = _visits(seen_all, now_ms)
-    held: list[Held] = []
-    due: list[int] = []
-    judged: set[str] = set()
-    for paper in _papers(seen_all, zone_id, world, now_ms):
-        judged.add(paper.manifest.manifest_key)
-        received_ms = paper.received_ms
-        if received_ms is None and paper.carried is None:  # nothing to be said of it yet
-            continue
-        if received_ms is not None and received_ms > now_ms:
-            due.append(received_ms)
-        if received_ms is not None and since_ms < received_ms <= now_ms:
-            held += _judge_receipt(paper, received_ms, visits, world)
-        held += _judge_weights(paper, world)
-        late, next_ms = _judge_confirmation(paper, world)
-        held += late
-        due += next_ms
-    return held, frozenset(judged), min((at_ms for at_ms in due if at_ms > now_ms), default=None)
+
+    receipt: Receipt
+    from_ms: int
+    until_ms: int
+    in_time_ms: int
+    in_time: bool
+
+    @property
+    def zones(self) -> frozenset[str]:
+        """Where the load should have been."""
+        return frozenset({self.receipt.origin_zone_id, self.receipt.destination_zone_id})
+
+    @property
+    def last_ms(self) -> int:
+        """Visits that began later change nothing."""
+        return self.in_time_ms if self.in_time else self.until_ms
 
 
-def _papers(seen_all: Sequence[Seen], zone_id: str, world: World, now_ms: int) -> Iterator[Paper]:
-    carriers = _carriers(seen_all)
-    for permit_key in world.permits_of_gate(zone_id):
-        for key in world.manifests_of(permit_key):
-            manifest = world.newest_manifest(key)
-            if manifest is None or manifest.planned_depart_ms < now_ms - PAPERS_MS:
-                continue
-            permit = world.permit(manifest.permit_key, manifest.planned_depart_ms)
-            if permit is None or permit.generator.zone_id != zone_id:
-                continue
-            carried = carriers.get(key)
-            if _is_settled(manifest, world, now_ms):
-                continue
-            rules = world.thresholds.at(carried.load.estate_zone_id if carried is not None else None)
-            yield Paper(
-                manifest=manifest, permit=permit, received_ms=world.received_ms(key), carried=carried, now_ms=now_ms,
-                rules=rules,
-            )  # fmt: skip
+class Judged(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds of a manifest at a time, and what may make it another.
+
+    `due_ms` is when it is to be judged without a fact, `stays_ms` up to when nothing else changes by time alone.
+    """
+
+    held: tuple[Held, ...] = ()
+    due_ms: int | None = None
+    stays_ms: int | None = None
+    awaited: Awaited | None = None
 
 
-def _is_settled(manifest: Manifest, world: World, now_ms: int) -> bool:
-    """Whether nothing can be said of a manifest that was not said before the horizon."""
+def settled_from_ms(manifest: Manifest, world: World) -> int:
+    """From when on nothing can be said of a manifest that was not said before the horizon."""
+    past_ms = manifest.planned_depart_ms + PAPERS_MS + 1
     if manifest.status == "issued":
-        return False
+        return past_ms
     received_ms, told_ms = world.received_ms(manifest.manifest_key), world.told_ms(manifest.manifest_key)
-    last_ms = max(manifest.planned_depart_ms, received_ms or 0, told_ms or 0)
-    return last_ms < now_ms - SETTLED_MS
+    return min(past_ms, max(manifest.planned_depart_ms, received_ms or 0, told_ms or 0) + SETTLED_MS + 1)
 
 
-def _carriers(seen_all: Sequence[Seen]) -> dict[str, Carried]:
-    found: dict[str, Carried] = {}
-    for seen in seen_all:
-        load = seen.observation
-        if isinstance(load, Load) and load.end_reason not in ("superseded", "transferred"):
-            for key in load.manifests:
-                if key not in found or found[key].load.started_ms < load.started_ms:
-                    found[key] = Carried(unit_id=seen.unit_id, load=load)
-    return found
-
-
-class Visits:
-    """The visits of all trucks, by zone and time."""
-
-    def __init__(self, visits: Sequence[PlantVisit]) -> None:
-        self._of_zone: dict[str, list[PlantVisit]] = defaultdict(list)
-        self._longest_ms: dict[str, int] = defaultdict(int)
-        for visit in sorted(visits, key=lambda visit: visit.first_ms):
-            self._of_zone[visit.zone_id].append(visit)
-            stay_ms = visit.last_ms - visit.first_ms
-            self._longest_ms[visit.zone_id] = max(self._longest_ms[visit.zone_id], stay_ms)
-
-    def between(self, zone_id: str, from_ms: int, to_ms: int) -> list[PlantVisit]:
-        """Those of a zone that lie, wholly or in part, between two times, and perhaps a few others before."""
-        rows = self._of_zone.get(zone_id, [])
-        first = bisect.bisect_left(rows, from_ms - self._longest_ms[zone_id], key=lambda visit: visit.first_ms)
-        return rows[first : bisect.bisect_right(rows, to_ms, key=lambda visit: visit.first_ms)]
-
-
-def _visits(seen_all: Sequence[Seen], now_ms: int) -> Visits:
-    return Visits(
-        [
-            PlantVisit(
-                zone_id=there.zone_id, plate_key=there.plate_key, unit_id=seen.unit_id, first_ms=there.first_ms,
-                last_ms=max(now_ms, there.first_ms) if there.last_ms is None else there.last_ms,
-                left=there.last_ms is not None,
-            )
-            for seen in seen_all
-            if isinstance(there := seen.observation, Presence)
-        ]
+def judge_paper(paper: Paper, known: Visits, world: World, since_ms: int) -> Judged:
+    """What holds of a manifest at a time; a receipt up to `since_ms` is not asked for a visit: nobody was watching."""
+    received_ms, now_ms = paper.received_ms, paper.now_ms
+    if received_ms is None and paper.carried is None:  # nothing to be said of it yet
+        return Judged()
+    held: list[Held] = []
+    awaited: Awaited | None = None
+    steps = [] if received_ms is None else [received_ms]
+    if received_ms is not None and since_ms < received_ms <= now_ms and paper.manifest.status == "received":
+        visited = _judge_receipt(paper, received_ms, known, world)
+        held, awaited = visited.held, visited.awaited
+        steps += [awaited.from_ms, *([now_ms + 1] if visited.goes_on else [])]
+    held += _judge_weights(paper, world)
+    late, due = _judge_confirmation(paper, world)
+    held += late
+    steps += due
+    due += [] if received_ms is None else [received_ms]
+    if (arrived_ms := _arrived_ms(paper)) is not None:
+        steps.append(arrived_ms)
+    return Judged(
+        held=tuple(held), due_ms=min((at_ms for at_ms in due if at_ms > now_ms), default=None),
+        stays_ms=min((at_ms for at_ms in steps if at_ms > now_ms), default=None), awaited=awaited,
     )  # fmt: skip
 
 
-def _judge_receipt(paper: Paper, received_ms: int, known: Visits, world: World) -> Iterator[Held]:
-    if paper.manifest.status != "received":
-        return
+class _Visited(msgspec.Struct, frozen=True, kw_only=True):
+    """What holds of a receipt; `goes_on`: it rests on a visit of which only the end is not known yet."""
+
+    held: list[Held]
+    awaited: Awaited
+    goes_on: bool
+
+
+def _judge_receipt(paper: Paper, received_ms: int, known: Visits, world: World) -> _Visited:
     limits, completion = paper.rules.paper_trip, paper.rules.implausible_completion
     receipt = receipt_of(paper.manifest, paper.permit, received_ms)
     from_ms = paper.manifest.planned_depart_ms - int(limits.before_h * HOUR_MS)
     until_ms = received_ms + int(limits.later_h * HOUR_MS)
     places = {receipt.origin_zone_id, receipt.destination_zone_id}
-    visits = [visit for place in sorted(places) for visit in known.between(place, from_ms, until_ms)]
+    visits = [
+        visit
+        for place in sorted(places)
+        for visit in known.between(place, from_ms, until_ms, paper.now_ms)
+        if visit.plate_key in receipt.vehicle_keys
+    ]
+    held: list[Held] = []
     answer = paper_trip.judge(receipt, visits, limits, completion)
     if answer.reason != "visited":
         only_warn = world.has_unresolved_permit(paper.manifest.plate_key, received_ms)
         said = paper_trip.finding(receipt, answer, limits, only_warn=only_warn)
-        yield _held(paper, said, answer.arrived_later_ms or received_ms, world)
+        held.append(_held(paper, said, answer.arrived_later_ms or received_ms, world))
     plausible = implausible_completion.judge(receipt, visits, completion, limits)
     found = implausible_completion.finding(receipt, plausible, completion)
     if found is not None and plausible.visit is not None:
-        yield _held(paper, found, max(received_ms, plausible.visit.first_ms), world)
+        held.append(_held(paper, found, max(received_ms, plausible.visit.first_ms), world))
+    awaited = Awaited(
+        receipt=receipt, from_ms=from_ms, until_ms=until_ms,
+        in_time_ms=received_ms + int(completion.early_min * MINUTE_MS),
+        in_time=answer.reason == "visited" and plausible.reason not in ("not_visited", "received_before_arrival"),
+    )  # fmt: skip
+    return _Visited(
+        held=held, awaited=awaited, goes_on=found is not None and any(_goes_on(visit, receipt) for visit in visits)
+    )
+
+
+def _goes_on(visit: PlantVisit, receipt: Receipt) -> bool:
+    return not visit.left and visit.zone_id == receipt.destination_zone_id
 
 
 def _judge_weights(paper: Paper, world: World) -> Iterator[Held]:

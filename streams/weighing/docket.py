@@ -1,6 +1,6 @@
 """Docket: what the rules across units remember, in cases that stand each for itself and are saved each for itself."""
 
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
@@ -77,6 +77,13 @@ class Case(msgspec.Struct, kw_only=True, tag="case"):
 Entry = Vendor | Logbook | Case
 
 
+class Book(Protocol):
+    """What is worked out of what was seen in a case, kept beside it and never saved."""
+
+    def note(self, was: str | None, name: str | None, now: Seen | None) -> None:
+        """Takes in what is seen now, under its name, and forgets what was seen under the name of before."""
+
+
 class Docket:
     """All entries by key, and when each is next due.
 
@@ -89,6 +96,7 @@ class Docket:
         self.entries: dict[str, Entry] = dict(entries or {})
         self.dues = DueQueue()
         self.rolls: dict[str, Roll] = {}
+        self.books: dict[str, Book] = {}
         self.reference_seq = -1
         self.reached_ms = 0
         self.since_ms = -1
@@ -135,10 +143,25 @@ class Docket:
 
     def case(self, key: str) -> Case:
         """A case, made where there is none."""
-        entry = self.entries.setdefault(key, Case())
+        entry = self.entries.get(key)
+        if entry is None:
+            entry = self.entries[key] = Case()
         if not isinstance(entry, Case):
             raise TypeError(f"{key} is no case")
         return entry
+
+    def note(self, key: str, unit_id: str, was: Observation | None, now: Observation | None) -> None:
+        """Notes in a case what a unit tells now in the place of what it told before."""
+        seen = self.case(key).seen
+        before = None if was is None else f"{unit_id} {was.name}"
+        name = None if now is None else f"{unit_id} {now.name}"
+        found = None if now is None else Seen(unit_id=unit_id, observation=now)
+        if before is not None:
+            seen.pop(before, None)
+        if name is not None and found is not None:
+            seen[name] = found
+        if (book := self.books.get(key)) is not None:
+            book.note(before, name, found)
 
 
 def vendor_key(vendor: str) -> str:

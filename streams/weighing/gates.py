@@ -1,61 +1,45 @@
 """Gates: all that is weighed of one generator: whose a manifest is, who took a load over, what the papers say."""
 
-from typing import Final
-
 from alerts import quota_exceeded
-from models.observation import Load, Presence, Sighting, Stand
-from models.times import DAY_MS
-from streams.judging.world import World
-from streams.weighing.assignments import assign
-from streams.weighing.case_ledger import HORIZON_MS, settle
-from streams.weighing.consignments import judge_consignments
-from streams.weighing.docket import Case, Seen
-from streams.weighing.hand_overs import find_hand_overs
-from streams.weighing.quotas import judge_quotas
+from streams.weighing.case_ledger import HORIZON_MS
+from streams.weighing.claims import take_back_gone
+from streams.weighing.docket import Case
+from streams.weighing.gate_book import GateBook
 from streams.weighing.telling import tell_units
 from streams.weighing.weighed import Weighed
 
-LOADS_MS: Final = 400 * DAY_MS
-"""A quota counts the loads of a year."""
-PRESENCES_MS: Final = 70 * DAY_MS
-RECENT_MS: Final = 4 * DAY_MS
-"""Whose a manifest is and who took a load over is settled within days."""
-
 
 def judge_gate(
-    case: Case, zone_id: str, world: World, now_ms: int, since_ms: int, out: Weighed, *, late: bool, loads: bool
-) -> None:
+    case: Case, book: GateBook, now_ms: int, out: Weighed, *, late: bool, loads: bool
+) -> None:  # fmt: skip
     """Brings a gate's case up to a time: rulings and alerts that are new or changed go out.
 
     Quotas, which count the loads of a year, are judged only where `loads` says that one of them may have changed.
     """
-    case.seen = {name: seen for name, seen in case.seen.items() if _kept_until_ms(seen) >= now_ms}
-    judged_ms = case.judged_ms(now_ms)
-    recent = [seen for seen in case.seen.values() if _last_ms(seen, now_ms) >= judged_ms - RECENT_MS]
-    found = assign(recent, zone_id, world) | find_hand_overs(recent, world)
-    tell_units(case.told, found, judged_ms - HORIZON_MS, out)
-    seen_all = list(case.seen.values())
-    papers, judged, due_ms = judge_consignments(seen_all, zone_id, world, now_ms, since_ms)
-    quotas = list(judge_quotas(seen_all, zone_id, world)) if loads else []
-    left_out = frozenset() if loads else frozenset({quota_exceeded.RULE})
-    settle(case, zone_id, [*papers, *quotas], now_ms, out, late=late, judged=judged, left_out=left_out)
-    case.due_ms = due_ms
+    book.go_on(now_ms)
+    changed = [*book.assignments.refresh(), *book.hand_overs.refresh()]
+    if book.is_new:
+        changed += [name for name in case.told if name not in book.rulings]
+    tell_units(case.told, book.rulings, case.judged_ms(now_ms) - HORIZON_MS, out, changed)
+    case.due_ms = book.papers.refresh(now_ms)
+    if loads:
+        book.quotas.refresh()
+    claims = [book.papers.claims, book.quotas.claims] if loads else [book.papers.claims]
+    _recall(case, book, loads=loads)
+    for one in claims:
+        one.say_new(case, book.zone_id, now_ms, out, late=late)
+    take_back_gone(case, claims, now_ms, out, book.papers.open_keys)
 
 
-def _kept_until_ms(seen: Seen) -> int:
-    found = seen.observation  # asked of all that was seen at a gate whenever something is: the commonest come first
-    if isinstance(found, Presence):
-        return found.first_ms + PRESENCES_MS
-    if isinstance(found, Stand):
-        return found.first_ms + RECENT_MS
-    return found.started_ms + LOADS_MS if isinstance(found, Load) else found.utc_ms + PRESENCES_MS
-
-
-def _last_ms(seen: Seen, now_ms: int) -> int:
-    """The newest time that it tells of; of a stay that goes on, now."""
-    found = seen.observation
-    if isinstance(found, Sighting):
-        return found.utc_ms
-    if isinstance(found, Load):
-        return max((departure.left_ms for departure in found.departures), default=found.started_ms)
-    return now_ms if found.last_ms is None else found.last_ms
+def _recall(case: Case, book: GateBook, *, loads: bool) -> None:
+    """Lets a book that is new know what was said before: what does not hold is to be taken back."""
+    quotas_are_new, papers_are_new = book.quotas_are_new and loads, book.is_new
+    if quotas_are_new or papers_are_new:
+        for key, known in case.published.items():
+            of_quotas = known.alert is not None and known.alert.rule == quota_exceeded.RULE
+            if of_quotas and quotas_are_new:
+                book.quotas.claims.recall(key)
+            elif not of_quotas and papers_are_new:
+                book.papers.claims.recall(key)
+    book.is_new = False
+    book.quotas_are_new = book.quotas_are_new and not loads

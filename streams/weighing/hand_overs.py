@@ -1,122 +1,195 @@
 """Hand-overs: a load that goes from its truck to another of the permit where both stand side by side on the way."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterator
 
-import msgspec
-
-from geofences.projection import distance_m
 from models.observation import Load, Presence, Stand
 from models.ruling import HandedOver, Ruling
-from models.thresholds import HandOvers
 from models.times import FOR_EVER_MS
 from streams.judging.world import World
-from streams.weighing.docket import Seen
+from streams.weighing.noted import Noted, load_of
+from streams.weighing.stops import Stops
+
+Name = tuple[str, str]
+"""A unit and the name of its trip."""
 
 
-class _Meeting(msgspec.Struct, frozen=True):
-    """Where the trucks of a hand-over stood together, until when, and when the taker came to a processor."""
+class _Trip:
+    """A trip of the gate, when its truck came to a processor, and the trucks beside which it stood before."""
 
-    unit_id: str
-    stand: Stand
-    ended_ms: int
-    arrived_ms: int
+    __slots__ = ("beside", "came_ms", "load", "noted", "ruled", "until_ms")
 
-
-class _Gate:
-    """What was seen at a gate, by what it is and whose."""
-
-    def __init__(self, seen_all: Sequence[Seen]) -> None:
-        self.loads: dict[str, list[Load]] = defaultdict(list)
-        self.stands: dict[str, list[Stand]] = defaultdict(list)
-        self.presences: dict[str, list[Presence]] = defaultdict(list)
-        for seen in seen_all:
-            match seen.observation:
-                case Load() as load:
-                    if load.end_reason != "superseded":
-                        self.loads[seen.unit_id].append(load)
-                case Stand() as stand:
-                    self.stands[seen.unit_id].append(stand)
-                case Presence() as presence:
-                    self.presences[seen.unit_id].append(presence)
-
-    def arrived_ms(self, unit_id: str, targets: Container[str], after_ms: int) -> int:
-        """When a truck first came to one of some zones after a time."""
-        came = (p.first_ms for p in self.presences[unit_id] if p.first_ms > after_ms and p.zone_id in targets)
-        return min(came, default=FOR_EVER_MS)
+    def __init__(self, noted: Noted, load: Load) -> None:
+        self.noted, self.load = noted, load
+        self.came_ms = self.until_ms = FOR_EVER_MS
+        self.beside: frozenset[str] = frozenset()
+        self.ruled: tuple[str, ...] = ()
 
 
-def find_hand_overs(seen_all: Sequence[Seen], world: World) -> dict[str, Ruling]:
-    """The hand-overs among the trips of a gate, told to both trucks, by what each ruling is about."""
-    gate, limits = _Gate(seen_all), world.thresholds.common.hand_over
-    found: dict[str, Ruling] = {}
-    for unit_id, loads in list(gate.loads.items()):
-        for load in loads:
-            met = min(_meetings(gate, unit_id, load, world, limits), key=_first, default=None)
-            if met is not None:
-                for ruling in _rulings(unit_id, load, met):
-                    found[f"{ruling.name} {'gives' if ruling.gives else 'takes'}"] = ruling
-    return found
+class HandOvers:
+    """The hand-overs among the trips of a gate, told to both trucks, by what each ruling is about.
 
+    A trip is judged again where it is known otherwise, or its truck's stops or arrivals on the way, or what a truck did
+    beside which it stood: that is rare.
+    """
 
-def _first(met: _Meeting) -> tuple[int, str]:
-    return met.arrived_ms, met.unit_id
+    def __init__(self, world: World, rulings: dict[str, Ruling]) -> None:
+        self._world, self._rulings = world, rulings
+        self._stops = Stops(world.thresholds.common.hand_over)
+        self._trips: dict[str, dict[str, _Trip]] = defaultdict(dict)
+        self._came: dict[str, dict[str, Presence]] = defaultdict(dict)
+        self._stood: set[Name] = set()
+        self._beside: dict[str, set[Name]] = defaultdict(set)
+        self._dirty: set[Name] = set()
+        self._changed: dict[str, Name] = {}
 
+    def change_load(self, before: Noted | None, after: Noted | None) -> None:
+        """A trip is known otherwise than before."""
+        noted = after or before
+        if noted is None:
+            return
+        trips, name, load = self._trips[noted.unit_id], (noted.unit_id, noted.name), load_of(after)
+        self._dirty |= self._beside.get(noted.unit_id, set())
+        if after is None or load is None:
+            gone = trips.pop(noted.name, None)
+            if gone is not None:
+                self._stand_beside(name, gone, frozenset())
+                self._rule(name, gone, {})
+            self._stood.discard(name)
+            self._dirty.discard(name)
+        else:
+            trip = trips.setdefault(noted.name, _Trip(after, load))
+            trip.noted, trip.load = after, load
+            self._dirty.add(name)
 
-def _meetings(gate: _Gate, unit_id: str, load: Load, world: World, limits: HandOvers) -> Iterator[_Meeting]:
-    targets = world.plan(load.permits, load.manifests, load.started_ms).targets
-    came_ms = gate.arrived_ms(unit_id, targets, load.started_ms)
-    ours = gate.stands.get(unit_id, [])
-    # The other truck comes in sooner, so they part before this one does: nearly every truck has stood nowhere by then.
-    until_ms = came_ms if load.ended_ms is None else min(came_ms, load.ended_ms)
-    if not any(_stood_ms(own, load.started_ms, until_ms) >= limits.min_s * 1000 for own in ours):
-        return
-    for other_id in list(gate.presences):
-        if other_id == unit_id or gate.arrived_ms(other_id, targets, load.started_ms) >= came_ms:
-            continue
-        for stand in gate.stands[other_id]:
-            if stand.plate_key == load.plate_key or not world.is_named(stand.plate_key, load.permits, stand.first_ms):
+    def change_presence(self, before: Noted | None, after: Noted | None) -> None:
+        """A truck's stay in a zone is known otherwise than before: only that and when it began is of interest."""
+        noted = after or before
+        if noted is None or (before is not None and after is not None) or not isinstance(noted.observation, Presence):
+            return
+        there = noted.observation
+        came = self._came[noted.unit_id]
+        if after is None:
+            came.pop(noted.name, None)
+        else:
+            came[noted.name] = there
+        for name, trip in self._trips[noted.unit_id].items():
+            if trip.load.started_ms < there.first_ms <= trip.came_ms:
+                self._dirty.add((noted.unit_id, name))
+        self._dirty |= self._beside.get(noted.unit_id, set())
+
+    def change_stand(self, before: Noted | None, after: Noted | None) -> None:
+        """A stop is known otherwise than before."""
+        for noted in (before, after):
+            if noted is None or not isinstance(stand := noted.observation, Stand):
                 continue
-            ended_ms = max((_together_until(own, stand, load, limits) for own in ours), default=-1)
-            arrived_ms = gate.arrived_ms(other_id, targets, ended_ms)
-            if ended_ms >= 0 and arrived_ms < came_ms and not _in_trip(gate, other_id, load, ended_ms, arrived_ms):
-                yield _Meeting(other_id, stand, ended_ms, arrived_ms)
+            last_ms = FOR_EVER_MS if stand.last_ms is None else stand.last_ms
+            for name, trip in self._trips[noted.unit_id].items():
+                if trip.load.started_ms <= last_ms and stand.first_ms <= trip.until_ms:
+                    self._dirty.add((noted.unit_id, name))
+            if stand.last_ms is not None:
+                self._dirty.update(self._beside_which(noted.unit_id, stand, stand.last_ms))
+        self._stops.change(before, after)
+
+    def refresh(self) -> list[str]:
+        """Brings the rulings up to what is known; the names of those that changed, in order of the trips."""
+        for name in self._dirty:
+            self._judge(name)
+        self._dirty.clear()
+        changed, self._changed = self._changed, {}
+        if len(changed) < 2:
+            return list(changed)
+        return sorted(changed, key=lambda ruled: (self._order(changed[ruled]), ruled.endswith(" takes")))
+
+    def _order(self, name: Name) -> tuple[int, int]:
+        """The place of a trip: units as their first trip stands in the order of what was seen."""
+        trips = self._trips[name[0]]
+        trip = trips.get(name[1])
+        first = min((one.noted.number for one in trips.values()), default=0)
+        return first, 0 if trip is None else trip.noted.number
+
+    def _beside_which(self, unit_id: str, stand: Stand, last_ms: int) -> Iterator[Name]:
+        """The trips of other trucks that stood beside a stop which is over."""
+        for name in self._stood:
+            if name[0] == unit_id:
+                continue
+            trip = self._trips[name[0]][name[1]]
+            on_the_way = stand.first_ms <= trip.until_ms and trip.load.started_ms <= last_ms
+            if on_the_way and self._stops.together_until(name[0], stand, trip.load) >= 0:
+                yield name
+
+    def _judge(self, name: Name) -> None:
+        unit_id, trip = name[0], self._trips[name[0]][name[1]]
+        load = trip.load
+        targets = self._world.plan(load.permits, load.manifests, load.started_ms).targets
+        trip.came_ms = came_ms = self._arrived_ms(unit_id, targets, load.started_ms)
+        # The other truck comes in sooner, so they part before this one does: nearly every truck has stood nowhere by
+        # then.
+        trip.until_ms = came_ms if load.ended_ms is None else min(came_ms, load.ended_ms)
+        if not self._stops.has_stood(unit_id, load.started_ms, trip.until_ms):
+            self._stood.discard(name)
+            self._stand_beside(name, trip, frozenset())
+            self._rule(name, trip, {})
+            return
+        self._stood.add(name)
+        beside: set[str] = set()
+        met: list[tuple[int, str, int, Stand, int]] = []
+        for other, stand, ended_ms in self._stops.beside(unit_id, load):
+            if stand.plate_key == load.plate_key or not self._world.is_named(
+                stand.plate_key, load.permits, stand.first_ms
+            ):
+                continue
+            beside.add(other.unit_id)
+            arrived_ms = self._arrived_ms(other.unit_id, targets, ended_ms)
+            if arrived_ms < came_ms and not self._in_trip(other.unit_id, load, ended_ms, arrived_ms):
+                met.append((arrived_ms, other.unit_id, other.number, stand, ended_ms))
+        self._stand_beside(name, trip, frozenset(beside))
+        rulings: dict[str, HandedOver] = {}
+        if met:
+            _, taker_id, _, stand, ended_ms = min(met, key=lambda one: one[:3])
+            rulings = _rulings(unit_id, load, taker_id, stand, ended_ms)
+        self._rule(name, trip, rulings)
+
+    def _arrived_ms(self, unit_id: str, targets: Container[str], after_ms: int) -> int:
+        """When a truck first came to one of some zones after a time."""
+        came = self._came.get(unit_id, {}).values()
+        return min((p.first_ms for p in came if p.first_ms > after_ms and p.zone_id in targets), default=FOR_EVER_MS)
+
+    def _in_trip(self, unit_id: str, load: Load, from_ms: int, to_ms: int) -> bool:
+        """Whether a truck was in a trip of its own in a time, the one that it took over apart."""
+        return any(
+            (own.from_trip_id is None or own.from_trip_id != load.trip_id)
+            and own.started_ms <= to_ms
+            and (own.ended_ms is None or own.ended_ms > from_ms)
+            for own in (trip.load for trip in self._trips[unit_id].values())
+        )
+
+    def _stand_beside(self, name: Name, trip: _Trip, units: frozenset[str]) -> None:
+        for unit_id in trip.beside - units:
+            self._beside[unit_id].discard(name)
+        for unit_id in units - trip.beside:
+            self._beside[unit_id].add(name)
+        trip.beside = units
+
+    def _rule(self, name: Name, trip: _Trip, rulings: dict[str, HandedOver]) -> None:
+        for ruled in trip.ruled:
+            if ruled not in rulings:
+                del self._rulings[ruled]
+                self._changed[ruled] = name
+        for ruled, ruling in rulings.items():
+            if self._rulings.get(ruled) != ruling:
+                self._rulings[ruled] = ruling
+                self._changed[ruled] = name
+        trip.ruled = tuple(rulings)
 
 
-def _stood_ms(own: Stand, from_ms: int, until_ms: int) -> int:
-    """How much of a stand lies between two times; negative where none does."""
-    return min(own.last_ms or FOR_EVER_MS, until_ms) - max(own.first_ms, from_ms)
-
-
-def _together_until(ours: Stand, theirs: Stand, load: Load, limits: HandOvers) -> int:
-    """When a common stop during the trip ended; -1 where there was none that is long and near enough."""
-    from_ms = max(ours.first_ms, theirs.first_ms, load.started_ms)
-    if theirs.last_ms is None:
-        return -1
-    until_ms = min(ours.last_ms or FOR_EVER_MS, theirs.last_ms)
-    if until_ms - from_ms < limits.min_s * 1000 or (load.ended_ms is not None and load.ended_ms < until_ms):
-        return -1
-    apart_m = distance_m(ours.lon, ours.lat, theirs.lon, theirs.lat)
-    return until_ms if apart_m <= limits.within_m else -1
-
-
-def _in_trip(gate: _Gate, unit_id: str, load: Load, from_ms: int, to_ms: int) -> bool:
-    """Whether a truck was in a trip of its own in a time, the one that it took over apart."""
-    return any(
-        (own.from_trip_id is None or own.from_trip_id != load.trip_id)
-        and own.started_ms <= to_ms
-        and (own.ended_ms is None or own.ended_ms > from_ms)
-        for own in gate.loads[unit_id]
-    )
-
-
-def _rulings(unit_id: str, load: Load, met: _Meeting) -> tuple[HandedOver, HandedOver]:
+def _rulings(unit_id: str, load: Load, taker_id: str, stand: Stand, at_ms: int) -> dict[str, HandedOver]:
     name = f"handed over {unit_id} {load.trip_key}"
-    gives = HandedOver(unit_id=unit_id, name=name, at_ms=met.ended_ms, gives=True, trip_key=load.trip_key)
+    gives = HandedOver(unit_id=unit_id, name=name, at_ms=at_ms, gives=True, trip_key=load.trip_key)
     takes = HandedOver(
-        unit_id=met.unit_id, name=name, at_ms=met.ended_ms, gives=False, from_trip_id=load.trip_id,
-        origin_zone_id=load.origin_zone_id, estate_zone_id=load.estate_zone_id, plate=met.stand.plate,
-        province=met.stand.province, plate_key=met.stand.plate_key, permits=load.permits, manifests=load.manifests,
+        unit_id=taker_id, name=name, at_ms=at_ms, gives=False, from_trip_id=load.trip_id,
+        origin_zone_id=load.origin_zone_id, estate_zone_id=load.estate_zone_id, plate=stand.plate,
+        province=stand.province, plate_key=stand.plate_key, permits=load.permits, manifests=load.manifests,
         generators=load.generators,
     )  # fmt: skip
-    return gives, takes
+    return {f"{name} gives": gives, f"{name} takes": takes}

@@ -11,8 +11,9 @@ from geofences.projection import metres_per_unit, to_plane
 from models.observation import Stand
 from models.times import DAY_MS
 from streams.judging.world import World
-from streams.weighing.case_ledger import Held, settle
+from streams.weighing.case_ledger import settle
 from streams.weighing.docket import Case, Seen
+from streams.weighing.held import Held
 from streams.weighing.weighed import Weighed
 
 LAND_DEGREES: Final = 0.1

@@ -1,6 +1,6 @@
 """Telling units: what is ruled of them against what they were told; the difference goes back to them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
@@ -9,22 +9,34 @@ from models.times import FOR_EVER_MS
 from streams.weighing.weighed import Weighed
 
 
-def tell_units(told: dict[str, Ruling], found: Mapping[str, Ruling], since_ms: int, out: Weighed) -> None:
+def tell_units(
+    told: dict[str, Ruling], found: Mapping[str, Ruling], since_ms: int, out: Weighed,
+    changed: Sequence[str] | None = None,
+) -> None:  # fmt: skip
     """Tells what is new of rulings against those `told`, takes back what holds no more, and forgets what is over.
 
-    What ended before `since_ms` stays as it was told: what it rests on falls out of sight before it does.
+    What ended before `since_ms` stays as it was told: what it rests on falls out of sight before it does. With
+    `changed` no other rulings differ from those of the last time.
     """
-    for name, ruling in found.items():
-        was = told.get(name)
+    for name in found if changed is None else [name for name in changed if name in found]:
+        ruling, was = found[name], told.get(name)
         says_nothing = was is None and isinstance(ruling, Denied) and not ruling.manifests
         if ruling == was or says_nothing or _until_ms(ruling) < since_ms:
             continue
         told[name] = ruling
         out.rulings.append(ruling)
-    for name in [name for name in told if name not in found]:
+    for name in _gone(told, found, changed):
         ruling = told.pop(name)
         if _until_ms(ruling) >= since_ms:
             out.rulings.append(_taken_back(ruling))
+
+
+def _gone(told: Mapping[str, Ruling], found: Mapping[str, Ruling], changed: Sequence[str] | None) -> list[str]:
+    """What was told and holds no more, in the order in which it was told."""
+    if changed is None:
+        return [name for name in told if name not in found]
+    gone = {name for name in changed if name in told and name not in found}
+    return [name for name in told if name in gone] if len(gone) > 1 else list(gone)
 
 
 def _until_ms(ruling: Ruling) -> int:

@@ -13,9 +13,10 @@ from models.alert import Bearer, Finding
 from models.observation import Sighting
 from models.thresholds import Rulebook
 from streams.judging.world import World
-from streams.weighing.case_ledger import HORIZON_MS, Held
+from streams.weighing.case_ledger import HORIZON_MS
 from streams.weighing.companions import Led
 from streams.weighing.docket import Case
+from streams.weighing.held import Held
 
 
 def judge_two_places(

@@ -7,7 +7,8 @@ from typing import Final, NamedTuple
 
 from models.observation import Fact, Load, Observation, Outing, Presence, Sighting, Stand
 from streams.judging.world import World
-from streams.weighing.docket import VENDOR, Docket, Seen
+from streams.weighing.docket import VENDOR, Docket
+from streams.weighing.gate_book import gate_book
 from streams.weighing.gates import judge_gate
 from streams.weighing.mishaps import Mishaps
 from streams.weighing.outages import judge_vendor, take
@@ -101,7 +102,8 @@ class _Weighing:
                 if self._mishaps is None:
                     raise
                 self._mishaps.facts.append((fact, error))
-                self._docket.rolls.clear()  # made anew by what the logbooks hold, however far this fact came
+                self._docket.rolls.clear()  # made anew by what the entries hold, however far this fact came
+                self._docket.books.clear()
                 continue
             for key, touch in found.items():
                 touched[key] = touch.and_also(touched.get(key, touch))
@@ -125,11 +127,7 @@ class _Weighing:
         belongs, belonged = _concerned(now, self._world), _concerned(was, self._world)
         touch = Touch(loads=isinstance(now, Load) or isinstance(was, Load))
         for key in (keys := dict.fromkeys([*belongs, *belonged], touch)):
-            case = self._docket.case(key)
-            if was is not None:
-                case.seen.pop(f"{fact.unit_id} {was.name}", None)
-            if now is not None and key in belongs:
-                case.seen[f"{fact.unit_id} {now.name}"] = Seen(unit_id=fact.unit_id, observation=now)
+            self._docket.note(key, fact.unit_id, was, now if key in belongs else None)
             self.out.changed.add(key)
         return keys
 
@@ -148,9 +146,8 @@ class _Weighing:
         elif key.startswith(LAND):
             judge_land(case, key.removeprefix(LAND), world, now_ms, out, late=late)
         else:
-            gate, since_ms = key.removeprefix(GATE), max(docket.since_ms, case.since_ms)
-            loads = touch.loads or case.unjudged_ms is not None
-            judge_gate(case, gate, world, now_ms, since_ms, out, late=late, loads=loads)
+            book = gate_book(docket, key, key.removeprefix(GATE), world, now_ms)
+            judge_gate(case, book, now_ms, out, late=late, loads=touch.loads or case.unjudged_ms is not None)
         case.unjudged_ms = None
         docket.dues.put(key, case.due_ms)
 
@@ -164,7 +161,7 @@ def _concerned(observation: Observation | None, world: World) -> list[str]:
         case Presence():
             return [GATE + zone_id for zone_id in world.gates_of(observation.plate_key)]
         case Load():
-            gates = [] if observation.follows else world.gates_of(observation.plate_key, observation.permits)
+            gates = () if observation.follows else world.gates_of(observation.plate_key, observation.permits)
             plates = [PLATE + observation.plate_key] if observation.shared else []
             return [GATE + zone_id for zone_id in gates] + plates
         case Sighting():
@@ -172,7 +169,7 @@ def _concerned(observation: Observation | None, world: World) -> list[str]:
         case Stand(follows=True):
             return []
         case Stand():
-            gates = [GATE + zone_id for zone_id in world.gates_of(observation.plate_key)]
-            return gates + [LAND + name for name in lands_of(observation)]
+            there = [GATE + zone_id for zone_id in world.gates_of(observation.plate_key)]
+            return there + [LAND + name for name in lands_of(observation)]
         case None:
             return []

@@ -1,0 +1,146 @@
+"""A gate's book: worked up fact by fact it comes to what one opened anew at every fact comes to."""
+
+from typing import Any
+
+import msgspec
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from models.names import normal_number, plate_key
+from models.observation import Departure, Fact, Load, Observation, Presence, Stand
+from models.times import DAY_MS, HOUR_MS, MINUTE_MS
+from models.trip import Visit
+from streams.judging.world import World
+from streams.weighing.docket import Docket, encode_entry
+from streams.weighing.weigh import next_due, weigh
+from tests.builders import PERMIT, PLATE, PROVINCE, Scene, a_manifest, a_permit, a_vehicle, an_item, ms
+from tests.weighing.fleet import SECOND_PLATE
+
+PLATES = (PLATE, SECOND_PLATE, "72-3333")
+UNITS = tuple(f"unit-{number + 1}" for number in range(len(PLATES)))
+NAMED = [{"plate": plate, "province": PROVINCE} for plate in PLATES]
+OTHER = {"plate": SECOND_PLATE, "province": PROVINCE}
+LITTLE = a_permit(vehicles=NAMED, items=[an_item(monthly_t=[10.0] * 12)])
+SECOND_PERMIT = a_permit("P-2", vehicles=NAMED[1:])
+PAPERS: dict[str, list[dict[str, Any]]] = {
+    "none": [],
+    "received": [a_manifest(received=70), a_manifest("M-2", 40, **OTHER, received=20), a_manifest("M-3", 700, received=90)],
+    "not received": [a_manifest(), a_manifest("M-2", 90, **OTHER), a_manifest("M-3", 100), a_manifest("M-4", 100, permit_no="P-2")],
+    "weighed": [a_manifest(received=60, weigh_out_t=6.0, weigh_in_t=4.0), a_manifest("M-2", 300, status="returned", **OTHER)],
+}  # fmt: skip
+PERMIT_KEY = normal_number(PERMIT)
+KEYS = ("M1", "M2", "M3", "M4")
+
+minutes = st.integers(-20, 10).map(lambda tens: tens * 10 * MINUTE_MS)
+spans = st.none() | st.integers(0, 12).map(lambda tens: tens * 10 * MINUTE_MS)
+Told = tuple[int, Observation]
+"""A truck's number, and what it tells."""
+
+
+def truck(unit: int) -> dict[str, Any]:
+    return {"plate": PLATES[unit], "province": PROVINCE, "plate_key": plate_key(PLATES[unit], PROVINCE)}
+
+
+def stay(unit: int, zone_id: str, from_ms: int, to_ms: int | None, stopped_ms: int | None = None) -> Presence:
+    return Presence(zone_id=zone_id, first_ms=from_ms, last_ms=to_ms, stopped_ms=stopped_ms, **truck(unit))
+
+
+def stop(unit: int, from_ms: int, to_ms: int | None, off: float = 0.0) -> Stand:
+    return Stand(lat=13.2 + off, lon=101.3, first_ms=from_ms, last_ms=to_ms, **truck(unit))
+
+
+def trip(unit: int, from_ms: int, to_ms: int | None, manifests: tuple[str, ...] = (), **changes: Any) -> Load:
+    left = Departure(zone_id="Z-GEN", left_ms=from_ms, permits=(PERMIT_KEY,), manifests=manifests)
+    visits = () if to_ms is None else (Visit(zone_id="Z-PROC", factory_no="F", arrived_ms=to_ms, left_ms=None),)
+    return Load(
+        trip_key=f"Z-GEN@{from_ms}", origin_zone_id="Z-GEN", started_ms=from_ms, permits=(PERMIT_KEY,), manifests=manifests,
+        generators=("Z-GEN",), departures=(left,), visits=visits, state="on_the_way" if to_ms is None else "ended",
+        ended_ms=to_ms, **truck(unit), **changes,
+    )  # fmt: skip
+
+
+def breakdown(giver: int, taker: int) -> list[Told]:
+    """One truck's load goes over to another that stands beside it."""
+    return [
+        (giver, stay(giver, "Z-GEN", ms(-30), ms(0), ms(-20))), (giver, trip(giver, ms(0), None, ("M1",), trip_id="trip-1")),
+        (giver, stop(giver, ms(30), ms(70))), (taker, stop(taker, ms(40), ms(60))),
+        (taker, stay(taker, "Z-PROC", ms(80), ms(100), ms(85))),
+        (taker, trip(taker, ms(60), ms(80), from_trip_id="trip-1", trip_id="trip-2")),
+    ]  # fmt: skip
+
+
+def contest(first: int, second: int) -> list[Told]:
+    """One truck leaves with what may be another's, which was there before or comes after."""
+    return [
+        (first, trip(first, ms(20), None, trip_id="trip-1")), (second, trip(second, ms(40), None, trip_id="trip-2")),
+        (first, stay(first, "Z-GEN", ms(0), ms(20), ms(5))), (second, stay(second, "Z-GEN", ms(10), ms(40), ms(30))),
+    ]  # fmt: skip
+
+
+@st.composite
+def seen(draw: st.DrawFn, unit: int, now_ms: int) -> Observation:
+    """Something of a truck, begun in the last hours and over or not."""
+    at_ms, span_ms = now_ms + draw(minutes), draw(spans)
+    last_ms = None if span_ms is None else at_ms + span_ms
+    kind = draw(st.sampled_from(("stay", "stop", "trip")))
+    if kind == "stay":
+        return stay(unit, draw(st.sampled_from(("Z-GEN", "Z-PROC"))), at_ms, last_ms, draw(st.sampled_from((None, at_ms))))
+    if kind == "stop":
+        return stop(unit, at_ms, last_ms, draw(st.sampled_from((0.0, 0.01))))
+    over = draw(st.sampled_from((None, "superseded", "transferred", "returned"))) if last_ms is not None else None
+    carried = tuple(sorted(draw(st.sets(st.sampled_from(KEYS), max_size=2))))
+    return trip(unit, at_ms, last_ms, carried, end_reason=over, trip_id=draw(st.sampled_from(("trip-1", "trip-2"))))
+
+
+@st.composite
+def told(draw: st.DrawFn) -> tuple[World, list[tuple[Fact | None, int]]]:
+    """Reference data, and what is weighed at which time: things that are new, go on, were otherwise, or never were."""
+    permits = [draw(st.sampled_from((LITTLE, a_permit(vehicles=NAMED)))), SECOND_PERMIT]
+    vehicles = [a_vehicle(unit_id, plate) for unit_id, plate in zip(UNITS, PLATES, strict=True)]
+    world = Scene(permits=permits, vehicles=vehicles, manifests=PAPERS[draw(st.sampled_from(sorted(PAPERS)))]).world()
+    known: dict[tuple[int, str], Observation] = {}
+    now_ms = ms(120)
+    weighed: list[tuple[Fact | None, int]] = []
+    one, other = draw(st.permutations(range(len(UNITS))))[:2]
+    script = draw(st.permutations(draw(st.sampled_from(([], breakdown(one, other), contest(one, other))))))
+    for _ in range(draw(st.integers(1, 25))):
+        unit = draw(st.integers(0, len(UNITS) - 1))
+        mine = [name for owner, name in known if owner == unit]
+        was: Observation | None = None
+        now: Observation | None
+        if script and draw(st.booleans()):
+            unit, now = script.pop()
+            was = known.pop((unit, now.name), None)
+        else:
+            now_ms += draw(gaps)
+            was = known.pop((unit, draw(st.sampled_from(mine)))) if mine and draw(st.booleans()) else None
+            if isinstance(was, Presence | Stand) and was.last_ms is None and draw(st.booleans()):
+                now = msgspec.structs.replace(was, last_ms=max(was.first_ms, now_ms))
+            else:
+                now = None if was is not None and draw(st.booleans()) else draw(seen(unit, now_ms))
+        if now is not None:
+            known[unit, now.name] = now
+        fact = Fact(kind="seen", key="seen", unit_id=UNITS[unit], receipt_ms=now_ms, observation=now, was=was)
+        weighed.append((fact, now_ms))
+    return world, [*weighed, (None, now_ms + draw(st.sampled_from((0, DAY_MS, 70 * DAY_MS))))]
+
+
+gaps = st.sampled_from((0, MINUTE_MS, 5 * MINUTE_MS, HOUR_MS, HOUR_MS, 5 * HOUR_MS, DAY_MS, 5 * DAY_MS, 71 * DAY_MS))
+
+
+def comes_to(docket: Docket) -> tuple[dict[str, bytes], int | None]:
+    return {key: encode_entry(entry) for key, entry in docket.entries.items()}, next_due(docket)
+
+
+@settings(max_examples=200)
+@given(told())
+def test_worked_up_fact_by_fact_it_comes_to_what_one_opened_anew_does(story: tuple[World, list[tuple[Fact | None, int]]]) -> None:
+    world, steps = story
+    kept, anew = Docket(), Docket()
+    for fact, now_ms in steps:
+        facts = [] if fact is None else [fact]
+        ours = weigh(kept, facts, now_ms, world)
+        anew.books.clear()
+        theirs = weigh(anew, facts, now_ms, world)
+        assert (ours.events, ours.rulings) == (theirs.events, theirs.rulings)
+        assert comes_to(kept) == comes_to(anew)
