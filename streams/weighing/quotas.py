@@ -36,7 +36,7 @@ class Quotas:
     """
 
     def __init__(self, zone_id: str, world: World) -> None:
-        self._zone_id, self._world = zone_id, world
+        self.zone_id, self._world = zone_id, world
         self._limits = world.thresholds.common.quota_exceeded
         self.claims = Claims()
         self._of_trip: dict[str, tuple[_Left, ...]] = {}
@@ -88,7 +88,7 @@ class Quotas:
                 load.province,
             )
             for one in load.departures
-            if one.zone_id == self._zone_id
+            if one.zone_id == self.zone_id
         )  # fmt: skip
 
     def _loads(self, left: _Left) -> Iterator[Load]:

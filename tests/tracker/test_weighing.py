@@ -25,9 +25,9 @@ from streams.tracker import judge as judge_module
 from streams.tracker import weighing
 from streams.tracker.docket_rows import read_docket
 from streams.tracker.judge import SHARD, Judge
-from streams.weighing import gates, quotas
 from streams.weighing import weigh as weigh_module
 from streams.weighing.docket import Case, Docket
+from streams.weighing.quotas import Quotas
 from streams.weighing.weigh import weigh
 from tests.agreement.scenes import ACROSS, together
 from tests.tracker.bench import count, database_of, settings, told, until
@@ -188,15 +188,15 @@ async def test_a_case_that_cannot_be_judged_takes_in_what_is_seen_and_is_judged_
 ) -> None:
     """In the midst of its judging, when some of it had been said: none of that goes out, and nothing is said twice."""
     async with court(database) as one:
-        judge_quotas = quotas.judge_quotas
+        refresh = Quotas.refresh
 
-        def stumbles(seen_all: Any, zone_id: str, world: World) -> Any:
-            if zone_id.startswith(GATE):
+        def stumbles(of_gate: Quotas) -> None:
+            if of_gate.zone_id.startswith(GATE):
                 raise ZeroDivisionError
-            return judge_quotas(seen_all, zone_id, world)
+            refresh(of_gate)
 
         with monkeypatch.context() as patch:
-            patch.setattr(gates, "judge_quotas", stumbles)
+            patch.setattr(Quotas, "refresh", stumbles)
             await one.tell(FACTS)
             await one.weigh()
             assert differences(await told(one.db), others_than(GATE)) == []

@@ -32,6 +32,7 @@ PERMIT_KEY = normal_number(PERMIT)
 KEYS = ("M1", "M2", "M3", "M4")
 
 minutes = st.integers(-20, 10).map(lambda tens: tens * 10 * MINUTE_MS)
+gaps = st.sampled_from((0, MINUTE_MS, 5 * MINUTE_MS, HOUR_MS, HOUR_MS, 5 * HOUR_MS, DAY_MS, 5 * DAY_MS, 71 * DAY_MS))
 spans = st.none() | st.integers(0, 12).map(lambda tens: tens * 10 * MINUTE_MS)
 Told = tuple[int, Observation]
 """A truck's number, and what it tells."""
@@ -102,18 +103,19 @@ def told(draw: st.DrawFn) -> tuple[World, list[tuple[Fact | None, int]]]:
     now_ms = ms(120)
     weighed: list[tuple[Fact | None, int]] = []
     one, other = draw(st.permutations(range(len(UNITS))))[:2]
-    script = draw(st.permutations(draw(st.sampled_from(([], breakdown(one, other), contest(one, other))))))
+    scripts: tuple[list[Told], ...] = ([], breakdown(one, other), contest(one, other))
+    script = draw(st.permutations(draw(st.sampled_from(scripts))))
     for _ in range(draw(st.integers(1, 25))):
         unit = draw(st.integers(0, len(UNITS) - 1))
         mine = [name for owner, name in known if owner == unit]
         was: Observation | None = None
         now: Observation | None
-        if script and draw(st.booleans()):
+        if draw(st.booleans()) and script:
             unit, now = script.pop()
             was = known.pop((unit, now.name), None)
         else:
             now_ms += draw(gaps)
-            was = known.pop((unit, draw(st.sampled_from(mine)))) if mine and draw(st.booleans()) else None
+            was = known.pop((unit, draw(st.sampled_from(mine)))) if draw(st.booleans()) and mine else None
             if isinstance(was, Presence | Stand) and was.last_ms is None and draw(st.booleans()):
                 now = msgspec.structs.replace(was, last_ms=max(was.first_ms, now_ms))
             else:
@@ -123,9 +125,6 @@ def told(draw: st.DrawFn) -> tuple[World, list[tuple[Fact | None, int]]]:
         fact = Fact(kind="seen", key="seen", unit_id=UNITS[unit], receipt_ms=now_ms, observation=now, was=was)
         weighed.append((fact, now_ms))
     return world, [*weighed, (None, now_ms + draw(st.sampled_from((0, DAY_MS, 70 * DAY_MS))))]
-
-
-gaps = st.sampled_from((0, MINUTE_MS, 5 * MINUTE_MS, HOUR_MS, HOUR_MS, 5 * HOUR_MS, DAY_MS, 5 * DAY_MS, 71 * DAY_MS))
 
 
 def comes_to(docket: Docket) -> tuple[dict[str, bytes], int | None]:
