@@ -12,10 +12,7 @@ from geofences.projection import Floats, metres_per_unit, to_plane, to_plane_man
 from models.kept import keep
 
 CELL: Final = 2048.0
-"""Width of a grid cell in plane units, about 2 km near Thailand."""
-
-FINE_CELL: Final = 64.0
-"""Width of a cell near the edge of a fence. Both are powers of two, so that cells are cut exactly where they end."""
+"""Width of a grid cell in plane units, about 2 km near Thailand; a power of two, so that cells are cut exactly."""
 
 # A circle's metres depend a little on the latitude at which they are measured: by less than this within a cell.
 _CIRCLE_SLACK: Final = 0.02
@@ -42,8 +39,14 @@ class Fence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     def holds(self, point: shapely.Point, lat: float) -> bool:
         """Whether the place lies inside or on the edge."""
         if self.radius_m is not None:
-            return self._from_centre_m(point, lat) <= self.radius_m
+            return self.is_near(point.x, point.y, lat)
         return bool(shapely.intersects(self.area, point))
+
+    def is_near(self, x: float, y: float, lat: float) -> bool:
+        """Whether a place lies within the radius of a circle's centre; False of other zones."""
+        scale = metres_per_unit((lat + self.centre_lat) / 2)
+        away_m = math.hypot(x - self.centre_x, y - self.centre_y) * scale
+        return self.radius_m is not None and away_m <= self.radius_m
 
     def meets(self, path: shapely.LineString) -> bool:
         """Whether a path that meets the area meets the zone itself: of a circle, comes within its radius."""
@@ -117,10 +120,16 @@ def _plane_of(degrees: Floats) -> Floats:
 
 
 class _Cell(msgspec.Struct, frozen=True, gc=False):
-    """Numbers of the fences in which all of a cell lies, and of those that hold some of its places."""
+    """Numbers of the fences in which all of a cell lies, and of those that hold a part of it: circles and areas."""
 
     inside: tuple[int, ...]
-    crossed: tuple[int, ...]
+    circles: tuple[int, ...]
+    areas: tuple[int, ...]
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all its places lie in the same fences."""
+        return not (self.circles or self.areas)
 
 
 class ZoneIndex:
@@ -143,30 +152,23 @@ class ZoneIndex:
                 self._cells[cell] = (*self._cells.get(cell, ()), number)
         self._large = tuple(large)
         self._seen: dict[tuple[int, int], _Cell] = {}
-        self._seen_fine: dict[tuple[int, int], _Cell] = {}
 
     def holding(self, x: float, y: float, lat: float) -> tuple[int, ...]:
         """Numbers of the fences that hold a place, ascending."""
         # A truck stands for hours in one cell, and all trucks drive the same roads: what a cell lies in is worked out
-        # once, and only a place near an edge is asked of the fences themselves.
+        # once, and only where an edge runs through it are fences asked. Smaller cells would each be seen too seldom.
         name = (int(x // CELL), int(y // CELL))
         if not self._large and name not in self._cells:
             return ()
         cell = self._seen.get(name)
         if cell is None:
-            cell = keep(self._seen, name, self._cell(name, CELL, lat, (*self._cells.get(name, ()), *self._large)))
-        if not cell.crossed:
+            cell = keep(self._seen, name, self._cell(name, lat))
+        if cell.is_whole:
             return cell.inside
-        fine_name = (int(x // FINE_CELL), int(y // FINE_CELL))
-        fine = self._seen_fine.get(fine_name)
-        if fine is None:
-            fine = keep(self._seen_fine, fine_name, self._cell(fine_name, FINE_CELL, lat, cell.inside + cell.crossed))
-        if not fine.crossed:
-            return fine.inside
-        point = shapely.Point(x, y)
-        return tuple(
-            sorted((*fine.inside, *(number for number in fine.crossed if self.fences[number].holds(point, lat))))
-        )
+        fences = self.fences
+        held = [number for number in cell.circles if fences[number].is_near(x, y, lat)]
+        held += [number for number in cell.areas if shapely.intersects_xy(fences[number].area, x, y)]
+        return tuple(sorted((*cell.inside, *held))) if held else cell.inside
 
     def holding_near(self, x: float, y: float, lat: float, reach: float) -> tuple[int, ...] | None:
         """Numbers of the fences that hold a place and all others within `reach` plane units; None where they differ."""
@@ -174,7 +176,7 @@ class ZoneIndex:
         name = (int(west // CELL), int(south // CELL))
         if name == (int(east // CELL), int(north // CELL)):
             whole = self._seen.get(name)
-            if whole is not None and not whole.crossed:
+            if whole is not None and whole.is_whole:
                 return whole.inside
         cells = _cells_of(west, south, east, north) or ()
         numbers = sorted({*self._large, *(number for cell in cells for number in self._cells.get(cell, ()))})
@@ -186,14 +188,17 @@ class ZoneIndex:
             return None
         return tuple(number for number, held in zip(numbers, covered, strict=True) if held)
 
-    def _cell(self, name: tuple[int, int], width: float, lat: float, numbers: tuple[int, ...]) -> "_Cell":
-        """How some fences lie to a cell, the latitude of a place in it given."""
-        west, south = name[0] * width, name[1] * width
-        box = shapely.box(west, south, west + width, south + width)
-        covered = [(number, self.fences[number].covers(box, lat)) for number in sorted(numbers)]
+    def _cell(self, name: tuple[int, int], lat: float) -> "_Cell":
+        """How the fences near a cell lie to it, the latitude of a place in it given."""
+        west, south = name[0] * CELL, name[1] * CELL
+        box = shapely.box(west, south, west + CELL, south + CELL)
+        numbers = sorted((*self._cells.get(name, ()), *self._large))
+        covered = [(number, self.fences[number].covers(box, lat)) for number in numbers]
+        crossed = [number for number, whole in covered if whole is None]
         return _Cell(
             inside=tuple(number for number, whole in covered if whole),
-            crossed=tuple(number for number, whole in covered if whole is None),
+            circles=tuple(number for number in crossed if self.fences[number].radius_m is not None),
+            areas=tuple(number for number in crossed if self.fences[number].radius_m is None),
         )
 
     def holding_many(self, x: Floats, y: Floats, lat: Floats) -> list[tuple[int, ...]]:
