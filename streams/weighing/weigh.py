@@ -106,7 +106,8 @@ class _Weighing:
                 self._docket.books.clear()
                 continue
             for key, touch in found.items():
-                touched[key] = touch.and_also(touched.get(key, touch))
+                known = touched.get(key)
+                touched[key] = touch if known is None else touch.and_also(known)
         for key, touch in touched.items():
             self.judge(key, max(receipt_ms, self._docket.reached_ms), touch._replace(received_ms=receipt_ms), late=late)
 

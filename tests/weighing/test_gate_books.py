@@ -122,7 +122,10 @@ def told(draw: st.DrawFn) -> tuple[World, list[tuple[Fact | None, int]]]:
                 now = None if was is not None and draw(st.booleans()) else draw(seen(unit, now_ms))
         if now is not None:
             known[unit, now.name] = now
-        fact = Fact(kind="seen", key="seen", unit_id=UNITS[unit], receipt_ms=now_ms, observation=now, was=was)
+        waited_ms = draw(st.sampled_from((0, 0, HOUR_MS)))  # for a tracker that came late
+        fact = Fact(
+            kind="seen", key="seen", unit_id=UNITS[unit], receipt_ms=now_ms - waited_ms, observation=now, was=was
+        )
         weighed.append((fact, now_ms))
     return world, [*weighed, (None, now_ms + draw(st.sampled_from((0, DAY_MS, 70 * DAY_MS))))]
 
