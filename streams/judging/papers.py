@@ -92,6 +92,11 @@ class Papers(Register):
         history = self._manifests.get(key)
         return history.held[-1].body if history is not None and history.held else None
 
+    def tellings_of(self, key: str) -> tuple[Manifest, ...]:
+        """A manifest in every version that was in force at some time."""
+        history = self._manifests.get(key)
+        return () if history is None else tuple(held.body for held in history.held)
+
     def told_ms(self, key: str) -> int | None:
         """Since when a manifest stands as it was last told."""
         history = self._manifests.get(key)

@@ -36,13 +36,21 @@ class World(Plans):
             self._versions[version.kind][version.key].append(version)
         super().__init__(self._versions, timezone, before)
         self.serial = serial
-        self.seq = self._told[-1].seq if self._told else 0
-        self.holidays = holidays_of(country)
+        self.count, self.newest = len(self._told), self._told[-1] if self._told else None
+        self.seq = 0 if self.newest is None else self.newest.seq
+        self.country, self.holidays = country, holidays_of(country)
         self.thresholds = thresholds
 
     def told_after(self, seq: int) -> Sequence[ReferenceVersion]:
         """The versions told after another one, in order."""
         return self._told[bisect.bisect_right(self._told, seq, key=lambda version: version.seq) :]
+
+    def told_since(self, other: "World") -> Sequence[ReferenceVersion] | None:
+        """What was told since another World of the same thresholds; None where it does not follow that one."""
+        number = other.count
+        follows = 0 < number <= self.count and self._told[number - 1] is other.newest
+        alike = (self.timezone, self.country, self.thresholds) == (other.timezone, other.country, other.thresholds)
+        return self._told[number:] if follows and alike else None
 
     def seq_told_before(self, received_ms: int) -> int:
         """The newest version that was received before a time, with all before it; 0 where there is none."""

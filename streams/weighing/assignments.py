@@ -2,6 +2,7 @@
 
 import heapq
 from collections import defaultdict
+from collections.abc import Iterable
 from typing import Final
 
 from models.observation import Load, Presence
@@ -49,6 +50,17 @@ class Assignments:
         self._there: dict[str, dict[str, Presence]] = defaultdict(dict)
         self._dirty: set[_Row] = set()
         self._changed: set[str] = set()
+
+    def follow(self, world: World, keys: Iterable[str]) -> None:
+        """Takes over reference data in which some manifests of the gate are new or changed."""
+        tellings = [one for key in keys for known in (self._world, world) for one in known.tellings_of(key)]
+        planned_ms = {one.planned_depart_ms for one in tellings}
+        self._world = world
+        for row in [row for rows in self._of_load.values() for row in rows]:
+            if any(abs(at_ms - row.left_ms) <= self._window_ms for at_ms in planned_ms):
+                for key in (*row.own, *row.others):
+                    self._fitting[key].discard(row)
+                self._fit(row)
 
     def change_load(self, before: Noted | None, after: Noted | None) -> None:
         """A trip is known otherwise than before."""
@@ -104,12 +116,15 @@ class Assignments:
         return row.left_ms, row.unit_id, self._numbers[row.load_name], row.number
 
     def _put_in(self, row: _Row) -> None:
+        self._of_name[row.name].append(row)
+        self._fit(row)
+
+    def _fit(self, row: _Row) -> None:
         row.own, row.others = self._world.fitting_manifests(
             row.plate_key, self._zone_id, row.left_ms, (), self._window_ms
         )
         for key in (*row.own, *row.others):
             self._fitting[key].add(row)
-        self._of_name[row.name].append(row)
         self._dirty.add(row)
 
     def _take_out(self, row: _Row) -> None:

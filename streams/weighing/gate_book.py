@@ -17,6 +17,8 @@ from streams.weighing.quotas import Quotas
 LOADS_MS: Final = 400 * DAY_MS
 """A quota counts the loads of a year."""
 PRESENCES_MS: Final = 70 * DAY_MS
+MOST_TOLD: Final = 1_000
+"""With more reference data a book is opened anew."""
 RECENT_MS: Final = 4 * DAY_MS
 """Whose a manifest is and who took a load over is settled within days."""
 
@@ -48,8 +50,31 @@ class GateBook:
         self._count = len(self._noted)
 
     def is_of(self, case: Case, world: World, since_ms: int) -> bool:
-        """Whether it is the book of this case under this reference data."""
-        return self._case is case and self._world is world and self._since_ms == since_ms
+        """Whether it is the book of this case, and under this reference data, which it takes over if it can."""
+        return self._case is case and self._since_ms == since_ms and (self._world is world or self._follow(world))
+
+    def _follow(self, world: World) -> bool:
+        """Takes over newer reference data in which only manifests are other ones than before."""
+        told = world.told_since(self._world)
+        if told is None or len(told) > MOST_TOLD or any(version.kind != "manifests" for version in told):
+            return False
+        keys = {version.key for version in told}
+        permits = world.permits_of_gate(self.zone_id)
+        ours = {
+            key
+            for key in keys
+            if any(one.permit_key in permits for known in (self._world, world) for one in known.tellings_of(key))
+        }
+        self._world = world
+        self.assignments.follow(world, ours)
+        self.hand_overs.follow(world, keys)
+        self.papers.follow(world, ours)
+        self.quotas.follow(world, keys)
+        # What was settled of a manifest may be none the longer.
+        for name, known in self._case.published.items():
+            if known.alert is not None and known.alert.episode in ours:
+                self.papers.claims.recall(name)
+        return True
 
     def note(self, was: str | None, name: str | None, now: Seen | None) -> None:
         """Takes in what is seen now, under its name, and forgets what was seen under the name of before."""

@@ -1,7 +1,7 @@
 """Hand-overs: a load that goes from its truck to another of the permit where both stand side by side on the way."""
 
 from collections import defaultdict
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 
 from models.observation import Load, Presence, Stand
 from models.ruling import HandedOver, Ruling
@@ -42,6 +42,14 @@ class HandOvers:
         self._beside: dict[str, set[Name]] = defaultdict(set)
         self._dirty: set[Name] = set()
         self._changed: dict[str, Name] = {}
+
+    def follow(self, world: World, keys: Collection[str]) -> None:
+        """Takes over reference data in which some manifests are new or changed."""
+        self._world = world
+        for unit_id, trips in self._trips.items():
+            self._dirty.update(
+                (unit_id, name) for name, trip in trips.items() if any(key in keys for key in trip.load.manifests)
+            )
 
     def change_load(self, before: Noted | None, after: Noted | None) -> None:
         """A trip is known otherwise than before."""

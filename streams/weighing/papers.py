@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from models.manifest import Manifest
@@ -17,9 +17,9 @@ from streams.weighing.visits import Visits
 
 
 class _Sheet(NamedTuple):
-    """A manifest, its permit, and its place among the manifests of the gate."""
+    """A manifest, its permit, and its place among the manifests of the gate, by permit and when it was told first."""
 
-    number: int
+    place: tuple[int, int]
     manifest: Manifest
     permit: Permit
 
@@ -32,7 +32,7 @@ class Papers:
     """
 
     def __init__(self, zone_id: str, world: World, since_ms: int, now_ms: int) -> None:
-        self._world, self._since_ms = world, since_ms
+        self._zone_id, self._world, self._since_ms = zone_id, world, since_ms
         self.claims = Claims()
         self._visits = Visits()
         self._carriers: dict[str, dict[str, Noted]] = defaultdict(dict)
@@ -40,12 +40,33 @@ class Papers:
         self._awaiting: dict[str, _Awaiting] = defaultdict(_Awaiting)
         self._settles, self._looks, self._dues = DueQueue(), DueQueue(), DueQueue()
         self.open_keys: dict[str, _Sheet] = {}
-        for sheet in _sheets(zone_id, world):
-            key, settled_ms = sheet.manifest.manifest_key, settled_from_ms(sheet.manifest, world)
-            if settled_ms > now_ms:
-                self.open_keys[key] = sheet
-                self._settles.put(key, settled_ms)
-        self._dirty = set(self.open_keys)
+        self._dirty: set[str] = set()
+        for key in {key for permit_key in world.permits_of_gate(zone_id) for key in world.manifests_of(permit_key)}:
+            self._open(key, now_ms)
+
+    def follow(self, world: World, keys: Iterable[str]) -> None:
+        """Takes over reference data in which some manifests of the gate are new or changed."""
+        self._world = world
+        for key in keys:
+            self._open(key, -1)
+
+    def _open(self, key: str, now_ms: int) -> None:
+        """Takes a manifest in as it stands, unless it was settled by then."""
+        sheet = _sheet(key, self._zone_id, self._world)
+        settled_ms = -1 if sheet is None else settled_from_ms(sheet.manifest, self._world)
+        if sheet is not None and settled_ms > now_ms:
+            self.open_keys[key] = sheet
+            self._settles.put(key, settled_ms)
+            self._dirty.add(key)
+        elif key in self.open_keys:
+            self._close(key)
+
+    def _close(self, key: str) -> None:
+        del self.open_keys[key]
+        self._settles.put(key, None)
+        self._dirty.discard(key)
+        self._note(key, Judged())
+        del self._judged[key]
 
     def change_load(self, before: Noted | None, after: Noted | None) -> None:
         """A trip is known otherwise than before."""
@@ -74,12 +95,9 @@ class Papers:
     def refresh(self, now_ms: int) -> int | None:
         """Judges what changed, up to a time; when something is to be judged without a fact."""
         for key in self._settles.up_to(now_ms):
-            del self.open_keys[key]
-            self._dirty.discard(key)
-            self._note(key, Judged())
-            del self._judged[key]
+            self._close(key)
         self._dirty.update(self._looks.up_to(now_ms))
-        for key in sorted(self._dirty, key=lambda key: self.open_keys[key].number):
+        for key in sorted(self._dirty, key=lambda key: self.open_keys[key].place):
             self._note(key, self._judge(key, now_ms))
         self._dirty.clear()
         return self._dues.next_ms()
@@ -140,17 +158,14 @@ class _Awaiting:
                 yield key
 
 
-def _sheets(zone_id: str, world: World) -> Iterator[_Sheet]:
-    found: dict[str, Manifest] = {}
-    for permit_key in world.permits_of_gate(zone_id):
-        for key in world.manifests_of(permit_key):
-            manifest = world.newest_manifest(key)
-            if manifest is not None:
-                found.setdefault(key, manifest)
-    for number, manifest in enumerate(found.values()):
-        permit = world.permit(manifest.permit_key, manifest.planned_depart_ms)
-        if permit is not None and permit.generator.zone_id == zone_id:
-            yield _Sheet(number, manifest, permit)
+def _sheet(key: str, zone_id: str, world: World) -> _Sheet | None:
+    manifest = world.newest_manifest(key)
+    permit = None if manifest is None else world.permit(manifest.permit_key, manifest.planned_depart_ms)
+    if manifest is None or permit is None or permit.generator.zone_id != zone_id:
+        return None
+    permits = {one.permit_key for one in world.tellings_of(key)}
+    place = next(number for number, permit_key in enumerate(world.permits_of_gate(zone_id)) if permit_key in permits)
+    return _Sheet((place, world.versions("manifests", key)[0].seq), manifest, permit)
 
 
 def _stay(noted: Noted | None) -> Presence | None:

@@ -1,7 +1,7 @@
 """Quotas: tonnes that left a gate against what its permits allow a month and a year."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 import msgspec
@@ -42,7 +42,18 @@ class Quotas:
         self._of_trip: dict[str, tuple[_Left, ...]] = {}
         self._trips: dict[str, dict[str, tuple[int, _Left]]] = defaultdict(dict)
         """By departure: two trips of a unit may tell of the same one."""
+        self._carrying: dict[str, set[str]] = defaultdict(set)
         self._accounts = Accounts()
+
+    def follow(self, world: World, keys: Iterable[str]) -> None:
+        """Takes over reference data in which some manifests are new or changed."""
+        trips = {name for key in keys for name in self._carrying.get(key, ())}
+        changed = [left for name in sorted(trips) for left in self._of_trip[name]]
+        for load in (load for left in changed for load in self._loads(left)):
+            self._accounts.take_out(load)
+        self._world = world
+        for load in (load for left in changed for load in self._loads(left)):
+            self._accounts.add(load)
 
     def change_load(self, before: Noted | None, after: Noted | None) -> None:
         """A trip is known otherwise than before."""
@@ -51,10 +62,14 @@ class Quotas:
         if before is not None:
             for left in was:
                 self._trips[left.key].pop(before.name, None)
+                for key in left.manifests:
+                    self._carrying[key].discard(before.name)
         if after is not None and now:
             self._of_trip[after.name] = now
             for left in now:
                 self._trips[left.key][after.name] = after.number, left
+                for key in left.manifests:
+                    self._carrying[key].add(after.name)
         if [(left.key, left.manifests) for left in was] != [(left.key, left.manifests) for left in now]:
             for load in (load for left in was for load in self._loads(left)):
                 self._accounts.take_out(load)

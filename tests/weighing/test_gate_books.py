@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from models.names import normal_number, plate_key
 from models.observation import Departure, Fact, Load, Observation, Presence, Stand
+from models.reference_json import FILES, as_versions, read_records
 from models.times import DAY_MS, HOUR_MS, MINUTE_MS
 from models.trip import Visit
 from streams.judging.world import World
@@ -29,6 +30,10 @@ PAPERS: dict[str, list[dict[str, Any]]] = {
     "weighed": [a_manifest(received=60, weigh_out_t=6.0, weigh_in_t=4.0), a_manifest("M-2", 300, status="returned", **OTHER)],
 }  # fmt: skip
 PERMIT_KEY = normal_number(PERMIT)
+CHANGES = (
+    a_manifest(received=95), a_manifest("M-2", 40, **OTHER), a_manifest("M-3", status="cancelled"), a_manifest("M-4", 30, weigh_in_t=3.0),
+    a_manifest("M-2", 90, permit_no="P-2", received=85, weigh_out_t=6.0, weigh_in_t=2.0),
+)  # fmt: skip
 KEYS = ("M1", "M2", "M3", "M4")
 
 minutes = st.integers(-20, 10).map(lambda tens: tens * 10 * MINUTE_MS)
@@ -36,6 +41,13 @@ gaps = st.sampled_from((0, MINUTE_MS, 5 * MINUTE_MS, HOUR_MS, HOUR_MS, 5 * HOUR_
 spans = st.none() | st.integers(0, 12).map(lambda tens: tens * 10 * MINUTE_MS)
 Told = tuple[int, Observation]
 """A truck's number, and what it tells."""
+
+
+def then_told(world: World, manifest: dict[str, Any]) -> World:
+    """The reference data after a manifest was told anew."""
+    known = world.told_after(-1)
+    accepted, _ = read_records("manifests", FILES["manifests"], [manifest])
+    return World([*known, *as_versions("manifests", accepted, world.seq + 1)], world.thresholds, world.timezone)
 
 
 def truck(unit: int) -> dict[str, Any]:
@@ -94,18 +106,20 @@ def seen(draw: st.DrawFn, unit: int, now_ms: int) -> Observation:
 
 
 @st.composite
-def told(draw: st.DrawFn) -> tuple[World, list[tuple[Fact | None, int]]]:
-    """Reference data, and what is weighed at which time: things that are new, go on, were otherwise, or never were."""
+def told(draw: st.DrawFn) -> list[tuple[Fact | None, int, World]]:
+    """What is weighed at which time, under which reference data: things that are new, go on, were otherwise, or never were."""
     permits = [draw(st.sampled_from((LITTLE, a_permit(vehicles=NAMED)))), SECOND_PERMIT]
     vehicles = [a_vehicle(unit_id, plate) for unit_id, plate in zip(UNITS, PLATES, strict=True)]
     world = Scene(permits=permits, vehicles=vehicles, manifests=PAPERS[draw(st.sampled_from(sorted(PAPERS)))]).world()
     known: dict[tuple[int, str], Observation] = {}
     now_ms = ms(120)
-    weighed: list[tuple[Fact | None, int]] = []
+    weighed: list[tuple[Fact | None, int, World]] = []
     one, other = draw(st.permutations(range(len(UNITS))))[:2]
     scripts: tuple[list[Told], ...] = ([], breakdown(one, other), contest(one, other))
     script = draw(st.permutations(draw(st.sampled_from(scripts))))
     for _ in range(draw(st.integers(1, 25))):
+        if draw(st.integers(0, 9)) == 0:
+            world = then_told(world, draw(st.sampled_from(CHANGES)))
         unit = draw(st.integers(0, len(UNITS) - 1))
         mine = [name for owner, name in known if owner == unit]
         was: Observation | None = None
@@ -126,8 +140,8 @@ def told(draw: st.DrawFn) -> tuple[World, list[tuple[Fact | None, int]]]:
         fact = Fact(
             kind="seen", key="seen", unit_id=UNITS[unit], receipt_ms=now_ms - waited_ms, observation=now, was=was
         )
-        weighed.append((fact, now_ms))
-    return world, [*weighed, (None, now_ms + draw(st.sampled_from((0, DAY_MS, 70 * DAY_MS))))]
+        weighed.append((fact, now_ms, world))
+    return [*weighed, (None, now_ms + draw(st.sampled_from((0, DAY_MS, 70 * DAY_MS))), world)]
 
 
 def comes_to(docket: Docket) -> tuple[dict[str, bytes], int | None]:
@@ -136,10 +150,9 @@ def comes_to(docket: Docket) -> tuple[dict[str, bytes], int | None]:
 
 @settings(max_examples=200)
 @given(told())
-def test_worked_up_fact_by_fact_it_comes_to_what_one_opened_anew_does(story: tuple[World, list[tuple[Fact | None, int]]]) -> None:
-    world, steps = story
+def test_worked_up_fact_by_fact_it_comes_to_what_one_opened_anew_does(story: list[tuple[Fact | None, int, World]]) -> None:
     kept, anew = Docket(), Docket()
-    for fact, now_ms in steps:
+    for fact, now_ms, world in story:
         facts = [] if fact is None else [fact]
         ours = weigh(kept, facts, now_ms, world)
         anew.books.clear()
