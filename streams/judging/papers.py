@@ -17,14 +17,13 @@ class Papers(Register):
 
     def __init__(self, grouped: Mapping[str, Grouped], timezone: ZoneInfo) -> None:
         super().__init__(grouped, timezone)
-        self._fitting_kept: dict[tuple[object, ...], tuple[list[str], list[str]]] = {}
         self._cancelled_kept: dict[tuple[str, ...], tuple[int | None]] = {}
 
     def manifests_there(
         self, plate_key: str, zone_id: str, at_ms: int, carried: Sequence[str], window_ms: int, round_ms: int
     ) -> list[str]:
         """The manifests that a truck leaving a generator zone carries: open, its own before those of its permits."""
-        own, others = self._find_fitting(plate_key, zone_id, at_ms, carried, window_ms)
+        own, others = self.fitting_manifests(plate_key, zone_id, at_ms, carried, window_ms)
         return self.round_of(own or others, at_ms, round_ms)
 
     def round_of(self, found: Sequence[str], at_ms: int, round_ms: int) -> list[str]:
@@ -39,18 +38,6 @@ class Papers(Register):
         self, plate_key: str, zone_id: str, at_ms: int, carried: Sequence[str], window_ms: int
     ) -> tuple[list[str], list[str]]:
         """The open manifests that fit a truck leaving a generator zone: its own, and others of permits that name it."""
-        # A gate's departures are weighed again whenever something is seen there: their answers are kept.
-        name = (plate_key, zone_id, at_ms, tuple(carried), window_ms)
-        found = self._fitting_kept.get(name)
-        if found is None:
-            found = keep(
-                self._fitting_kept, name, self._find_fitting(plate_key, zone_id, at_ms, carried, window_ms)
-            )
-        return found
-
-    def _find_fitting(
-        self, plate_key: str, zone_id: str, at_ms: int, carried: Sequence[str], window_ms: int
-    ) -> tuple[list[str], list[str]]:
         own = [
             key
             for key in near(self._departures_of_plate.get(plate_key, ()), at_ms, window_ms)

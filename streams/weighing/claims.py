@@ -58,9 +58,7 @@ class Claims:
             self._past.put(key, known.touched_ms + KEPT_MS + 1)
 
 
-def take_back_gone(
-    case: Case, claims: Sequence[Claims], now_ms: int, out: Weighed, judged: Container[str]
-) -> None:  # fmt: skip
+def take_back_gone(case: Case, claims: Sequence[Claims], now_ms: int, out: Weighed, judged: Container[str]) -> None:
     """Takes back what holds no more, in the order in which it was said first."""
     of = {key: one for one in claims for key in one.no_longer(now_ms) if key in case.published}
     for key in [key for key in case.published if key in of] if len(of) > 1 else list(of):

@@ -9,9 +9,7 @@ from streams.weighing.telling import tell_units
 from streams.weighing.weighed import Weighed
 
 
-def judge_gate(
-    case: Case, book: GateBook, now_ms: int, out: Weighed, *, late: bool, loads: bool
-) -> None:  # fmt: skip
+def judge_gate(case: Case, book: GateBook, now_ms: int, out: Weighed, *, late: bool, loads: bool) -> None:
     """Brings a gate's case up to a time: rulings and alerts that are new or changed go out.
 
     Quotas, which count the loads of a year, are judged only where `loads` says that one of them may have changed.
