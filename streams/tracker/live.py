@@ -26,8 +26,8 @@ SILENT_MS: Final = 10 * MINUTE_MS
 MOVING_KMH: Final = 5.0
 _EVERY_S: Final = 1.0
 _RARELY_S: Final = 10.0
-_REST: Final = 19
-"""So many times as long as it took to send it rests, save that it always sends within _RARELY_S."""
+_REST: Final = 49
+"""So many times as long as it took to send it rests, up to _RARELY_S: whoever stores what it sends has more to do."""
 _SILENCES_EVERY_S: Final = 10.0
 _MESSAGE_UNITS: Final = 1_000
 _SEND_S: Final = 2.0
