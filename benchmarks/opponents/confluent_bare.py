@@ -13,7 +13,7 @@ def main() -> None:
     decode = msgspec.json.Decoder(Location).decode
     # With the queue's usual size and its usual pause it waits for most of the time.
     consumer = Consumer({
-        "bootstrap.servers": task.bootstrap, "group.id": "confluent-bare", "auto.offset.reset": "earliest",
+        "bootstrap.servers": task.bootstrap, "group.id": f"confluent-{task.group}", "auto.offset.reset": "earliest",
         "enable.auto.commit": False, "queued.min.messages": 1_000_000, "queued.max.messages.kbytes": 262_144,
         "fetch.queue.backoff.ms": 10,
     })  # fmt: skip

@@ -19,7 +19,7 @@ def main() -> None:
     decode = msgspec.json.Decoder(Location).decode
     corridors = Corridors(task.folder)
     app = faust.App(
-        "faust-agent", broker=f"aiokafka://{task.bootstrap}", consumer_auto_offset_reset="earliest",
+        f"faust-{task.group}", broker=f"aiokafka://{task.bootstrap}", consumer_auto_offset_reset="earliest",
         key_serializer="raw", value_serializer="raw", store="memory://", datadir=tempfile.mkdtemp(dir=task.scratch),
         topic_disable_leader=True, topic_replication_factor=1, web_enabled=False, stream_wait_empty=False,
     )  # fmt: skip

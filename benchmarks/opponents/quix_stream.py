@@ -16,7 +16,7 @@ def main() -> None:
     decode = msgspec.json.Decoder(Location).decode
     corridors = Corridors(task.folder)
     app = Application(
-        broker_address=task.bootstrap, consumer_group="quix-stream", auto_offset_reset="earliest",
+        broker_address=task.bootstrap, consumer_group=f"quix-{task.group}", auto_offset_reset="earliest",
         state_dir=task.scratch, loglevel="WARNING",
     )  # fmt: skip
     ended = False

@@ -35,6 +35,7 @@ class Task:
         parser.add_argument("--database", default="")
         parser.add_argument("--folder", type=Path, required=True, help="a scenario folder, for its permits")
         parser.add_argument("--partitions", type=int, required=True)
+        parser.add_argument("--group", required=True)
         parser.add_argument("--pings", type=int, required=True)
         parser.add_argument("--seconds", type=float, default=30.0)
         parser.add_argument("--out", type=Path, required=True)
@@ -43,6 +44,8 @@ class Task:
         self.database: str = given.database
         self.folder: Path = given.folder
         self.scratch: Path = given.out.parent
+        self.group: str = given.group
+        """Another each round: what the last round has committed would be passed over."""
         self.partitions: int = given.partitions
         self.alarms = 0
         self._pings: int = given.pings

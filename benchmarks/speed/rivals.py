@@ -34,7 +34,7 @@ def compete(ground: Ground, name: str, folder: Path, pings: int, seconds: float)
     words = [
         f"benchmarks.opponents.{NAMES[name]}", "--bootstrap", ground.kafka.bootstrap, "--database", ground.database,
         "--folder", str(folder), "--pings", str(pings), "--seconds", str(seconds), "--out", str(out),
-        "--partitions", str(PARTITIONS),
+        "--partitions", str(PARTITIONS), "--group", ground.group,
     ]  # fmt: skip
     environ = ground.environ()
     if name == "quix":

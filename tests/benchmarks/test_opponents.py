@@ -21,7 +21,7 @@ PLAN = Plan(units=60, permits=6, zones=30, vertices=12, seed=3)
 @pytest.fixture
 def task(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Task:
     Traffic(PLAN).write_papers(tmp_path)
-    told = {"bootstrap": "none", "folder": tmp_path, "pings": 5, "partitions": 6, "out": tmp_path / "out.json"}
+    told = {"bootstrap": "none", "folder": tmp_path, "pings": 5, "partitions": 6, "group": "one", "out": tmp_path / "out.json"}
     monkeypatch.setattr(sys, "argv", ["opponent", *(word for name, value in told.items() for word in (f"--{name}", str(value)))])
     return Task()
 
