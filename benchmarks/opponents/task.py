@@ -65,7 +65,10 @@ class Task:
     def one_more(self) -> bool:
         """Counts one ping, for those that are given one at a time; True when it was the last."""
         self._single += 1
-        return self._single % _SINGLES == 0 and self.done(_SINGLES)
+        left = self._single % _SINGLES
+        if self._single == self._pings and left:
+            return self.done(left)
+        return not left and self.done(_SINGLES)
 
     def tell(self) -> None:
         """Writes what was done after the first batch."""

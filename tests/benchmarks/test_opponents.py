@@ -61,3 +61,7 @@ def test_a_task_ends_at_its_pings_and_does_not_count_the_first_batch(task: Task)
     told = msgspec.json.decode((task.scratch / "out.json").read_bytes(), type=Progress)
     assert told.pings == 4
     assert told.rate > 0
+
+
+def test_a_task_of_single_pings_ends_at_the_last_one_too(task: Task) -> None:
+    assert [task.one_more() for _ in range(5)] == [False, False, False, False, True]
