@@ -90,7 +90,7 @@ def _driving(fold: Fold, last: Fix, run: Run, around: Around, desk: Desk) -> _Gr
     trip, until_ms = fold.trip, last.utc_ms + LONGEST_MS
     if trip is not None:
         plan = desk.world.plan(trip.permits, trip.manifests, last.utc_ms)
-        until_ms = min(until_ms, desk.world.plan_lasts_ms(trip.permits, trip.manifests))
+        until_ms = min(until_ms, desk.world.plan_lasts_ms(trip.permits, trip.manifests, last.utc_ms))
         until_ms = _hours_last_ms(trip, plan, last.utc_ms, until_ms, desk.world)
     return _Ground(last.x, last.y, 0.0, until_ms)
 
@@ -101,7 +101,7 @@ def _standing(fold: Fold, last: Fix, run: Run, around: Around, scale: float, des
         return None
     trip, until_ms = fold.trip, _stop_lasts_ms(fold.trip, run, desk.rules(fold.trip))
     if trip is not None:
-        until_ms = min(until_ms, desk.world.plan_lasts_ms(trip.permits, trip.manifests))
+        until_ms = min(until_ms, desk.world.plan_lasts_ms(trip.permits, trip.manifests, last.utc_ms))
         if trip.standing is not None:
             until_ms = min(until_ms, desk.world.named_lasts_ms(trip.plate_key, last.utc_ms))
     return _Ground(run.x, run.y, reach, until_ms)

@@ -67,8 +67,9 @@ class Plans(Papers, Places):
             spell = keep(self._spells, (permits, manifests), spell_of(plan, at_ms, edges_ms))
         return spell.answer
 
-    def plan_lasts_ms(self, permits: tuple[str, ...], manifests: tuple[str, ...]) -> int:
-        """Until when the answer of `plan` that was last given is the answer."""
+    def plan_lasts_ms(self, permits: tuple[str, ...], manifests: tuple[str, ...], at_ms: int) -> int:
+        """Until when the plan of a time is the plan."""
+        self.plan(permits, manifests, at_ms)  # what was asked last may be another time, or nothing of this World yet
         return self._spells[permits, manifests].to_ms
 
     def _plan_at(self, permits: tuple[str, ...], manifests: tuple[str, ...], at_ms: int) -> Plan:

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.event import Event
+from models.ping import Location, to_ping
 from models.times import from_iso, to_iso
 from streams.judging.fleet import Fleet
+from streams.judging.resume import resume
 from streams.judging.state import encode_unit
 from streams.replay import BadLine, Line, Replay
 from tests.builders import ROAD_M, UNIT, Scene, Track, a_zone, at, ms
@@ -101,6 +103,20 @@ def test_a_calm_truck_is_judged_seldom(name: str, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(Fleet, "keeps", counted)
     Judged(Scene(zones=[REST]), track.pings, lulls=True)
     assert sum(kept) >= least
+
+
+@pytest.mark.parametrize("name", CALM)
+def test_a_unit_taken_up_again_may_have_a_lull_at_once(name: str) -> None:
+    """A tracker that takes a unit over, or gets newer reference data, has asked nothing of its World yet."""
+    scene = Scene(zones=[REST])
+    pings = CALM[name][0].pings
+    replay = Replay(scene.world(), lambda _: None, lambda _: None, lulls=False)
+    for ping in pings[:-8]:
+        replay.feed(Line(file="pings", number=0, body=msgspec.json.encode(ping)))
+    unit = replay.unit(UNIT)
+    later = [to_ping(msgspec.convert(ping, Location), from_iso(ping["utc_ts"])) for ping in pings[-8:]]
+    assert unit is not None
+    assert resume(unit, later, scene.world()).fold.at_ms == later[-1].utc_ms
 
 
 def test_the_clock_ends_a_lull() -> None:
