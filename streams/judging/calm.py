@@ -7,8 +7,9 @@ there is one costs time alone, so whatever is rare is left out.
 import math
 from typing import Final, NamedTuple
 
-from alerts import device_check_overdue, wrong_destination
-from alerts.impossible_move import CONFIRMED_FIXES
+from alerts import wrong_destination
+from alerts.impossible_move import CONFIRMED_FIXES, reach_m
+from alerts.signal_lost import steps_ms
 from geofences.projection import metres_per_unit
 from models.fix import Fix, Run
 from models.thresholds import Rulebook
@@ -16,6 +17,7 @@ from models.time_windows import is_open
 from models.times import MINUTE_MS, SECOND_MS
 from streams.judging.deadlines import trip_due_ms
 from streams.judging.desk import Desk
+from streams.judging.device_check import device_due_ms
 from streams.judging.local_days import local_minute
 from streams.judging.lull import Lull
 from streams.judging.overnight import hold_due_ms
@@ -23,6 +25,7 @@ from streams.judging.places import Around
 from streams.judging.plans import Plan
 from streams.judging.provinces import is_on_route
 from streams.judging.state import Fold, Trip, Unit
+from streams.judging.up_to_date import is_up_to_date
 from streams.judging.visits import current_visit, has_visited
 from streams.judging.world import World
 
@@ -56,7 +59,7 @@ def lull_of(unit: Unit, world: World) -> Lull | None:
     desk = Desk(unit.unit_id, world, unit.excuses, unit.rulings)
     around = world.around(last.x, last.y, last.lat, last.utc_ms)
     desk.estate_zone_id = around.estate_zone_id
-    if around.zone_ids != fold.last_zone_ids:
+    if around.zone_ids != fold.last_zone_ids or not is_up_to_date(fold, around, desk):
         return None
     numbers, scale = world.numbers(last.x, last.y, last.lat), metres_per_unit(last.lat)
     ground = _driving(fold, last, run, around, desk) if fold.moving else _standing(fold, last, run, around, scale, desk)
@@ -64,7 +67,7 @@ def lull_of(unit: Unit, world: World) -> Lull | None:
         return None
     until_ms = min(
         (ground.until_ms, last.utc_ms + LONGEST_MS, world.around_lasts_ms(numbers), *trip_due_ms(fold, desk),
-         *hold_due_ms(fold, desk))
+         *hold_due_ms(fold, desk), *device_due_ms(fold, desk))
     )  # fmt: skip
     until_ms = world.ride_lasts_ms(unit.unit_id, last.utc_ms, until_ms)
     if until_ms <= max(last.utc_ms, fold.receipt_ms, unit.lapsed_ms):
@@ -80,7 +83,7 @@ def lull_of(unit: Unit, world: World) -> Lull | None:
         routes=None if trip is None else world.plan(trip.permits, trip.manifests, last.utc_ms).corridors,
         margin_m=rules.route_deviation.margin_m, moving_kmh=rules.fixes.moving_kmh,
         most_hdop=rules.fixes.doubtful_hdop, most_sats=rules.fixes.doubtful_sats,
-        late_ms=int(arrivals.late_s * SECOND_MS), ahead_ms=int(arrivals.ahead_s * SECOND_MS),
+        late_ms=int(min(arrivals.late_s, arrivals.ahead_s) * SECOND_MS), ahead_ms=int(arrivals.ahead_s * SECOND_MS),
     )  # fmt: skip
 
 
@@ -127,13 +130,13 @@ def _is_plain(unit: Unit, world: World) -> bool:
 def _gaps_ms(fold: Fold, rules: Rulebook, world: World) -> tuple[int, int]:
     """How far apart pings may be, and less than how far apart their receipts, so that no silence is judged."""
     common = world.thresholds.common
-    gaps_s = [rules.impossible_move.confirm_min * 60, device_check_overdue.due_ms(0, rules.device_check_overdue) / 1000]
+    gaps_s = [rules.impossible_move.confirm_min * 60]
     silent_s = LONGEST_MS / SECOND_MS
     if fold.outing_ms >= 0:
         silent_s = common.vendor_outage.silent_s
         gaps_s.append(silent_s)
     if fold.trip is not None:
-        silent_s = min(silent_s, rules.signal_lost.refuted_s, rules.signal_lost.warning_min * 60)
+        silent_s = min(silent_s, rules.signal_lost.refuted_s, min(steps_ms(rules.signal_lost)) / SECOND_MS)
         gaps_s += [rules.verdict.gap_s, rules.verdict.unseen_s, rules.signal_lost.refuted_s]
     return int(min(gaps_s) * SECOND_MS) - 1, int(silent_s * SECOND_MS)
 
@@ -176,21 +179,22 @@ def _reach(fold: Fold, last: Fix, run: Run, around: Around, scale: float, desk: 
     """How far about its stop a standing truck may scatter, in plane units; None where something may come of it."""
     if not _stands_calmly(fold, run, around, desk):
         return None
-    world, trip = desk.world, fold.trip
+    world, trip, rules = desk.world, fold.trip, desk.rules(fold.trip)
+    # As far apart as this two fixes about the stop may be: one stop still, and reached however soon after each other.
+    most_m = min(rules.stop.radius_m, reach_m(0, rules.impossible_move))
     halt = None if trip is None or trip.halts.told else trip.halts.run
+    if halt is not None:
+        apart_m = math.hypot(halt.x - run.x, halt.y - run.y) * scale
+        most_m = min(most_m, rules.repeated_short_stops.radius_m - 2 * _SLACK * apart_m)
     numbers = world.numbers(last.x, last.y, last.lat)
-    for reach_m in _REACHES_M:
-        if halt is not None:
-            apart_m = math.hypot(halt.x - run.x, halt.y - run.y) * scale
-            if (reach_m + apart_m) * 2 * _SLACK > desk.rules(trip).repeated_short_stops.radius_m:
-                continue
-        elif reach_m * 2 * _SLACK > desk.rules(trip).stop.radius_m:
+    for about_m in _REACHES_M:
+        if about_m * 2 * _SLACK > most_m:
             continue
-        reach = reach_m / scale
+        reach = about_m / scale
         if math.hypot(last.x - run.x, last.y - run.y) > reach:
             return None
         if world.numbers_near(run.x, run.y, run.lat, reach) == numbers:
-            return reach if trip is None or _is_within(trip, run, reach_m, desk) else None
+            return reach if trip is None or _is_within(trip, run, about_m, desk) else None
     return None
 
 
@@ -248,17 +252,26 @@ def _stands_as_judged(trip: Trip, run: Run, around: Around, desk: Desk, *, is_st
     )
 
 
-def _is_within(trip: Trip, run: Run, reach_m: float, desk: Desk) -> bool:
+def _is_within(trip: Trip, run: Run, about_m: float, desk: Desk) -> bool:
     """Whether all places so near to a stop are surely on the route of a trip, or it matters not."""
     if trip.state != "on_the_way" or trip.permitted_ids_now:
         return True
     plan = desk.world.plan(trip.permits, trip.manifests, run.last_ms)
     if plan.corridors is None:
         return True
-    point, margin_m = desk.world.point(run.x, run.y), desk.rules(trip).route_deviation.margin_m
+    point, rules = desk.world.point(run.x, run.y), desk.rules(trip)
+    margin_m = rules.route_deviation.margin_m
+    if trip.standing is None and run.duration_ms >= _soonest_min(rules) * MINUTE_MS:
+        margin_m = 0.0  # it counts as on the corridor, which the mean of more fixes must not leave
     return any(
-        (one.distance_m(point, run.lat) + reach_m) * _SLACK < one.corridor_m + margin_m for one in plan.corridors
+        (one.distance_m(point, run.lat) + about_m) * _SLACK < one.corridor_m + margin_m for one in plan.corridors
     )
+
+
+def _soonest_min(rules: Rulebook) -> float:
+    """From how long on it matters whether a stop is on the corridor."""
+    stops = rules.unauthorised_stop
+    return min(stops.off_corridor_min, stops.on_corridor_min, stops.high_min)
 
 
 def _stop_lasts_ms(trip: Trip | None, run: Run, rules: Rulebook) -> int:

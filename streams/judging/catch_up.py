@@ -29,7 +29,7 @@ def caught_up(unit: Unit, lull: Lull) -> Unit:
     if lull.is_driving:
         fold.run, fold.young = begin_run(fix), (fix,)
     elif fold.run is not None:
-        fold.run, fold.young = _stayed(fold.run, fold.young, kept, rules.stop.min_s * SECOND_MS)
+        fold.run, fold.young = _stayed(fold.run, fold.young, kept, int(rules.stop.min_s * SECOND_MS))
         if fold.berth is not None and fold.berth.stop.first_ms == fold.run.first_ms:
             fold.berth = Berth(zone_id=fold.berth.zone_id, stop=fold.run)
     if fold.stay is not None:
@@ -54,7 +54,7 @@ def _fix(kept: Kept) -> Fix:
     )  # fmt: skip
 
 
-def _stayed(run: Run, young: tuple[Fix, ...], kept: Sequence[Kept], stop_ms: float) -> tuple[Run, tuple[Fix, ...]]:
+def _stayed(run: Run, young: tuple[Fix, ...], kept: Sequence[Kept], stop_ms: int) -> tuple[Run, tuple[Fix, ...]]:
     """A run with the places of a lull, added in their order, and its fixes if it is no stop yet."""
     sum_x, sum_y, sum_lat, sum_lon = run.sum_x, run.sum_y, run.sum_lat, run.sum_lon
     for ping, x, y in kept:
@@ -97,7 +97,7 @@ def _go_on(trip: Trip, fold: Fold, before: Fix, lull: Lull) -> None:
     _follow_routes(trip, kept, lull)
     run_now = fold.run
     if run_now is not None and not lull.is_driving:
-        if trip.standing is not None:
+        if trip.standing is not None and not permitted:
             trip.standing = msgspec.structs.replace(trip.standing, run=run_now)
         if trip.hold is not None and trip.hold.close_reason is None:
             trip.hold = msgspec.structs.replace(trip.hold, last_ms=kept[-1][0].utc_ms)
@@ -108,7 +108,7 @@ def _halts(halts: Halts, lull: Lull) -> Halts:
     if lull.is_driving or halts.run is None:
         fix = _fix(lull.kept[-1])
         return msgspec.structs.replace(halts, run=begin_run(fix), young=(fix,))
-    halt_ms = lull.rules.repeated_short_stops.min_min * MINUTE_MS
+    halt_ms = int(lull.rules.repeated_short_stops.min_min * MINUTE_MS)
     run, young = _stayed(halts.run, halts.young, lull.kept, halt_ms)
     return msgspec.structs.replace(halts, run=run, young=young)
 
