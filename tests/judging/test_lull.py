@@ -10,9 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.event import Event
-from models.ping import Location, to_ping
+from models.ping import Location, Ping, to_ping
 from models.times import from_iso, to_iso
 from streams.judging.fleet import Fleet
+from streams.judging.lull import Lull
 from streams.judging.resume import resume
 from streams.judging.state import encode_unit
 from streams.replay import BadLine, Line, Replay
@@ -33,10 +34,10 @@ class Judged:
         self.units = [replay.unit(name) for name in sorted({ping["unit_id"] for ping in pings})]
 
     def told(self) -> tuple[Any, ...]:
-        """All of it, but when the judging was last noted to begin again from: that is no part of what is judged."""
+        """All of it, but from when on the judging was last noted to begin again, and how many pings it knows since."""
         for unit in self.units:
             if unit is not None:
-                unit.checkpoint_ms, unit.due_ms, unit.due_serial = 0, None, -1
+                unit.checkpoint_ms, unit.due_ms, unit.due_serial, unit.recent = 0, None, -1, unit.recent[-1:]
         remembered = [encode_unit(unit) for unit in self.units if unit is not None]
         return [msgspec.json.encode(event) for event in self.events], self.bad, remembered
 
@@ -117,6 +118,22 @@ def test_a_unit_taken_up_again_may_have_a_lull_at_once(name: str) -> None:
     later = [to_ping(msgspec.convert(ping, Location), from_iso(ping["utc_ts"])) for ping in pings[-8:]]
     assert unit is not None
     assert resume(unit, later, scene.world()).fold.at_ms == later[-1].utc_ms
+
+
+def test_a_lull_keeps_so_many_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A device that sends each second for twenty minutes has its unit folded now and then."""
+    kept: list[int] = []
+    takes = Lull.takes
+
+    def counted(self: Lull, ping: Ping) -> bool:
+        taken = takes(self, ping)
+        kept.append(len(self.kept))
+        return taken
+
+    monkeypatch.setattr(Lull, "takes", counted)
+    pings = Track(0, -9_000, 900, every=1 / 60).stand(20).pings
+    assert Judged(Scene(), pings, lulls=True).told() == Judged(Scene(), pings, lulls=False).told()
+    assert 200 < max(kept) <= 300
 
 
 def test_the_clock_ends_a_lull() -> None:
