@@ -23,15 +23,16 @@ _LEAST_MS: Final = 1_000
 
 
 _MOST: Final = 300
-"""So many are kept at most, ten a minute: a device that sends each second fills no memory, and is folded in one breath."""
+"""So many are kept at most, ten a minute: one that sends each second fills no memory, and is folded in one breath."""
 
 
 class Lull(msgspec.Struct, kw_only=True):
     """What a unit's next ping must be like so that nothing comes of it; times in ms, places in plane units.
 
-    It ends at `until_ms`, by a ping's own time and by its receipt, and with `_MOST` pings kept. Pings are at most `gap_ms` apart, and received less
-    than `silent_ms` apart. A truck that stands stays within `reach` of `x`, `y`; one that drives goes at least `hop`
-    from its ping before, stays inside the same fences, `numbers`, and within one of its `routes`, where it has any.
+    It ends at `until_ms`, by a ping's own time and by its receipt, or with `_MOST` pings kept. Pings are at most `gap_ms`
+    apart, and received less than `silent_ms` apart. A truck that stands stays within `reach` of `x`, `y`; one that drives
+    goes at least `hop` from its ping before, stays inside the same fences, `numbers`, and within one of its `routes`,
+    where it has any.
     """
 
     world: World

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from random import Random
 from typing import Any
+from unittest.mock import patch
 
 import msgspec
 import pytest
@@ -11,7 +12,8 @@ from hypothesis import strategies as st
 
 from models.event import Event
 from models.ping import Location, Ping, to_ping
-from models.times import from_iso, to_iso
+from models.times import FOR_EVER_MS, from_iso, to_iso
+from streams.judging import sitting
 from streams.judging.fleet import Fleet
 from streams.judging.lull import Lull
 from streams.judging.resume import resume
@@ -34,10 +36,10 @@ class Judged:
         self.units = [replay.unit(name) for name in sorted({ping["unit_id"] for ping in pings})]
 
     def told(self) -> tuple[Any, ...]:
-        """All of it, but from when on the judging was last noted to begin again, and how many pings it knows since."""
+        """All of it, but when the judging was last noted to begin again from: that is no part of what is judged."""
         for unit in self.units:
             if unit is not None:
-                unit.checkpoint_ms, unit.due_ms, unit.due_serial, unit.recent = 0, None, -1, unit.recent[-1:]
+                unit.checkpoint_ms, unit.due_ms, unit.due_serial = 0, None, -1
         remembered = [encode_unit(unit) for unit in self.units if unit is not None]
         return [msgspec.json.encode(event) for event in self.events], self.bad, remembered
 
@@ -70,13 +72,17 @@ def test_a_lull_changes_nothing(scene: Scene, between: int, random: Random) -> N
 @settings(max_examples=40)
 @given(scenes, st.lists(st.sampled_from((0, 0, 0, 0, 0, 0, 1, 4, 20, 90)), min_size=3, max_size=29))
 def test_late_pings_end_a_lull(scene: Scene, delays: list[float]) -> None:
-    """What comes late is judged with all that was kept meanwhile."""
+    """What comes late is judged with all that was kept meanwhile.
+
+    From the beginning: what goes on at a checkpoint is told to the rules across units as it stood there.
+    """
     rows = sorted(
         (from_iso(ping["utc_ts"]) + round(delay * 60_000), number)
         for number, (ping, delay) in enumerate(zip(scene.pings, delays * 99, strict=False))
     )
     pings = [dict(scene.pings[number], recv_utc_ts=to_iso(at_ms)) for at_ms, number in rows]
-    assert Judged(scene, pings, lulls=True).told() == Judged(scene, pings, lulls=False).told()
+    with patch.object(sitting, "CHECKPOINT_MS", FOR_EVER_MS):
+        assert Judged(scene, pings, lulls=True).told() == Judged(scene, pings, lulls=False).told()
 
 
 REST = a_zone("Z-REST", "rest_area", 6_000, 0)
