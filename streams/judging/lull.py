@@ -29,10 +29,10 @@ _MOST: Final = 300
 class Lull(msgspec.Struct, kw_only=True):
     """What a unit's next ping must be like so that nothing comes of it; times in ms, places in plane units.
 
-    It ends at `until_ms`, by a ping's own time and by its receipt, or with `_MOST` pings kept. Pings are at most `gap_ms`
-    apart, and received less than `silent_ms` apart. A truck that stands stays within `reach` of `x`, `y`; one that drives
-    goes at least `hop` from its ping before, stays inside the same fences, `numbers`, and within one of its `routes`,
-    where it has any.
+    It ends at `until_ms`, by a ping's own time and by its receipt, or with `_MOST` pings kept. They lie `gap_ms`
+    apart at most, and are received less than `silent_ms` apart. A truck that stands stays within `reach` of `x`, `y`;
+    one that drives goes at least `hop` from its ping before, stays inside the same fences, `numbers`, and within one of
+    its `routes`, where it has any.
     """
 
     world: World

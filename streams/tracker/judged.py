@@ -139,20 +139,27 @@ class Judged:
 
     async def _keep(self, arrivals: dict[str, list[Arrival]]) -> dict[str, list[Arrival]]:
         """Keeps what comes in lulls; gives what is left of each unit, from its first ping that has to be judged."""
-        fleet, anew, left = self.holding.units, self.holding.anew, {}
+        anew, left = self.holding.anew, {}
         for number, (unit_id, came) in enumerate(arrivals.items()):
             if number % _KEPT_AT_ONCE == 0:
                 await self._breath.take()
             kept = 0
             if unit_id not in self.units and unit_id not in anew:
                 for one in came:
-                    if not fleet.keeps(one.ping, self.world, one.sender):
+                    if not self._is_kept(one):
                         break
                     self.stored.append((one.ping, JUDGED, one.tag))
                     kept += 1
             if kept < len(came):
                 left[unit_id] = came[kept:]
         return left
+
+    def _is_kept(self, one: Arrival) -> bool:
+        try:
+            return self.holding.units.keeps(one.ping, self.world, one.sender)
+        except Exception as error:  # noqa: BLE001 - to be judged in full is always right, and done unit by unit
+            self._log.error("no lull could be made out", unit_id=one.ping.unit_id, exc_info=error)
+            return False
 
     def _still_calm(self, unit_ids: Iterable[str], now_ms: int) -> list[str]:
         """Of units that may be due by now those that have to be asked; the others are put off, and their bounds too."""
