@@ -73,10 +73,12 @@ async def recovered(connection: Any, rows: Sequence[UnitStateRow], world: World,
     decoded = {row.unit_id: _decoded(row) for row in rows}
     read = {unit_id: unit for unit_id, unit in decoded.items() if unit is not None}
     later = await read_judged_after(connection, [(unit_id, unit.fold.at_ms) for unit_id, unit in read.items()])
-    units = {unit_id: _resumed(unit, later.get(unit_id, ()), world) for unit_id, unit in read.items()}
+    resumed = {unit_id: _resumed(unit, later.get(unit_id, ()), world) for unit_id, unit in read.items()}
+    units = read | {unit_id: unit for unit_id, unit in resumed.items() if unit is not None}
+    since_ms = {unit_id: read[unit_id].fold.at_ms for unit_id, unit in resumed.items() if unit is None}
     anew = await read_anew(connection, [row for row in rows if row.unit_id not in read], now_ms)
     units |= {unit_id: found.unit for unit_id, found in anew.items()}
-    return Recovered(units, {unit_id: found.since_ms for unit_id, found in anew.items()})
+    return Recovered(units, since_ms | {unit_id: found.since_ms for unit_id, found in anew.items()})
 
 
 async def newest_fixes(connection: Any, units: Iterable[Unit]) -> dict[str, Ping]:
@@ -101,11 +103,12 @@ def _decoded(row: UnitStateRow) -> Unit | None:
     return None
 
 
-def _resumed(unit: Unit, later: Sequence[Ping], world: World) -> Unit:
+def _resumed(unit: Unit, later: Sequence[Ping], world: World) -> Unit | None:
+    """The unit with the pings since its state was saved; None where they cannot be taken in."""
     if not later:
         return unit
     try:
         return resume(unit, later, world)
     except Exception:  # noqa: BLE001 - one unit's fault must not stand in the way of a partition
-        _log.exception("a unit could not be judged: it goes on from its saved state", unit_id=unit.unit_id)
-        return unit
+        _log.exception("a unit could not be taken up again: it is judged anew", unit_id=unit.unit_id)
+        return None

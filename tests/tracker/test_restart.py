@@ -239,6 +239,8 @@ async def test_a_unit_that_cannot_be_taken_over_holds_no_other_up(
         await again.work(())
         assert set(again.holdings[0].units) == {unit(0), unit(1)}
         assert again.holdings[0].units[unit(0)].fold.at_ms > 0
+        if failing == "pasts.resume":  # what came since its state was saved is judged all the same
+            assert again.holdings[0].units[unit(1)].fold == desk.holdings[0].units[unit(1)].fold
 
 
 async def test_a_unit_that_cannot_be_judged_stops_no_other(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
