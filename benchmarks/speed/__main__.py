@@ -14,10 +14,12 @@ from benchmarks.speed.cases import CASES, chosen
 from benchmarks.speed.gallery import pictures
 from benchmarks.speed.ground import ground
 from benchmarks.speed.machine import described
+from benchmarks.speed.measures import Finding
 from benchmarks.speed.report import as_json, in_words, write
 from benchmarks.speed.services import NotMeasured
 from benchmarks.speed.size import FULL, QUICK
 
+LOOKS = Path("build") / "bench"
 RESULTS = Path(__file__).parents[1] / "results"
 
 
@@ -32,31 +34,34 @@ def main() -> int:
     """0 when all was measured, 1 when something went wrong, 2 on wrong use."""
     wish, numbers = _asked()
     size = QUICK if wish.quick else FULL
-    # A run of some cases or a quick one is for looking at; only a whole one takes the place of the kept results.
-    folder = wish.results or (Path("build") / "bench" if wish.quick or wish.only else RESULTS)
     machine, began_s = described(), time.monotonic()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # servers and files go also then
-    findings = []
+    findings: list[Finding] = []
+    failed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="wastetrack-traffic-") as name:
         bench = Bench(Path(name), size, wish.seed, _speaker(began_s), ground)
         try:
             for number in numbers:
                 title, run = CASES[number]
                 bench.say(f"case {number}, {title}")
-                findings.append(run(bench))
-        except (NotMeasured, OSError) as error:
-            print(f"bench: {error}", file=sys.stderr)
-            return 1
+                try:
+                    findings.append(run(bench))
+                except (NotMeasured, OSError) as error:
+                    failed.append(title)
+                    print(f"bench: case {number}, {title}: {error}", file=sys.stderr)
         except KeyboardInterrupt:
             print("bench: broken off", file=sys.stderr)
             return 130
         finally:
             bench.close()
+    # A run of some cases or a quick one is for looking at; only a whole one takes the place of the kept results.
+    folder = wish.results or (LOOKS if wish.quick or wish.only or failed else RESULTS)
     file = write(as_json(findings, machine, wish.seed, size.name), pictures(findings), folder)
     for line in in_words(findings):
         print(line)
-    print(f"{file}; {time.monotonic() - began_s:.0f} s")
-    return 0
+    told = f"; not measured: {', '.join(failed)}" if failed else ""
+    print(f"{file}; {time.monotonic() - began_s:.0f} s{told}")
+    return 1 if failed else 0
 
 
 def _speaker(began_s: float) -> Callable[[str], None]:

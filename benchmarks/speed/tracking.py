@@ -9,11 +9,10 @@ import psycopg
 
 from benchmarks.speed.ground import Ground
 from benchmarks.speed.services import NotMeasured, Running
-from faults.stage import PARTITIONS
 from models.topics import ALERTS, LIVE, RULINGS, TRIPS
 
 _STORED = "SELECT coalesce(sum(next_offset), 0) FROM offsets WHERE topic IN ('gps.pings', 'gps.late')"
-_BEGUN = "SELECT count(*) FROM offsets WHERE topic IN ('gps.pings', 'gps.late') AND next_offset > 0"
+_OWNERS = "SELECT count(DISTINCT owner) FROM offsets WHERE topic = 'gps.pings' AND owner <> ''"
 _WAITING = "SELECT (SELECT count(*) FROM facts) + (SELECT count(*) FROM outbox)"
 _RULINGS = "SELECT coalesce(sum(next_offset), 0) FROM offsets WHERE topic = 'rulings'"
 _STILL = 15
@@ -56,21 +55,28 @@ def trackers(ground: Ground, count: int, program: Sequence[str]) -> Iterator[lis
 
 
 def work_off(
-    ground: Ground, pings: int, count: int = 1, program: Sequence[str] = ("wastetrack",), limit_s: float = 300.0
-) -> Worked:
-    """Lets trackers judge and store all that lies there, and end; every ping must stand in both tables once."""
+    ground: Ground, pings: int, count: int = 1, program: Sequence[str] = ("wastetrack",),
+    release: Callable[[], object] | None = None, limit_s: float = 300.0,
+) -> Worked:  # fmt: skip
+    """Lets trackers judge and store all that lies there, and end; every ping must stand in both tables once.
+
+    With `release` nothing lies there until they have shared out the partitions and it is called: from then it counts.
+    """
     with trackers(ground, count, program) as running, psycopg.connect(ground.database, autocommit=True) as db:
         stored = _asker(db, _STORED)
+        if release is not None:
+            owners = _asker(db, _OWNERS)
+            running[-1].until(lambda: all(one.ready() for one in running) and owners() == count, "shared out", limit_s)
 
         def mark(is_so: Callable[[], bool], what: str) -> _Mark:
             at_s = running[0].until(is_so, what, limit_s)
             return _Mark(at_s, stored(), sum(one.cpu_s() for one in running), ground.database_cpu_s())
 
         ready = mark(running[0].ready, "ready")
-        begun_places = _asker(db, _BEGUN)
-        # Of several trackers each must have begun, or the first one's lonely batches would count for all.
-        first = mark(lambda: begun_places() >= (1 if count == 1 else PARTITIONS), "every tracker has stored a batch")
-        begun = first if first.stored < pings else ready
+        if release is not None:
+            release()
+        first = mark(lambda: stored() > 0, "a batch is stored")
+        begun = first if release is None and first.stored < pings else ready
         ended = mark(lambda: stored() >= pings, "all is stored")
         running[0].until(_Settled(ground, db), "facts and rulings have gone round", limit_s)
         found = db.execute(_PINGS).fetchone()

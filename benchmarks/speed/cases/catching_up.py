@@ -9,7 +9,7 @@ import msgspec
 
 from benchmarks.speed.bench import Bench
 from benchmarks.speed.cases.throughput import calibrated
-from benchmarks.speed.living import WALL, WARM_S, order_for, percentile, prepare, send, sent_by, stored, timed
+from benchmarks.speed.living import WALL, WARM_S, latencies_ms, order_for, percentile, prepare, send, sent_by, stored
 from benchmarks.speed.loading import produce, records_of
 from benchmarks.speed.measures import Finding, Rounds
 from benchmarks.speed.watching import AlertWatch
@@ -61,13 +61,13 @@ def _backups(bench: Bench, units: int, rounds: Rounds, around: dict[str, str | f
             before, began_s = _late(bench), time.monotonic()
             sent = sent_by(sender, order)
             worked, seconds = _late(bench) - before, time.monotonic() - began_s
-        latencies_ms = [one.latency_ms for one in timed(watch, tracker, order, sent)]
-    rounds.add("live_p50", "ms", percentile(latencies_ms, 0.5))
-    rounds.add("live_p99", "ms", percentile(latencies_ms, 0.99))
-    rounds.add("live_most", "ms", max(latencies_ms))
+        took_ms = latencies_ms(watch, order, sent)
+    rounds.add("live_p50", "ms", percentile(took_ms, 0.5))
+    rounds.add("live_p99", "ms", percentile(took_ms, 0.99))
+    rounds.add("live_most", "ms", max(took_ms))
     rounds.add("late_meanwhile", "pings/s", worked / seconds)
-    around |= {"live_alerts": len(latencies_ms), "late_left": late - before - worked}
-    p99_ms = percentile(latencies_ms, 0.99)
+    around |= {"live_alerts": len(took_ms), "late_left": late - before - worked}
+    p99_ms = percentile(took_ms, 0.99)
     bench.say(f"live alerts beside backups: p99 {p99_ms:.0f} ms, {worked / seconds:,.0f} late pings a second")
 
 
