@@ -219,6 +219,7 @@ class PingPath:
         self._switch(consumer, turn)
         wait_for_more(consumer, _HURRY_MS if self._behind else POLL_MS)
         batches = await self._fetch(consumer, closed, _LATE_MS if turn == "late" else POLL_MS)
+        await asyncio.sleep(0)  # to unpack them held the loop
         async with self._at_work():
             await self._work(consumer, batches)
         turns.spent(turn, time.monotonic() - began_s)

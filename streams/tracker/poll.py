@@ -110,6 +110,7 @@ class Poll:
             await breath.take()  # the batch before is being written meanwhile
         changed = [part for part in parts if part.steps]
         rows = batch_rows(changed, self._sealer) if changed else None
+        await breath.take()
         shown = [_applied(part) for part in parts]
         return Batch(parts, rows, shown, world, samples_of(parts), began_s)
 
