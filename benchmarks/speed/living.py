@@ -34,14 +34,17 @@ def prepare(bench: Bench, plan: Plan) -> Path:
     return folder
 
 
-def order_for(ground: Ground, plan: Plan, units: int, probes: int, seconds: float) -> Order:
+def order_for(
+    ground: Ground, plan: Plan, units: int, probes: int, seconds: float, *, first: int = 0, first_probe: int = 0
+) -> Order:
     """Traffic that begins as soon as it can be ready."""
     pings = units * seconds * 1000 / plan.period_ms
     head_s = _HEAD_S + pings / _MADE_PER_S
     start_ms = time.time_ns() // 1_000_000 + round(head_s * 1000)
     return Order(
         plan=msgspec.structs.replace(plan, start_ms=start_ms), units=units, probes=probes, seconds=seconds,
-        warm_s=WARM_S, out=str(ground.folder / f"sent-{start_ms}.json"),
+        first=first, first_probe=first_probe, warm_s=WARM_S,
+        out=str(ground.folder / f"sent-{start_ms}.json"),
     )  # fmt: skip
 
 

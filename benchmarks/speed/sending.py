@@ -12,6 +12,7 @@ import msgspec
 import numpy as np
 from confluent_kafka import Producer
 
+from benchmarks.traffic.country import Floats
 from benchmarks.traffic.driving import Moment
 from benchmarks.traffic.plan import Plan
 from benchmarks.traffic.writing import Traffic, lines_of
@@ -32,11 +33,17 @@ _LAST_S: Final = 1.2
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """What is to be sent: the first `units` of a plan for so long, `probes` of them probes; `out` tells how it went."""
+    """What is to be sent: some units of a plan, from `first` on, for so long; `out` tells how it went.
+
+    `probes` of them, from `first_probe` on, are probes. None of these may have been heard before: it would have come
+    from afar faster than a truck can.
+    """
 
     plan: Plan
     units: int
     probes: int
+    first: int = 0
+    first_probe: int = 0
     seconds: float
     warm_s: float
     out: str
@@ -105,8 +112,9 @@ def _records(order: Order, sealer: Sealer) -> tuple[list[int], list[Record]]:
     intake = Intake(sealer, None)
     due_ms: list[int] = []
     records: list[Record] = []
+    units = range(order.first, order.first + order.units)
     for number in range(round(order.seconds * 1000 / order.plan.period_ms)):
-        moment = _probed(traffic.fleet.period(number).of_first(order.units), enters_s, order.plan)
+        moment = _probed(traffic.fleet.period(number).of(units), enters_s, order)
         due_ms += moment.utc_ms.tolist()
         for line in lines_of(moment, unit_ids, number):
             (found,) = decode_message(line.encode()).records
@@ -115,10 +123,11 @@ def _records(order: Order, sealer: Sealer) -> tuple[list[int], list[Record]]:
     return due_ms, records
 
 
-def _probed(moment: Moment, enters_s: "np.ndarray[tuple[int, ...], np.dtype[np.float64]]", plan: Plan) -> Moment:
+def _probed(moment: Moment, enters_s: Floats, order: Order) -> Moment:
     """The same with the probes on their way towards the zone and into it."""
-    rows = np.flatnonzero(moment.unit < len(enters_s))
-    left_s = enters_s[moment.unit[rows]] - (moment.utc_ms[rows] - plan.start_ms) / 1000
+    probe = moment.unit - order.first_probe
+    rows = np.flatnonzero((probe >= 0) & (probe < order.probes))
+    left_s = enters_s[probe[rows]] - (moment.utc_ms[rows] - order.plan.start_ms) / 1000
     lon, lat = moment.lon.copy(), moment.lat.copy()
     lon[rows] = ZONE_LON - (_ZONE_M + left_s * _PROBE_MPS) / _DEGREE_M
     lat[rows] = ZONE_LAT

@@ -28,9 +28,9 @@ class Moment(NamedTuple):
     course_deg: Floats
     on_power: NDArray[np.bool_]
 
-    def of_first(self, units: int) -> "Moment":
-        """What the first so many units of it send."""
-        kept = self.unit < units
+    def of(self, units: range) -> "Moment":
+        """What these units of it send."""
+        kept = (self.unit >= units.start) & (self.unit < units.stop)
         return Moment(
             self.unit[kept], self.utc_ms[kept], self.recv_ms[kept], self.lon[kept], self.lat[kept],
             self.speed_kmh[kept], self.course_deg[kept], self.on_power[kept],

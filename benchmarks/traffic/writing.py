@@ -52,7 +52,7 @@ class Traffic:
         number = 0
         while True:
             moment = self.fleet.period(number)
-            yield from lines_of(moment if units is None else moment.of_first(units), unit_ids, number)
+            yield from lines_of(moment if units is None else moment.of(range(units)), unit_ids, number)
             number += 1
 
     def _manifests(self, minutes: int) -> list[dict[str, Any]]:

@@ -47,7 +47,7 @@ def run(bench: Bench) -> Finding:
 def _backups(bench: Bench, units: int, rounds: Rounds, around: dict[str, str | float]) -> None:
     """How long live alerts take while late pings wait all the time, and how many of these are judged meanwhile."""
     ground = bench.ground
-    plan = msgspec.structs.replace(bench.plan, delay_ms=0)
+    plan = msgspec.structs.replace(bench.plan, units=bench.size.units + _LIVE_UNITS, delay_ms=0)
     prepare(bench, plan)
     bench.say(f"loading backups of an hour of {units:,} units")
     ends_ms = time.time_ns() // 1_000_000 - _GAP_MS
@@ -55,7 +55,11 @@ def _backups(bench: Bench, units: int, rounds: Rounds, around: dict[str, str | f
     live = msgspec.structs.replace(plan, period_ms=SECOND_MS)
     with ground.service("tracker-1", clock=WALL) as tracker, AlertWatch(ground.kafka.bootstrap) as watch:
         tracker.until(tracker.ready, "ready")
-        order = order_for(ground, live, _LIVE_UNITS, _PROBES, bench.size.live_s + WARM_S)
+        # Half of those that send now have backups on their way; the probes have none.
+        first = max(0, units - _LIVE_UNITS // 2)
+        order = order_for(
+            ground, live, _LIVE_UNITS, _PROBES, bench.size.live_s + WARM_S, first=first, first_probe=units
+        )
         with send(ground, order) as sender:
             sender.until(lambda: time.time_ns() // 1_000_000 > order.plan.start_ms, "it sends")
             before, began_s = _late(bench), time.monotonic()
