@@ -66,7 +66,7 @@ class Bench:
             self.say("finding out how many pings make a round")
             self._rate = calibrate()
         size = self.size
-        return min(size.most, max(size.calibration, round(self._rate * size.round_s)))
+        return min(size.most, max(size.least, round(self._rate * size.round_s)))
 
     def close(self) -> None:
         """Ends the servers."""

@@ -56,11 +56,12 @@ def trackers(ground: Ground, count: int, program: Sequence[str]) -> Iterator[lis
 
 def work_off(
     ground: Ground, pings: int, count: int = 1, program: Sequence[str] = ("wastetrack",),
-    release: Callable[[], object] | None = None, limit_s: float = 300.0,
+    release: Callable[[], object] | None = None, limit_s: float = 300.0, skip: int = 0,
 ) -> Worked:  # fmt: skip
     """Lets trackers judge and store all that lies there, and end; every ping must stand in both tables once.
 
     With `release` nothing lies there until they have shared out the partitions and it is called: from then it counts.
+    Otherwise it counts from the first batch on after `skip` pings.
     """
     with trackers(ground, count, program) as running, psycopg.connect(ground.database, autocommit=True) as db:
         stored = _asker(db, _STORED)
@@ -75,7 +76,7 @@ def work_off(
         ready = mark(running[0].ready, "ready")
         if release is not None:
             release()
-        first = mark(lambda: stored() > 0, "a batch is stored")
+        first = mark(lambda: stored() > skip, "a batch is stored")
         begun = first if release is None and first.stored < pings else ready
         ended = mark(lambda: stored() >= pings, "all is stored")
         running[0].until(_Settled(ground, db), "facts and rulings have gone round", limit_s)
