@@ -13,9 +13,13 @@ _SINGLES: Final = 200
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):
-    """Pings done after the first batch and the time they took; `alarms` by which two opponents can be compared."""
+    """Pings done after the first batch that counts and the time they took, and how many were done `in_all`.
+
+    By `alarms` two opponents can be compared.
+    """
 
     pings: int
+    in_all: int
     seconds: float
     cpu_s: float
     alarms: int
@@ -37,6 +41,7 @@ class Task:
         parser.add_argument("--partitions", type=int, required=True)
         parser.add_argument("--group", required=True)
         parser.add_argument("--pings", type=int, required=True)
+        parser.add_argument("--skip", type=int, default=0, help="so many pings at the beginning do not count")
         parser.add_argument("--seconds", type=float, default=30.0)
         parser.add_argument("--out", type=Path, required=True)
         given = parser.parse_args()
@@ -49,6 +54,7 @@ class Task:
         self.partitions: int = given.partitions
         self.alarms = 0
         self._pings: int = given.pings
+        self._skip: int = given.skip
         self._seconds: float = given.seconds
         self._out: Path = given.out
         self._done = self._first = self._single = 0
@@ -58,9 +64,10 @@ class Task:
         """Counts a batch that is done with all that belongs to it; True when it was the last."""
         self._done += pings
         self._last_s = time.perf_counter()
-        if not self._began_s:
+        if not self._began_s and self._done > self._skip:
             self._began_s, self._first, self._cpu_s = self._last_s, self._done, time.process_time()
-        return self._done >= self._pings or self._last_s - self._began_s > self._seconds
+        is_late = bool(self._began_s) and self._last_s - self._began_s > self._seconds
+        return self._done >= self._pings or is_late
 
     def one_more(self) -> bool:
         """Counts one ping, for those that are given one at a time; True when it was the last."""
@@ -73,7 +80,7 @@ class Task:
     def tell(self) -> None:
         """Writes what was done after the first batch."""
         told = Progress(
-            pings=self._done - self._first, seconds=self._last_s - self._began_s,
+            pings=self._done - self._first, in_all=self._done, seconds=self._last_s - self._began_s,
             cpu_s=time.process_time() - self._cpu_s, alarms=self.alarms,
         )  # fmt: skip
         unnamed = self._out.with_suffix(".new")

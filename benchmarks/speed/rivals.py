@@ -18,6 +18,8 @@ NAMES: Final = {
 """What the results call each, and its module."""
 
 
+_SINGLE: Final = ("faust", "quix")
+"""They are given a ping at a time, and in their time might not come to those that count."""
 QUIX: Final = Path(__file__).resolve().parents[2] / ".tools" / "quix"
 """Where `tools/quix.sh` puts Quix Streams, which does not go with our version of confluent-kafka."""
 
@@ -27,14 +29,14 @@ def rivals() -> list[str]:
     return [name for name in NAMES if name != "quix" or QUIX.exists()]
 
 
-def compete(ground: Ground, name: str, folder: Path, pings: int, seconds: float) -> Progress:
-    """How far an opponent comes with so many pings, or in so long."""
+def compete(ground: Ground, name: str, folder: Path, pings: int, seconds: float, skip: int = 0) -> Progress:
+    """How far an opponent comes with so many pings, or in so long; the first `skip` count for no loop."""
     out = ground.folder / f"{name}.json"
     out.unlink(missing_ok=True)
     words = [
         f"benchmarks.opponents.{NAMES[name]}", "--bootstrap", ground.kafka.bootstrap, "--database", ground.database,
         "--folder", str(folder), "--pings", str(pings), "--seconds", str(seconds), "--out", str(out),
-        "--partitions", str(PARTITIONS), "--group", ground.group,
+        "--partitions", str(PARTITIONS), "--group", ground.group, "--skip", str(0 if name in _SINGLE else skip),
     ]  # fmt: skip
     environ = ground.environ()
     if name == "quix":

@@ -63,5 +63,12 @@ def test_a_task_ends_at_its_pings_and_does_not_count_the_first_batch(task: Task)
     assert told.rate > 0
 
 
+def test_pings_that_do_not_count_are_done_all_the_same(task: Task) -> None:
+    task._skip = 3
+    assert [task.done(2), task.done(2), task.done(2)] == [False, False, True]
+    task.tell()
+    assert msgspec.json.decode((task.scratch / "out.json").read_bytes(), type=Progress).pings == 2
+
+
 def test_a_task_of_single_pings_ends_at_the_last_one_too(task: Task) -> None:
     assert [task.one_more() for _ in range(5)] == [False, False, False, False, True]
