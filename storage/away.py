@@ -33,5 +33,8 @@ def is_away(error: BaseException) -> bool:
     return isinstance(error, AWAY) and not isinstance(error, ValueError)
 
 
-NOT_YET: Final[tuple[type[Exception], ...]] = (*AWAY, asyncpg.exceptions.UndefinedTableError)
-"""It cannot be asked now, or has no tables yet."""
+NOT_YET: Final[tuple[type[Exception], ...]] = (
+    *AWAY, asyncpg.exceptions.UndefinedTableError, asyncpg.exceptions.UndefinedFunctionError,
+    asyncpg.exceptions.UndefinedColumnError,
+)  # fmt: skip
+"""It cannot be asked now, or has not all its tables yet."""

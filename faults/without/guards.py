@@ -16,6 +16,7 @@ from storage.outbox import DueRow, delete_sent, read_due
 from storage.partitions import ensure_days
 from storage.pasts import drop_checkpoints_after
 from streams.tracker import ping_path, poll, recovery, relay
+from streams.tracker.beside import Beside
 from streams.tracker.writing import Part
 
 
@@ -86,10 +87,11 @@ def without_the_revocation_lock() -> None:
 
     async def at_once(self: ping_path.PingPath, revoked: Iterable[TopicPartition]) -> None:
         lock, self._lock = self._lock, _no_lock()  # type: ignore[assignment]
+        writing, self._writing = self._writing, Beside(lambda _: None)
         try:
             await let_go(self, revoked)
         finally:
-            self._lock = lock
+            self._lock, self._writing = lock, writing
 
     ping_path.PingPath.on_partitions_revoked = at_once  # type: ignore[method-assign]
 

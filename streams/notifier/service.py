@@ -25,6 +25,7 @@ from streams.notifier.progress_looks import NotifierLooks
 
 POLL_S: Final = 0.5
 RETRY_S: Final = 1.0
+_WORTH_SAYING: Final = 2
 FINISH_S: Final = 4.0
 TURN_S: Final = 3.0
 STUCK_S: Final = 60.0
@@ -96,7 +97,7 @@ async def _notify(
     loop = asyncio.get_running_loop()
     turned_s = loop.time()
     health.probe(lambda: None if loop.time() - turned_s < STUCK_S else f"no turn for {STUCK_S:.0f} s")
-    wake, waits = asyncio.Event(), False
+    wake, tries = asyncio.Event(), 0
     while not stop.is_set():
         connection: Any = None
         try:
@@ -111,14 +112,15 @@ async def _notify(
                 if deliverer.fault is not None:
                     raise deliverer.fault
                 health.has(DATABASE)
-                waits = False
+                tries = 0
                 turned_s = loop.time()
                 await _first(wake, stop, POLL_S)
         except NOT_YET as error:
-            if not waits:
+            tries += 1
+            if tries == _WORTH_SAYING:  # one that ends at once for another reason says that alone
                 _log.warning("notifier waits for postgresql", error=" ".join(str(error).split()) or repr(error))
             health.waiting_for(DATABASE)
-            waits, turned_s = True, loop.time()
+            turned_s = loop.time()
             await _first(stop, stop, RETRY_S)
         finally:
             if connection is not None:

@@ -235,6 +235,8 @@ async def test_two_members_share_the_partitions_and_one_that_leaves_loses_nothin
 
     async def feed() -> None:
         async with AIOKafkaProducer(bootstrap_servers=kafka.bootstrap) as producer:
+            while len(await producer.partitions_for(RAW.name)) < 3:  # the broker tells of a topic once it has them all
+                await producer.client.force_metadata_update()
             for number in range(300):
                 value = json.dumps(ping(unit, seq=number)).encode()
                 await producer.send_and_wait(RAW.name, value, partition=number % 3)

@@ -90,10 +90,12 @@ async def test_a_tracker_that_holds_the_partition_names_them_and_waits(apache: C
         await until(lambda: stored(db, 50), "the first are stored")
         assert tracker.path is not None
         assert tracker.path.consumer is not None
-        tracker.path.consumer.pause(TopicPartition(PINGS.name, 0))
+        consumer = tracker.path.consumer
+        consumer.pause(*consumer.assignment())
+        await until(lambda: not consumer._fetcher._in_flight, "no answer is on its way that would bring them still")
         await send(producer, rows[50:], 1)
         drop_before(broker, PINGS.name, 60)
-        tracker.path.consumer.resume(TopicPartition(PINGS.name, 0))
+        consumer.resume(*consumer.assignment())
         missing = "gps.pings[0] lacks 10 records, offsets 50 to 59"
         await until(lambda: any(missing in name for name in tracker.health.waiting), "it names what is missing")
         assert await count(db, "pings") == 50
