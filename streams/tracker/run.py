@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import structlog
+from aiokafka.errors import KafkaConnectionError
 
 from ops.garbage import keep_for_good, look_seldom
 from ops.http import Health, HttpServer, build_health_app
@@ -37,8 +38,13 @@ _POOL: Final = 8
 _FLUSH_S: Final = 2.0
 _STOP_S: Final = 4.0
 _APP_STOP_S: Final = 1.5
+_AGAIN_S: Final = 1.0
 _LOOK_S: Final = 0.5
 BEGINNING: Final = "the tracker's beginning"
+
+
+class NotBegun(Exception):
+    """The broker was there, and went away while the tracker was beginning: what was begun is ended."""
 
 
 class Tracker:
@@ -104,7 +110,10 @@ class Tracker:
         parts = (self.worlds.keep(), relay.run(), judge.run(), self._live.run(), keeper.watch(), self._read(self.path))
         for part in (*parts, watchman.run()):
             self._start(part)
-        await self._app.start()
+        try:
+            await self._app.start()
+        except KafkaConnectionError as error:
+            raise NotBegun(str(error)) from error
         health.has(BEGINNING)
         self._log.info("running", instance=settings.instance_name("tracker"))
 
@@ -181,7 +190,13 @@ async def run_tracker(settings: Settings, until: asyncio.Event | None = None) ->
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ending.set)
-    await Tracker(settings, keep_for_good).run(ending)
+    while not ending.is_set():
+        try:
+            await Tracker(settings, keep_for_good).run(ending)
+            return
+        except NotBegun as error:
+            structlog.get_logger("tracker").warning("Kafka went away at the start: beginning again", error=str(error))
+            await _at_most(_AGAIN_S, ending.wait())
 
 
 async def _first(first: "asyncio.Task[Any]", ending: asyncio.Event, *others: "asyncio.Task[None]") -> None:

@@ -1,13 +1,30 @@
 """A tracker begins before its neighbours, says what it waits for, goes on when they come, and ends when told."""
 
+import asyncio
 import signal
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import httpx
+import pytest
+from aiokafka.errors import KafkaConnectionError
 
 from storage.migrate import migrate
+from streams.tracker.app import build_app
+from streams.tracker.run import run_tracker
 from tests.fixtures.kafka import KafkaServer, unique
-from tests.tracker.bench import count, database_of, gateway_records, producing, publish_reference, send, topics, until
+from tests.tracker.bench import (
+    count,
+    database_of,
+    gateway_records,
+    producing,
+    publish_reference,
+    send,
+    settings,
+    topics,
+    until,
+)
 from tests.tracker.process import Process, ended
 from tests.tracker.road import fleet, reference
 
@@ -93,3 +110,32 @@ async def test_a_broker_that_goes_away_is_waited_for(own_kafka: KafkaServer, dat
             await until(sent, "the outbox is empty")
         process.signal(signal.SIGTERM)
         assert process.ends(10) == 0, process.log.read_text()[-3000:]
+
+
+async def test_a_broker_that_goes_at_the_start_is_waited_for_anew(
+    apache: Callable[[int], str], database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It was there a moment before: the tracker begins again in the same process, and is ended as ever."""
+    started: list[Any] = []
+    begun = asyncio.Event()
+
+    def app_of(*asked: Any) -> Any:
+        app = build_app(*asked)
+        start = app.start
+
+        async def starts() -> None:
+            started.append(app)
+            if len(started) == 1:
+                raise KafkaConnectionError("Connection closed")
+            await start()
+            begun.set()
+
+        monkeypatch.setattr(app, "start", starts)
+        return app
+
+    monkeypatch.setattr("streams.tracker.run.build_app", app_of)
+    ending, chosen = asyncio.Event(), settings(apache(1), database, WASTETRACK_GROUP=unique("tracker"))
+    running = asyncio.create_task(run_tracker(chosen, ending))
+    await until(begun.is_set, "it begins again")
+    ending.set()
+    await running
