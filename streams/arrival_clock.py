@@ -37,8 +37,8 @@ class ArrivalClock(Generic[Item]):
     """Gives each record its receipt, in the order in which they may be judged.
 
     A receipt is what the record claims (`recv_utc_ts`, else `utc_ts`), never before the clock. A claim over 24 h ahead
-    of the clock waits until a record of another unit, or two more of its own with other claims, lie within 24 h of it. The
-    first record sets the clock.
+    of the clock waits until a record of another unit, or two more of its own with other claims, lie within 24 h of it.
+    The first record sets the clock.
     """
 
     def __init__(self) -> None:
