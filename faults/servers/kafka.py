@@ -1,6 +1,7 @@
 """Apache Kafka on this machine: one real broker as a child process, over a folder that outlives it."""
 
 import base64
+import contextlib
 import os
 import shutil
 import signal
@@ -107,7 +108,8 @@ class KafkaServer:
         server, self._server = self._server, None
         assert server is not None, "Kafka is not running"
         for process in psutil.Process(server.pid).children():
-            process.kill()
+            with contextlib.suppress(psutil.NoSuchProcess):
+                process.kill()
         server.release(30)
 
     def restart(self) -> None:

@@ -54,9 +54,11 @@ class PostgresServer:
 
     def crash_a_backend(self) -> None:
         """SIGKILL for one of its sessions: the server throws all others out and recovers by itself."""
-        sessions = [process for process in self.master().children() if "wastetrack" in " ".join(process.cmdline())]
-        if sessions:
-            sessions[0].kill()
+        for process in self.master().children():
+            with contextlib.suppress(psutil.NoSuchProcess):  # sessions come and go
+                if "wastetrack" in " ".join(process.cmdline()):
+                    process.kill()
+                    return
 
     def serving(self) -> bool:
         """Whether its master process is there; a full disk may have ended it."""
