@@ -1,7 +1,7 @@
 """The arrival clock of a replay: the greatest receipt read, guarded against a record from a future day. Pure."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from models.times import DAY_MS
@@ -17,28 +17,28 @@ class _Waiting(Generic[Item]):
     unit_id: str
     claimed_ms: int
     item: Item
-    own_ms: set[int] = field(default_factory=set)
+    own: int = 0
     others: int = 0
 
     @property
     def confirmed(self) -> bool:
-        return self.others > 0 or len(self.own_ms) >= OWN_CONFIRMATIONS
+        return self.others > 0 or self.own >= OWN_CONFIRMATIONS
 
     def witness(self, unit_id: str, at_ms: int) -> None:
-        """Counts a record that lies within 24 h of this one; a call that is made again brings no other record."""
+        """Counts a record that lies within 24 h of this one."""
         if abs(at_ms - self.claimed_ms) <= MAX_LEAP_MS:
-            if unit_id != self.unit_id:
+            if unit_id == self.unit_id:
+                self.own += 1
+            else:
                 self.others += 1
-            elif at_ms != self.claimed_ms:
-                self.own_ms.add(at_ms)
 
 
 class ArrivalClock(Generic[Item]):
     """Gives each record its receipt, in the order in which they may be judged.
 
     A receipt is what the record claims (`recv_utc_ts`, else `utc_ts`), never before the clock. A claim over 24 h ahead
-    of the clock waits until a record of another unit, or two more of its own with other claims, lie within 24 h of it.
-    The first record sets the clock.
+    of the clock waits until a record of another unit, or two more of its own, lie within 24 h of it. The first record
+    sets the clock.
     """
 
     def __init__(self) -> None:

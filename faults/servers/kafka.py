@@ -16,7 +16,7 @@ from typing import Final
 import psutil
 from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
-from confluent_kafka.cimpl import NewTopic
+from confluent_kafka.cimpl import NewPartitions, NewTopic
 
 from faults.servers.ports import steady_ports
 from ops.embedded.guard import Guarded
@@ -132,6 +132,12 @@ class KafkaServer:
             if len(found) == partitions and all(partition.leader >= 0 for partition in found.values()):
                 return
         raise RuntimeError(f"topic {name} got no leaders")
+
+    def grow_topic(self, name: str, partitions: int) -> None:
+        """Adds partitions to a topic that has fewer; returns once they are told of."""
+        admin = self._admin()
+        if len(admin.list_topics(name, timeout=10).topics[name].partitions) < partitions:
+            admin.create_partitions([NewPartitions(name, partitions)])[name].result(30)
 
     def _behind(self, proxy_port: int) -> dict[str, str]:
         """A second listener, whose clients are told of the proxy's address as the broker's."""

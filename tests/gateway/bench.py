@@ -25,7 +25,7 @@ from streams.gateway.limits import CallLimit
 from streams.gateway.records import Intake, Record
 from streams.gateway.run import now_ms
 from streams.gateway.sink import BrokerAway, KafkaSink, RecordSink
-from tests.fixtures.kafka import Broker, client, kafka_settings
+from tests.fixtures.kafka import Broker, KafkaServer, client, kafka_settings
 
 TOPICS = {RAW.name: 3, TRACCAR.name: 2, PINGS.name: 3, LATE.name: 3, DEAD.name: 1, VEHICLES.name: 1}
 TODAY = date(2026, 11, 2)
@@ -36,10 +36,12 @@ VENDOR = Vendor(name="acme", codes=("043", "017"), units=("v1752287035",), passw
 
 
 def ensure_topics(broker: Broker) -> None:
-    """Makes the gateway's topics where this session's broker does not have them."""
+    """Makes the gateway's topics where this session's broker does not have them, or has them smaller."""
     for name, partitions in TOPICS.items():
         with contextlib.suppress(Exception):  # it has them
             broker.create_topic(name, partitions)
+        if isinstance(broker, KafkaServer):
+            broker.grow_topic(name, partitions)
 
 
 class MemorySink:

@@ -44,11 +44,6 @@ def test_one_more_of_its_own_is_not_enough_two_are() -> None:
     )  # fmt: skip
 
 
-def test_a_call_that_is_made_again_confirms_nothing() -> None:
-    leap = 3 * DAY_MS
-    assert play(("a", 0), ("x", leap), ("x", leap), ("x", leap), ("x", leap)) == ([("a", 0)], ["x", "x", "x", "x"])
-
-
 def test_two_leaps_far_from_each_other_do_not_confirm_each_other() -> None:
     assert play(("a", 0), ("x", 3 * DAY_MS), ("y", 9 * DAY_MS)) == ([("a", 0)], ["x", "y"])
 
