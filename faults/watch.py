@@ -19,7 +19,9 @@ from models.topics import LATE, PINGS, RULINGS
 _EVERY_S: Final = 1.0
 _MEMORY_EVERY: Final = 2
 _ANSWER_S: Final = 3.0
-_AWAY: Final = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError, TimeoutError, KafkaError)
+_AWAY: Final = (
+    asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError, KafkaError,
+)  # fmt: skip
 _WAITING: Final = "wastetrack_gateway_waiting_records"
 _RAW_LAG: Final = "wastetrack_normaliser_lag_records"
 _LEFT: Final = """
@@ -104,11 +106,11 @@ class Watch:
                     )
                     await self._consumer.start()
                 await self._consumer.topics()
-                places = [
-                    TopicPartition(topic.name, number)
-                    for topic in (PINGS, LATE, RULINGS)
-                    for number in self._consumer.partitions_for_topic(topic.name) or ()
-                ]
+                names = (PINGS.name, LATE.name, RULINGS.name)
+                found_of = {name: self._consumer.partitions_for_topic(name) for name in names}
+                if not all(found_of.values()):  # nobody's lag would be none at all
+                    raise KafkaError("the broker does not say which partitions there are")
+                places = [TopicPartition(name, number) for name, numbers in found_of.items() for number in numbers or ()]
                 found = await self._consumer.end_offsets(places)
         except BaseException:
             await self._drop_consumer()
