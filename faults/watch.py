@@ -110,7 +110,9 @@ class Watch:
                 found_of = {name: self._consumer.partitions_for_topic(name) for name in names}
                 if not all(found_of.values()):  # nobody's lag would be none at all
                     raise KafkaError("the broker does not say which partitions there are")
-                places = [TopicPartition(name, number) for name, numbers in found_of.items() for number in numbers or ()]
+                places = [
+                    TopicPartition(name, number) for name, numbers in found_of.items() for number in numbers or ()
+                ]
                 found = await self._consumer.end_offsets(places)
         except BaseException:
             await self._drop_consumer()
