@@ -3,9 +3,9 @@
 import asyncio
 
 import msgspec
-from aiokafka import AIOKafkaConsumer
 
-from benchmarks.opponents.task import AT_ONCE, TOPIC, Task
+from benchmarks.opponents.reader import reader
+from benchmarks.opponents.task import AT_ONCE, Task
 from models.ping import Location
 
 
@@ -13,10 +13,7 @@ async def main() -> None:
     """Reads to the end of the task."""
     task = Task()
     decode = msgspec.json.Decoder(Location).decode
-    consumer = AIOKafkaConsumer(
-        TOPIC, bootstrap_servers=task.bootstrap, group_id=None, auto_offset_reset="earliest",
-        max_partition_fetch_bytes=4 << 20,
-    )  # fmt: skip
+    consumer = reader(task)
     await consumer.start()
     try:
         ended = False

@@ -2,20 +2,16 @@
 
 import asyncio
 
-from aiokafka import AIOKafkaConsumer
-
 from benchmarks.opponents.loop import Loop
-from benchmarks.opponents.task import AT_ONCE, TOPIC, Task
+from benchmarks.opponents.reader import reader
+from benchmarks.opponents.task import AT_ONCE, Task
 
 
 async def main() -> None:
     """Reads to the end of the task."""
     task = Task()
     loop = Loop(task)
-    consumer = AIOKafkaConsumer(
-        TOPIC, bootstrap_servers=task.bootstrap, group_id=None, auto_offset_reset="earliest",
-        max_partition_fetch_bytes=4 << 20,
-    )  # fmt: skip
+    consumer = reader(task)
     await consumer.start()
     try:
         ended = False

@@ -6,9 +6,9 @@ from typing import Any, Final
 
 import asyncpg
 import msgspec
-from aiokafka import AIOKafkaConsumer
 
 from benchmarks.opponents.loop import Loop
+from benchmarks.opponents.reader import reader
 from benchmarks.opponents.task import AT_ONCE, TOPIC, Task
 from models.ping import REST, Location
 from models.times import DAY_MS, from_iso
@@ -35,10 +35,7 @@ async def main() -> None:
     """Reads to the end of the task."""
     task = Task()
     loop = Loop(task)
-    consumer = AIOKafkaConsumer(
-        TOPIC, bootstrap_servers=task.bootstrap, group_id=None, auto_offset_reset="earliest",
-        max_partition_fetch_bytes=4 << 20,
-    )  # fmt: skip
+    consumer = reader(task)
     db = await asyncpg.connect(task.database)
     await db.execute(_TABLES)
     await consumer.start()
