@@ -5,7 +5,7 @@ could have anything to say. A ping within that is kept; one beyond it ends the l
 make of the unit is worked out when somebody asks for it, and is what judging each of them would have made.
 """
 
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -13,17 +13,32 @@ from geofences.corridor import Corridor
 from geofences.projection import to_plane
 from models.ping import Ping
 from models.thresholds import Rulebook
+from models.times import MINUTE_MS
 from streams.judging.world import World
 
 Kept = tuple[Ping, float, float]
 """A ping of a lull, and where in the plane it lies."""
 
+LONGEST_MS: Final = 30 * MINUTE_MS
+"""After so long a ping is judged in full again: that is when what is remembered of the unit is saved."""
+
+SLACK: Final = 1.02
+"""The plane's scale changes by less than this on the way that a lull lasts."""
+
 _LEAST_MS: Final = 1_000
 """Of pings within a second only the first is judged: which they are is left to the judging."""
 
-
 _MOST: Final = 300
 """So many are kept at most, ten a minute: one that sends each second fills no memory, and is folded in one breath."""
+
+
+class Ground(NamedTuple):
+    """Where a lull may go on: about a place, or on from it, and until when."""
+
+    x: float
+    y: float
+    reach: float
+    until_ms: int
 
 
 class Lull(msgspec.Struct, kw_only=True):

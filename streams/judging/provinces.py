@@ -4,6 +4,7 @@ from alerts import province_left
 from alerts.province_left import Province
 from models.zone import Zone
 from streams.judging.desk import Desk, Here
+from streams.judging.places import Around
 from streams.judging.state import Fold, Trip
 
 
@@ -38,3 +39,9 @@ def _named(zone: Zone) -> Province:
     return Province(
         zone_id=zone.zone_id, name_en=zone.name_en or zone.zone_id, name_th=zone.name_th or zone.zone_id
     )
+
+
+def stays_in_province(trip: Trip, around: Around, at_ms: int, desk: Desk) -> bool:
+    """Whether a trip is in a province that a route of it crosses, and has not been in another."""
+    held = [place.zone for place in around.places if place.zone.kind == "province"]
+    return trip.abroad is None and (not held or is_on_route(held, trip, at_ms, desk))

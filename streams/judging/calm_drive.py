@@ -1,0 +1,70 @@
+"""Calm drive: whether a truck that drives may go on before any step has something to say, and until when."""
+
+from typing import Final
+
+from models.fix import Fix, Run
+from models.time_windows import is_open
+from models.times import MINUTE_MS
+from streams.judging.desk import Desk
+from streams.judging.local_days import local_minute
+from streams.judging.lull import LONGEST_MS, Ground
+from streams.judging.places import Around
+from streams.judging.plans import Plan
+from streams.judging.provinces import stays_in_province
+from streams.judging.state import Fold, Trip
+from streams.judging.world import World
+
+_LARGE_KINDS: Final = frozenset({"province", "estate"})
+"""Zones that a truck drives through without anything coming of it."""
+
+
+def calm_drive(fold: Fold, last: Fix, run: Run, around: Around, desk: Desk) -> Ground | None:
+    """Where it may go on from its newest fix; None where the next one has to be judged."""
+    if run.fixes > 1 or not _drives_calmly(fold, around, desk):
+        return None
+    trip, until_ms = fold.trip, last.utc_ms + LONGEST_MS
+    if trip is not None:
+        plan = desk.world.plan(trip.permits, trip.manifests, last.utc_ms)
+        until_ms = min(until_ms, desk.world.plan_lasts_ms(trip.permits, trip.manifests, last.utc_ms))
+        until_ms = _hours_last_ms(trip, plan, last.utc_ms, until_ms, desk.world)
+    return Ground(last.x, last.y, 0.0, until_ms)
+
+
+def _drives_calmly(fold: Fold, around: Around, desk: Desk) -> bool:
+    """Whether no stop, zone, gate or deviation goes on of a truck that drives."""
+    trip = fold.trip
+    return (
+        fold.stood_ms < 0
+        and fold.outing_ms >= 0
+        and fold.berth is None
+        and (fold.stay is None or fold.stay.left is not None)
+        and all(place.zone.kind in _LARGE_KINDS for place in around.places)
+        and all(inside.is_out for inside in fold.inside)
+        and (trip is None or _keeps_its_route(trip, fold, around, desk))
+    )
+
+
+def _keeps_its_route(trip: Trip, fold: Fold, around: Around, desk: Desk) -> bool:
+    hold, halts = trip.hold, trip.halts
+    return (
+        trip.state == "on_the_way"
+        and trip.fixes > 0
+        and not (trip.visits or trip.permitted_ids_now)
+        and trip.deviation is None
+        and trip.standing is None
+        and (hold is None or hold.close_reason is not None)
+        and (halts.told or (halts.run is not None and halts.run.fixes == 1 and halts.run.last_ms == fold.at_ms))
+        and trip.planned_for == (trip.permits, trip.manifests)
+        and stays_in_province(trip, around, fold.at_ms, desk)
+    )
+
+
+def _hours_last_ms(trip: Trip, plan: Plan, at_ms: int, until_ms: int, world: World) -> int:
+    """Until when a trip surely goes on in hours that a permit allows; `until_ms` at most."""
+    if not plan.hours or trip.outside_hours_told:
+        return until_ms
+    for minute in range(at_ms // MINUTE_MS, until_ms // MINUTE_MS + 1):
+        weekday, of_day = local_minute(minute * MINUTE_MS, world.timezone)
+        if not any(is_open(one.windows, weekday, of_day) for one in plan.hours):
+            return min(until_ms, minute * MINUTE_MS)
+    return until_ms
