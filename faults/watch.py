@@ -15,6 +15,8 @@ from faults.evidence import Lines, Memory, Offset
 from faults.service import now_ms
 from faults.stage import GATEWAY, Stage
 from models.topics import LATE, PINGS, RULINGS
+from ops.settings import load
+from streams.tracker.brokers import partition_counts
 
 _EVERY_S: Final = 1.0
 _MEMORY_EVERY: Final = 2
@@ -105,14 +107,11 @@ class Watch:
                         bootstrap_servers=self._stage.kafka.bootstrap, isolation_level="read_committed"
                     )
                     await self._consumer.start()
-                await self._consumer.topics()
-                names = (PINGS.name, LATE.name, RULINGS.name)
-                found_of = {name: self._consumer.partitions_for_topic(name) for name in names}
-                if not all(found_of.values()):  # nobody's lag would be none at all
-                    raise KafkaError("the broker does not say which partitions there are")
-                places = [
-                    TopicPartition(name, number) for name, numbers in found_of.items() for number in numbers or ()
-                ]
+                # Asked of topics that it does not read, a consumer says that they have no partitions.
+                counts = await partition_counts(
+                    load(None, {"WASTETRACK_KAFKA": self._stage.kafka.bootstrap}), [PINGS.name, LATE.name, RULINGS.name]
+                )
+                places = [TopicPartition(name, number) for name, count in counts.items() for number in range(count)]
                 found = await self._consumer.end_offsets(places)
         except BaseException:
             await self._drop_consumer()
