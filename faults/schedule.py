@@ -44,7 +44,7 @@ async def run_schedule(
         hand = [once.pop()] if due_once else _hand(cards, rng)
         broken = [one for one in await asyncio.gather(*(_break(stage, kind, rng, say) for kind in hand)) if one]
         ended_ms = now_ms()
-        back_ms = await _until_back(stage, watch, ended_ms)
+        back_ms, missing = await _until_back(stage, watch, ended_ms)
         for one in broken:
             lines.write(
                 Injected(
@@ -53,7 +53,7 @@ async def run_schedule(
             )
         count += len(broken)
         told = " + ".join(f"{one.name} ({one.target})" for one in broken)
-        took = "NOT BACK" if back_ms is None else f"back after {(back_ms - ended_ms) / 1000:.1f} s"
+        took = f"NOT BACK ({missing})" if back_ms is None else f"back after {(back_ms - ended_ms) / 1000:.1f} s"
         say(f"{told}: {took}; {stage.load.pings} pings")
     return count
 
@@ -93,13 +93,15 @@ async def _break(stage: Stage, kind: Kind, rng: random.Random, say: Callable[[st
     return _Broken(kind.name, target, began_ms)
 
 
-async def _until_back(stage: Stage, watch: Watch, ended_ms: int) -> int | None:
-    """When every service was ready, a call had been answered and the lag was gone; None when that took too long."""
+async def _until_back(stage: Stage, watch: Watch, ended_ms: int) -> tuple[int | None, str]:
+    """When every service was ready, a call had been answered and the lag was gone; None and what was missing if never."""
     most = max(_LEAST_LAG, round(stage.load.rate * _CAUGHT_UP_S))
+    missing = ""
     while now_ms() - ended_ms < BACK_S * 1000:
-        if stage.load.acked_at_ms > ended_ms and await stage.all_ready():
-            lag = await watch.lag()
-            if lag is not None and lag <= most:
-                return now_ms()
+        waiting, lag = await stage.not_ready(), await watch.lag()
+        answered = stage.load.acked_at_ms > ended_ms
+        if answered and not waiting and lag is not None and lag <= most:
+            return now_ms(), ""
+        missing = f"lag {lag}, not ready: {', '.join(waiting) or 'none'}, a call answered: {'yes' if answered else 'no'}"
         await asyncio.sleep(_LOOK_S)
-    return None
+    return None, missing

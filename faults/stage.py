@@ -82,8 +82,13 @@ class Stage:
 
     async def all_ready(self) -> bool:
         """Whether every service runs and waits for nothing."""
-        answers = [service.ready(self.client) for service in self.services.values()]
-        return all(await asyncio.gather(*answers))
+        return not await self.not_ready()
+
+    async def not_ready(self) -> list[str]:
+        """The services that do not run, or wait for something."""
+        services = list(self.services.values())
+        answers = await asyncio.gather(*(service.ready(self.client) for service in services))
+        return [service.name for service, is_ready in zip(services, answers, strict=True) if not is_ready]
 
     async def metrics(self, name: str) -> dict[str, float]:
         """A service's figures by their lines' names, labels included; empty while it does not answer."""

@@ -63,10 +63,15 @@ async def uneven(consumer: AIOKafkaConsumer, topics: Sequence[str]) -> str | Non
     done, _ = await asyncio.wait([asked], timeout=_ANSWER_S)
     if not done or not asked.result():
         raise KafkaError("the broker does not say how many partitions there are")
-    counts = {topic: len(consumer.partitions_for_topic(topic) or ()) for topic in topics}
+    counts = {topic: partitions_known(consumer, topic) for topic in topics}
     if len(set(counts.values())) == 1 and min(counts.values()):
         return None
     return ", ".join(f"{topic} has {number} partitions" for topic, number in counts.items())
+
+
+def partitions_known(consumer: AIOKafkaConsumer, topic: str) -> int:
+    """How many partitions a topic had when its consumer last asked; 0 before it has."""
+    return len(consumer.partitions_for_topic(topic) or ())
 
 
 def whole_numbers(assigned: Sequence[TopicPartition], topics: Sequence[str]) -> set[int]:

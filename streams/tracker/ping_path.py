@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -21,7 +22,7 @@ from streams.tracker.beside import AfterIt, Beside
 from streams.tracker.dropped import refuse_jumps
 from streams.tracker.group import POLL_MS, new_member
 from streams.tracker.holding import Holding
-from streams.tracker.homes import uneven, whole_numbers
+from streams.tracker.homes import partitions_known, uneven, whole_numbers
 from streams.tracker.lag import LagTold, caught_up
 from streams.tracker.listener import Listener
 from streams.tracker.live import LiveFeed
@@ -30,6 +31,7 @@ from streams.tracker.ping_inputs import PingInputs
 from streams.tracker.poll import UNBOUND, Batch, Bounds, Poll, Samples
 from streams.tracker.recovery import recover
 from streams.tracker.seen import seen_of
+from streams.tracker.sharing import Sharing
 from streams.tracker.trial import Trial
 from streams.tracker.turns import Turn, Turns
 from streams.tracker.waiting import NotThere, waits_for
@@ -69,6 +71,7 @@ class PingPath:
         self._pace = Pace() if settings.clock == "pings" else None
         self._inputs, self._trial = PingInputs(metrics, health), Trial(settings)
         self._is_busy = False
+        self._sharing = Sharing()
         self._writing: Beside[Samples] = Beside(lambda samples: self._inputs.weigh(samples, self._holdings))
         self._lag = LagTold(metrics)
         self.waits_for: str | None = None
@@ -161,7 +164,8 @@ class PingPath:
     async def _join(self) -> None:
         async with self._pool.acquire(timeout=5) as connection:
             await connection.fetchval("SELECT 1")
-        self._consumer = consumer = new_member(self._settings, self._instance)
+        self._sharing = Sharing()
+        self._consumer = consumer = new_member(self._settings, self._instance, self._sharing)
         await consumer.start()
         self._name(None)
         consumer.subscribe(list(TOPICS), listener=Listener(self, consumer))
@@ -190,6 +194,10 @@ class PingPath:
         self._behind = False
         while consumer is not None and not self._stopping.is_set():
             try:
+                if self._sharing.is_to_ask(partial(partitions_known, consumer), time.monotonic()):
+                    self._log.info("there are other partitions than the group has shared out: a new round is asked for")
+                    # To subscribe once more would take the share away at once, in the middle of what is being read.
+                    consumer._coordinator.request_rejoin()  # noqa: SLF001
                 if self._wanted != set(self._holdings):
                     await self._take(consumer)
                 await self._take_turn(consumer, turns)

@@ -69,6 +69,20 @@ async def test_a_unit_has_one_judge(
         assert {row.partitions for row in (await load(db)).values()} == {AFTER}
 
 
+async def test_a_group_whose_trackers_were_all_started_again_takes_new_partitions_too(
+    apache: Callable[[int], str], database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The broker gives each its old share back at once: none of them is told that it leads the group."""
+    monkeypatch.setattr("ops.kafka.METADATA_MS", 300)
+    broker = apache(BEFORE)
+    async with staged(broker, database, reference(TRUCKS), BEFORE) as stage, database_of(database) as db:
+        async with stage.tracker(WASTETRACK_INSTANCE="one"), stage.tracker(WASTETRACK_INSTANCE="two"):
+            pass
+        async with stage.tracker(WASTETRACK_INSTANCE="one"), stage.tracker(WASTETRACK_INSTANCE="two"):
+            grow(broker)
+            await until(lambda: _is_known(db), "the trackers have noticed")
+
+
 async def test_who_counts_otherwise_is_put_out_and_units_move(database: str) -> None:
     """The first under a new number fences all others, moves states and what is to be sent; the second changes nothing."""
     ids = [unit(number) for number in range(TRUCKS)]
