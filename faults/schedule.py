@@ -94,7 +94,7 @@ async def _break(stage: Stage, kind: Kind, rng: random.Random, say: Callable[[st
 
 
 async def _until_back(stage: Stage, watch: Watch, ended_ms: int) -> tuple[int | None, str]:
-    """When every service was ready, a call had been answered and the lag was gone; None and what was missing if never."""
+    """When every service was ready, a call had been answered and the lag was gone; else None and what was missing."""
     most = max(_LEAST_LAG, round(stage.load.rate * _CAUGHT_UP_S))
     missing = ""
     while now_ms() - ended_ms < BACK_S * 1000:
@@ -102,6 +102,6 @@ async def _until_back(stage: Stage, watch: Watch, ended_ms: int) -> tuple[int | 
         answered = stage.load.acked_at_ms > ended_ms
         if answered and not waiting and lag is not None and lag <= most:
             return now_ms(), ""
-        missing = f"lag {lag}, not ready: {', '.join(waiting) or 'none'}, a call answered: {'yes' if answered else 'no'}"
+        missing = f"lag {lag}, not ready: {', '.join(waiting) or 'none'}, a call was answered: {answered}"
         await asyncio.sleep(_LOOK_S)
     return None, missing
