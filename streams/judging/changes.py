@@ -51,6 +51,12 @@ class Concerned:
         """Whether no unit is concerned."""
         return self._of_all is None and not self._of_units and not self._of_plates
 
+    def unit_ids(self, world: World) -> frozenset[str] | None:
+        """The units that are concerned, whoever has them; None where all are."""
+        if self._of_all is not None:
+            return None
+        return frozenset(self._of_units).union(*(world.units_on(plate) for plate in self._of_plates))
+
     def since_ms(self, unit_id: str, world: World) -> int | None:
         """From when on a unit is to be judged again; None where nothing that changed concerns it."""
         plates = world.plates_of(unit_id) if self._of_plates else ()

@@ -1,6 +1,6 @@
 """Fleet: the units that somebody follows; what a lull has kept of one is folded when it is asked for."""
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Container, Iterator, Mapping, MutableMapping
 from typing import Self
 
 from models.ping import Ping
@@ -29,6 +29,12 @@ class Fleet(MutableMapping[str, Unit]):
                 return False
             self._lulls[ping.unit_id] = lull
         return lull.world is world and (lull.knows_vendor or not sender) and lull.takes(ping)
+
+    def go_on(self, world: World, seq: int, concerned: Container[str]) -> None:
+        """Under newer reference data lulls go on of all but the units that they concern; `seq` is the newest before."""
+        for unit_id, lull in self._lulls.items():
+            if lull.world.seq == seq and unit_id not in concerned:
+                lull.go_on(world)
 
     def due_ms(self, unit_id: str) -> int | None:
         """A time before which the clock makes nothing due of a unit, without folding its pings; None: ask the unit."""

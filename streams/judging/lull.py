@@ -110,6 +110,11 @@ class Lull(msgspec.Struct, kw_only=True):
         self.kept.append((ping, x, y))
         return True
 
+    def go_on(self, world: World) -> None:
+        """Goes on under newer reference data that say nothing else of its unit, unless they tell another land."""
+        if world.land is self.world.land and world.thresholds is self.world.thresholds:
+            self.world = world
+
     def due_ms(self) -> int:
         """A time before which the clock makes nothing due of the unit."""
         return min(self.until_ms, self.receipt_ms + self.silent_ms)

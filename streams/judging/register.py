@@ -61,6 +61,10 @@ class Register:
         """The trucks on which a unit rides at any time, in their normal form."""
         return frozenset(held.body.plate_key for held in self._vehicles.get(unit_id, ()))
 
+    def units_on(self, plate_key: str) -> frozenset[str]:
+        """The units that ride on a truck at any time."""
+        return frozenset(self._units_of_plate.get(plate_key, ()))
+
     def plates_on(self, permit_key: str) -> frozenset[str]:
         """The trucks that a permit names at any time, in their normal form."""
         history = self._permits.get(permit_key)

@@ -52,12 +52,15 @@ class Judged:
         self.dues: set[str] = set()
         self.dropped = 0
         self._connection = connection
+        self._has_units = bool(holding.units or holding.asleep)
         self._failures: set[str] = set()
+        self._news: Concerned | None = None
         self._breath = Breath()
         self._log = structlog.get_logger("tracker")
 
     async def follow(self, arrivals: dict[str, list[Arrival]]) -> None:
         """Judges each unit's arrivals, in their order."""
+        await self._learn()
         await self._welcome(arrivals)
         left = await self._keep(arrivals)
         await self._ask({unit_id: partial(_follow, came, self.world) for unit_id, came in left.items()})
@@ -250,31 +253,47 @@ class Judged:
     def _unit(self, unit_id: str) -> Unit:
         return self.units.get(unit_id) or self.holding.units[unit_id]
 
+    async def _learn(self) -> None:
+        """Notes whom newer reference data concern; of all others the lulls go on."""
+        holding = self.holding
+        if self._news is not None or holding.reference_seq == self.world.seq:
+            return
+        self._news = news = Concerned()
+        if self._has_units:
+            for change in changes_after(self.world, holding.reference_seq):
+                news.add(change)
+                await self._breath.take()
+        if (concerned := news.unit_ids(self.world)) is not None:
+            holding.units.go_on(self.world, holding.reference_seq, concerned)
+
     async def _set_anew(self, now_ms: int) -> None:
-        """Under other reference data units on a trip have other deadlines, and all may have other pasts."""
-        known = self.holding.units
+        """Under other reference data those whom they concern have other deadlines, and may have other pasts."""
+        await self._learn()
+        holding, news = self.holding, self._news
+        if news is None:
+            return
+        known, named = holding.units, news.unit_ids(self.world)
         # Those too that this batch has woken: what is stored of them was judged as all the others were.
-        all_of = dict.fromkeys(chain(known, self.holding.asleep, self.units))
-        concerned = Concerned()
-        for change in changes_after(self.world, self.holding.reference_seq) if all_of else ():
-            concerned.add(change)
-            await self._breath.take()
-        for unit_id in () if concerned.is_empty else all_of:
-            since = concerned.since_ms(unit_id, self.world)
+        here = chain(known, holding.asleep, self.units) if named is None else named
+        concerned = [one for one in dict.fromkeys(here) if named is None or holding.has(one) or one in self.units]
+        for unit_id in concerned:
+            since = news.since_ms(unit_id, self.world)
             if since is not None:
-                self.holding.again[unit_id] = min(since, self.holding.again.get(unit_id, since))
+                holding.again[unit_id] = min(since, holding.again.get(unit_id, since))
             await self._breath.take()
-        on_trip = [unit_id for unit_id in known if known.peek(unit_id).fold.trip is not None]
+        on_trip = [one for one in concerned if one in known and known.peek(one).fold.trip is not None]
         await self._ask({unit_id: partial(_reconsider, self.world, now_ms, None) for unit_id in on_trip})
-        for unit_id, unit in known.items():
+        for unit_id in concerned:
             await self._breath.take()
-            if unit_id not in self.units:
+            if unit_id in known and unit_id not in self.units:
+                unit = known[unit_id]
                 due_ms = next_deadline(unit, self.world)
-                self.holding.deadlines.put(unit_id, due_ms)
-                if is_broken(self.holding.bounds.get(unit_id, NEVER_MS), due_ms):
+                holding.deadlines.put(unit_id, due_ms)
+                if is_broken(holding.bounds.get(unit_id, NEVER_MS), due_ms):
                     self.units[unit_id] = unit
-        await expect_unheard(self.holding, self.world)
-        self.holding.reference_seq = self.world.seq
+        all_of = self.world.unit_ids if named is None or not self._has_units else named
+        await expect_unheard(holding, self.world, all_of)
+        holding.reference_seq = self.world.seq
 
     async def _judge_again(self, now_ms: int) -> None:
         """Judges some of those again that reference data concern: pings in time must not wait for all of them."""

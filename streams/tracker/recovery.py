@@ -92,7 +92,7 @@ async def _load(connection: Any, holding: Holding, world: World) -> Holding:
         )  # fmt: skip
     for unit_id, unit in holding.units.items():
         holding.deadlines.put(unit_id, next_deadline(unit, world))
-    await expect_unheard(holding, world)
+    await expect_unheard(holding, world, world.unit_ids)
     under = holding.places[PINGS.name].reference_seq
     holding.reference_seq = world.seq_told_before(holding.passed_ms - _UNSURE_MS) if under is None else under
     return holding

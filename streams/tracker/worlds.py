@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any, Final
@@ -22,6 +23,9 @@ from streams.judging.world import World
 _LOOK_S: Final = 5.0
 _GATHER_S: Final = 0.1
 _BACKOFF_S: Final = 1.0
+_REST: Final = 4.0
+_MOST_REST_S: Final = 10.0
+"""For `_REST` times as long as a World took to build the next one waits: large ones take seconds."""
 DATABASE_FAILURES: Final = (
     asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError,
     DatabaseUnavailable,
@@ -59,8 +63,10 @@ class Worlds:
             try:
                 await connection.add_listener(CHANNEL, self._hear)
                 while True:
+                    began_s = time.monotonic()
                     await self._reload(connection)
-                    await self._wait()
+                    took_s = time.monotonic() - began_s
+                    await self._wait(min(max(_GATHER_S, _REST * took_s), _MOST_REST_S))
             except DATABASE_FAILURES as error:
                 self._log.warning("reference changes are not heard", error=f"{type(error).__name__}: {error}")
                 await asyncio.sleep(_BACKOFF_S)
@@ -68,11 +74,11 @@ class Worlds:
                 with contextlib.suppress(Exception):
                     await connection.close(timeout=1)
 
-    async def _wait(self) -> None:
+    async def _wait(self, gather_s: float) -> None:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_LOOK_S):
                 await self._told.wait()
-                await asyncio.sleep(_GATHER_S)  # an import tells of thousands of changes: they are built in together
+        await asyncio.sleep(gather_s)  # an import tells of thousands of changes: they are built in together
         self._told.clear()
 
     async def _reload(self, connection: Any) -> None:

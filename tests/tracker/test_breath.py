@@ -51,7 +51,8 @@ def holding_of(units: Any = (), asleep: Any = ()) -> Holding:
 
 
 async def test_between_units_that_were_never_heard(turns: Turns) -> None:
-    await expect_unheard(holding_of(), world(reference(UNITS)))
+    made = world(reference(UNITS))
+    await expect_unheard(holding_of(), made, made.unit_ids)
     assert turns.count >= UNITS
 
 

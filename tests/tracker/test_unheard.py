@@ -65,7 +65,8 @@ async def test_a_week_after_its_registration_it_is_told_until_it_is_heard(databa
 async def test_whom_a_partition_waits_for(says: str, received_ms: int, partitions: int, waiting: int | None) -> None:
     holdings = [Holding(number, {}, partitions=partitions) for number in range(max(partitions, 1))]
     for holding in holdings:
-        await expect_unheard(holding, registered(received_ms))
+        made = registered(received_ms)
+        await expect_unheard(holding, made, made.unit_ids)
     if waiting is not None:
         assert [len(holding.deadlines) for holding in holdings] == [waiting], says
         return
