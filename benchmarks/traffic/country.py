@@ -158,7 +158,7 @@ def zone_id(number: int) -> str:
 
 def plate_of(index: int) -> str:
     """A truck's plate; no two trucks share one."""
-    return plate_number(index) if index < 180_000 else f"{90 + index // 9000 % 9}-{1000 + index % 9000:04d}"
+    return plate_number(index) if index < 180_000 else f"{100 + index // 9000}-{1000 + index % 9000:04d}"
 
 
 def _places(count: int, rng: np.random.Generator) -> Floats:
