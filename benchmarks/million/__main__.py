@@ -16,6 +16,7 @@ import msgspec
 
 from benchmarks.million.driving import Driven, drive
 from benchmarks.million.held import hold
+from benchmarks.million.manifests import keep
 from benchmarks.million.order import Order, each_second, sample, shards_of
 from benchmarks.million.result import Result, each_second_of, in_words, summed
 from benchmarks.million.running import in_processes
@@ -61,8 +62,9 @@ def _run(order: Order, at_once: int, together: bool, say: Callable[[str], None])
     (second,) = in_processes(drive, [each_second(order)], 1)
     say("what a unit holds, of a sample")
     (held,) = in_processes(hold, [sample(order)], 1)
+    (kept,) = in_processes(keep, [sample(order)], 1)
     return Result(
-        sum=summed(found), each_second=each_second_of(second), held=held, machine=machine, order=order,
+        sum=summed(found), each_second=each_second_of(second), held=held, manifest=kept, machine=machine, order=order,
         together=together, at_once=at_once, took_s=time.monotonic() - began_s,
         shards=sorted(found, key=lambda one: one.number),
     )  # fmt: skip

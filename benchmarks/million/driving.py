@@ -82,7 +82,7 @@ def drive(shard: Shard) -> Driven:
         number=shard.number, units=shard.plan.units, permits=shard.plan.permits,
         misbehaving=int((traffic.fleet.misdeed >= 0).sum()), pings=replay.pings, events=events[0],
         us_a_ping=judged_s / replay.pings * 1e6, took_s=time.perf_counter() - began_s, load_s=load_s,
-        papers=len(versions), world_bytes=loaded - empty, renew_s=_renew_s(versions, world),
+        papers=len(versions), world_bytes=loaded - empty, renew_s=renew_s(versions, world),
         bytes_a_unit=max(0, heard - loaded) / shard.plan.units, peak_bytes=peak,
     )  # fmt: skip
 
@@ -113,8 +113,8 @@ def refuse(bad: BadLine) -> None:
     raise NotMeasured(f"a line was refused: {bad}")
 
 
-def _renew_s(versions: list[ReferenceVersion], world: World) -> float:
-    """What a tracker does when one more version is told (streams/tracker/worlds.py)."""
+def renew_s(versions: list[ReferenceVersion], world: World) -> float:
+    """Processor time of what a tracker does when one more version is told (streams/tracker/worlds.py)."""
     newest = versions[-1]
     more = [*versions, msgspec.structs.replace(newest, seq=newest.seq + 1)]
     spent_s = -time.process_time()

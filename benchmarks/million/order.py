@@ -13,8 +13,8 @@ MILLION: Final = 1_000_000
 class Order(msgspec.Struct, frozen=True, kw_only=True):
     """So many units under so many permits, each sending once a minute for `minutes`, in as many shards as asked.
 
-    Every shard has its share of the units and permits, and all `zones`: the traffic's country is a tenth of Thailand, so
-    that these lie as densely as ten times as many would there.
+    Every shard has its share of the units and permits, and all `zones`: the traffic's country is a tenth of Thailand,
+    so that these lie as densely as ten times as many would there.
     """
 
     units: int = MILLION

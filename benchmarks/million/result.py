@@ -7,6 +7,7 @@ import msgspec
 
 from benchmarks.million.driving import Driven
 from benchmarks.million.held import Held
+from benchmarks.million.manifests import Kept
 from benchmarks.million.order import MILLION, Order
 
 
@@ -41,6 +42,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     sum: Sum
     each_second: EachSecond
     held: Held
+    manifest: Kept
     machine: dict[str, str | float | int]
     order: Order
     together: bool
@@ -83,6 +85,8 @@ def in_words(result: Result) -> Iterator[str]:
         f"a unit: {held.bytes_a_unit:,.0f} B after the run ({total.bytes_a_unit:,.0f} B after its first ping),"
         f" {held.state_bytes:,.0f} B saved; a million: {held.bytes_a_unit * MILLION / 1e9:.1f} GB"
     )
+    kept = result.manifest
+    yield f"a manifest: {kept.bytes_each:,.0f} B, and {kept.us_each:.1f} us whenever the papers change"
     what = "all units at once" if result.together else "one shard"
     yield f"most memory of a process, {what} with all its pings: {total.peak_bytes / 1e6:,.0f} MB"
 

@@ -1,0 +1,38 @@
+"""What is assumed where nothing could be measured here: each is a figure to be put right by whoever knows better."""
+
+from typing import Final
+
+import msgspec
+
+
+class Assumed(msgspec.Struct, frozen=True, kw_only=True):
+    """The figures; `REASONS` says what each means."""
+
+    units_a_permit: float = 20.0
+    places: float = 20_000.0
+    manifests_a_day: float = 1.0
+    working_days: float = 250.0
+    busy: float = 0.5
+    replicas: float = 3.0
+    kafka_days: float = 7.0
+    kept_days: float = 90.0
+    checkpoint_s: float = 900.0
+    log_mb_s: float = 300.0
+    database_cores: float = 32.0
+    tracker_gb: float = 16.0
+
+
+REASONS: Final = {
+    "units_a_permit": "vehicles under one permit",
+    "places": "zones in the whole country",
+    "manifests_a_day": "manifests a vehicle and working day; each is told twice, issued and received",
+    "working_days": "working days a year",
+    "busy": "share of its core that a tracker is given to do; with the rest it makes up what was missed",
+    "replicas": "copies that Kafka keeps of each record",
+    "kafka_days": "days that Kafka keeps pings, as in [topics.md](topics.md)",
+    "kept_days": "`WASTETRACK_KEEP_PINGS_DAYS`, where a lake has the older days",
+    "checkpoint_s": "seconds between PostgreSQL's checkpoints; after each, a page that changes goes into the log whole",
+    "log_mb_s": "MB/s of log that one PostgreSQL writes, and sends to its replica, day and night",
+    "database_cores": "cores of the largest server that one would buy for PostgreSQL",
+    "tracker_gb": "GB of memory that one tracker may take",
+}
