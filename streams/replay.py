@@ -26,6 +26,7 @@ from streams.judging.state import Unit
 from streams.judging.world import World
 from streams.weighing.docket import Docket
 from streams.weighing.weigh import next_due, weigh
+from streams.weighing.weighed import Weighed
 
 KEPT_MS: Final = 50 * HOUR_MS
 
@@ -287,7 +288,9 @@ class Replay:
         self._weighing = False
 
     def _weigh_once(self, facts: Sequence[Fact], now_ms: int) -> None:
-        weighed = weigh(self._docket, facts, now_ms, self._world)
+        self._tell(weigh(self._docket, facts, now_ms, self._world), now_ms)
+
+    def _tell(self, weighed: Weighed, now_ms: int) -> None:
         for event in weighed.events:
             self._write(event)
         self._rulings.extend((ruling, now_ms) for ruling in weighed.rulings)

@@ -14,6 +14,7 @@ from typing import Final
 
 import msgspec
 
+from benchmarks.million.across import weigh_all
 from benchmarks.million.driving import Driven, drive
 from benchmarks.million.held import hold
 from benchmarks.million.manifests import keep
@@ -63,9 +64,10 @@ def _run(order: Order, at_once: int, together: bool, say: Callable[[str], None])
     say("what a unit holds, of a sample")
     (held,) = in_processes(hold, [sample(order)], 1)
     (kept,) = in_processes(keep, [sample(order)], 1)
+    (across,) = in_processes(weigh_all, [sample(order)], 1)
     return Result(
-        sum=summed(found), each_second=each_second_of(second), held=held, manifest=kept, machine=machine, order=order,
-        together=together, at_once=at_once, took_s=time.monotonic() - began_s,
+        sum=summed(found), each_second=each_second_of(second), held=held, manifest=kept, across=across,
+        machine=machine, order=order, together=together, at_once=at_once, took_s=time.monotonic() - began_s,
         shards=sorted(found, key=lambda one: one.number),
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from models.reference_json import FILES, from_folder
 from models.times import DAY_MS, from_iso, to_iso
 
 _MORE: Final = 20_000
+_DRIVEN_MIN: Final = 120
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,7 +30,7 @@ def keep(shard: Shard) -> Kept:
     """A shard's reference data with many more manifests, each of an earlier day than the last, and without."""
     with TemporaryDirectory(prefix="wastetrack-million-") as name:
         folder = Path(name)
-        Traffic(shard.plan).write_papers(folder, shard.periods * shard.plan.units)
+        Traffic(shard.plan).write_papers(folder, _DRIVEN_MIN * shard.plan.units)
         file = folder / FILES["manifests"]
         rows = json.loads(file.read_text(encoding="utf-8"))
         few_bytes, few_s = _costs(folder)

@@ -5,6 +5,7 @@ from statistics import median
 
 import msgspec
 
+from benchmarks.million.across import Across
 from benchmarks.million.driving import Driven
 from benchmarks.million.held import Held
 from benchmarks.million.manifests import Kept
@@ -43,6 +44,7 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     each_second: EachSecond
     held: Held
     manifest: Kept
+    across: Across
     machine: dict[str, str | float | int]
     order: Order
     together: bool
@@ -87,6 +89,8 @@ def in_words(result: Result) -> Iterator[str]:
     )
     kept = result.manifest
     yield f"a manifest: {kept.bytes_each:,.0f} B, and {kept.us_each:.1f} us whenever the papers change"
+    across = result.across
+    yield f"across units: {across.facts / across.pings:.3f} facts a ping, {across.weigh_us:.1f} us each"
     what = "all units at once" if result.together else "one shard"
     yield f"most memory of a process, {what} with all its pings: {total.peak_bytes / 1e6:,.0f} MB"
 

@@ -20,6 +20,8 @@ class Assumed(msgspec.Struct, frozen=True, kw_only=True):
     log_mb_s: float = 300.0
     database_cores: float = 32.0
     tracker_gb: float = 16.0
+    broker_mb_s: float = 200.0
+    full: float = 0.7
 
 
 REASONS: Final = {
@@ -35,4 +37,6 @@ REASONS: Final = {
     "log_mb_s": "MB/s of log that one PostgreSQL writes, and sends to its replica, day and night",
     "database_cores": "cores of the largest server that one would buy for PostgreSQL",
     "tracker_gb": "GB of memory that one tracker may take",
+    "broker_mb_s": "MB/s that one broker of Kafka writes, day and night",
+    "full": "share of a disk that is filled",
 }

@@ -7,10 +7,9 @@ import msgspec
 
 from benchmarks.scaling.assumed import Assumed
 from benchmarks.scaling.figures import Figures
-from benchmarks.scaling.needs import Fleet, needs
+from benchmarks.scaling.needs import Fleet, needs, papers, reference_bytes, told_a_day
 
 _DAY_S: Final = 86_400
-_TOLD_TWICE: Final = 2
 
 
 class Ceiling(msgspec.Struct, frozen=True):
@@ -40,48 +39,48 @@ def _log(fleet: Fleet, found: Figures, assumed: Assumed) -> float:
 
 
 def _judge(fleet: Fleet, found: Figures, _: Assumed) -> float:
-    return _saves(fleet, found) * found.case_us / 1e6
+    return (_facts(fleet, found) * found.weigh_us + _saves(fleet, found) * found.case_us) / 1e6
 
 
 def _cases(fleet: Fleet, found: Figures, assumed: Assumed) -> float:
     return _saves(fleet, found) * found.case_bytes / (assumed.log_mb_s * 1e6)
 
 
+def _facts(fleet: Fleet, found: Figures) -> float:
+    """A second; trucks do what they do by the minute, however often they send."""
+    return fleet.units / 60 * found.facts
+
+
 def _saves(fleet: Fleet, found: Figures) -> float:
-    return fleet.units / 60 * found.facts * found.saves_a_fact
+    return _facts(fleet, found) * found.saves_a_fact
 
 
-def _renewing(days: float) -> Callable[[Fleet, Figures, Assumed], float]:
-    def share(fleet: Fleet, found: Figures, assumed: Assumed) -> float:
-        a_day = _told_a_day(fleet, assumed)
-        renew_s = (_papers(fleet, assumed) * found.paper_us + a_day * days * found.manifest_us) / 1e6
-        return renew_s * a_day / _DAY_S
+def _renewing(fleet: Fleet, found: Figures, assumed: Assumed, days: float) -> float:
+    """Seconds of a core that each second asks for: every change of the reference data builds all of it anew."""
+    a_day = told_a_day(fleet, assumed)
+    renew_s = (papers(fleet, assumed) * found.paper_us + a_day * days * found.manifest_us) / 1e6
+    return renew_s * a_day / _DAY_S
 
-    return share
+
+def _first_day(fleet: Fleet, found: Figures, assumed: Assumed) -> float:
+    return _renewing(fleet, found, assumed, 1)
+
+
+def _after_a_year(fleet: Fleet, found: Figures, assumed: Assumed) -> float:
+    return _renewing(fleet, found, assumed, assumed.working_days)
 
 
 def _memory(fleet: Fleet, found: Figures, assumed: Assumed) -> float:
-    told = _told_a_day(fleet, assumed) * assumed.working_days
-    held = _papers(fleet, assumed) * found.paper_bytes + told * found.manifest_bytes
-    return held / (assumed.tracker_gb * 1e9)
-
-
-def _papers(fleet: Fleet, assumed: Assumed) -> float:
-    """Vehicles, permits and zones; manifests come each day."""
-    return fleet.units * (1 + 1 / assumed.units_a_permit) + assumed.places
-
-
-def _told_a_day(fleet: Fleet, assumed: Assumed) -> float:
-    return fleet.units * assumed.manifests_a_day * _TOLD_TWICE
+    return reference_bytes(fleet, found, assumed, assumed.working_days) / (assumed.tracker_gb * 1e9)
 
 
 CEILINGS: Final = (
     Ceiling("one gateway", "1 core", _gateway),
-    Ceiling("reference data built anew, on the first day", "1 core of each tracker", _renewing(1)),
-    Ceiling("reference data built anew, after a year", "1 core of each tracker", _renewing(250)),
+    Ceiling("reference data built anew, on the first day", "1 core of each tracker", _first_day),
+    Ceiling("reference data built anew, after a year", "1 core of each tracker", _after_a_year),
     Ceiling("reference data in each tracker, after a year", "{tracker_gb:.0f} GB", _memory),
-    Ceiling("the judge writes cases of gates a year old", "1 core", _judge),
-    Ceiling("PostgreSQL's log of such cases", "{log_mb_s:.0f} MB/s", _cases),
+    Ceiling("the judge, with gates a year old", "1 core", _judge),
+    Ceiling("PostgreSQL's log of such gates", "{log_mb_s:.0f} MB/s", _cases),
     Ceiling("PostgreSQL's log of pings", "{log_mb_s:.0f} MB/s", _log),
     Ceiling("PostgreSQL's processor", "{database_cores:.0f} cores", _database),
 )

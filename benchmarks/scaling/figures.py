@@ -43,6 +43,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     log_bytes: float
     columns_bytes: float
     facts: float
+    weigh_us: float
     saves_a_fact: float
     case_us: float
     case_bytes: float
@@ -53,7 +54,7 @@ def read(folder: Path) -> Figures:
     speed: Any = msgspec.json.decode((folder / SPEED).read_bytes())
     million = msgspec.json.decode((folder / MILLION).read_bytes(), type=Result)
     stored = msgspec.json.decode((folder / STORED).read_bytes(), type=Stored)
-    machine = speed["machine"]
+    machine, across = speed["machine"], million.across
     return Figures(
         machine=f"{machine['processor']}, {machine['cores']} cores, {machine['memory_gib']:.0f} GiB",
         judged_units=million.sum.units,
@@ -67,8 +68,8 @@ def read(folder: Path) -> Figures:
         manifest_us=million.manifest.us_each, manifest_bytes=million.manifest.bytes_each,
         call_bytes=stored.call, kafka_bytes=stored.kafka, row_bytes=stored.row, index_bytes=stored.index,
         raw_bytes=stored.raw, told_bytes=stored.told, log_bytes=stored.log, columns_bytes=stored.columns,
-        facts=stored.facts_a_ping, saves_a_fact=stored.saves_a_fact, case_us=stored.case_us,
-        case_bytes=stored.case_bytes,
+        facts=across.facts / across.pings, weigh_us=across.weigh_us, saves_a_fact=across.gates_changed / across.facts,
+        case_us=across.case_us, case_bytes=across.case_bytes,
     )  # fmt: skip
 
 

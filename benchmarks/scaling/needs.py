@@ -11,6 +11,7 @@ from benchmarks.scaling.figures import Figures
 _DAY_S: Final = 86_400
 _PAGE_BYTES: Final = 8_192
 _LEAST_TRACKERS: Final = 2
+_TOLD_TWICE: Final = 2
 
 
 class Fleet(msgspec.Struct, frozen=True):
@@ -46,6 +47,7 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     disk_a_day: float
     kept_bytes: float
     kafka_bytes: float
+    broker_write_a_second: float
     vendors_a_second: float
     inside_a_second: float
     lake_a_day: float
@@ -53,21 +55,24 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def needs(fleet: Fleet, found: Figures, assumed: Assumed) -> Needs:
-    """What trucks do, they do by the minute, however often they send: events and facts go by `a_minute`."""
+    """What trucks do, they do by the minute, however often they send: what is told of them goes by `a_minute`."""
     rate, a_minute = fleet.rate, fleet.units / 60
     tracker_cores = rate * tracker_us(fleet, found) / 1e6
     trackers = max(_LEAST_TRACKERS, math.ceil(tracker_cores / assumed.busy))
     pages = fleet.units * _PAGE_BYTES / max(assumed.checkpoint_s, fleet.period_s)
-    disk = (rate * (found.row_bytes + found.index_bytes + found.raw_bytes) + a_minute * found.told_bytes) * _DAY_S
+    kept_bytes = found.row_bytes + found.index_bytes + found.raw_bytes
+    disk = (rate * kept_bytes + a_minute * found.told_bytes) * _DAY_S
+    log = rate * kept_bytes + a_minute * max(0.0, found.log_bytes - kept_bytes)
     lake = rate * (found.columns_bytes + found.raw_bytes) * _DAY_S
     return Needs(
         rate=rate, peak_rate=rate / assumed.busy, make_up_min=60 * assumed.busy / (1 - assumed.busy),
         gateway_cores=rate * found.gateway_us / 1e6, tracker_cores=tracker_cores, trackers=trackers,
         partitions=max(6, 2 * trackers), units_bytes=fleet.units * found.unit_bytes,
         database_cores=rate * found.database_us / 1e6, hot_bytes=fleet.units * _PAGE_BYTES,
-        log_a_second=rate * found.log_bytes, pages_a_second=pages, disk_a_day=disk,
+        log_a_second=log, pages_a_second=pages, disk_a_day=disk,
         kept_bytes=disk * assumed.kept_days,
         kafka_bytes=rate * found.kafka_bytes * _DAY_S * assumed.kafka_days * assumed.replicas,
+        broker_write_a_second=rate * found.kafka_bytes * assumed.replicas,
         vendors_a_second=rate * found.call_bytes,
         inside_a_second=rate * (found.kafka_bytes * (assumed.replicas + 1) + found.row_bytes + found.raw_bytes),
         lake_a_day=lake, lake_a_year=lake * 365,
@@ -79,3 +84,19 @@ def tracker_us(fleet: Fleet, found: Figures) -> float:
     if fleet.period_s >= 60:
         return found.tracker_us
     return max(0.0, found.tracker_us - found.judging_us) + found.judging_each_second_us
+
+
+def papers(fleet: Fleet, assumed: Assumed) -> float:
+    """Vehicles, permits and zones; manifests come each day."""
+    return fleet.units * (1 + 1 / assumed.units_a_permit) + assumed.places
+
+
+def told_a_day(fleet: Fleet, assumed: Assumed) -> float:
+    """Versions of manifests told on a working day."""
+    return fleet.units * assumed.manifests_a_day * _TOLD_TWICE
+
+
+def reference_bytes(fleet: Fleet, found: Figures, assumed: Assumed, days: float) -> float:
+    """Of each tracker's memory after so many working days: all that was ever told."""
+    told = told_a_day(fleet, assumed) * days
+    return papers(fleet, assumed) * found.paper_bytes + told * found.manifest_bytes

@@ -19,19 +19,16 @@ from benchmarks.speed.loading import lines_of, load_pings
 from benchmarks.speed.size import FULL
 from benchmarks.speed.tracking import work_off
 from benchmarks.traffic.plan import Plan
-from benchmarks.weigh_a_gate import docket_of, saved
 from models.topics import PINGS
 
 FILE: Final = "stored.json"
 RESULTS: Final = Path(__file__).parents[1] / "results"
 
-_MANIFESTS: Final = 1_000
 _DAYS: Final = "SELECT sum(pg_{}(inhrelid))::float FROM pg_inherits WHERE inhparent = '{}'::regclass"
 _TOLD: Final = (
     "SELECT sum(pg_total_relation_size(name::regclass))::float"
     " FROM unnest(ARRAY['trips', 'alerts', 'events']) AS name"
 )
-_MADE: Final = "SELECT (n_tup_ins + n_tup_upd)::float FROM pg_stat_user_tables WHERE relname = '{}'"
 _COLUMNS: Final = (
     "unit_id", "utc_ms", "receipt_ms", "recv_ms", "lat", "lon", "speed_kmh", "course_deg", "fix", "hdop", "num_sats",
     "engine_on", "ext_power_on", "standing",
@@ -44,9 +41,6 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     `call` is its JSON as a vendor sends it, `kafka` its record with all headers; `row` and `index` are of `pings`,
     `raw` of `raw_batches`, `told` of trips, alerts and events; `log` is what PostgreSQL writes ahead for all of it.
     `columns` is the row as a lake would hold it: sorted by unit and time, each column packed by itself (zlib).
-
-    A fact is weighed across units and makes `saves_a_fact` cases to be saved, each whole: `case_bytes` and `case_us` of
-    the processor for the case of a gate with a year of 1,000 manifests.
     """
 
     units: int
@@ -59,10 +53,6 @@ class Stored(msgspec.Struct, frozen=True, kw_only=True):
     told: float
     log: float
     columns: float
-    facts_a_ping: float
-    saves_a_fact: float
-    case_bytes: int
-    case_us: float
 
 
 def main(words: Sequence[str] | None = None) -> int:
@@ -94,8 +84,6 @@ def _count(bench: Bench, plan: Plan, pings: int) -> Stored:
     load_pings(where, folder, pings)
     before = _log_place(where)
     work_off(where, pings)
-    facts = _one(where, _MADE.format("facts"))
-    case_bytes, case_s = saved(docket_of(_MANIFESTS))
     return Stored(
         units=plan.units, pings=pings, call=sum(map(len, lines_of(folder, pings))) / pings,
         kafka=_topic_bytes(where) / pings,
@@ -103,8 +91,6 @@ def _count(bench: Bench, plan: Plan, pings: int) -> Stored:
         index=_one(where, _DAYS.format("indexes_size", "pings")) / pings,
         raw=_one(where, _DAYS.format("total_relation_size", "raw_batches")) / pings,
         told=_one(where, _TOLD) / pings, log=(_log_place(where) - before) / pings, columns=_packed(where) / pings,
-        facts_a_ping=facts / pings, saves_a_fact=_one(where, _MADE.format("cases")) / facts, case_bytes=case_bytes,
-        case_us=case_s * 1e6,
     )  # fmt: skip
 
 

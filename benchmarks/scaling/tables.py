@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from benchmarks.scaling.assumed import REASONS, Assumed
+from benchmarks.scaling.buying import order
 from benchmarks.scaling.ceilings import CEILINGS, first
 from benchmarks.scaling.figures import Figures
 from benchmarks.scaling.needs import FLEETS, Fleet, Needs, needs
@@ -14,7 +15,7 @@ def tables(found: Figures, assumed: Assumed) -> dict[str, str]:
     """Each table by the name of its place."""
     return {
         "measured": measured(found), "assumed": assumptions(assumed), "needs": what_each_needs(found, assumed),
-        "ceilings": ceilings(found, assumed),
+        "ceilings": ceilings(found, assumed), "buy": to_buy(found, assumed),
     }  # fmt: skip
 
 
@@ -48,8 +49,14 @@ def measured(found: Figures) -> str:
         ),
         ("in PostgreSQL's log", f"{found.log_bytes:,.0f} B", stored),
         ("in columns, packed", f"{found.columns_bytes:,.0f} B", stored),
-        ("facts across units", f"{found.facts:.3f}, {found.saves_a_fact:.2f} cases saved for each", stored),
-        ("a case of a gate with 1,000 manifests", f"{found.case_bytes / 1000:,.0f} kB, {_us(found.case_us)}", stored),
+        (
+            "facts across units; to weigh one; gates that it changes",
+            f"{found.facts:.3f}; {_us(found.weigh_us)}; {found.saves_a_fact:.2f}", million,
+        ),
+        (
+            "to save a gate with a year of 1,000 manifests",
+            f"{found.case_bytes / 1000:,.0f} kB; {_us(found.case_us)}", million,
+        ),
     )  # fmt: skip
     return f"On {found.machine}; a ping each, where nothing else is named.\n\n" + _table(
         ("what", "measured", "by"), rows
@@ -82,6 +89,24 @@ def what_each_needs(found: Figures, assumed: Assumed) -> str:
         ("", *map(_name, FLEETS)),
         ((what.format(**named), *(text.format(**column) for column in columns)) for what, text in rows),
     )
+
+
+def to_buy(found: Figures, assumed: Assumed) -> str:
+    """A list for those who buy."""
+    rows: tuple[tuple[str, str], ...] = (
+        ("gateway, behind a proxy", "{0.gateway_cores:,} cores"),
+        ("trackers", "{0.tracker_cores:,} cores, {0.tracker_gb:,} GB"),
+        (
+            "PostgreSQL, and a replica alike",
+            "2 servers of {0.database_cores:,} cores, {0.database_gb:,} GB, {0.database_tb:,.1f} TB NVMe",
+        ),
+        ("Kafka", "{0.brokers:,} servers of {0.broker_cores} cores, 16 GB, {0.broker_tb:,.1f} TB"),
+        ("notifier, dashboard", "2 cores, 4 GB"), ("lake, a year", "{0.lake_tb_a_year:,.1f} TB"),
+        ("network from vendors; among the servers", "{0.vendors_gbit:,.2f}; {0.inside_gbit:,.2f} Gbit/s"),
+        ("in sum: core-hours a year", "{0.core_hours_a_year:,.0f}"), ("disks without the lake", "{0.disks_tb:,.1f} TB"),
+    )  # fmt: skip
+    columns = [order(fleet, found, assumed) for fleet in FLEETS]
+    return _table(("", *map(_name, FLEETS)), ((what, *map(text.format, columns)) for what, text in rows))
 
 
 def ceilings(found: Figures, assumed: Assumed) -> str:
