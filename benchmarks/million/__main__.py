@@ -15,11 +15,11 @@ from typing import Final
 import msgspec
 
 from benchmarks.million.across import weigh_all
-from benchmarks.million.driving import Driven, drive
+from benchmarks.million.driving import Driven, drive, drive_in_full
 from benchmarks.million.held import hold
 from benchmarks.million.manifests import keep
 from benchmarks.million.order import Order, each_second, sample, shards_of
-from benchmarks.million.result import Result, each_second_of, in_words, summed
+from benchmarks.million.result import Result, in_words, look_of, summed
 from benchmarks.million.running import in_processes
 from benchmarks.speed.machine import described
 from benchmarks.speed.services import NotMeasured
@@ -33,7 +33,8 @@ def main(words: Sequence[str] | None = None) -> int:
     """0 when all was measured, 1 when something went wrong, 2 on wrong use, 130 when broken off."""
     wish, order = _asked(words)
     began_s = time.monotonic()
-    signal.signal(signal.SIGTERM, signal.default_int_handler)  # the processes of the shards go also then
+    for sign in (signal.SIGTERM, signal.SIGINT):  # a shell may have had what it runs beside itself ignore the latter
+        signal.signal(sign, signal.default_int_handler)
     try:
         result = _run(order, wish.at_once, wish.together, _speaker(began_s))
     except KeyboardInterrupt:
@@ -61,14 +62,15 @@ def _run(order: Order, at_once: int, together: bool, say: Callable[[str], None])
         )
     say("a ping a second, of a part")
     (second,) = in_processes(drive, [each_second(order)], 1)
-    say("what a unit holds, of a sample")
+    say("each ping judged in full, and what a unit holds, of a sample")
+    (full,) = in_processes(drive_in_full, [sample(order)], 1)
     (held,) = in_processes(hold, [sample(order)], 1)
     (kept,) = in_processes(keep, [sample(order)], 1)
     (across,) = in_processes(weigh_all, [sample(order)], 1)
     return Result(
-        sum=summed(found), each_second=each_second_of(second), held=held, manifest=kept, across=across,
-        machine=machine, order=order, together=together, at_once=at_once, took_s=time.monotonic() - began_s,
-        shards=sorted(found, key=lambda one: one.number),
+        sum=summed(found), each_second=look_of(second, 1), in_full=look_of(full, 60), held=held, manifest=kept,
+        across=across, machine=machine, order=order, together=together, at_once=at_once,
+        took_s=time.monotonic() - began_s, shards=sorted(found, key=lambda one: one.number),
     )  # fmt: skip
 
 

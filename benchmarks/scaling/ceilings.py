@@ -7,7 +7,7 @@ import msgspec
 
 from benchmarks.scaling.assumed import Assumed
 from benchmarks.scaling.figures import Figures
-from benchmarks.scaling.needs import Fleet, needs, papers, reference_bytes, told_a_day
+from benchmarks.scaling.needs import Fleet, needs, reference_bytes, renew_s, told_a_day
 
 _DAY_S: Final = 86_400
 
@@ -57,9 +57,7 @@ def _saves(fleet: Fleet, found: Figures) -> float:
 
 def _renewing(fleet: Fleet, found: Figures, assumed: Assumed, days: float) -> float:
     """Seconds of a core that each second asks for: every change of the reference data builds all of it anew."""
-    a_day = told_a_day(fleet, assumed)
-    renew_s = (papers(fleet, assumed) * found.paper_us + a_day * days * found.manifest_us) / 1e6
-    return renew_s * a_day / _DAY_S
+    return renew_s(fleet, found, assumed, days) * told_a_day(fleet, assumed) / _DAY_S
 
 
 def _first_day(fleet: Fleet, found: Figures, assumed: Assumed) -> float:

@@ -28,6 +28,7 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     gateway_us: float
     judging_us: float
     judging_each_second_us: float
+    judging_in_full_us: float
     unit_bytes: float
     state_bytes: float
     paper_us: float
@@ -62,6 +63,7 @@ def read(folder: Path) -> Figures:
         database_us=_median(speed, "throughput", "tracker_database_cpu"),
         gateway_us=_median(speed, "gateway", "cpu_in_1000"),
         judging_us=million.sum.us_a_ping, judging_each_second_us=million.each_second.us_a_ping,
+        judging_in_full_us=million.in_full.us_a_ping,
         unit_bytes=million.held.bytes_a_unit, state_bytes=million.held.state_bytes,
         paper_us=million.sum.us_a_paper,
         paper_bytes=sum(one.world_bytes for one in million.shards) / million.sum.papers,

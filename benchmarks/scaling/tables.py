@@ -32,6 +32,7 @@ def measured(found: Figures) -> str:
             _us(found.judging_us), million,
         ),
         ("judging alone, once a second", _us(found.judging_each_second_us), million),
+        ("judging alone, each ping in full", _us(found.judging_in_full_us), million),
         ("a unit in a tracker's memory, after an hour", f"{found.unit_bytes:,.0f} B", million),
         ("a unit's state as saved", f"{found.state_bytes:,.0f} B", million),
         (
@@ -73,6 +74,7 @@ def what_each_needs(found: Figures, assumed: Assumed) -> str:
     rows: tuple[tuple[str, str], ...] = (
         ("pings a second", "{rate:,.0f}"), ("while what was missed is made up", "{peak_rate:,.0f}"),
         ("**gateways**: cores", "{gateway_cores:.2f}"), ("**trackers**: cores in use", "{tracker_cores:.2f}"),
+        ("the same while manifests are told all day", "{changing_cores:.2f}"),
         ("trackers of a core each", "{trackers:,}"), ("`WASTETRACK_PARTITIONS`, at least", "{partitions:,}"),
         ("units in memory, all trackers, GB", "{units_gb:,.1f}"),
         ("**PostgreSQL**: cores", "{database_cores:.2f}"),
