@@ -8,6 +8,7 @@ from benchmarks.traffic.plan import Plan
 from models.times import MINUTE_MS, SECOND_MS
 
 MILLION: Final = 1_000_000
+_SAMPLE_UNITS: Final = 500
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
@@ -52,24 +53,20 @@ def shards_of(order: Order) -> list[Shard]:
     ]  # fmt: skip
 
 
+def sample(order: Order) -> Shard:
+    """A look at a few units of the first shard for as long, for what takes too long to be asked of all."""
+    first = shards_of(order)[0]
+    units = min(_SAMPLE_UNITS, first.plan.units)
+    permits = max(1, first.plan.permits * units // first.plan.units)
+    return msgspec.structs.replace(first, plan=msgspec.structs.replace(first.plan, units=units, permits=permits))
+
+
 def each_second(order: Order) -> Shard:
-    """A look at a part of the first shard with a ping a second, for ten minutes at most."""
-    part = _part(order, 1_000)
+    """The same sample with a ping a second, for ten minutes at most."""
+    part = sample(order)
     plan = msgspec.structs.replace(part.plan, period_ms=SECOND_MS, delay_ms=SECOND_MS)
     periods = min(part.periods, 10) * MINUTE_MS // SECOND_MS
     return msgspec.structs.replace(part, plan=plan, periods=periods)
-
-
-def sample(order: Order) -> Shard:
-    """A look at a few units of the first shard for as long, for what takes too long to be asked of all."""
-    return _part(order, 500)
-
-
-def _part(order: Order, most_units: int) -> Shard:
-    first = shards_of(order)[0]
-    units = min(most_units, first.plan.units)
-    permits = max(1, first.plan.permits * units // first.plan.units)
-    return msgspec.structs.replace(first, plan=msgspec.structs.replace(first.plan, units=units, permits=permits))
 
 
 def _share(whole: int, shards: int, number: int) -> int:

@@ -6,7 +6,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from benchmarks.million.order import Shard
 from benchmarks.speed.services import NotMeasured
@@ -27,10 +27,10 @@ def in_processes(do: Callable[[Shard], Found], shards: Iterable[Shard], at_once:
                 shard = waiting.popleft()
                 answer, process = _begin(do, shard)
                 running[answer] = shard, process
-            for answer in wait(list(running)):
-                assert isinstance(answer, Connection)
-                shard, process = running.pop(answer)
-                yield _answered(answer, shard, process)
+            for ready in wait(list(running)):
+                assert isinstance(ready, Connection)
+                shard, process = running.pop(ready)
+                yield _answered(ready, shard, process)
     finally:
         for _, process in running.values():
             process.kill()
@@ -51,9 +51,9 @@ def _do(do: Callable[[Shard], Found], shard: Shard, end: Connection) -> None:
     end.send(do(shard))
 
 
-def _answered(answer: Connection, shard: Shard, process: BaseProcess) -> Found:
+def _answered(answer: Connection, shard: Shard, process: BaseProcess) -> Any:
     try:
-        found: Found = answer.recv()
+        found = answer.recv()
     except EOFError:
         process.join()
         raise NotMeasured(f"shard {shard.number} ended with {process.exitcode} and without an answer") from None

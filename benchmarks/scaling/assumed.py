@@ -15,12 +15,14 @@ class Assumed(msgspec.Struct, frozen=True, kw_only=True):
     busy: float = 0.5
     replicas: float = 3.0
     kafka_days: float = 7.0
-    kept_days: float = 90.0
+    kept_days: float = 30.0
     checkpoint_s: float = 900.0
     log_mb_s: float = 300.0
     database_cores: float = 32.0
     tracker_gb: float = 16.0
+    in_force_s: float = 60.0
     broker_mb_s: float = 200.0
+    broker_cores: float = 4.0
     full: float = 0.7
 
 
@@ -37,6 +39,8 @@ REASONS: Final = {
     "log_mb_s": "MB/s of log that one PostgreSQL writes, and sends to its replica, day and night",
     "database_cores": "cores of the largest server that one would buy for PostgreSQL",
     "tracker_gb": "GB of memory that one tracker may take",
+    "in_force_s": "seconds until a new paper must be in force",
     "broker_mb_s": "MB/s that one broker of Kafka writes, day and night",
+    "broker_cores": "cores of such a broker",
     "full": "share of a disk that is filled",
 }

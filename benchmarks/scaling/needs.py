@@ -9,6 +9,7 @@ from benchmarks.scaling.assumed import Assumed
 from benchmarks.scaling.figures import Figures
 
 _DAY_S: Final = 86_400
+_YEAR_DAYS: Final = 365
 _PAGE_BYTES: Final = 8_192
 _LEAST_TRACKERS: Final = 2
 _TOLD_TWICE: Final = 2
@@ -47,6 +48,7 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     pages_a_second: float
     disk_a_day: float
     kept_bytes: float
+    told_a_year: float
     kafka_bytes: float
     broker_write_a_second: float
     vendors_a_second: float
@@ -62,9 +64,9 @@ def needs(fleet: Fleet, found: Figures, assumed: Assumed) -> Needs:
     changing_cores = tracker_cores + rate * changing_us(fleet, found, assumed) / 1e6
     trackers = max(_LEAST_TRACKERS, math.ceil(changing_cores / assumed.busy))
     pages = fleet.units * _PAGE_BYTES / max(assumed.checkpoint_s, fleet.period_s)
-    kept_bytes = found.row_bytes + found.index_bytes + found.raw_bytes
-    disk = (rate * kept_bytes + a_minute * found.told_bytes) * _DAY_S
-    log = rate * kept_bytes + a_minute * max(0.0, found.log_bytes - kept_bytes)
+    day_bytes = found.row_bytes + found.index_bytes + found.raw_bytes
+    pings_a_day, told_a_day = rate * day_bytes * _DAY_S, a_minute * found.told_bytes * _DAY_S
+    log = rate * day_bytes + a_minute * max(0.0, found.log_bytes - day_bytes)
     lake = rate * (found.columns_bytes + found.raw_bytes) * _DAY_S
     return Needs(
         rate=rate, peak_rate=rate / assumed.busy, make_up_min=60 * assumed.busy / (1 - assumed.busy),
@@ -72,13 +74,13 @@ def needs(fleet: Fleet, found: Figures, assumed: Assumed) -> Needs:
         changing_cores=changing_cores, trackers=trackers,
         partitions=max(6, 2 * trackers), units_bytes=fleet.units * found.unit_bytes,
         database_cores=rate * found.database_us / 1e6, hot_bytes=fleet.units * _PAGE_BYTES,
-        log_a_second=log, pages_a_second=pages, disk_a_day=disk,
-        kept_bytes=disk * assumed.kept_days,
+        log_a_second=log, pages_a_second=pages, disk_a_day=pings_a_day + told_a_day,
+        kept_bytes=pings_a_day * assumed.kept_days, told_a_year=told_a_day * _YEAR_DAYS,
         kafka_bytes=rate * found.kafka_bytes * _DAY_S * assumed.kafka_days * assumed.replicas,
         broker_write_a_second=rate * found.kafka_bytes * assumed.replicas,
         vendors_a_second=rate * found.call_bytes,
         inside_a_second=rate * (found.kafka_bytes * (assumed.replicas + 1) + found.row_bytes + found.raw_bytes),
-        lake_a_day=lake, lake_a_year=lake * 365,
+        lake_a_day=lake, lake_a_year=lake * _YEAR_DAYS,
     )  # fmt: skip
 
 
@@ -94,13 +96,13 @@ def changing_us(fleet: Fleet, found: Figures, assumed: Assumed) -> float:
 
     Changes are taken together that come while reference data are built.
     """
-    every_s = max(_DAY_S / told_a_day(fleet, assumed), renew_s(fleet, found, assumed, 1))
+    every_s = max(_DAY_S / manifests_told(fleet, assumed), renew_s(fleet, found, assumed, 1))
     return min(1.0, fleet.period_s / every_s) * max(0.0, found.judging_in_full_us - found.judging_us)
 
 
 def renew_s(fleet: Fleet, found: Figures, assumed: Assumed, days: float) -> float:
     """Seconds of a core to build the reference data, after so many working days: all that was ever told."""
-    told = told_a_day(fleet, assumed) * days
+    told = manifests_told(fleet, assumed) * days
     return (papers(fleet, assumed) * found.paper_us + told * found.manifest_us) / 1e6
 
 
@@ -109,12 +111,12 @@ def papers(fleet: Fleet, assumed: Assumed) -> float:
     return fleet.units * (1 + 1 / assumed.units_a_permit) + assumed.places
 
 
-def told_a_day(fleet: Fleet, assumed: Assumed) -> float:
+def manifests_told(fleet: Fleet, assumed: Assumed) -> float:
     """Versions of manifests told on a working day."""
     return fleet.units * assumed.manifests_a_day * _TOLD_TWICE
 
 
 def reference_bytes(fleet: Fleet, found: Figures, assumed: Assumed, days: float) -> float:
     """Of each tracker's memory after so many working days: all that was ever told."""
-    told = told_a_day(fleet, assumed) * days
+    told = manifests_told(fleet, assumed) * days
     return papers(fleet, assumed) * found.paper_bytes + told * found.manifest_bytes

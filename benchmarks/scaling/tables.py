@@ -1,11 +1,11 @@
 """The tables of docs/scaling.md."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 
 from benchmarks.scaling.assumed import REASONS, Assumed
-from benchmarks.scaling.buying import order
+from benchmarks.scaling.buying import Order, order
 from benchmarks.scaling.ceilings import CEILINGS, first
 from benchmarks.scaling.figures import Figures
 from benchmarks.scaling.needs import FLEETS, Fleet, Needs, needs
@@ -24,7 +24,7 @@ def measured(found: Figures) -> str:
     speed, million, stored = "`make bench`, case {}", "`benchmarks.million`", "`benchmarks.scaling.storing`"
     first_case, gateway = speed.format(1), speed.format(7)
     rows = (
-        ("tracker: decode, 26 rules, rows, across units", _us(found.tracker_us), first_case),
+        ("tracker: decode, all rules, across units, rows", _us(found.tracker_us), first_case),
         ("PostgreSQL for it", _us(found.database_us), first_case),
         ("gateway, calls of 1,000 locations", _us(found.gateway_us), gateway),
         (
@@ -71,44 +71,56 @@ def assumptions(assumed: Assumed) -> str:
 
 def what_each_needs(found: Figures, assumed: Assumed) -> str:
     """A column a fleet."""
-    rows: tuple[tuple[str, str], ...] = (
-        ("pings a second", "{rate:,.0f}"), ("while what was missed is made up", "{peak_rate:,.0f}"),
-        ("**gateways**: cores", "{gateway_cores:.2f}"), ("**trackers**: cores in use", "{tracker_cores:.2f}"),
-        ("the same while manifests are told all day", "{changing_cores:.2f}"),
-        ("trackers of a core each", "{trackers:,}"), ("`WASTETRACK_PARTITIONS`, at least", "{partitions:,}"),
-        ("units in memory, all trackers, GB", "{units_gb:,.1f}"),
-        ("**PostgreSQL**: cores", "{database_cores:.2f}"),
-        ("pages that change all the time, GB", "{hot_gb:,.2f}"), ("its log, MB/s", "{log_mb:,.1f}"),
-        ("whole pages after checkpoints on top, MB/s at most", "{pages_mb:,.1f}"),
-        ("its disk, GB a day", "{disk_gb:,.0f}"), ("kept for {kept_days:.0f} days, TB", "{kept_tb:,.1f}"),
-        ("**Kafka**: {replicas:.0f} copies for {kafka_days:.0f} days, TB", "{kafka_tb:,.1f}"),
-        ("**network** from vendors, MB/s", "{vendors_mb:,.1f}"), ("among the servers, MB/s", "{inside_mb:,.1f}"),
-        ("**lake**, GB a day", "{lake_gb:,.0f}"), ("TB a year", "{year_tb:,.1f}"),
+    rows: tuple[tuple[str, Callable[[Needs], float]], ...] = (
+        ("pings a second", lambda need: need.rate), ("while what was missed is made up", lambda need: need.peak_rate),
+        ("**gateways**: cores in use", lambda need: need.gateway_cores),
+        ("**trackers**: cores in use", lambda need: need.tracker_cores),
+        ("the same while manifests are told all day", lambda need: need.changing_cores),
+        ("trackers of a core each", lambda need: need.trackers),
+        ("`WASTETRACK_PARTITIONS`, at least", lambda need: need.partitions),
+        ("units in memory, all trackers, GB", lambda need: need.units_bytes / 1e9),
+        ("**PostgreSQL**: cores in use", lambda need: need.database_cores),
+        ("pages that change all the time, GB", lambda need: need.hot_bytes / 1e9),
+        ("its log, MB/s", lambda need: need.log_a_second / 1e6),
+        ("whole pages after checkpoints on top, MB/s at most", lambda need: need.pages_a_second / 1e6),
+        ("its disk, GB a day", lambda need: need.disk_a_day / 1e9),
+        (f"pings and bytes for {assumed.kept_days:.0f} days, TB", lambda need: need.kept_bytes / 1e12),
+        ("trips, alerts and events, for ever, TB a year", lambda need: need.told_a_year / 1e12),
+        (
+            f"**Kafka**: {assumed.replicas:.0f} copies for {assumed.kafka_days:.0f} days, TB",
+            lambda need: need.kafka_bytes / 1e12,
+        ),
+        ("**network** from vendors, MB/s", lambda need: need.vendors_a_second / 1e6),
+        ("among the servers, MB/s", lambda need: need.inside_a_second / 1e6),
+        ("**lake**, GB a day", lambda need: need.lake_a_day / 1e9), ("TB a year", lambda need: need.lake_a_year / 1e12),
     )  # fmt: skip
-    columns = [_sizes(needs(fleet, found, assumed)) for fleet in FLEETS]
-    named = msgspec.structs.asdict(assumed)
-    return _table(
-        ("", *map(_name, FLEETS)),
-        ((what.format(**named), *(text.format(**column) for column in columns)) for what, text in rows),
-    )
+    columns = [needs(fleet, found, assumed) for fleet in FLEETS]
+    return _fleets(("",), ((what, *(figure(value(column)) for column in columns)) for what, value in rows))
 
 
 def to_buy(found: Figures, assumed: Assumed) -> str:
     """A list for those who buy."""
-    rows: tuple[tuple[str, str], ...] = (
-        ("gateway, behind a proxy", "{0.gateway_cores:,} cores"),
-        ("trackers", "{0.tracker_cores:,} cores, {0.tracker_gb:,} GB"),
+    rows: tuple[tuple[str, Callable[[Order], str]], ...] = (
+        ("gateways, behind a proxy", lambda one: f"{one.gateway_cores:,} cores"),
+        ("trackers", lambda one: f"{one.tracker_cores:,} cores, {one.tracker_gb:,} GB"),
         (
             "PostgreSQL, and a replica alike",
-            "2 servers of {0.database_cores:,} cores, {0.database_gb:,} GB, {0.database_tb:,.1f} TB NVMe",
+            lambda one: f"2 servers: {one.database_cores:,} cores, {one.database_gb:,} GB,"
+            f" {figure(one.database_tb)} TB NVMe",
         ),
-        ("Kafka", "{0.brokers:,} servers of {0.broker_cores} cores, 16 GB, {0.broker_tb:,.1f} TB"),
-        ("notifier, dashboard", "2 cores, 4 GB"), ("lake, a year", "{0.lake_tb_a_year:,.1f} TB"),
-        ("network from vendors; among the servers", "{0.vendors_gbit:,.2f}; {0.inside_gbit:,.2f} Gbit/s"),
-        ("in sum: core-hours a year", "{0.core_hours_a_year:,.0f}"), ("disks without the lake", "{0.disks_tb:,.1f} TB"),
+        (
+            "Kafka",
+            lambda one: f"{one.brokers:,} servers: {one.broker_cores} cores, 16 GB, {figure(one.broker_tb)} TB",
+        ),
+        ("notifier and dashboard", lambda _: "2 cores, 4 GB"),
+        ("lake, a year", lambda one: f"{figure(one.lake_tb_a_year)} TB"),
+        ("network from vendors, Gbit/s", lambda one: figure(one.vendors_gbit)),
+        ("among the servers, Gbit/s", lambda one: figure(one.inside_gbit)),
+        ("in sum: core-hours a year", lambda one: figure(one.core_hours_a_year)),
+        ("disks without the lake, TB", lambda one: figure(one.disks_tb)),
     )  # fmt: skip
     columns = [order(fleet, found, assumed) for fleet in FLEETS]
-    return _table(("", *map(_name, FLEETS)), ((what, *map(text.format, columns)) for what, text in rows))
+    return _fleets(("",), ((what, *map(value, columns)) for what, value in rows))
 
 
 def ceilings(found: Figures, assumed: Assumed) -> str:
@@ -118,18 +130,18 @@ def ceilings(found: Figures, assumed: Assumed) -> str:
         (one.what, one.full_at.format(**named), *(_share(one.share(fleet, found, assumed)) for fleet in FLEETS))
         for one in CEILINGS
     ]
-    fullest = ("*first to be full*", "", *(f"*{first(fleet, found, assumed).what}*" for fleet in FLEETS))
-    return _table(("of which there is one", "full at", *map(_name, FLEETS)), [*rows, fullest])
+    fullest = [
+        (f"*fullest {when}*", "", *(f"*{first(fleet, found, assumed, aged=aged).what}*" for fleet in FLEETS))
+        for when, aged in (("on the first day", False), ("after a year", True))
+    ]
+    return _fleets(("of which there is one", "full at"), [*rows, *fullest])
 
 
-def _sizes(need: Needs) -> dict[str, float]:
-    """Its figures, bytes in the unit in which they are told."""
-    return msgspec.structs.asdict(need) | {
-        "units_gb": need.units_bytes / 1e9, "hot_gb": need.hot_bytes / 1e9, "log_mb": need.log_a_second / 1e6,
-        "pages_mb": need.pages_a_second / 1e6, "disk_gb": need.disk_a_day / 1e9, "kept_tb": need.kept_bytes / 1e12,
-        "kafka_tb": need.kafka_bytes / 1e12, "vendors_mb": need.vendors_a_second / 1e6,
-        "inside_mb": need.inside_a_second / 1e6, "lake_gb": need.lake_a_day / 1e9, "year_tb": need.lake_a_year / 1e12,
-    }  # fmt: skip
+def figure(value: float) -> str:
+    """A figure with as many digits as it is worth."""
+    if isinstance(value, int) or value >= 10:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if value >= 1 else f"{value:.2g}"
 
 
 def _name(fleet: Fleet) -> str:
@@ -143,6 +155,10 @@ def _us(value: float) -> str:
 def _share(share: float) -> str:
     percent = f"{share * 100:,.0f} %" if share >= 0.1 else f"{share * 100:.2g} %"
     return f"**{percent}**" if share >= 1 else percent
+
+
+def _fleets(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    return _table((*head, *map(_name, FLEETS)), rows)
 
 
 def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -42,6 +42,9 @@ MINUTELY, SECONDLY = Fleet(1_000_000, 60), Fleet(1_000_000, 1)
         ("pages_a_second", MINUTELY, 1e6 * 8_192 / 900),
         ("disk_a_day", MINUTELY, 16_666.7 * 540 * 86_400),
         ("disk_a_day", SECONDLY, (1e6 * 500 + 16_666.7 * 40) * 86_400),
+        ("kept_bytes", MINUTELY, 16_666.7 * 500 * 86_400 * 30),
+        ("told_a_year", MINUTELY, 16_666.7 * 40 * 86_400 * 365),
+        ("told_a_year", SECONDLY, 16_666.7 * 40 * 86_400 * 365),
         ("kafka_bytes", MINUTELY, 16_666.7 * 750 * 3 * 7 * 86_400),
         ("vendors_a_second", SECONDLY, 480e6),
         ("lake_a_day", MINUTELY, 16_666.7 * 240 * 86_400),
@@ -62,9 +65,9 @@ def test_pings_of_each_second_are_judged_at_their_own_cost() -> None:
         ("one gateway", 0.5),
         ("the judge, with gates a year old", 16_666.7 * 0.2 * (50e-6 + 0.5 * 0.002)),
         ("PostgreSQL's log of such gates", 16_666.7 * 0.2 * 0.5 / 300),
-        ("reference data built anew, on the first day", (1.07 * 10 + 2 * 5) * 2e6 / 86_400),
-        ("reference data built anew, after a year", (1.07 * 10 + 500 * 5) * 2e6 / 86_400),
-        ("reference data in each tracker, after a year", (1.07e9 + 250e9) / 16e9),
+        ("a new paper in force, on the first day", 2 * (1.07 * 10 + 2 * 5) / 60),
+        ("a new paper in force, after a year", 2 * (1.07 * 10 + 500 * 5) / 60),
+        ("papers in each tracker's memory, after a year", (1.07e9 + 250e9) / 16e9),
         ("PostgreSQL's processor", 0.15 / 32),
     ),
 )  # fmt: skip
@@ -88,7 +91,9 @@ def test_a_ping_is_judged_in_full_where_papers_changed_since_the_one_before() ->
 
 def test_the_first_ceiling_is_the_fullest() -> None:
     slow = msgspec.structs.replace(FOUND, gateway_us=1e9)
-    assert first(MINUTELY, slow, ASSUMED).what == "one gateway"
+    assert first(MINUTELY, slow, ASSUMED, aged=True).what == "one gateway"
+    assert first(MINUTELY, FOUND, ASSUMED, aged=False).what == "a new paper in force, on the first day"
+    assert first(MINUTELY, FOUND, ASSUMED, aged=True).what == "a new paper in force, after a year"
 
 
 def test_more_is_asked_for_than_is_used() -> None:
@@ -96,7 +101,7 @@ def test_more_is_asked_for_than_is_used() -> None:
         need, asked = needs(fleet, FOUND, ASSUMED), order(fleet, FOUND, ASSUMED)
         assert asked.gateway_cores >= 2 * need.gateway_cores
         assert asked.tracker_gb >= (need.units_bytes + need.trackers * reference_bytes(fleet, FOUND, ASSUMED, 1)) / 1e9
-        assert asked.database_tb * 0.7 == pytest.approx(need.kept_bytes / 1e12)
+        assert asked.database_tb * 0.7 == pytest.approx((need.kept_bytes + need.told_a_year) / 1e12)
         assert asked.brokers * asked.broker_tb * 0.7 == pytest.approx(need.kafka_bytes / 1e12)
 
 
