@@ -12,6 +12,8 @@ class Assumed(msgspec.Struct, frozen=True, kw_only=True):
     places: float = 20_000.0
     manifests_a_day: float = 1.0
     working_days: float = 250.0
+    day_share: float = 0.12
+    hour_share: float = 0.4
     busy: float = 0.5
     replicas: float = 3.0
     kafka_days: float = 7.0
@@ -31,6 +33,8 @@ REASONS: Final = {
     "places": "zones in the whole country",
     "manifests_a_day": "manifests a vehicle and working day; each is told twice, issued and received",
     "working_days": "working days a year",
+    "day_share": "of the 17 rounds a day that the measured trucks drive, what a vehicle drives: two",
+    "hour_share": "vehicles that are at work at the busiest hour",
     "busy": "share of its core that a tracker is given to do; with the rest it makes up what was missed",
     "replicas": "copies that Kafka keeps of each record",
     "kafka_days": "days that Kafka keeps pings, as in [topics.md](topics.md)",

@@ -7,7 +7,7 @@ import msgspec
 
 from benchmarks.scaling.assumed import Assumed
 from benchmarks.scaling.figures import Figures
-from benchmarks.scaling.needs import Fleet, needs, reference_bytes, renew_s
+from benchmarks.scaling.needs import Fleet, deeds_a_second, needs, reference_bytes, renew_s
 
 _BUILDINGS: Final = 2
 """What is told while reference data are built waits for that to end, and for its own."""
@@ -44,21 +44,20 @@ def _log(fleet: Fleet, found: Figures, assumed: Assumed) -> float:
     return (need.log_a_second + need.pages_a_second) / (assumed.log_mb_s * 1e6)
 
 
-def _judge(fleet: Fleet, found: Figures, _: Assumed) -> float:
-    return (_facts(fleet, found) * found.weigh_us + _saves(fleet, found) * found.case_us) / 1e6
+def _judge(fleet: Fleet, found: Figures, assumed: Assumed) -> float:
+    return (_facts(fleet, found, assumed) * found.weigh_us + _saves(fleet, found, assumed) * found.case_us) / 1e6
 
 
 def _cases(fleet: Fleet, found: Figures, assumed: Assumed) -> float:
-    return _saves(fleet, found) * found.case_bytes / (assumed.log_mb_s * 1e6)
+    return _saves(fleet, found, assumed) * found.case_bytes / (assumed.log_mb_s * 1e6)
 
 
-def _facts(fleet: Fleet, found: Figures) -> float:
-    """A second; trucks do what they do by the minute, however often they send."""
-    return fleet.units / 60 * found.facts
+def _facts(fleet: Fleet, found: Figures, assumed: Assumed) -> float:
+    return deeds_a_second(fleet) * assumed.hour_share * found.facts
 
 
-def _saves(fleet: Fleet, found: Figures) -> float:
-    return _facts(fleet, found) * found.saves_a_fact
+def _saves(fleet: Fleet, found: Figures, assumed: Assumed) -> float:
+    return _facts(fleet, found, assumed) * found.saves_a_fact
 
 
 def _first_day(fleet: Fleet, found: Figures, assumed: Assumed) -> float:

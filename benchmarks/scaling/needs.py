@@ -58,15 +58,15 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def needs(fleet: Fleet, found: Figures, assumed: Assumed) -> Needs:
-    """What trucks do, they do by the minute, however often they send: what is told of them goes by `a_minute`."""
-    rate, a_minute = fleet.rate, fleet.units / 60
+    """What a fleet comes to. What is told of trucks goes by what they do, however often they send."""
+    rate, deeds = fleet.rate, deeds_a_second(fleet)
     tracker_cores = rate * tracker_us(fleet, found) / 1e6
     changing_cores = tracker_cores + rate * changing_us(fleet, found, assumed) / 1e6
     trackers = max(_LEAST_TRACKERS, math.ceil(changing_cores / assumed.busy))
     pages = fleet.units * _PAGE_BYTES / max(assumed.checkpoint_s, fleet.period_s)
     day_bytes = found.row_bytes + found.index_bytes + found.raw_bytes
-    pings_a_day, told_a_day = rate * day_bytes * _DAY_S, a_minute * found.told_bytes * _DAY_S
-    log = rate * day_bytes + a_minute * max(0.0, found.log_bytes - day_bytes)
+    pings_a_day, told_a_day = rate * day_bytes * _DAY_S, deeds * found.told_bytes * _DAY_S * assumed.day_share
+    log = rate * day_bytes + deeds * assumed.hour_share * max(0.0, found.log_bytes - day_bytes)
     lake = rate * (found.columns_bytes + found.raw_bytes) * _DAY_S
     return Needs(
         rate=rate, peak_rate=rate / assumed.busy, make_up_min=60 * assumed.busy / (1 - assumed.busy),
@@ -75,13 +75,18 @@ def needs(fleet: Fleet, found: Figures, assumed: Assumed) -> Needs:
         partitions=max(6, 2 * trackers), units_bytes=fleet.units * found.unit_bytes,
         database_cores=rate * found.database_us / 1e6, hot_bytes=fleet.units * _PAGE_BYTES,
         log_a_second=log, pages_a_second=pages, disk_a_day=pings_a_day + told_a_day,
-        kept_bytes=pings_a_day * assumed.kept_days, told_a_year=told_a_day * _YEAR_DAYS,
+        kept_bytes=pings_a_day * assumed.kept_days, told_a_year=told_a_day * assumed.working_days,
         kafka_bytes=rate * found.kafka_bytes * _DAY_S * assumed.kafka_days * assumed.replicas,
         broker_write_a_second=rate * found.kafka_bytes * assumed.replicas,
         vendors_a_second=rate * found.call_bytes,
         inside_a_second=rate * (found.kafka_bytes * (assumed.replicas + 1) + found.row_bytes + found.raw_bytes),
         lake_a_day=lake, lake_a_year=lake * _YEAR_DAYS,
     )  # fmt: skip
+
+
+def deeds_a_second(fleet: Fleet) -> float:
+    """How often a second comes what a ping of the measured trucks brought on average, were all at work as they were."""
+    return fleet.units / 60
 
 
 def tracker_us(fleet: Fleet, found: Figures) -> float:

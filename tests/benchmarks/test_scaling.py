@@ -37,14 +37,14 @@ MINUTELY, SECONDLY = Fleet(1_000_000, 60), Fleet(1_000_000, 1)
         ("make_up_min", MINUTELY, 60),
         ("database_cores", MINUTELY, 0.15),
         ("units_bytes", MINUTELY, 20e9),
-        ("log_a_second", MINUTELY, 15e6),  # 900 B a ping
-        ("log_a_second", SECONDLY, 500e6 + 16_666.7 * 400),  # what a ping leaves, and what is written over by the minute
+        ("log_a_second", MINUTELY, 16_666.7 * (500 + 0.4 * 400)),  # what pings leave, and what is written over
+        ("log_a_second", SECONDLY, 500e6 + 16_666.7 * 0.4 * 400),
         ("pages_a_second", MINUTELY, 1e6 * 8_192 / 900),
-        ("disk_a_day", MINUTELY, 16_666.7 * 540 * 86_400),
-        ("disk_a_day", SECONDLY, (1e6 * 500 + 16_666.7 * 40) * 86_400),
+        ("disk_a_day", MINUTELY, 16_666.7 * (500 + 0.12 * 40) * 86_400),
+        ("disk_a_day", SECONDLY, (1e6 * 500 + 16_666.7 * 0.12 * 40) * 86_400),
         ("kept_bytes", MINUTELY, 16_666.7 * 500 * 86_400 * 30),
-        ("told_a_year", MINUTELY, 16_666.7 * 40 * 86_400 * 365),
-        ("told_a_year", SECONDLY, 16_666.7 * 40 * 86_400 * 365),
+        ("told_a_year", MINUTELY, 16_666.7 * 0.12 * 40 * 86_400 * 250),
+        ("told_a_year", SECONDLY, 16_666.7 * 0.12 * 40 * 86_400 * 250),
         ("kafka_bytes", MINUTELY, 16_666.7 * 750 * 3 * 7 * 86_400),
         ("vendors_a_second", SECONDLY, 480e6),
         ("lake_a_day", MINUTELY, 16_666.7 * 240 * 86_400),
@@ -63,8 +63,8 @@ def test_pings_of_each_second_are_judged_at_their_own_cost() -> None:
     ("what", "share"),
     (
         ("one gateway", 0.5),
-        ("the judge, with gates a year old", 16_666.7 * 0.2 * (50e-6 + 0.5 * 0.002)),
-        ("PostgreSQL's log of such gates", 16_666.7 * 0.2 * 0.5 / 300),
+        ("the judge, with gates a year old", 0.4 * 16_666.7 * 0.2 * (50e-6 + 0.5 * 0.002)),
+        ("PostgreSQL's log of such gates", 0.4 * 16_666.7 * 0.2 * 0.5 / 300),
         ("a new paper in force, on the first day", 2 * (1.07 * 10 + 2 * 5) / 60),
         ("a new paper in force, after a year", 2 * (1.07 * 10 + 500 * 5) / 60),
         ("papers in each tracker's memory, after a year", (1.07e9 + 250e9) / 16e9),
