@@ -15,16 +15,15 @@ from typing import Final
 import msgspec
 
 from benchmarks.million.across import weigh_all
-from benchmarks.million.driving import Driven, drive, drive_in_full
+from benchmarks.million.driving import Driven, drive
 from benchmarks.million.held import hold
 from benchmarks.million.manifests import keep
 from benchmarks.million.order import Order, each_second, sample, shards_of
-from benchmarks.million.result import Result, in_words, look_of, summed
+from benchmarks.million.result import FILE, Result, each_second_of, in_words, summed
 from benchmarks.million.running import in_processes
 from benchmarks.speed.machine import described
 from benchmarks.speed.services import NotMeasured
 
-FILE: Final = "million.json"
 LOOKS: Final = Path("build") / "million"
 RESULTS: Final = Path(__file__).parents[1] / "results"
 
@@ -62,14 +61,13 @@ def _run(order: Order, at_once: int, together: bool, say: Callable[[str], None])
         )
     say("a ping a second, of a part")
     (second,) = in_processes(drive, [each_second(order)], 1)
-    say("each ping judged in full, and what a unit holds, of a sample")
-    (full,) = in_processes(drive_in_full, [sample(order)], 1)
+    say("what a unit holds, a manifest costs and a fact asks for, of a sample")
     (held,) = in_processes(hold, [sample(order)], 1)
     (kept,) = in_processes(keep, [sample(order)], 1)
     (across,) = in_processes(weigh_all, [sample(order)], 1)
     return Result(
-        sum=summed(found), each_second=look_of(second, 1), in_full=look_of(full, 60), held=held, manifest=kept,
-        across=across, machine=machine, order=order, together=together, at_once=at_once,
+        sum=summed(found), each_second=each_second_of(second), held=held, manifest=kept, across=across,
+        machine=machine, order=order, together=together, at_once=at_once,
         took_s=time.monotonic() - began_s, shards=sorted(found, key=lambda one: one.number),
     )  # fmt: skip
 

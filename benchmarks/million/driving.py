@@ -52,12 +52,7 @@ class Driven(msgspec.Struct, frozen=True, kw_only=True):
     peak_bytes: int
 
 
-def drive_in_full(shard: Shard) -> Driven:
-    """The same without lulls: so it is where reference data change between any two pings of a unit."""
-    return drive(shard, lulls=False)
-
-
-def drive(shard: Shard, *, lulls: bool = True) -> Driven:
+def drive(shard: Shard) -> Driven:
     """Generates a period, has it judged, and so on to the end; only the judging is timed."""
     look_seldom()  # as trackers do
     began_s = time.perf_counter()
@@ -72,7 +67,7 @@ def drive(shard: Shard, *, lulls: bool = True) -> Driven:
     def count(_: Event) -> None:
         events[0] += 1
 
-    replay = Replay(world, count, refuse, lulls=lulls)
+    replay = Replay(world, count, refuse)
     judged_s, heard = 0.0, loaded
     for number, lines in enumerate(periods(traffic, shard.periods)):
         judged_s -= time.process_time()

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from statistics import median
+from typing import Final
 
 import msgspec
 
@@ -10,6 +11,8 @@ from benchmarks.million.driving import Driven
 from benchmarks.million.held import Held
 from benchmarks.million.manifests import Kept
 from benchmarks.million.order import MILLION, Order
+
+FILE: Final = "million.json"
 
 
 class Sum(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,8 +31,8 @@ class Sum(msgspec.Struct, frozen=True, kw_only=True):
     us_a_paper: float
 
 
-class Look(msgspec.Struct, frozen=True, kw_only=True):
-    """A look at few units under other circumstances: `cores` is what a million of them need."""
+class EachSecond(msgspec.Struct, frozen=True, kw_only=True):
+    """A look at few units that send every second: `cores` is what a million of them need."""
 
     units: int
     pings: int
@@ -38,14 +41,10 @@ class Look(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
-    """All that is kept; `in_full` is without lulls, as where reference data change all the time.
-
-    `together` where all units were held at once, else `peak_bytes` is that of one shard.
-    """
+    """All that is kept; `together` where all units were held at once, else `peak_bytes` is that of one shard."""
 
     sum: Sum
-    each_second: Look
-    in_full: Look
+    each_second: EachSecond
     held: Held
     manifest: Kept
     across: Across
@@ -71,22 +70,21 @@ def summed(shards: Sequence[Driven]) -> Sum:
     )  # fmt: skip
 
 
-def look_of(shard: Driven, period_s: int) -> Look:
-    """What a shard tells whose units send once in so many seconds."""
+def each_second_of(shard: Driven) -> EachSecond:
+    """What a shard tells whose units send every second."""
     us_a_ping = shard.us_a_ping
-    return Look(units=shard.units, pings=shard.pings, us_a_ping=us_a_ping, cores=_cores(us_a_ping, period_s))
+    return EachSecond(units=shard.units, pings=shard.pings, us_a_ping=us_a_ping, cores=_cores(us_a_ping, 1))
 
 
 def in_words(result: Result) -> Iterator[str]:
     """The result, a line a thing."""
-    total, second, full, held = result.sum, result.each_second, result.in_full, result.held
+    total, second, held = result.sum, result.each_second, result.held
     yield f"{total.units:,} units, {total.pings:,} pings, {total.events:,} events"
     yield (
         f"{total.us_a_ping:.1f} us a ping ({total.us_a_ping_least:.1f} to {total.us_a_ping_greatest:.1f}):"
         f" a million units once a minute take {total.cores:.2f} of these cores"
     )
     yield f"{second.us_a_ping:.1f} us a ping where each comes a second after another: {second.cores:.0f} cores"
-    yield f"{full.us_a_ping:.1f} us a ping where each is judged in full: {full.cores:.2f} cores"
     yield (
         f"a unit: {held.bytes_a_unit:,.0f} B after the run ({total.bytes_a_unit:,.0f} B after its first ping),"
         f" {held.state_bytes:,.0f} B saved; a million: {held.bytes_a_unit * MILLION / 1e9:.1f} GB"

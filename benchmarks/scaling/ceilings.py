@@ -9,8 +9,9 @@ from benchmarks.scaling.assumed import Assumed
 from benchmarks.scaling.figures import Figures
 from benchmarks.scaling.needs import Fleet, deeds_a_second, needs, reference_bytes, renew_s
 
-_BUILDINGS: Final = 2
-"""What is told while reference data are built waits for that to end, and for its own."""
+_REST: Final = 4.0
+_MOST_REST_S: Final = 10.0
+"""As long as trackers wait between two buildings (streams/tracker/worlds.py)."""
 
 
 class Ceiling(msgspec.Struct, frozen=True):
@@ -61,11 +62,16 @@ def _saves(fleet: Fleet, found: Figures, assumed: Assumed) -> float:
 
 
 def _first_day(fleet: Fleet, found: Figures, assumed: Assumed) -> float:
-    return _BUILDINGS * renew_s(fleet, found, assumed, 1) / assumed.in_force_s
+    return _in_force_s(renew_s(fleet, found, assumed, 1)) / assumed.in_force_s
 
 
 def _after_a_year(fleet: Fleet, found: Figures, assumed: Assumed) -> float:
-    return _BUILDINGS * renew_s(fleet, found, assumed, assumed.working_days) / assumed.in_force_s
+    return _in_force_s(renew_s(fleet, found, assumed, assumed.working_days)) / assumed.in_force_s
+
+
+def _in_force_s(build_s: float) -> float:
+    """At the longest: what is told while one is built waits for that, for the rest after it, and for its own."""
+    return 2 * build_s + min(_REST * build_s, _MOST_REST_S)
 
 
 def _memory(fleet: Fleet, found: Figures, assumed: Assumed) -> float:

@@ -1,17 +1,17 @@
 """What was measured: taken out of what `speed`, `million` and `scaling.storing` have written."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
-from benchmarks.million.__main__ import FILE as MILLION
+from benchmarks.million.result import FILE as MILLION
 from benchmarks.million.result import Result
 from benchmarks.scaling.storing import FILE as STORED
 from benchmarks.scaling.storing import Stored
 from benchmarks.speed.report import FILE as SPEED
 
-FILES = (SPEED, MILLION, STORED)
+FILES: Final = (SPEED, MILLION, STORED)
 
 
 class Figures(msgspec.Struct, frozen=True, kw_only=True):
@@ -28,7 +28,6 @@ class Figures(msgspec.Struct, frozen=True, kw_only=True):
     gateway_us: float
     judging_us: float
     judging_each_second_us: float
-    judging_in_full_us: float
     unit_bytes: float
     state_bytes: float
     paper_us: float
@@ -63,7 +62,6 @@ def read(folder: Path) -> Figures:
         database_us=_median(speed, "throughput", "tracker_database_cpu"),
         gateway_us=_median(speed, "gateway", "cpu_in_1000"),
         judging_us=million.sum.us_a_ping, judging_each_second_us=million.each_second.us_a_ping,
-        judging_in_full_us=million.in_full.us_a_ping,
         unit_bytes=million.held.bytes_a_unit, state_bytes=million.held.state_bytes,
         paper_us=million.sum.us_a_paper,
         paper_bytes=sum(one.world_bytes for one in million.shards) / million.sum.papers,

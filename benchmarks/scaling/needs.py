@@ -38,7 +38,6 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
     make_up_min: float
     gateway_cores: float
     tracker_cores: float
-    changing_cores: float
     trackers: int
     partitions: int
     units_bytes: float
@@ -61,8 +60,7 @@ def needs(fleet: Fleet, found: Figures, assumed: Assumed) -> Needs:
     """What a fleet comes to. What is told of trucks goes by what they do, however often they send."""
     rate, deeds = fleet.rate, deeds_a_second(fleet)
     tracker_cores = rate * tracker_us(fleet, found) / 1e6
-    changing_cores = tracker_cores + rate * changing_us(fleet, found, assumed) / 1e6
-    trackers = max(_LEAST_TRACKERS, math.ceil(changing_cores / assumed.busy))
+    trackers = max(_LEAST_TRACKERS, math.ceil(tracker_cores / assumed.busy))
     pages = fleet.units * _PAGE_BYTES / max(assumed.checkpoint_s, fleet.period_s)
     day_bytes = found.row_bytes + found.index_bytes + found.raw_bytes
     pings_a_day, told_a_day = rate * day_bytes * _DAY_S, deeds * found.told_bytes * _DAY_S * assumed.day_share
@@ -70,8 +68,7 @@ def needs(fleet: Fleet, found: Figures, assumed: Assumed) -> Needs:
     lake = rate * (found.columns_bytes + found.raw_bytes) * _DAY_S
     return Needs(
         rate=rate, peak_rate=rate / assumed.busy, make_up_min=60 * assumed.busy / (1 - assumed.busy),
-        gateway_cores=rate * found.gateway_us / 1e6, tracker_cores=tracker_cores,
-        changing_cores=changing_cores, trackers=trackers,
+        gateway_cores=rate * found.gateway_us / 1e6, tracker_cores=tracker_cores, trackers=trackers,
         partitions=max(6, 2 * trackers), units_bytes=fleet.units * found.unit_bytes,
         database_cores=rate * found.database_us / 1e6, hot_bytes=fleet.units * _PAGE_BYTES,
         log_a_second=log, pages_a_second=pages, disk_a_day=pings_a_day + told_a_day,
@@ -94,15 +91,6 @@ def tracker_us(fleet: Fleet, found: Figures) -> float:
     if fleet.period_s >= 60:
         return found.tracker_us
     return max(0.0, found.tracker_us - found.judging_us) + found.judging_each_second_us
-
-
-def changing_us(fleet: Fleet, found: Figures, assumed: Assumed) -> float:
-    """What manifests that are told all day add to a ping: the first of a unit after each change is judged in full.
-
-    Changes are taken together that come while reference data are built.
-    """
-    every_s = max(_DAY_S / manifests_told(fleet, assumed), renew_s(fleet, found, assumed, 1))
-    return min(1.0, fleet.period_s / every_s) * max(0.0, found.judging_in_full_us - found.judging_us)
 
 
 def renew_s(fleet: Fleet, found: Figures, assumed: Assumed, days: float) -> float:

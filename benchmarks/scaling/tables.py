@@ -32,7 +32,6 @@ def measured(found: Figures) -> str:
             _us(found.judging_us), million,
         ),
         ("judging alone, once a second", _us(found.judging_each_second_us), million),
-        ("judging alone, each ping in full", _us(found.judging_in_full_us), million),
         ("a unit in a tracker's memory, after an hour", f"{found.unit_bytes:,.0f} B", million),
         ("a unit's state as saved", f"{found.state_bytes:,.0f} B", million),
         (
@@ -75,7 +74,6 @@ def what_each_needs(found: Figures, assumed: Assumed) -> str:
         ("pings a second", lambda need: need.rate), ("while what was missed is made up", lambda need: need.peak_rate),
         ("**gateways**: cores in use", lambda need: need.gateway_cores),
         ("**trackers**: cores in use", lambda need: need.tracker_cores),
-        ("the same while manifests are told all day", lambda need: need.changing_cores),
         ("trackers of a core each", lambda need: need.trackers),
         ("`WASTETRACK_PARTITIONS`, at least", lambda need: need.partitions),
         ("units in memory, all trackers, GB", lambda need: need.units_bytes / 1e9),
