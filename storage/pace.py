@@ -32,8 +32,8 @@ async def read_pace(connection: Any, pings: str, late: str, rulings: str, shard:
             coalesce((SELECT watermark_ms >= floor.ms FROM judge WHERE shard = $4), false)
                 AND NOT EXISTS (SELECT FROM facts WHERE receipt_ms <= floor.ms)
                 AND NOT EXISTS (SELECT FROM outbox WHERE topic = $3) AS weighed,
-            (SELECT array_agg(partition) FROM offsets WHERE topic = $3) AS numbers,
-            (SELECT array_agg(next_offset) FROM offsets WHERE topic = $3) AS following
+            (SELECT array_agg(partition ORDER BY partition) FROM offsets WHERE topic = $3) AS numbers,
+            (SELECT array_agg(next_offset ORDER BY partition) FROM offsets WHERE topic = $3) AS following
         FROM floor
         """,
         pings, late, rulings, shard,
