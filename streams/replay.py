@@ -208,7 +208,7 @@ class Replay:
             if self._scheduled.get(unit_id) != due_ms:
                 continue
             del self._scheduled[unit_id]
-            sooner_ms = self._units.due_ms(unit_id)
+            sooner_ms = self._units.due_ms(unit_id, self._world)
             if sooner_ms is not None and sooner_ms > due_ms:
                 self._scheduled[unit_id] = sooner_ms
                 heapq.heappush(self._due, (sooner_ms, unit_id))

@@ -100,10 +100,10 @@ def _without_version(body: Record) -> Record:
 def _plates(bodies: Sequence[Record | None], world: World) -> frozenset[str]:
     found: set[str] = set()
     for body in bodies:
-        if isinstance(body, Permit):
-            found |= body.vehicle_keys
+        if isinstance(body, Permit):  # a manifest may have put another truck under it
+            found |= body.vehicle_keys | world.plates_under(body.permit_key)
         elif isinstance(body, Manifest):  # a permit's other trucks may carry it, and know by it that manifests are used
-            found |= {body.plate_key, *world.plates_on(body.permit_key)}
+            found |= {body.plate_key} | world.plates_under(body.permit_key)
         elif isinstance(body, Vehicle):
             found.add(body.plate_key)
     return frozenset(found)

@@ -6,7 +6,7 @@ from typing import Self
 from models.ping import Ping
 from streams.judging.calm import lull_of
 from streams.judging.catch_up import caught_up
-from streams.judging.lull import Lull
+from streams.judging.lull import MOST, Lull
 from streams.judging.state import Unit
 from streams.judging.world import World
 
@@ -28,7 +28,11 @@ class Fleet(MutableMapping[str, Unit]):
             if lull is None:
                 return False
             self._lulls[ping.unit_id] = lull
-        return lull.world is world and (lull.knows_vendor or not sender) and lull.takes(ping)
+        if lull.world is not world or not (lull.knows_vendor or not sender) or not lull.takes(ping):
+            return False
+        if len(lull.kept) >= MOST:
+            self._fold(ping.unit_id, lull)
+        return True
 
     def go_on(self, world: World, seq: int, concerned: Container[str]) -> None:
         """Under newer reference data lulls go on of all but the units that they concern; `seq` is the newest before."""
@@ -36,10 +40,10 @@ class Fleet(MutableMapping[str, Unit]):
             if lull.world.seq == seq and unit_id not in concerned:
                 lull.go_on(world)
 
-    def due_ms(self, unit_id: str) -> int | None:
+    def due_ms(self, unit_id: str, world: World) -> int | None:
         """A time before which the clock makes nothing due of a unit, without folding its pings; None: ask the unit."""
         lull = self._lulls.get(unit_id)
-        return None if lull is None else lull.due_ms()
+        return None if lull is None or lull.world is not world else lull.due_ms()
 
     def peek(self, unit_id: str) -> Unit:
         """A unit as its last judging in full left it: nothing was said of it since, and no trip began or ended."""
@@ -52,8 +56,7 @@ class Fleet(MutableMapping[str, Unit]):
     def __getitem__(self, unit_id: str) -> Unit:
         lull = self._lulls.get(unit_id)
         if lull is not None and lull.kept:
-            self._units[unit_id] = caught_up(self._units[unit_id], lull)
-            lull.kept = []
+            self._fold(unit_id, lull)
         return self._units[unit_id]
 
     def __setitem__(self, unit_id: str, unit: Unit) -> None:
@@ -72,3 +75,7 @@ class Fleet(MutableMapping[str, Unit]):
 
     def __len__(self) -> int:
         return len(self._units)
+
+    def _fold(self, unit_id: str, lull: Lull) -> None:
+        self._units[unit_id] = caught_up(self._units[unit_id], lull)
+        lull.kept = []

@@ -28,8 +28,8 @@ SLACK: Final = 1.02
 _LEAST_MS: Final = 1_000
 """Of pings within a second only the first is judged: which they are is left to the judging."""
 
-_MOST: Final = 300
-"""So many are kept at most, ten a minute: one that sends each second fills no memory, and is folded in one breath."""
+MOST: Final = 8
+"""So many wait to be folded at most: each takes as much memory as a sixth of all that is remembered of its unit."""
 
 
 class Ground(NamedTuple):
@@ -44,10 +44,10 @@ class Ground(NamedTuple):
 class Lull(msgspec.Struct, kw_only=True):
     """What a unit's next ping must be like so that nothing comes of it; times in ms, places in plane units.
 
-    It ends at `until_ms`, by a ping's own time and by its receipt, or with `_MOST` pings kept. They lie `gap_ms`
-    apart at most, and are received less than `silent_ms` apart. A truck that stands stays within `reach` of `x`, `y`;
-    one that drives goes at least `hop` from its ping before, stays inside the same fences, `numbers`, and within one of
-    its `routes`, where it has any.
+    It ends at `until_ms`, by a ping's own time and by its receipt. Its pings lie `gap_ms` apart at most, and are
+    received less than `silent_ms` apart. A truck that stands stays within `reach` of `x`, `y`; one that drives goes at
+    least `hop` from its ping before, stays inside the same fences, `numbers`, and within one of its `routes`, where it
+    has any.
     """
 
     world: World
@@ -92,7 +92,6 @@ class Lull(msgspec.Struct, kw_only=True):
             or (hdop is not None and hdop > self.most_hdop)
             or (sats is not None and 1 <= sats <= self.most_sats)
             or not (ping.fix == 1 or ping.fix is None)
-            or len(self.kept) >= _MOST
         ):
             return False
         x, y = to_plane(ping.lon, ping.lat)

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from models.kept import keep
@@ -65,10 +66,12 @@ class Register:
         """The units that ride on a truck at any time."""
         return frozenset(self._units_of_plate.get(plate_key, ()))
 
-    def plates_on(self, permit_key: str) -> frozenset[str]:
-        """The trucks that a permit names at any time, in their normal form."""
-        history = self._permits.get(permit_key)
-        return frozenset(plate for held in history.held for plate in held.body.vehicle_keys) if history else frozenset()
+    def plates_under(self, permit_key: str) -> frozenset[str]:
+        """The trucks that a permit or a manifest of it names at any time, in their normal form."""
+        permits, manifests = self._permits.get(permit_key), self._manifests_of_permit.get(permit_key, ())
+        named = (plate for held in (permits.held if permits else ()) for plate in held.body.vehicle_keys)
+        carrying = (held.body.plate_key for key in manifests for held in self._manifests[key].held)
+        return frozenset(chain(named, carrying))
 
     def vehicle(self, unit_id: str, at_ms: int) -> Vehicle | None:
         """The truck on which a unit rode at a time; of several rows that hold, the one that began last."""

@@ -37,10 +37,11 @@ class Beside(Generic[T]):
 
     async def over(self) -> bool:
         """Returns once nothing goes on any more; says whether all went well."""
-        task, self._task = self._task, None
+        task = self._task
         if task is None:
             return True
         await asyncio.wait([task])
+        self._task = None
         error = asyncio.CancelledError() if task.cancelled() else task.exception()
         if error is not None:
             named = f"{type(error).__name__}: {error}"

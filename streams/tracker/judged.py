@@ -169,7 +169,7 @@ class Judged:
         asked: list[str] = []
         holding = self.holding
         for unit_id in unit_ids:
-            due_ms = None if unit_id in self.units else holding.units.due_ms(unit_id)
+            due_ms = None if unit_id in self.units else holding.units.due_ms(unit_id, self.world)
             if due_ms is None or due_ms <= now_ms:
                 asked.append(unit_id)
                 continue
@@ -205,9 +205,8 @@ class Judged:
             self._failed(unit_id, asks[unit_id], RuntimeError(f"asked {_ROUNDS} times for an earlier past"))
 
     def _once(self, unit_id: str, ask: Ask, past: Past | None, waiting: dict[str, int]) -> None:
-        unit = self._unit(unit_id)
         try:
-            answer = ask(unit, past)
+            answer = ask(self._unit(unit_id), past)
         except Exception as error:  # noqa: BLE001 - one unit's fault must not stand in the way of a partition
             self._failed(unit_id, ask, error)
             return
@@ -243,10 +242,14 @@ class Judged:
         return found
 
     def _failed(self, unit_id: str, ask: Ask, error: Exception) -> None:
-        """The arrivals go to gps.dead; the unit stays as it was."""
+        """The arrivals go to gps.dead; the unit stays as it was, or is judged anew where that cannot be made out."""
         self._log.error("a unit could not be judged", unit_id=unit_id, exc_info=error)
         self._failures.add(unit_id)
-        self.units.setdefault(unit_id, self._unit(unit_id))
+        try:
+            self.units.setdefault(unit_id, self._unit(unit_id))
+        except Exception:  # noqa: BLE001 - what its lull kept cannot be folded: it is stored
+            self.units[unit_id] = unit = self.holding.units.peek(unit_id)
+            self.holding.anew[unit_id] = unit.fold.at_ms
         arrivals = ask.args[0] if isinstance(ask, partial) and ask.func is _follow else ()
         self.refused += [(arrival.ping, "judging_failed", type(error).__name__) for arrival in arrivals]
 

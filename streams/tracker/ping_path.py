@@ -101,9 +101,14 @@ class PingPath:
     @property
     def reading(self) -> list[TopicPartition]:
         """The partitions that are its own to read now: not paused, and nothing kept there that waits for others."""
-        kept, paused = self._pace.kept if self._pace is not None else {}, self._inputs.paused
+        kept, paused = self._kept, self._inputs.paused
         mine = (one for one in self._assigned if one.partition in self._wanted and one.topic not in paused)
         return sorted(one for one in mine if one not in kept)
+
+    @property
+    def _kept(self) -> Mapping[TopicPartition, Sequence[Any]]:
+        """The records that wait for the pings' clock."""
+        return self._pace.kept if self._pace is not None else {}
 
     @property
     def is_busy(self) -> bool:
@@ -231,7 +236,9 @@ class PingPath:
         async with self._at_work():
             await self._work(consumer, batches)
         turns.spent(turn, time.monotonic() - began_s)
-        self._behind = not all(caught_up(consumer, TopicPartition(PINGS.name, number)) for number in self._holdings)
+        mine = {TopicPartition(PINGS.name, number) for number in self._holdings}
+        # Of a partition in which records are kept no more is read: what waits there keeps no turn from the late ones.
+        self._behind = not all(caught_up(consumer, one) for one in mine - self._kept.keys())
 
     async def _sit_out(self, consumer: AIOKafkaConsumer, seconds: float) -> None:
         """Waits, fetching nothing and polling all the same: a consumer that does not poll is put out of its group."""
@@ -247,8 +254,7 @@ class PingPath:
         self, consumer: AIOKafkaConsumer, closed: frozenset[str], timeout_ms: int
     ) -> Mapping[TopicPartition, Sequence[Any]]:
         """What the next poll brings, of partitions in which nothing is kept and of topics that are not closed."""
-        kept = self._pace.kept if self._pace is not None else {}
-        most = self._most()
+        kept, most = self._kept, self._most()
         fetched: Mapping[TopicPartition, Sequence[Any]]
         if not kept and not closed:
             fetched = await consumer.getmany(timeout_ms=timeout_ms, max_records=most)
@@ -295,15 +301,15 @@ class PingPath:
                 await pace.look(connection, consumer)
                 batches = pace.let_through(batches)
             bounds = UNBOUND if pace is None else Bounds(pace.ceiling_ms, pace.newest_ms)
-            seen = seen_of(consumer, self._holdings.values(), batches, frozenset(pace.kept if pace is not None else ()))
+            seen = seen_of(consumer, self._holdings.values(), batches, frozenset(self._kept))
             await refuse_jumps(consumer, self._holdings.values(), seen, batches)
             reading = AfterIt(connection, self._writing)
             batch = await self._poll.judge(reading, self._holdings, seen, self._worlds.current, bounds)
         await self._writing.settled()
         self._writing.begin(self._write(consumer, batch))
-        # While a backlog waits PostgreSQL and this process each have a core. On the pings' clock what is stored says
-        # how far the clock may go, and a batch in which something is bad is written before more is read.
-        if not self._behind or pace is not None or not batch.is_plain:
+        # While a backlog waits PostgreSQL and this process each have a core. How far the pings' clock may go is told by
+        # what is stored: a batch that is being written holds it up. One in which something is bad is written first.
+        if not self._behind or not batch.is_plain:
             await self._writing.settled()
 
     async def _write(self, consumer: AIOKafkaConsumer, batch: Batch) -> Samples:

@@ -25,6 +25,8 @@ PAPERS: tuple[tuple[Kind, dict[str, Any]], ...] = (
     ("zones", GENERATOR), ("zones", PROCESSOR), ("vehicles", a_vehicle()), ("vehicles", a_vehicle("unit-2", "99-9999")),
     ("permits", a_permit()), ("permits", a_permit(permit_no="P-2", vehicles=[{"plate": "99-9999", "province": "ระยอง"}])),
     ("manifests", a_manifest()),
+    ("permits", a_permit(permit_no="P-3", vehicles=[{"plate": "66-6666", "province": "ระยอง"}])),
+    ("manifests", a_manifest(manifest_no="M-3", permit_no="P-3")),
 )  # fmt: skip
 OTHERS: dict[str, tuple[Kind, dict[str, Any]]] = {
     "a manifest of another truck": ("manifests", a_manifest(manifest_no="M-9", permit_no="P-2", plate="99-9999")),
@@ -34,6 +36,7 @@ OTHERS: dict[str, tuple[Kind, dict[str, Any]]] = {
 MINE: dict[str, tuple[Kind, dict[str, Any]]] = {
     "its own permit": ("permits", a_permit(status="suspended")),
     "a manifest of its permit": ("manifests", a_manifest(manifest_no="M-9")),
+    "the permit of its manifest, which does not name it": ("permits", a_permit(permit_no="P-3", status="suspended", vehicles=[{"plate": "66-6666", "province": "ระยอง"}])),
     "its own vehicle": ("vehicles", a_vehicle(plate="77-7777")),
     "a zone": ("zones", a_zone("Z-NEW", "rest_area", 99_000, 99_000)),
 }
