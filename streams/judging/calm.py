@@ -4,7 +4,6 @@ Each condition names what a rule could speak of otherwise; the order is that of 
 there is one costs time alone, so whatever is rare is left out.
 """
 
-from alerts.impossible_move import CONFIRMED_FIXES
 from alerts.signal_lost import steps_ms
 from geofences.projection import metres_per_unit
 from models.thresholds import Rulebook
@@ -68,7 +67,6 @@ def _is_plain(unit: Unit, world: World) -> bool:
         and fold.at_ms == fold.last.utc_ms
         and fold.heard_ms <= fold.at_ms
         and fold.rival is None
-        and fold.agreeing > CONFIRMED_FIXES
         and not (fold.pending or fold.undo or fold.frozen or fold.zone_visits)
         and not (unit.by_clock or clock.waiting or any(count.ahead for count in clock.hours))
         and not (rulings.handed_over or rulings.follows or rulings.bridged)

@@ -5,6 +5,7 @@ from typing import Final
 
 import msgspec
 
+from alerts.impossible_move import CONFIRMED_FIXES
 from alerts.repeated_short_stops import Halts
 from alerts.secondary_movement import Stay, noted_inside
 from geofences.projection import distance_m, metres_per_unit
@@ -38,6 +39,8 @@ def caught_up(unit: Unit, lull: Lull) -> Unit:
         _go_on(fold.trip, fold, before, lull)
     if fold.inside:
         fold.inside = tuple(_inside(fold.inside, fix.utc_ms, rules.arrival.lapse_s * SECOND_MS))
+    # As the sieve counts: none of them is in doubt, and none lies too far from the one before to confirm it.
+    fold.agreeing = max(fold.agreeing, min(fold.agreeing + len(kept), CONFIRMED_FIXES + 1))
     fold.at_ms, fold.receipt_ms, fold.second, fold.last = fix.utc_ms, fix.receipt_ms, fix.utc_ms // SECOND_MS, fix
     _count(twin.clock, kept)
     twin.recent = (*twin.recent, *(mark_of(ping) for ping, _, _ in kept[-RECENT:]))[-RECENT:]
