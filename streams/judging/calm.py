@@ -28,7 +28,7 @@ def lull_of(unit: Unit, world: World) -> Lull | None:
     desk = Desk(unit.unit_id, world, unit.excuses, unit.rulings)
     around = world.around(last.x, last.y, last.lat, last.utc_ms)
     desk.estate_zone_id = around.estate_zone_id
-    if around.zone_ids != fold.last_zone_ids or not is_up_to_date(fold, around, desk):
+    if around.zone_ids != fold.last_zone_ids or not is_up_to_date(fold, around, desk) or _may_turn_back(fold, desk):
         return None
     numbers, scale = world.numbers(last.x, last.y, last.lat), metres_per_unit(last.lat)
     if fold.moving:
@@ -67,12 +67,17 @@ def _is_plain(unit: Unit, world: World) -> bool:
         and fold.at_ms == fold.last.utc_ms
         and fold.heard_ms <= fold.at_ms
         and fold.rival is None
-        and not (fold.pending or fold.undo or fold.frozen or fold.zone_visits)
+        and not (fold.pending or fold.frozen or fold.zone_visits)
         and not (unit.by_clock or clock.waiting or any(count.ahead for count in clock.hours))
         and not (rulings.handed_over or rulings.follows or rulings.bridged)
         and all(excuse.until_ms is not None and excuse.until_ms < fold.at_ms for excuse in unit.excuses)
         and not world.may_share_plate(unit.unit_id)
     )
+
+
+def _may_turn_back(fold: Fold, desk: Desk) -> bool:
+    """Whether a departure may be undone still; of one from which the truck has come too far the next fix forgets it."""
+    return fold.undo is not None and fold.undo.furthest_m <= desk.rules(fold.trip).departure.undo_far_m
 
 
 def _gaps_ms(fold: Fold, rules: Rulebook, world: World) -> tuple[int, int]:

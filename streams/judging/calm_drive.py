@@ -15,7 +15,7 @@ from streams.judging.state import Fold, Trip
 from streams.judging.world import World
 
 _LARGE_KINDS: Final = frozenset({"province", "estate"})
-"""Zones that a truck drives through without anything coming of it."""
+"""Zones that a loaded truck drives through without anything coming of it."""
 
 
 def calm_drive(fold: Fold, last: Fix, run: Run, around: Around, desk: Desk) -> Ground | None:
@@ -31,15 +31,14 @@ def calm_drive(fold: Fold, last: Fix, run: Run, around: Around, desk: Desk) -> G
 
 
 def _drives_calmly(fold: Fold, around: Around, desk: Desk) -> bool:
-    """Whether no stop, zone, gate or deviation goes on of a truck that drives."""
-    trip = fold.trip
+    """Whether no stop, gate or deviation goes on of a truck that drives, and all zones that it is in know it."""
+    trip, stay, zone_ids = fold.trip, fold.stay, around.zone_ids
     return (
         fold.stood_ms < 0
         and fold.outing_ms >= 0
-        and fold.berth is None
-        and (fold.stay is None or fold.stay.left is not None)
-        and all(place.zone.kind in _LARGE_KINDS for place in around.places)
-        and all(inside.is_out for inside in fold.inside)
+        and (fold.berth is None or fold.berth.zone_id in zone_ids)
+        and (stay is None or (stay.left is None) is (stay.zone_id in zone_ids))
+        and not any(place.zone.kind == "restricted" for place in around.places)
         and (trip is None or _keeps_its_route(trip, fold, around, desk))
     )
 
@@ -49,6 +48,7 @@ def _keeps_its_route(trip: Trip, fold: Fold, around: Around, desk: Desk) -> bool
     return (
         trip.state == "on_the_way"
         and trip.fixes > 0
+        and all(place.zone.kind in _LARGE_KINDS for place in around.places)
         and not (trip.visits or trip.permitted_ids_now)
         and trip.deviation is None
         and trip.standing is None

@@ -33,6 +33,7 @@ def caught_up(unit: Unit, lull: Lull) -> Unit:
         fold.run, fold.young = _stayed(fold.run, fold.young, kept, int(rules.stop.min_s * SECOND_MS))
         if fold.berth is not None and fold.berth.stop.first_ms == fold.run.first_ms:
             fold.berth = Berth(zone_id=fold.berth.zone_id, stop=fold.run)
+    fold.undo = None
     if fold.stay is not None:
         fold.stay = _stay(fold.stay, fold.run, lull)
     if fold.trip is not None and before is not None:

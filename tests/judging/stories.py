@@ -32,7 +32,10 @@ ZONES: Final = [
 PROVINCES: Final = [
     an_area("P-SOUTH", "province", -50_000, -1_000, 50_000, 700), an_area("P-NORTH", "province", -50_000, 700, 50_000, 50_000),
 ]  # fmt: skip
+# A site so wide that a truck drives about in it.
+WIDE: Final = (6_500, -2_500, 13_500, 3_000)
 FURTHER: Final = a_permit("B-2", generator={"factory_no": "F-GEN-2", "name_th": "x", "name_en": "x", "zone_id": "Z-GEN-2"})
+OF_WIDE: Final = a_permit("B-3", generator={"factory_no": "F-WIDE", "name_th": "x", "name_en": "x", "zone_id": "Z-WIDE"})
 BOTH_ITEMS: Final = [an_item(), an_item(2, "Z-PROC-2")]
 
 # So short that a story of an hour passes them all, again and again.
@@ -56,6 +59,12 @@ REFERENCE: Final[dict[str, dict[str, Any]]] = {
     "narrow hours": {"zones": ZONES, "permits": [a_permit(time_windows=[{"days": [1], "from": "08:20", "to": "08:40"}])]},
     "provinces": {"zones": [*ZONES, *PROVINCES]},
     "two generators": {"zones": ZONES, "permits": [a_permit(), FURTHER]},
+    "a wide gate": {"zones": [*ZONES, an_area("Z-WIDE", "generator", *WIDE, factory_no="F-WIDE")], "permits": [a_permit(), OF_WIDE]},
+    "a wide plant": {
+        "zones": [*ZONES, an_area("Z-WIDE", "processor", *WIDE, factory_no="F-WIDE")],
+        "permits": [a_permit(), a_permit("B-3", items=[an_item(1, "Z-WIDE")], generator=OF_WIDE["generator"])],
+    },
+    "a wide depot": {"zones": [*ZONES, an_area("Z-WIDE", "depot", *WIDE)]},
     "another vehicle": {"zones": ZONES, "permits": [a_permit(vehicles=[])], "manifests": [a_manifest("M-1"), a_manifest("M-2", 90)]},
     "two processors": {
         "zones": ZONES, "permits": [a_permit(items=BOTH_ITEMS, routes=[a_route(item_nos=(1, 2))])],

@@ -22,6 +22,7 @@ from tests.builders import (
     a_vehicle,
     a_zone,
     an_area,
+    an_item,
 )  # fmt: skip
 from tests.judging.test_lull import Judged
 
@@ -96,6 +97,40 @@ def test_a_lull_changes_nothing_at_an_edge(name: str) -> None:
     rules, pings = EDGES[name]
     scene = Scene(rules=rules)
     assert Judged(scene, pings, lulls=True).told() == Judged(scene, pings, lulls=False).told()
+
+
+WIDE = (-4_000, -4_000, 4_000, 4_000)
+WIDE_GATE = an_area("Z-WIDE", "generator", *WIDE, factory_no="F-WIDE")
+WIDE_PLANT = an_area("Z-WIDE", "processor", *WIDE, factory_no="F-WIDE")
+OF_WIDE = a_permit("B-3", generator={"factory_no": "F-WIDE", "name_th": "x", "name_en": "x", "zone_id": "Z-WIDE"})
+TO_WIDE = a_permit("B-4", items=[an_item(1, "Z-WIDE")], generator=OF_WIDE["generator"])
+BESIDE = [Track(0, 280).stand(8).move(away_m).see().move(420).see().move(280).stand(8) for away_m in (650, 700, 790, 900)]
+TURNED = [Track().stand(8).go(east_m, 0).go(0, 0).stand(8) for east_m in (400, 600, 800, 1_000, 3_000)]
+ELSEWHERE = [Track().stand(minutes).move(60_000).stand(3).move(0).stand(8) for minutes in (0, 1, 2, 3)]
+FETCHED = Track(0, -9_000).go(3_000, 0).go(0, 3_000).stand(14).go(-3_000, 0).go(0, -3_000).go(0, -9_000).stand(9)
+
+ABOUT: dict[str, tuple[Scene, Sequence[Track]]] = {
+    "it turns back at the gate, or further on": (Scene(), TURNED),
+    "it turns back beside the gate, or further on": (Scene(), BESIDE),
+    "it is somewhere else soon after it was first seen": (Scene(), ELSEWHERE),
+    "about in a depot": (Scene(zones=[an_area("Z-WIDE", "depot", *WIDE)]), [FETCHED]),
+    "about in a gate": (Scene(zones=[WIDE_GATE], permits=[OF_WIDE]), [FETCHED, Track().stand(8).go(3_000, 0).go(9_000, 0)]),
+    "about in a gate of another's": (Scene(zones=[WIDE_GATE]), [FETCHED, Track().stand(8).go(ROAD_M, 0).stand(8)]),
+    "about in a plant": (Scene(zones=[WIDE_PLANT], permits=[TO_WIDE]), [FETCHED]),
+    "about in a plant of another's": (Scene(zones=[WIDE_PLANT]), [FETCHED, Track().stand(8).go(ROAD_M, 0).stand(8)]),
+    "about in a plant and a gate": (Scene(zones=[WIDE_PLANT, {**WIDE_GATE, "properties": {
+        **WIDE_GATE["properties"], "zone_id": "Z-BOTH"}}], permits=[TO_WIDE]), [FETCHED]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ABOUT)
+@pytest.mark.parametrize("every", (1, 2, 4))
+def test_a_lull_changes_nothing_of_a_truck_that_drives_about(name: str, every: int) -> None:
+    """What begins or ends while it drives about in a zone, or soon after it left one, is seen by each later ping."""
+    scene, tracks = ABOUT[name]
+    for track in tracks:
+        pings = track.pings[::every]
+        assert Judged(scene, pings, lulls=True).told() == Judged(scene, pings, lulls=False).told()
 
 
 STANDING = Track().stand(8).go(9_000, 0).stand(30).pings
