@@ -55,8 +55,3 @@ def build_corridor(route_id: str, corridor_m: float, lon_lat: Sequence[Sequence[
     line = shapely.LineString(np.column_stack([x, y]))
     shapely.prepare(line)
     return Corridor(route_id=route_id, corridor_m=corridor_m, line=line, way=build_way(lon_lat))
-
-
-def length_m(lon_lat: Sequence[Sequence[float]]) -> float:
-    """Metres along a route given as [lon, lat] pairs."""
-    return build_way(lon_lat).length_m

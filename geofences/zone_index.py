@@ -66,13 +66,12 @@ class Fence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
             return max(0.0, self._from_centre_m(point, lat) - self.radius_m)
         return float(shapely.distance(self.area, point)) * metres_per_unit(lat)
 
-    def covers(self, cell: shapely.Polygon, lat: float) -> bool | None:
-        """Whether the zone holds each place of a cell (True) or none (False); None where it depends on the place.
+    def covers(self, west: float, south: float, east: float, north: float, lat: float) -> bool | None:
+        """Whether the zone holds each place of a box (True) or none (False); None where it depends on the place.
 
-        `lat` is that of any place in the cell.
+        `lat` is that of any place in the box, which is no larger than a cell.
         """
         if self.radius_m is not None:
-            west, south, east, north = cell.bounds
             scale = metres_per_unit((lat + self.centre_lat) / 2)
             x, y = self.centre_x, self.centre_y
             near = math.hypot(max(west - x, 0.0, x - east), max(south - y, 0.0, y - north))
@@ -80,9 +79,10 @@ class Fence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
             if far * scale * (1 + _CIRCLE_SLACK) <= self.radius_m:
                 return True
             return None if near * scale * (1 - _CIRCLE_SLACK) <= self.radius_m else False
-        if shapely.disjoint(self.area, cell):
+        box = shapely.box(west, south, east, north)
+        if shapely.disjoint(self.area, box):
             return False
-        return True if self.is_sound and shapely.contains(self.area, cell) else None
+        return True if self.is_sound and shapely.contains(self.area, box) else None
 
     def between_m(self, other: "Fence") -> float:
         """Metres in a straight line from this zone's middle to another's."""
@@ -152,6 +152,8 @@ class ZoneIndex:
                 self._cells[cell] = (*self._cells.get(cell, ()), number)
         self._large = tuple(large)
         self._seen: dict[tuple[int, int], _Cell] = {}
+        # The steps of one fix ask for its place again and again.
+        self._newest: tuple[tuple[float, float, float], tuple[int, ...]] = (math.nan, math.nan, math.nan), ()
 
     def holding(self, x: float, y: float, lat: float) -> tuple[int, ...]:
         """Numbers of the fences that hold a place, ascending."""
@@ -165,6 +167,12 @@ class ZoneIndex:
             cell = keep(self._seen, name, self._cell(name, lat))
         if cell.is_whole:
             return cell.inside
+        place, numbers = self._newest
+        if place != (x, y, lat):
+            place, numbers = self._newest = (x, y, lat), self._held(cell, x, y, lat)
+        return numbers
+
+    def _held(self, cell: "_Cell", x: float, y: float, lat: float) -> tuple[int, ...]:
         fences = self.fences
         held = [number for number in cell.circles if fences[number].is_near(x, y, lat)]
         held += [number for number in cell.areas if shapely.intersects_xy(fences[number].area, x, y)]
@@ -173,27 +181,29 @@ class ZoneIndex:
     def holding_near(self, x: float, y: float, lat: float, reach: float) -> tuple[int, ...] | None:
         """Numbers of the fences that hold a place and all others within `reach` plane units; None where they differ."""
         west, south, east, north = x - reach, y - reach, x + reach, y + reach
-        name = (int(west // CELL), int(south // CELL))
-        if name == (int(east // CELL), int(north // CELL)):
-            whole = self._seen.get(name)
-            if whole is not None and whole.is_whole:
-                return whole.inside
-        cells = _cells_of(west, south, east, north) or ()
-        numbers = sorted({*self._large, *(number for cell in cells for number in self._cells.get(cell, ()))})
-        if not numbers:
-            return ()
-        box = shapely.box(west, south, east, north)
-        covered = [self.fences[number].covers(box, lat) for number in numbers]
-        if None in covered:
-            return None
-        return tuple(number for number, held in zip(numbers, covered, strict=True) if held)
+        first, last = (int(west // CELL), int(south // CELL)), (int(east // CELL), int(north // CELL))
+        cell = self._seen.get(first) if first == last else None
+        if cell is not None:
+            inside, open_to = cell.inside, (*cell.circles, *cell.areas)
+        else:
+            near = {number for name in _cells_of(west, south, east, north) or () for number in self._cells.get(name, ())}
+            inside, open_to = (), (*self._large, *near)
+        held = list(inside)
+        for number in open_to:
+            covered = self.fences[number].covers(west, south, east, north, lat)
+            if covered is None:
+                return None
+            if covered:
+                held.append(number)
+        return tuple(sorted(held))
 
     def _cell(self, name: tuple[int, int], lat: float) -> "_Cell":
         """How the fences near a cell lie to it, the latitude of a place in it given."""
         west, south = name[0] * CELL, name[1] * CELL
-        box = shapely.box(west, south, west + CELL, south + CELL)
         numbers = sorted((*self._cells.get(name, ()), *self._large))
-        covered = [(number, self.fences[number].covers(box, lat)) for number in numbers]
+        covered = [
+            (number, self.fences[number].covers(west, south, west + CELL, south + CELL, lat)) for number in numbers
+        ]
         crossed = [number for number, whole in covered if whole is None]
         return _Cell(
             inside=tuple(number for number, whole in covered if whole),

@@ -1,11 +1,14 @@
 """Canonical JSON (RFC 8785): the same value is the same bytes, whoever writes it; under every digest and tie."""
 
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import rfc8785
 
 from models.ping import Location
+
+
+_MOST: Final = (1 << 53) - 1
 
 
 def canonical(value: Any) -> bytes:
@@ -24,6 +27,8 @@ def canonical_atom(value: str | float | None) -> str:
         return "null"
     if type(value) is float and (1e-4 <= value < 1e16 or -1e16 < value <= -1e-4):
         return repr(value).removesuffix(".0")
+    if type(value) is int and -_MOST <= value <= _MOST:
+        return str(value)
     if type(value) is str and value.isascii() and value.isalnum():
         return f'"{value}"'
     return rfc8785.dumps(value).decode()

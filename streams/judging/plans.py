@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from alerts.outside_hours import Hours
-from geofences.corridor import Corridor, build_corridor, length_m
+from geofences.corridor import Corridor, build_corridor
 from geofences.crossing import crossed
 from models.fix import Run
 from models.kept import keep
@@ -106,8 +106,9 @@ class Plans(Papers, Places):
                 processors[item.processor.zone_id] = item.processor.factory_no
                 routes = permit.routes_of(item.item_no)
                 judged = judged and bool(routes)
-                corridors.extend(self._corridor(permit, route.route_id) for route in routes)
-                routes_m.extend(length_m(route.line) for route in routes)
+                driven = [self._corridor(permit, route.route_id) for route in routes]
+                corridors.extend(driven)
+                routes_m.extend(corridor.way.length_m for corridor in driven)
             for manifest_key, manifest in carried:
                 if manifest.status == "cancelled" and not all_cancelled:
                     continue

@@ -4,7 +4,8 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from geofences.corridor import build_corridor, length_m
+from geofences.corridor import build_corridor
+from geofences.progress import build_way
 from geofences.projection import to_plane
 from tests.builders import ROAD_M, place
 
@@ -33,6 +34,6 @@ def test_heights_in_a_route_are_left_out() -> None:
 
 
 def test_the_length_of_a_route() -> None:
-    assert length_m(ROAD) == pytest.approx(ROAD_M, rel=0.0005)
+    assert build_way(ROAD).length_m == pytest.approx(ROAD_M, rel=0.0005)
     bent = [list(place(0)), list(place(3000)), list(place(3000, 4000))]
-    assert length_m(bent) == pytest.approx(7000, rel=0.001)
+    assert build_way(bent).length_m == pytest.approx(7000, rel=0.001)

@@ -46,6 +46,21 @@ def test_the_index_agrees_with_a_loop(given_zones: list[dict[str, Any]], asked: 
 
 
 @settings(max_examples=60)
+@given(zones, points, st.sampled_from((10.0, 70.0, 900.0)), st.lists(st.tuples(st.floats(-1, 1), st.floats(-1, 1)), min_size=3), st.booleans())
+def test_all_places_so_near_lie_in_the_same_zones(
+    given_zones: list[dict[str, Any]], middle: tuple[float, float], reach: float, shares: list[tuple[float, float]], is_known: bool
+) -> None:
+    index = ZoneIndex([fence(zone) for zone in given_zones])
+    lon, lat = place(*middle)
+    x, y = to_plane(lon, lat)
+    if is_known:
+        index.holding(x, y, lat)
+    numbers = index.holding_near(x, y, lat, reach)
+    if numbers is not None:
+        assert {index.holding(x + east * reach, y + north * reach, lat) for east, north in shares} == {numbers}
+
+
+@settings(max_examples=60)
 @given(zones, points, points)
 def test_a_path_touches_what_a_loop_says(given_zones: list[dict[str, Any]], start: tuple[float, float], end: tuple[float, float]) -> None:
     fences = [fence(zone) for zone in given_zones]
