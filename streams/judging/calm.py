@@ -51,7 +51,7 @@ def lull_of(unit: Unit, world: World) -> Lull | None:
         world=world, rules=rules, knows_vendor=unit.vendor is not None, is_driving=fold.moving, utc_ms=last.utc_ms,
         receipt_ms=fold.receipt_ms, until_ms=until_ms, gap_ms=gap_ms, silent_ms=silent_ms, x=ground.x, y=ground.y,
         reach=ground.reach, hop=hop_m / scale, fastest=rules.impossible_move.kmh / 3600 / scale / SLACK,
-        numbers=numbers, power_on=fold.power_on,
+        numbers=numbers, edges=ground.edges, power_on=fold.power_on,
         routes=None if trip is None else world.plan(trip.permits, trip.manifests, last.utc_ms).corridors,
         margin_m=rules.route_deviation.margin_m, moving_kmh=rules.fixes.moving_kmh,
         most_hdop=rules.fixes.doubtful_hdop, most_sats=rules.fixes.doubtful_sats,

@@ -7,15 +7,18 @@ from models.time_windows import is_open
 from models.times import MINUTE_MS
 from streams.judging.desk import Desk
 from streams.judging.local_days import local_minute
-from streams.judging.lull import LONGEST_MS, Ground
-from streams.judging.places import Around
+from streams.judging.lull import LONGEST_MS, Edges, Ground
+from streams.judging.places import PERMITTED_KINDS, Around
 from streams.judging.plans import Plan
 from streams.judging.provinces import stays_in_province
 from streams.judging.state import Fold, Trip
 from streams.judging.world import World
 
-_LARGE_KINDS: Final = frozenset({"province", "estate"})
-"""Zones that a loaded truck drives through without anything coming of it."""
+_LOADED: Final = frozenset({"estate", "depot"})
+"""The kinds of zones that a loaded truck drives into and out of without anything coming of it."""
+
+_EMPTY: Final = _LOADED | PERMITTED_KINDS | {"province"}
+"""Those of an empty one."""
 
 
 def calm_drive(fold: Fold, last: Fix, run: Run, around: Around, desk: Desk) -> Ground | None:
@@ -27,7 +30,18 @@ def calm_drive(fold: Fold, last: Fix, run: Run, around: Around, desk: Desk) -> G
         plan = desk.world.plan(trip.permits, trip.manifests, last.utc_ms)
         until_ms = min(until_ms, desk.world.plan_lasts_ms(trip.permits, trip.manifests, last.utc_ms))
         until_ms = _hours_last_ms(trip, plan, last.utc_ms, until_ms, desk.world)
-    return Ground(last.x, last.y, 0.0, until_ms)
+    return Ground(last.x, last.y, 0.0, until_ms, _edges(fold, last, desk))
+
+
+def _edges(fold: Fold, last: Fix, desk: Desk) -> Edges:
+    """The edges that it may cross: of an estate, only where none has thresholds of its own."""
+    world, trip = desk.world, fold.trip
+    kinds = _EMPTY if trip is None else _LOADED
+    vehicle = world.vehicle(desk.unit_id, last.utc_ms)
+    own = frozenset() if vehicle is None else world.sites_of(vehicle.plate_key)
+    if trip is not None:
+        own |= world.plan(trip.permits, trip.manifests, last.utc_ms).permitted
+    return Edges(kinds - {"estate"} if world.thresholds.estates else kinds, own)
 
 
 def _drives_calmly(fold: Fold, around: Around, desk: Desk) -> bool:
@@ -48,7 +62,7 @@ def _keeps_its_route(trip: Trip, fold: Fold, around: Around, desk: Desk) -> bool
     return (
         trip.state == "on_the_way"
         and trip.fixes > 0
-        and all(place.zone.kind in _LARGE_KINDS for place in around.places)
+        and all(place.zone.kind in _LOADED or place.zone.kind == "province" for place in around.places)
         and not (trip.visits or trip.permitted_ids_now)
         and trip.deviation is None
         and trip.standing is None

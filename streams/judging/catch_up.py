@@ -29,6 +29,7 @@ def caught_up(unit: Unit, lull: Lull) -> Unit:
     before, fix = fold.last, _fix(kept[-1])
     if lull.is_driving:
         fold.run, fold.young = begin_run(fix), (fix,)
+        fold.last_zone_ids = lull.world.around(fix.x, fix.y, fix.lat, fix.utc_ms).zone_ids
     elif fold.run is not None:
         fold.run, fold.young = _stayed(fold.run, fold.young, kept, int(rules.stop.min_s * SECOND_MS))
         if fold.berth is not None and fold.berth.stop.first_ms == fold.run.first_ms:

@@ -32,13 +32,21 @@ MOST: Final = 8
 """So many wait to be folded at most: each takes as much memory as a sixth of all that is remembered of its unit."""
 
 
+class Edges(NamedTuple):
+    """The edges that a truck may cross: those of zones of some kinds, but of none of its own."""
+
+    kinds: frozenset[str] = frozenset()
+    own: frozenset[str] = frozenset()
+
+
 class Ground(NamedTuple):
-    """Where a lull may go on: about a place, or on from it, and until when."""
+    """Where a lull may go on: about a place, or on from it across some edges, and until when."""
 
     x: float
     y: float
     reach: float
     until_ms: int
+    edges: Edges = Edges()
 
 
 class Lull(msgspec.Struct, kw_only=True):
@@ -46,8 +54,8 @@ class Lull(msgspec.Struct, kw_only=True):
 
     It ends at `until_ms`, by a ping's own time and by its receipt. Its pings lie `gap_ms` apart at most, and are
     received less than `silent_ms` apart. A truck that stands stays within `reach` of `x`, `y`; one that drives goes at
-    least `hop` from its ping before, stays inside the same fences, `numbers`, and within one of its `routes`, where it
-    has any.
+    least `hop` from its ping before, stays inside the same fences, `numbers`, but for the `edges` that it may cross, and
+    within one of its `routes`, where it has any.
     """
 
     world: World
@@ -63,6 +71,7 @@ class Lull(msgspec.Struct, kw_only=True):
     hop: float
     fastest: float
     numbers: tuple[int, ...]
+    edges: Edges
     routes: tuple[Corridor, ...] | None
     margin_m: float
     power_on: bool | None
@@ -102,9 +111,12 @@ class Lull(msgspec.Struct, kw_only=True):
                 return False
         else:
             furthest = self.fastest * elapsed_ms
-            if not self.hop * self.hop <= away2 <= furthest * furthest or not self._is_clear(x, y, ping.lat):
+            if not self.hop * self.hop <= away2 <= furthest * furthest:
                 return False
-            self.x, self.y = x, y
+            numbers = self.world.numbers(x, y, ping.lat)
+            if not self._is_clear(x, y, numbers):
+                return False
+            self.x, self.y, self.numbers = x, y, numbers
         self.utc_ms, self.receipt_ms = utc_ms, receipt_ms
         self.kept.append((ping, x, y))
         return True
@@ -118,10 +130,10 @@ class Lull(msgspec.Struct, kw_only=True):
         """A time before which the clock makes nothing due of the unit."""
         return min(self.until_ms, self.receipt_ms + self.silent_ms)
 
-    def _is_clear(self, x: float, y: float, lat: float) -> bool:
-        """Whether a truck that drives on to a place meets no fence, and stays surely on its route."""
+    def _is_clear(self, x: float, y: float, numbers: tuple[int, ...]) -> bool:
+        """Whether a truck that drives on to a place, inside some fences, meets no other, and is surely on its route."""
         world = self.world
-        if world.numbers(x, y, lat) != self.numbers:
+        if numbers != self.numbers and not self._may_cross(numbers):
             return False
         if world.has_restricted and world.may_touch_restricted(self.x, self.y, x, y):
             return False
@@ -129,3 +141,9 @@ class Lull(msgspec.Struct, kw_only=True):
             return True
         least_m = -self.margin_m
         return any(route.depth_m(x, y) > least_m for route in self.routes)
+
+    def _may_cross(self, numbers: tuple[int, ...]) -> bool:
+        """Whether nothing comes of the fences that a truck comes into or out of."""
+        crossed = {*numbers}.symmetric_difference(self.numbers)
+        zones = (self.world.places[number].zone for number in crossed)
+        return all(zone.kind in self.edges.kinds and zone.zone_id not in self.edges.own for zone in zones)

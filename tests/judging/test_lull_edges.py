@@ -123,6 +123,26 @@ ABOUT: dict[str, tuple[Scene, Sequence[Track]]] = {
 }  # fmt: skip
 
 
+MIDDLE = (5_000, -4_000, 9_000, 4_000)
+KINDS = ("rest_area", "fuel", "weigh_station", "depot", "estate", "province", "restricted", "processor", "generator")
+THROUGH = [Track().stand(8).go(ROAD_M, 0).stand(8), Track(0, -9_000, 900).go(20_000, 900).stand(8).go(4_000, 900)]
+ABOUT |= {
+    f"through a zone of kind {kind}": (Scene(zones=[an_area("Z-MID", kind, *MIDDLE)]), THROUGH) for kind in KINDS
+} | {
+    f"through {kind} where it may stand": (
+        Scene(zones=[an_area("Z-MID", kind, *MIDDLE)], permits=[a_permit(allowed_stop_zone_ids=["Z-MID"])]), THROUGH
+    ) for kind in ("estate", "depot")
+} | {
+    f"through {kind} that is a processor's": (
+        Scene(zones=[an_area("Z-MID", kind, *MIDDLE)], permits=[a_permit(), a_permit("B-5", items=[an_item(1, "Z-MID")])]), THROUGH
+    ) for kind in ("estate", "depot")
+} | {
+    "through an estate of slow trucks": (
+        Scene(zones=[an_area("Z-MID", "estate", *MIDDLE)], rules='[estate."Z-MID".fixes]\nmoving_kmh = 70\n'), THROUGH
+    ),
+}  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ABOUT)
 @pytest.mark.parametrize("every", (1, 2, 4))
 def test_a_lull_changes_nothing_of_a_truck_that_drives_about(name: str, every: int) -> None:
