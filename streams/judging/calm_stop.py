@@ -21,37 +21,42 @@ _REACHES_M: Final = (70.0, 24.0, 10.0)
 
 def calm_stop(fold: Fold, last: Fix, run: Run, around: Around, scale: float, desk: Desk) -> Ground | None:
     """Where it may scatter; None where the next fix has to be judged."""
-    reach = _reach(fold, last, run, around, scale, desk)
+    if not _stands_calmly(fold, run, around, desk):
+        return None
+    trip = fold.trip
+    # What may become a halt begins where the truck stands; its stop may have begun with a fix on the last metres.
+    middle = run if trip is None or trip.halts.told or trip.halts.run is None else trip.halts.run
+    reach = _reach(trip, last, run, middle, scale, desk)
     if reach is None:
         return None
-    trip, until_ms = fold.trip, _stop_lasts_ms(fold.trip, run, desk.rules(fold.trip))
+    until_ms = _stop_lasts_ms(trip, run, desk.rules(trip))
     if trip is not None:
         until_ms = min(until_ms, desk.world.plan_lasts_ms(trip.permits, trip.manifests, last.utc_ms))
         if trip.standing is not None:
             until_ms = min(until_ms, desk.world.named_lasts_ms(trip.plate_key, last.utc_ms))
-    return Ground(run.x, run.y, reach, until_ms)
+    return Ground(middle.x, middle.y, reach, until_ms)
 
 
-def _reach(fold: Fold, last: Fix, run: Run, around: Around, scale: float, desk: Desk) -> float | None:
-    """How far about its stop a standing truck may scatter, in plane units; None where something may come of it."""
-    if not _stands_calmly(fold, run, around, desk):
-        return None
-    world, trip, rules = desk.world, fold.trip, desk.rules(fold.trip)
-    # As far apart as this two fixes about the stop may be: one stop still, and reached however soon after each other.
-    most_m = min(rules.stop.radius_m, reach_m(0, rules.impossible_move))
-    halt = None if trip is None or trip.halts.told else trip.halts.run
-    if halt is not None:
-        apart_m = math.hypot(halt.x - run.x, halt.y - run.y) * scale
-        most_m = min(most_m, rules.repeated_short_stops.radius_m - 2 * SLACK * apart_m)
+def _reach(trip: Trip | None, last: Fix, run: Run, middle: Run, scale: float, desk: Desk) -> float | None:
+    """How far about a middle a standing truck may scatter, in plane units; None where something may come of it.
+
+    The mean of its stop then lies between what it is and where the truck scatters: no further off than both together.
+    """
+    world, rules = desk.world, desk.rules(trip)
+    # Two fixes so far apart are reached however soon after each other, and are of one halt where one may begin.
+    most_m = reach_m(0, rules.impossible_move)
+    if middle is not run:
+        most_m = min(most_m, rules.repeated_short_stops.radius_m)
+    away_m = math.hypot(middle.x - run.x, middle.y - run.y) * scale
     numbers = world.numbers(last.x, last.y, last.lat)
     for about_m in _REACHES_M:
-        if about_m * 2 * SLACK > most_m:
+        if about_m * 2 * SLACK > most_m or (about_m + max(about_m, away_m)) * SLACK > rules.stop.radius_m:
             continue
-        reach = about_m / scale
-        if math.hypot(last.x - run.x, last.y - run.y) > reach:
+        if math.hypot(last.x - middle.x, last.y - middle.y) * scale > about_m:
             return None
-        if world.numbers_near(run.x, run.y, run.lat, reach) == numbers:
-            return reach if trip is None or _is_within(trip, run, about_m, desk) else None
+        whole_m = about_m + away_m
+        if world.numbers_near(run.x, run.y, run.lat, whole_m / scale) == numbers:
+            return about_m / scale if trip is None or _is_within(trip, run, whole_m, desk) else None
     return None
 
 

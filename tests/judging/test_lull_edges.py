@@ -109,10 +109,33 @@ TURNED = [Track().stand(8).go(east_m, 0).go(0, 0).stand(8) for east_m in (400, 6
 ELSEWHERE = [Track().stand(minutes).move(60_000).stand(3).move(0).stand(8) for minutes in (0, 1, 2, 3)]
 FETCHED = Track(0, -9_000).go(3_000, 0).go(0, 3_000).stand(14).go(-3_000, 0).go(0, -3_000).go(0, -9_000).stand(9)
 
+ROLLS = [(20, 0), (45, 0), (60, 0), (75, 0), (95, 0), (60, 20), (0, 280), (0, 310), (40, 340), (0, 360), (0, 420), (30, 455)]
+OUT = [Track().stand(8).go(6_000, 0).move(6_000, max(0, north - 70)).see().move(6_000 + east, north).stand(14).go(9_000, 0) for east, north in ROLLS]
+
+WIDE_STOPS = "[stop]\nradius_m = 400\n[unauthorised-stop]\noff_corridor_min = 5\non_corridor_min = {0}\nhigh_min = {0}\n"
+CREEPING = [
+    Track().stand(8).go(6_000, 0).stand(9).move(6_000 + on_m).see(speed=0.0).move(6_022 + on_m).stand(9).go(9_000, 0)
+    for on_m in (60, 120, 130, 140, 145, 149)
+]
+
+
+def stopping(from_north_m: float, north_m: float) -> list[Track]:
+    """A loaded truck whose stop begins on its last metres, seen for some time."""
+    return [Track().stand(8).go(6_000, from_north_m).move(6_000, north_m).stand(minutes) for minutes in (8, 12, 15, 28)]
+
+
 ABOUT: dict[str, tuple[Scene, Sequence[Track]]] = {
     "it turns back at the gate, or further on": (Scene(), TURNED),
     "it turns back beside the gate, or further on": (Scene(), BESIDE),
     "it is somewhere else soon after it was first seen": (Scene(), ELSEWHERE),
+    "the last metres to where it stands": (Scene(), OUT),
+    "the last metres into a zone": (Scene(zones=[a_zone("Z-REST", "rest_area", 6_000, 600)]), OUT),
+    "the last metres to its plant": (Scene(), [Track().stand(8).go(ROAD_M - 380, 0).move(ROAD_M - to_m).stand(9).go(9_000) for to_m in (330, 295, 310)]),
+    "it creeps on where it stands": (Scene(), CREEPING),
+    "its stop crosses a rest area": (
+        Scene(zones=[an_area("Z-REST", "rest_area", 5_000, 180, 7_000, 190)], rules=WIDE_STOPS.format(5)), stopping(0, 200)
+    ),
+    "its stop leaves the corridor": (Scene(rules=WIDE_STOPS.format(50)), stopping(0, 320)),
     "about in a depot": (Scene(zones=[an_area("Z-WIDE", "depot", *WIDE)]), [FETCHED]),
     "about in a gate": (Scene(zones=[WIDE_GATE], permits=[OF_WIDE]), [FETCHED, Track().stand(8).go(3_000, 0).go(9_000, 0)]),
     "about in a gate of another's": (Scene(zones=[WIDE_GATE]), [FETCHED, Track().stand(8).go(ROAD_M, 0).stand(8)]),
