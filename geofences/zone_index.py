@@ -36,17 +36,15 @@ class Fence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     centre_x: float = 0.0
     centre_y: float = 0.0
 
-    def holds(self, point: shapely.Point, lat: float) -> bool:
-        """Whether the place lies inside or on the edge."""
+    def holds(self, x: float, y: float, lat: float) -> bool:
+        """Whether a place of the plane lies inside or on the edge."""
         if self.radius_m is not None:
-            return self.is_near(point.x, point.y, lat)
-        return bool(shapely.intersects(self.area, point))
+            return self.is_near(x, y, lat)
+        return bool(shapely.intersects_xy(self.area, x, y))
 
     def is_near(self, x: float, y: float, lat: float) -> bool:
         """Whether a place lies within the radius of a circle's centre; False of other zones."""
-        scale = metres_per_unit((lat + self.centre_lat) / 2)
-        away_m = math.hypot(x - self.centre_x, y - self.centre_y) * scale
-        return self.radius_m is not None and away_m <= self.radius_m
+        return self.radius_m is not None and self._from_centre_m(x, y, lat) <= self.radius_m
 
     def meets(self, path: shapely.LineString) -> bool:
         """Whether a path that meets the area meets the zone itself: of a circle, comes within its radius."""
@@ -60,11 +58,11 @@ class Fence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         reach = reach_m / metres_per_unit(self.centre_lat)
         return bool(shapely.dwithin(self.area, path, reach))
 
-    def distance_m(self, point: shapely.Point, lat: float) -> float:
-        """Metres from the place to the zone, 0 inside."""
+    def distance_m(self, x: float, y: float, lat: float) -> float:
+        """Metres from a place of the plane to the zone, 0 inside."""
         if self.radius_m is not None:
-            return max(0.0, self._from_centre_m(point, lat) - self.radius_m)
-        return float(shapely.distance(self.area, point)) * metres_per_unit(lat)
+            return max(0.0, self._from_centre_m(x, y, lat) - self.radius_m)
+        return float(shapely.distance(self.area, shapely.Point(x, y))) * metres_per_unit(lat)
 
     def covers(self, west: float, south: float, east: float, north: float, lat: float) -> bool | None:
         """Whether the zone holds each place of a box (True) or none (False); None where it depends on the place.
@@ -89,10 +87,8 @@ class Fence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         here, there = shapely.centroid(self.area), shapely.centroid(other.area)
         return float(shapely.distance(here, there)) * metres_per_unit((self.centre_lat + other.centre_lat) / 2)
 
-    def _from_centre_m(self, point: shapely.Point, lat: float) -> float:
-        return math.hypot(point.x - self.centre_x, point.y - self.centre_y) * metres_per_unit(
-            (lat + self.centre_lat) / 2
-        )
+    def _from_centre_m(self, x: float, y: float, lat: float) -> float:
+        return math.hypot(x - self.centre_x, y - self.centre_y) * metres_per_unit((lat + self.centre_lat) / 2)
 
 
 def build_fence(zone_id: str, kind: str, geometry: Mapping[str, Any], radius_m: float | None) -> Fence:
@@ -218,7 +214,7 @@ class ZoneIndex:
         rows, found = self._tree.query(points, predicate="intersects")
         order = np.lexsort((found, rows))
         for row, i in zip(rows[order].tolist(), found[order].tolist(), strict=True):
-            if self.fences[i].radius_m is None or self.fences[i].holds(points[row], float(lat[row])):
+            if self.fences[i].radius_m is None or self.fences[i].holds(float(x[row]), float(y[row]), float(lat[row])):
                 held[row] = (*held[row], i)
         return held
 

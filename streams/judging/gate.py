@@ -45,7 +45,7 @@ def watch_gate(fold: Fold, here: Here, desk: Desk) -> None:
     if fold.trip is None:  # outside a trip too, what leaving means is a matter of where the truck stopped
         stop = berth.stop
         rules = desk.rules_at(desk.world.holding(stop.x, stop.y, stop.lat, here.fix.utc_ms))
-    out_m = fence.distance_m(desk.world.point(here.fix.x, here.fix.y), here.fix.lat)
+    out_m = fence.distance_m(here.fix.x, here.fix.y, here.fix.lat)
     # Still beside its stop it has not gone, though outside: told now, a departure would be undone at once, and again.
     beside = out_m <= rules.departure.undo_far_m and _is_beside(berth, here, rules)
     soon_ms = int(rules.departure.undo_s * 1000)
@@ -166,9 +166,9 @@ def _depart(fold: Fold, here: Here, berth: Berth, vehicle: Vehicle, desk: Desk, 
 def _was_emptied_there(fold: Fold, berth: Berth, desk: Desk, at_ms: int) -> bool:
     """Whether a truck that leaves a plant has just unloaded there: its trip was over there, or stopped over."""
     unloaded = {visit.zone_id for visit in fold.trip.visits} if fold.trip is not None else set()
-    point = desk.world.point(berth.stop.x, berth.stop.y)
+    stop = berth.stop
     fences = (desk.world.fence(zone_id, at_ms) for zone_id in {*unloaded, fold.emptied_zone_id or ""})
-    return any(fence is not None and fence.holds(point, berth.stop.lat) for fence in fences)
+    return any(fence is not None and fence.holds(stop.x, stop.y, stop.lat) for fence in fences)
 
 
 def _there(pending: Pending, here: Here) -> Here:
@@ -268,7 +268,7 @@ def _watch_for_undoing(fold: Fold, here: Here, desk: Desk, rules: Rulebook) -> N
     if fence is None or fix.utc_ms - undo.departed_ms > limits.undo_s * 1000:
         fold.undo = None
         return
-    furthest_m = max(undo.furthest_m, fence.distance_m(desk.world.point(fix.x, fix.y), fix.lat))
+    furthest_m = max(undo.furthest_m, fence.distance_m(fix.x, fix.y, fix.lat))
     if furthest_m > limits.undo_far_m:
         fold.undo = None
         return

@@ -31,9 +31,8 @@ def to_go_km(trip: Trip, last: Fix, desk: Desk) -> float | None:
     """Kilometres in a straight line from a fix to where the load is over, at least; None where no zone is known."""
     plan = desk.world.plan(trip.permits, trip.manifests, last.utc_ms)
     visited = {visit.zone_id for visit in trip.visits}
-    point = desk.world.point(last.x, last.y)
     fences = (desk.world.fence(zone_id, last.utc_ms) for zone_id in plan.targets if zone_id not in visited)
-    away_m = [fence.distance_m(point, last.lat) for fence in fences if fence is not None]
+    away_m = [fence.distance_m(last.x, last.y, last.lat) for fence in fences if fence is not None]
     if not away_m:
         return None
     return round((max(away_m) if plan.required else min(away_m)) / 1000, 1)
