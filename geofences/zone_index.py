@@ -182,7 +182,8 @@ class ZoneIndex:
         if cell is not None:
             inside, open_to = cell.inside, (*cell.circles, *cell.areas)
         else:
-            near = {number for name in _cells_of(west, south, east, north) or () for number in self._cells.get(name, ())}
+            names = _cells_of(west, south, east, north) or ()
+            near = {number for name in names for number in self._cells.get(name, ())}
             inside, open_to = (), (*self._large, *near)
         held = list(inside)
         for number in open_to:

@@ -7,7 +7,6 @@ import rfc8785
 
 from models.ping import Location
 
-
 _MOST: Final = (1 << 53) - 1
 
 
