@@ -77,12 +77,15 @@ def key_of(kind: Kind, value: dict[str, Any]) -> bytes:
             return str(value["manifest_no"]).encode()
 
 
-def world(records: dict[Kind, list[dict[str, Any]]]) -> World:
-    versions = [
+def versions_of(records: dict[Kind, list[dict[str, Any]]]) -> list[ReferenceVersion]:
+    return [
         ReferenceVersion(kind=kind, key=version_key(body), version_from_ms=None, received_ms=0, body=body, seq=seq)
         for seq, (kind, body) in enumerate(((k, decode(k, v)) for k, values in records.items() for v in values), 1)
     ]
-    return World(versions, Thresholds(), ZoneInfo("Asia/Bangkok"))
+
+
+def world(records: dict[Kind, list[dict[str, Any]]]) -> World:
+    return World(versions_of(records), Thresholds(), ZoneInfo("Asia/Bangkok"))
 
 
 def drive(number: int, *, waits: int = 15, kmh: float = 60.0, off_from: int = 0, off_to: int = 0, silent_from: int = 0, silent_to: int = 0) -> Iterator[dict[str, Any]]:

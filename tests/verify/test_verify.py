@@ -6,6 +6,7 @@ import pytest
 
 from models.times import DAY_MS
 from ops.personal import Sealer, new_key
+from streams.judging.lull import Lull
 from streams.verify.report import Report, Scope
 from streams.verify.run import verify
 from tests.tracker.bench import count, database_of, settings
@@ -26,6 +27,13 @@ async def test_what_a_tracker_left_agrees(filled: str) -> None:
         assert report.notes == []
         assert report.pings == report.records == report.judged == await count(db, "pings")
         assert report.events == await count(db, "events") > TRUCKS
+
+
+async def test_judging_anew_has_no_lulls(filled: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A lull that were wrong would be as wrong when pings are judged anew: so there is none."""
+    monkeypatch.setattr(Lull, "takes", lambda *_: True)
+    async with database_of(filled) as db:
+        assert [str(one) for one in (await verified(db)).differences] == []
 
 
 SIGNAL: Final = "rule = 'signal-lost'"
