@@ -14,6 +14,7 @@ from faults.checks import (
     notified,
     offsets,
     once,
+    papers,
     published,
     recovery,
     replayed,
@@ -35,6 +36,7 @@ class Check(msgspec.Struct, frozen=True):
 DELIVERY: Final = (
     Check(acknowledged.CHECK, "lost", acknowledged.check),
     Check(accounted.CHECK, "lost", accounted.check),
+    Check(papers.CHECK, "lost", papers.check),
     Check(once.CHECK, "doubled", once.check),
     Check(offsets.CHECK, "out of order", offsets.check),
     Check(chain.CHECK, "lost", chain.check),

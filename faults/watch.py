@@ -14,7 +14,7 @@ from aiokafka.errors import KafkaError
 from faults.evidence import Lines, Memory, Offset
 from faults.service import now_ms
 from faults.stage import GATEWAY, Stage
-from models.topics import LATE, PINGS, RULINGS
+from models.topics import LATE, PINGS, REFERENCE, RULINGS
 from ops.settings import load
 from streams.tracker.brokers import partition_counts
 
@@ -24,6 +24,8 @@ _ANSWER_S: Final = 3.0
 _AWAY: Final = (
     asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError, KafkaError,
 )  # fmt: skip
+_JUDGED: Final = (PINGS.name, LATE.name, RULINGS.name)
+_PAPERS: Final = tuple(topic.name for topic in REFERENCE)
 _WAITING: Final = "wastetrack_gateway_waiting_records"
 _RAW_LAG: Final = "wastetrack_normaliser_lag_records"
 _LEFT: Final = """
@@ -65,24 +67,22 @@ class Watch:
     async def lag(self) -> int | None:
         """How many records of the pings' topics and the rulings are not judged yet; None while that cannot be told."""
         try:
-            rows = await self.ask("SELECT topic, partition, next_offset FROM offsets")
-            ends = await self._ends()
+            return await self._unread("offsets", _JUDGED)
         except _AWAY:
             return None
-        stands = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
-        return sum(max(0, end - int(stands.get(place, 0))) for place, end in ends.items())
 
     async def left(self) -> dict[str, int] | None:
         """What is still on its way behind the judging and before it; None while that cannot be told."""
         try:
             (row,) = await self.ask(_LEFT)
+            papers = await self._unread("reference_offsets", _PAPERS)
         except _AWAY:
             return None
         figures = await self._stage.metrics(GATEWAY)
         raw = [value for name, value in figures.items() if name.startswith((_RAW_LAG, _WAITING))]
         if not raw:
             return None
-        return {**dict(row), "raw": round(sum(raw))}
+        return {**dict(row), "papers": papers, "raw": round(sum(raw))}
 
     async def ask(self, query: str, *values: object) -> Sequence[Any]:
         """Rows of the database; raises when it is away or locked."""
@@ -99,7 +99,14 @@ class Watch:
         await self._drop_database()
         await self._drop_consumer()
 
-    async def _ends(self) -> dict[tuple[str, int], int]:
+    async def _unread(self, table: str, topics: Sequence[str]) -> int:
+        """How many records of topics lie behind the offsets that a table holds."""
+        rows = await self.ask(f"SELECT topic, partition, next_offset FROM {table}")
+        ends = await self._ends(topics)
+        stands = {(row["topic"], row["partition"]): row["next_offset"] for row in rows}
+        return sum(max(0, end - int(stands.get(place, 0))) for place, end in ends.items())
+
+    async def _ends(self, topics: Sequence[str]) -> dict[tuple[str, int], int]:
         try:
             async with asyncio.timeout(_ANSWER_S):
                 if self._consumer is None:
@@ -109,7 +116,7 @@ class Watch:
                     await self._consumer.start()
                 # Asked of topics that it does not read, a consumer says that they have no partitions.
                 counts = await partition_counts(
-                    load(None, {"WASTETRACK_KAFKA": self._stage.kafka.bootstrap}), [PINGS.name, LATE.name, RULINGS.name]
+                    load(None, {"WASTETRACK_KAFKA": self._stage.kafka.bootstrap}), list(topics)
                 )
                 places = [TopicPartition(name, number) for name, count in counts.items() for number in range(count)]
                 found = await self._consumer.end_offsets(places)

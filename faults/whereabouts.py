@@ -58,9 +58,15 @@ def sighting_of(location: Location) -> Sighting:
 
 async def whereabouts(evidence: Evidence) -> Kept:
     """All that a run has kept."""
-    kept = Kept(stored=set(), dead=set(), waiting=set(), letters=set())
+    kept = await buried(evidence)
     async with reading(evidence) as db:
         await _add_stored(kept, db)
+    return kept
+
+
+async def buried(evidence: Evidence) -> Kept:
+    """What a run's dead letters hold; of what is stored, nothing."""
+    kept = Kept(stored=set(), dead=set(), waiting=set(), letters=set())
     sealer = sealer_of(evidence)
     async for record in committed(evidence, DEAD.name):
         add_letter(kept, record.value or b"", sealer)

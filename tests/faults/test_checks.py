@@ -23,6 +23,8 @@ from models.topics import ALERTS, TRIPS
 from storage.offsets import OffsetRow
 from tests.faults.made import alert, forged, trip
 
+ROOT = Path(__file__).parents[2]
+
 SENT: dict[str, Any] = {"unit_id": " U1", "utc_ts": "2026-10-26T10:33:20+07:00", "lat": "13.5", "lon": 100.5, "speed": None}
 SEEN = Sighting("U1", from_iso("2026-10-26T03:33:20Z"), 13.5, 100.5)
 
@@ -239,6 +241,11 @@ def test_all_is_back_within_half_a_minute(back_ms: int | None, expected: list[st
 )
 def test_services_end_when_they_are_asked(code: int, asked: bool, expected: list[str]) -> None:
     assert kinds(unasked([Exit(at_ms=0, process="gateway", code=code, asked=asked)])) == expected
+
+
+def test_the_page_on_reliability_names_every_check() -> None:
+    page = (ROOT / "docs" / "reliability.md").read_text("utf-8")
+    assert [check.name for check in CHECKS if f"[{check.name}](../faults/checks/{check.name}.py)" not in page] == []
 
 
 def test_a_run_counts_its_breaches_by_kind() -> None:
