@@ -17,6 +17,7 @@ from storage.unit_states import load_units
 from streams.judging import state
 from streams.judging.state import decode_unit
 
+_OWN_FAULT: Final = "judging_failed"
 _LETTER: Final = msgspec.json.Decoder(DeadLetter)
 
 
@@ -39,12 +40,16 @@ class Part(NamedTuple):
 
 
 class Kept(msgspec.Struct, kw_only=True):
-    """All that is anywhere, and the parts of records for which there are dead letters with a reason that is known."""
+    """All that is anywhere, and the parts of records for which there are dead letters with a reason that is known.
+
+    `thrown_out` names the letters of pings that nothing was wrong with.
+    """
 
     stored: set[Sighting]
     dead: set[Sighting]
     waiting: set[Sighting]
     letters: set[Part]
+    thrown_out: list[str] = msgspec.field(default_factory=list)
 
     def holds(self, seen: Sighting) -> bool:
         """Whether a ping is anywhere."""
@@ -82,6 +87,8 @@ def add_letter(kept: Kept, body: bytes, sealer: Sealer) -> None:
     if letter.reason not in REASONS:
         return
     source = letter.source
+    if letter.reason == _OWN_FAULT:
+        kept.thrown_out.append(f"{letter.unit_id} from {source}: {letter.detail}")
     if source.topic is not None and source.partition is not None and source.offset is not None:
         kept.letters.add(Part(source.topic, source.partition, source.offset, source.index))
     try:

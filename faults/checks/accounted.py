@@ -1,4 +1,7 @@
-"""Every record of the topics of pings is accounted for: its pings are somewhere, what is no ping is a dead letter."""
+"""Every record of the topics of pings is accounted for: its pings are somewhere, what is no ping is a dead letter.
+
+A ping that nothing is wrong with is no dead letter.
+"""
 
 from collections.abc import AsyncIterator, Iterable
 from typing import Final, NamedTuple
@@ -29,15 +32,15 @@ class Message(NamedTuple):
 async def check(evidence: Evidence) -> list[Breach]:
     """What has come to nothing."""
     kept = await whereabouts(evidence)
-    found = Findings(CHECK)
+    found = _thrown_out(kept)
     async for message in _messages(evidence):
         look_at(message, kept, found)
     return found.breaches()
 
 
 def unaccounted(messages: Iterable[Message], kept: Kept) -> list[Breach]:
-    """Breaches for parts of messages that came to nothing."""
-    found = Findings(CHECK)
+    """Breaches for parts of messages that came to nothing, and for pings that were thrown out."""
+    found = _thrown_out(kept)
     for message in messages:
         look_at(message, kept, found)
     return found.breaches()
@@ -50,6 +53,12 @@ def look_at(message: Message, kept: Kept, found: Findings) -> None:
         if part not in kept.letters and not _is_kept(one, kept):
             kind = "a ping" if isinstance(one, Accepted) else "what is no ping"
             found.add(f"{kind} that was read and came to nothing", f"{part}: {one.raw[:120]!r}")
+
+
+def _thrown_out(kept: Kept) -> Findings:
+    found = Findings(CHECK)
+    found.add_all("a good ping thrown out by a fault of the program", kept.thrown_out)
+    return found
 
 
 def _is_kept(one: Decoded, kept: Kept) -> bool:

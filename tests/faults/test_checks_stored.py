@@ -9,6 +9,7 @@ import msgspec
 import pytest
 
 from faults.checks import chain, once, versions
+from faults.checks.accounted import Message, unaccounted
 from faults.evidence import Evidence
 from faults.reading import reading
 from faults.whereabouts import Kept, Part, Sighting, add_letter
@@ -148,3 +149,14 @@ def test_a_dead_letter_speaks_for_its_record_and_the_ping_in_it(raw: bytes, reas
     add_letter(kept, b"no letter", SEALER)
     assert kept.letters == {Part("gps.raw", 1, 7, 3) for _ in range(letters)}
     assert kept.dead == {Sighting("U1", 1_792_985_600_000, 13.5, 100.5) for _ in range(dead)}
+    assert kept.thrown_out == []
+
+
+def test_a_good_ping_among_the_dead_letters_is_a_breach_of_its_own() -> None:
+    kept = Kept(stored=set(), dead=set(), waiting=set(), letters=set())
+    source = Source(index=0, topic="gps.raw", partition=1, offset=7)
+    add_letter(kept, dead_letter(Refused(0, "judging_failed", "KeyError", PING, "U1"), source, AT, SEALER), SEALER)
+    (breach,) = unaccounted([Message("gps.raw", 1, 7, PING)], kept)
+    assert (breach.what, breach.count) == ("a good ping thrown out by a fault of the program", 1)
+    assert "U1" in breach.example
+    assert "KeyError" in breach.example
