@@ -14,7 +14,7 @@ from models.decode import Accepted, decode_message
 from models.event import Event, decode_event, encode_event, entity_of
 from models.reference import ReferenceVersion
 from models.thresholds import Thresholds
-from models.times import MINUTE_MS, from_iso, to_iso
+from models.times import MINUTE_MS, SECOND_MS, from_iso, to_iso
 from models.topics import LATE, PINGS
 from ops.settings import load
 from storage.offsets import newest_watermark_ms
@@ -90,17 +90,18 @@ def without_edge_silences(events: Iterable[Event]) -> list[Event]:
     """Events without the silences that hang on when their pings were received.
 
     A gap that is too short to be a silence by the pings' own times, but was one by the clock until its end was heard,
-    stays told where nothing makes the unit be judged again; judged again it never was. Both are right.
+    stays told where nothing makes the unit be judged again; judged again it never was. Both are right. A gap that is
+    shorter still refutes it, however it was heard.
     """
     limits = Thresholds().common.signal_lost
-    shortest_ms = limits.warning_min * MINUTE_MS
+    refuted_ms, shortest_ms = limits.refuted_s * SECOND_MS, limits.warning_min * MINUTE_MS
     events = list(events)
     edge = {
         entity
         for entity, event in newest_versions(events).items()
         if event.data.get("rule") == signal_lost.RULE
         and event.data.get("ended_at") is not None
-        and from_iso(event.data["ended_at"]) - from_iso(event.data["started_at"]) < shortest_ms
+        and refuted_ms <= from_iso(event.data["ended_at"]) - from_iso(event.data["started_at"]) < shortest_ms
     }
     return [
         msgspec.structs.replace(event, data={**event.data, "alert_ids": [*{*event.data["alert_ids"]} - edge]})

@@ -24,6 +24,7 @@ from storage.offsets import OffsetRow
 from tests.faults.made import alert, forged, trip
 
 ROOT = Path(__file__).parents[2]
+OTHER = ["another final state than a replay's"]
 
 SENT: dict[str, Any] = {"unit_id": " U1", "utc_ts": "2026-10-26T10:33:20+07:00", "lat": "13.5", "lon": 100.5, "speed": None}
 SEEN = Sighting("U1", from_iso("2026-10-26T03:33:20Z"), 13.5, 100.5)
@@ -183,20 +184,26 @@ def test_all_is_read_to_the_end(end: int, expected: list[str]) -> None:
 def test_final_states_are_those_of_a_replay() -> None:
     events = [trip(), alert()]
     assert unlike(events, events) == []
-    assert kinds(unlike(events, [trip()])) == ["another final state than a replay's"]
-    assert kinds(unlike([trip(plate="70-1"), alert()], events)) == ["another final state than a replay's"]
+    assert kinds(unlike(events, [trip()])) == OTHER
+    assert kinds(unlike([trip(plate="70-1"), alert()], events)) == OTHER
     assert kinds(unlike(events, events, facts=2)) == ["facts across units that were never weighed"]
 
 
 @pytest.mark.parametrize(
     ("ended_at", "expected"),
-    (("2026-10-26T03:38:40.000Z", []), ("2026-10-26T03:39:00.000Z", ["another final state than a replay's"])),
-    ids=("5:20, which is none by its own times", "5:40, which is one however it was heard"),
+    (
+        ("2026-10-26T03:38:19.999Z", OTHER),
+        ("2026-10-26T03:38:20.000Z", []),
+        ("2026-10-26T03:38:49.999Z", []),
+        ("2026-10-26T03:38:50.000Z", OTHER),
+    ),
+    ids=("under 5:00, which refutes it however it was heard", "5:00", "under 5:30", "5:30, which is one however it was heard"),
 )
 def test_a_silence_at_the_edge_may_stand_or_not(ended_at: str, expected: list[str]) -> None:
     silence = alert(1, "closed", rule="signal-lost", ended_at=ended_at, close_reason="signal_restored")
     over = trip(alert_ids=["A1"])
     assert kinds(unlike([over, silence], [trip(alert_ids=[])])) == expected
+    assert kinds(unlike([trip(alert_ids=[])], [over, silence])) == expected
 
 
 def test_one_alert_under_two_ids_is_told_twice() -> None:
