@@ -81,12 +81,18 @@ class Injected(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Exit(msgspec.Struct, frozen=True, kw_only=True):
-    """One end of a service; `asked` where the run had killed it or told it to end."""
+    """One end of a service, and when the run had told it to end, and killed it; None where it had not.
+
+    `heeds`: it had begun to listen for SIGTERM when it was told. Before that Python has it end at once, with nothing in
+    its hands.
+    """
 
     at_ms: int
     process: str
     code: int
-    asked: bool
+    term_ms: int | None = None
+    kill_ms: int | None = None
+    heeds: bool = True
 
 
 FILES: Final[dict[type[msgspec.Struct], str]] = {

@@ -36,7 +36,9 @@ class Service:
         self._words, self._environ, self._folder, self._told = words, dict(environ), folder, told
         self._process: subprocess.Popen[bytes] | None = None
         self._task: asyncio.Task[None] | None = None
-        self._asked = False
+        self._term_ms: int | None = None
+        self._kill_ms: int | None = None
+        self._heeds = True
         self._wait_s = _RESTART_S
         self.offset_s = 0.0
 
@@ -56,11 +58,12 @@ class Service:
         return self._folder / f"{self.name}.log"
 
     def send(self, number: signal.Signals) -> bool:
-        """Sends it a signal that does not end it; says whether there was a process."""
+        """Sends it a signal that does not end it, and says whether it did; what is ending already is not frozen."""
         pid = self.pid
-        if pid is not None:
-            psutil.Process(pid).send_signal(number)
-        return pid is not None
+        if pid is None or (number == signal.SIGSTOP and self._term_ms is not None):
+            return False
+        psutil.Process(pid).send_signal(number)
+        return True
 
     def kill(self, wait_s: float) -> None:
         """SIGKILL; it comes back after `wait_s`."""
@@ -73,18 +76,16 @@ class Service:
     async def stop(self) -> int | None:
         """Ends it for good in order and gives its exit code; one that does not end in time is killed."""
         task, self._task = self._task, None
-        process, self._asked = self._process, True
-        if process is not None and process.poll() is None:
-            process.send_signal(signal.SIGCONT)
-            process.terminate()
-            try:
-                await asyncio.to_thread(process.wait, STOP_S)
-            except subprocess.TimeoutExpired:
-                process.kill()
-                await asyncio.to_thread(process.wait)
         if task is not None:
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
+        process = self._process
+        if process is not None and self._ask(signal.SIGTERM):
+            try:
+                await asyncio.to_thread(process.wait, STOP_S)
+            except subprocess.TimeoutExpired:
+                self._ask(signal.SIGKILL)
+                await asyncio.to_thread(process.wait)
         self._note()
         return None if process is None else process.returncode
 
@@ -92,8 +93,7 @@ class Service:
         """SIGKILL at once and for good, for a run that is broken off."""
         if self._task is not None:
             self._task.cancel()
-        if self._process is not None and self._process.poll() is None:
-            self._process.kill()
+        if self._process is not None and self._ask(signal.SIGKILL):
             self._process.wait()
 
     async def ready(self, client: httpx.AsyncClient) -> bool:
@@ -105,11 +105,23 @@ class Service:
         return answer.status_code == httpx.codes.OK
 
     def _end(self, number: signal.Signals, wait_s: float) -> None:
+        if self._ask(number):
+            self._wait_s = wait_s
+
+    def _ask(self, number: signal.Signals) -> bool:
+        """Has it end, also where it is frozen; says whether there was a process. SIGTERM is sent once."""
         process = self._process
-        if process is not None and process.poll() is None:
-            self._asked, self._wait_s = True, wait_s
-            process.send_signal(signal.SIGCONT)
-            process.send_signal(number)
+        if process is None or process.poll() is not None:
+            return False
+        if number == signal.SIGKILL:
+            self._kill_ms = self._kill_ms or now_ms()
+        elif self._term_ms is not None:
+            return True
+        else:
+            self._term_ms, self._heeds = now_ms(), heeds(process.pid, number)
+        process.send_signal(signal.SIGCONT)
+        process.send_signal(number)
+        return True
 
     async def _keep(self) -> None:
         while True:
@@ -123,8 +135,13 @@ class Service:
     def _note(self) -> None:
         process, self._process = self._process, None
         if process is not None and process.poll() is not None:
-            self._told(Exit(at_ms=now_ms(), process=self.name, code=process.returncode, asked=self._asked))
-        self._asked = False
+            self._told(
+                Exit(
+                    at_ms=now_ms(), process=self.name, code=process.returncode, term_ms=self._term_ms,
+                    kill_ms=self._kill_ms, heeds=self._heeds,
+                )
+            )  # fmt: skip
+        self._term_ms, self._kill_ms, self._heeds = None, None, True
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         program = ["wastetrack"] if not self.offset_s else ["faults.wrong_clock", str(self.offset_s)]
@@ -138,6 +155,16 @@ class Service:
 def now_ms() -> int:
     """This machine's clock."""
     return time.time_ns() // 1_000_000
+
+
+def heeds(pid: int, number: signal.Signals) -> bool:
+    """Whether a process has a handler of its own for a signal; True where the system does not tell."""
+    try:
+        lines = Path(f"/proc/{pid}/status").read_text("ascii", "replace").splitlines()
+    except OSError:
+        return True
+    caught = next((line.partition(":")[2] for line in lines if line.startswith("SigCgt:")), "-1")
+    return bool(int(caught, 16) >> (number - 1) & 1)
 
 
 def some_s(rng: random.Random, most_s: float) -> float:

@@ -235,19 +235,33 @@ def test_all_is_back_within_half_a_minute(back_ms: int | None, expected: list[st
     assert kinds(not_back([Injected(name="kill", target="gateway", began_ms=0, ended_ms=10_000, back_ms=back_ms)])) == expected
 
 
+FAILED = "a service that was told to end failed"
+LATE = "a service took over 10 s to end"
+
+
 @pytest.mark.parametrize(
     ("code", "asked", "expected"),
     (
-        (0, True, []),
-        (-9, True, []),
-        (-15, True, []),
-        (1, True, ["a service that was told to end failed"]),
-        (0, False, ["a service ended by itself"]),
-        (1, False, ["a service ended by itself"]),
+        (0, {"term_ms": 0}, []),
+        (0, {"term_ms": 1_000}, []),
+        (0, {"term_ms": -1}, [LATE]),
+        (1, {"term_ms": 0}, [FAILED]),
+        (-15, {"term_ms": 0}, [FAILED]),
+        (-15, {"term_ms": 9_000, "heeds": False}, []),  # it had not begun: it held nothing
+        (-9, {"kill_ms": 0}, []),
+        (0, {"kill_ms": 0}, [FAILED]),  # it ended by itself while it was being killed
+        (-15, {"kill_ms": 0}, [FAILED]),
+        (-9, {"term_ms": 0}, [FAILED]),  # by somebody else, for want of memory perhaps
+        (-9, {"term_ms": -10_000, "kill_ms": 0}, []),
+        (0, {"term_ms": -9_000, "kill_ms": 0}, []),
+        (-9, {"term_ms": -10_001, "kill_ms": 0}, [LATE]),  # killed when it was late already
+        (0, {}, ["a service ended by itself"]),
+        (1, {}, ["a service ended by itself"]),
+        (-9, {}, ["a service ended by itself"]),
     ),
 )
-def test_services_end_when_they_are_asked(code: int, asked: bool, expected: list[str]) -> None:
-    assert kinds(unasked([Exit(at_ms=0, process="gateway", code=code, asked=asked)])) == expected
+def test_services_end_when_they_are_asked_and_as_they_are_asked(code: int, asked: dict[str, Any], expected: list[str]) -> None:
+    assert kinds(unasked([Exit(at_ms=10_000, process="gateway", code=code, **asked)])) == expected
 
 
 def test_the_page_on_reliability_names_every_check() -> None:
