@@ -71,13 +71,17 @@ class Offset(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Injected(msgspec.Struct, frozen=True, kw_only=True):
-    """One fault; `back_ms` is when all were ready again and had caught up, None where that did not come about."""
+    """One fault; `back_ms` is when all were ready again and had caught up, None where that did not come about.
+
+    `failure` is why the fault itself did not come about, as far as it got: it may have broken something all the same.
+    """
 
     name: str
     target: str
     began_ms: int
     ended_ms: int
     back_ms: int | None
+    failure: str = ""
 
 
 class Exit(msgspec.Struct, frozen=True, kw_only=True):

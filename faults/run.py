@@ -128,10 +128,12 @@ async def _settled(stage: Stage, watch: Watch) -> str | None:
 
 
 def stalls_s(evidence: Evidence, faults: Sequence[Injected]) -> dict[str, float]:
-    """Of each kind of fault, the longest time for which the judging stood still while it was on or being got over."""
+    """Of each kind of fault that came about, for how long at most the judging stood still until it was got over."""
     moved = _moves_ms(evidence)
     stalls: dict[str, float] = {}
     for fault in faults:
+        if fault.failure:
+            continue
         ends_ms = fault.back_ms or fault.ended_ms
         times = [at_ms for at_ms in moved if fault.began_ms <= at_ms <= ends_ms]
         steps = zip([fault.began_ms, *times], [*times, ends_ms], strict=True)

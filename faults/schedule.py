@@ -28,13 +28,17 @@ class _Broken(msgspec.Struct, frozen=True):
     name: str
     target: str
     began_ms: int
+    failure: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.name} ({f'did not come about: {self.failure}' if self.failure else self.target})"
 
 
 async def run_schedule(
     stage: Stage, watch: Watch, kinds: Sequence[Kind], seconds: float, rng: random.Random, lines: Lines,
     say: Callable[[str], None],
 ) -> int:  # fmt: skip
-    """Breaks things until the time is over, at most a handful at once; gives how many. What is broken is mended."""
+    """Breaks things until the time is over, at most a handful at once; gives how many came about. All is mended."""
     count = 0
     once = [kind for kind in kinds if not kind.weight]
     cards = deck([kind for kind in kinds if kind.weight] or list(kinds), rng)
@@ -42,17 +46,18 @@ async def run_schedule(
     while (passed_s := (now_ms() - began_ms) / 1000) < seconds:
         due_once = once and passed_s >= seconds * _ONCE_AT
         hand = [once.pop()] if due_once else _hand(cards, rng)
-        broken = [one for one in await asyncio.gather(*(_break(stage, kind, rng, say) for kind in hand)) if one]
+        broken = await asyncio.gather(*(_break(stage, kind, rng) for kind in hand))
         ended_ms = now_ms()
         back_ms, missing = await _until_back(stage, watch, ended_ms)
         for one in broken:
             lines.write(
                 Injected(
-                    name=one.name, target=one.target, began_ms=one.began_ms, ended_ms=ended_ms, back_ms=back_ms
+                    name=one.name, target=one.target, began_ms=one.began_ms, ended_ms=ended_ms, back_ms=back_ms,
+                    failure=one.failure,
                 )
-            )
-        count += len(broken)
-        told = " + ".join(f"{one.name} ({one.target})" for one in broken)
+            )  # fmt: skip
+        count += sum(not one.failure for one in broken)
+        told = " + ".join(str(one) for one in broken)
         took = f"NOT BACK ({missing})" if back_ms is None else f"back after {(back_ms - ended_ms) / 1000:.1f} s"
         say(f"{told}: {took}; {stage.load.pings} pings")
     return count
@@ -81,15 +86,14 @@ def _hand(cards: Iterator[Kind], rng: random.Random) -> list[Kind]:
     return hand
 
 
-async def _break(stage: Stage, kind: Kind, rng: random.Random, say: Callable[[str], None]) -> _Broken | None:
+async def _break(stage: Stage, kind: Kind, rng: random.Random) -> _Broken:
     own = random.Random(rng.random())
     await asyncio.sleep(own.uniform(0, _WITHIN_S))
     began_ms = now_ms()
     try:
         target = await kind.inject(stage, own)
     except _FAILURES as error:
-        say(f"{kind.name} did not come about: {type(error).__name__}: {error}")
-        return None
+        return _Broken(kind.name, "", began_ms, f"{type(error).__name__}: {error}")
     return _Broken(kind.name, target, began_ms)
 
 

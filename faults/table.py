@@ -13,7 +13,7 @@ _COUNTED: Final[tuple[CountsAs, ...]] = ("lost", "doubled", "out of order")
 
 def table(outcome: Outcome) -> list[str]:
     """The lines of the table; a breach of the whole run cannot be laid on one fault and stands under `?`."""
-    times = Counter(fault.name for fault in outcome.faults)
+    times = Counter(fault.name for fault in outcome.faults if not fault.failure)
     head = ["fault", "times", *_COUNTED, "worst stall in s"]
     totals = counted(outcome.breaches)
     figures = ["?" if totals[sort] else "0" for sort in _COUNTED]
@@ -29,9 +29,9 @@ def breached(outcome: Outcome) -> list[str]:
 
 
 def last_line(outcome: Outcome) -> str:
-    """`N faults, N pings, N lost, N doubled`."""
-    totals = counted(outcome.breaches)
-    return f"{len(outcome.faults)} faults, {outcome.pings} pings, {totals['lost']} lost, {totals['doubled']} doubled"
+    """`N faults, N pings, N lost, N doubled`; a fault that did not come about is none."""
+    totals, number = counted(outcome.breaches), sum(not fault.failure for fault in outcome.faults)
+    return f"{number} faults, {outcome.pings} pings, {totals['lost']} lost, {totals['doubled']} doubled"
 
 
 def slowest_s(faults: Sequence[Injected]) -> float:
