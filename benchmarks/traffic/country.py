@@ -36,7 +36,7 @@ class Country:
         self.permit_of_unit = np.arange(plan.units) % plan.permits
         self.origin = np.arange(plan.permits) % self.generators
         self.target = self._targets(rng)
-        self.routes = self._routes(rng)
+        self.routes = self._routes()
         """Of each permit its route's points as longitude and latitude."""
 
     @property
@@ -129,8 +129,9 @@ class Country:
         wrong_km = np.abs(away_km - np.clip(away_km, _SHORTEST_KM, _LONGEST_KM))
         return np.asarray(drawn[np.arange(len(drawn)), wrong_km.argmin(axis=1)])
 
-    def _routes(self, rng: np.random.Generator) -> Floats:
-        """From place to place with bends on the way; more vertices draw the same line finer."""
+    def _routes(self) -> Floats:
+        """From place to place with bends on the way; more vertices draw the same line finer, more permits add lines."""
+        rng = np.random.default_rng([self.plan.seed, 5])
         at = np.linspace(0, 1, self.plan.vertices)
         start, end = self.places[self.origin], self.places[self.target]
         step = end - start
