@@ -5,7 +5,7 @@ import asyncio
 import msgspec
 
 from benchmarks.opponents.reader import reader
-from benchmarks.opponents.task import AT_ONCE, Task
+from benchmarks.opponents.task import AT_ONCE, Task, collect_as_a_tracker
 from models.ping import Location
 
 
@@ -13,6 +13,7 @@ async def main() -> None:
     """Reads to the end of the task."""
     task = Task()
     decode = msgspec.json.Decoder(Location).decode
+    collect_as_a_tracker()
     consumer = reader(task)
     await consumer.start()
     try:

@@ -4,13 +4,14 @@ import asyncio
 
 from benchmarks.opponents.loop import Loop
 from benchmarks.opponents.reader import reader
-from benchmarks.opponents.task import AT_ONCE, Task
+from benchmarks.opponents.task import AT_ONCE, Task, collect_as_a_tracker
 
 
 async def main() -> None:
     """Reads to the end of the task."""
     task = Task()
     loop = Loop(task)
+    collect_as_a_tracker()
     consumer = reader(task)
     await consumer.start()
     try:

@@ -3,7 +3,7 @@
 import msgspec
 from confluent_kafka import Consumer
 
-from benchmarks.opponents.task import AT_ONCE, TOPIC, Task
+from benchmarks.opponents.task import AT_ONCE, TOPIC, Task, collect_as_a_tracker
 from models.ping import Location
 
 
@@ -11,6 +11,7 @@ def main() -> None:
     """Reads to the end of the task."""
     task = Task()
     decode = msgspec.json.Decoder(Location).decode
+    collect_as_a_tracker()
     # With the queue's usual size and its usual pause it waits for most of the time.
     consumer = Consumer({
         "bootstrap.servers": task.bootstrap, "group.id": f"confluent-{task.group}", "auto.offset.reset": "earliest",

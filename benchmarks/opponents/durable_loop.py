@@ -9,7 +9,7 @@ import msgspec
 
 from benchmarks.opponents.loop import Loop
 from benchmarks.opponents.reader import reader
-from benchmarks.opponents.task import AT_ONCE, TOPIC, Task
+from benchmarks.opponents.task import AT_ONCE, TOPIC, Task, collect_as_a_tracker
 from models.ping import REST, Location
 from models.times import DAY_MS, from_iso
 from storage.partitions import ensure_days
@@ -35,6 +35,7 @@ async def main() -> None:
     """Reads to the end of the task."""
     task = Task()
     loop = Loop(task)
+    collect_as_a_tracker()
     consumer = reader(task)
     db = await asyncpg.connect(task.database)
     await db.execute(_TABLES)

@@ -9,7 +9,7 @@ import faust
 import msgspec
 
 from benchmarks.opponents.corridors import OFF_FIXES, Corridors
-from benchmarks.opponents.task import TOPIC, Task
+from benchmarks.opponents.task import TOPIC, Task, collect_as_a_tracker
 from models.ping import Location
 
 
@@ -18,6 +18,7 @@ def main() -> None:
     task = Task()
     decode = msgspec.json.Decoder(Location).decode
     corridors = Corridors(task.folder)
+    collect_as_a_tracker()
     app = faust.App(
         f"faust-{task.group}", broker=f"aiokafka://{task.bootstrap}", consumer_auto_offset_reset="earliest",
         key_serializer="raw", value_serializer="raw", store="memory://", datadir=tempfile.mkdtemp(dir=task.scratch),

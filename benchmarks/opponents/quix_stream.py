@@ -6,7 +6,7 @@ import msgspec
 from quixstreams import Application, State
 
 from benchmarks.opponents.corridors import OFF_FIXES, Corridors
-from benchmarks.opponents.task import TOPIC, Task
+from benchmarks.opponents.task import TOPIC, Task, collect_as_a_tracker
 from models.ping import Location
 
 
@@ -15,6 +15,7 @@ def main() -> None:
     task = Task()
     decode = msgspec.json.Decoder(Location).decode
     corridors = Corridors(task.folder)
+    collect_as_a_tracker()
     app = Application(
         broker_address=task.bootstrap, consumer_group=f"quix-{task.group}", auto_offset_reset="earliest",
         state_dir=task.scratch, loglevel="WARNING",
