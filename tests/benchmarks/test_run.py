@@ -9,7 +9,7 @@ import pytest
 
 from benchmarks.speed import __main__ as program
 from benchmarks.speed.bench import Bench
-from benchmarks.speed.cases import CASES, chosen
+from benchmarks.speed.cases import CASES, chosen, latency
 from benchmarks.speed.cases.replaying import share_out
 from benchmarks.speed.ground import Ground
 from benchmarks.speed.size import Size
@@ -67,3 +67,18 @@ def test_traffic_is_written_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) 
     told: Callable[[int], Path] = lambda pings: bench.traffic(bench.plan, pings)  # noqa: E731
     assert told(150) == told(100) == told(150)
     assert len(said) == 1
+
+
+@pytest.mark.parametrize("rate", latency.RATES)
+def test_at_every_rate_a_unit_sends_once_a_second_so_that_each_ping_is_judged(rate: int) -> None:
+    units, first_probe, probes = latency.SENDERS[rate]
+    assert units == rate
+    assert first_probe + probes <= units
+
+
+def test_no_probe_was_heard_before() -> None:
+    heard = 0
+    for rate in latency.RATES:
+        units, first_probe, _ = latency.SENDERS[rate]
+        assert first_probe >= heard
+        heard = units

@@ -26,17 +26,20 @@ from models.times import SECOND_MS
 
 NAME: Final = "latency"
 RATES: Final = (1_000, 10_000, 30_000)
-_SENDERS: Final = {1_000: (1_000, 0, 200), 10_000: (10_000, 1_000, 500), 30_000: (12_000, 10_000, 1_000)}
-"""At each rate how many units send, and which are the probes, from which on and how many: none was heard before."""
+SENDERS: Final = {1_000: (1_000, 0, 200), 10_000: (10_000, 1_000, 500), 30_000: (30_000, 10_000, 1_000)}
+"""At each rate how many units send, once a second, and which are the probes, from which on and how many.
+
+No probe was heard before. Of several fixes in a second only the first is judged: more pings ask for more units.
+"""
 _DRAIN_S: Final = 60.0
 _SHARES: Final = ((0.5, "p50"), (0.99, "p99"), (0.999, "p99.9"))
 
 
 def run(bench: Bench) -> Finding:
-    """One tracker, and each rate in turn: a unit sends once a second, at the highest rate more often."""
+    """One tracker, and each rate in turn."""
     size, ground = bench.size, bench.ground
     rates = RATES if size.name == "full" else RATES[:2]
-    plan = msgspec.structs.replace(bench.plan, units=12_000, delay_ms=0)
+    plan = msgspec.structs.replace(bench.plan, units=max(SENDERS[rate][0] for rate in rates), delay_ms=0)
     prepare(bench, plan)
     bench.say("starting a tracker")
     rounds, around, before = Rounds(), dict[str, str | float](), 0
@@ -60,8 +63,8 @@ def _at(
 ) -> int:  # fmt: skip
     """Measures one rate and gives how many pings were sent, which by its end are stored if that can be."""
     ground = bench.ground
-    units, first_probe, probes = _SENDERS[rate]
-    plan = msgspec.structs.replace(plan, period_ms=SECOND_MS * units // rate)
+    units, first_probe, probes = SENDERS[rate]
+    plan = msgspec.structs.replace(plan, period_ms=SECOND_MS)
     order = order_for(ground, plan, units, probes, bench.size.live_s + WARM_S, first_probe=first_probe)
     with send(ground, order) as sender:
         sent = sent_by(sender, order)
