@@ -1,6 +1,7 @@
 """Trackers that work off what lies on gps.pings, watched through what they have committed."""
 
 import contextlib
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -26,6 +27,7 @@ class Worked(NamedTuple):
     """Pings stored after the first batch, the time they took, and processor time of trackers and PostgreSQL.
 
     `began_s` and `ended_s` are the monotonic clock's. Where the first batch held all, it counts from its beginning.
+    What was left to do then, `tail_s` long, is facts to be weighed, rulings to be followed and events to be sent.
     """
 
     pings: int
@@ -33,6 +35,9 @@ class Worked(NamedTuple):
     ended_s: float
     cpu_s: float
     database_cpu_s: float
+    tail_s: float
+    tail_cpu_s: float
+    tail_database_cpu_s: float
 
     @property
     def rate(self) -> float:
@@ -69,9 +74,13 @@ def work_off(
             owners = _asker(db, _OWNERS)
             running[-1].until(lambda: all(one.ready() for one in running) and owners() == count, "shared out", limit_s)
 
-        def mark(is_so: Callable[[], bool], what: str) -> _Mark:
-            at_s = running[0].until(is_so, what, limit_s)
+        def now() -> _Mark:
+            at_s = time.monotonic()
             return _Mark(at_s, stored(), sum(one.cpu_s() for one in running), ground.database_cpu_s())
+
+        def mark(is_so: Callable[[], bool], what: str) -> _Mark:
+            running[0].until(is_so, what, limit_s)
+            return now()
 
         ready = mark(running[0].ready, "ready")
         if release is not None:
@@ -79,26 +88,33 @@ def work_off(
         first = mark(lambda: stored() > skip, "a batch is stored")
         begun = first if release is None and first.stored < pings else ready
         ended = mark(lambda: stored() >= pings, "all is stored")
-        running[0].until(_Settled(ground, db), "facts and rulings have gone round", limit_s)
+        settled = _Settled(ground, db, now)
+        running[0].until(settled, "facts and rulings have gone round", limit_s)
+        still = settled.since
         found = db.execute(_PINGS).fetchone()
         if found != (pings, pings):
             raise NotMeasured(f"{pings} pings were sent, {found} stand in pings and raw_batches")
     return Worked(
         pings - begun.stored, begun.at_s, ended.at_s, ended.cpu_s - begun.cpu_s,
-        ended.database_cpu_s - begun.database_cpu_s,
+        ended.database_cpu_s - begun.database_cpu_s, still.at_s - ended.at_s, still.cpu_s - ended.cpu_s,
+        still.database_cpu_s - ended.database_cpu_s,
     )  # fmt: skip
 
 
 class _Settled:
     """Asked again and again, says when nothing has been on its way for a while: rulings go round by Kafka."""
 
-    def __init__(self, ground: Ground, db: "psycopg.Connection[Any]") -> None:
-        self._waiting, self._told, self._ground = _asker(db, _WAITING), _asker(db, _RULINGS), ground
+    def __init__(self, ground: Ground, db: "psycopg.Connection[Any]", now: Callable[[], _Mark]) -> None:
+        self._waiting, self._told, self._ground, self._now = _asker(db, _WAITING), _asker(db, _RULINGS), ground, now
         self._still = 0
+        self.since = now()
+        """When nothing was on its way for the first time, if that has lasted."""
 
     def __call__(self) -> bool:
         is_still = self._waiting() == 0 and self._told() >= self._ground.end_of(RULINGS.name)
         self._still = self._still + 1 if is_still else 0
+        if self._still == 1:
+            self.since = self._now()
         return self._still >= _STILL
 
 

@@ -29,7 +29,10 @@ def run(bench: Bench) -> Finding:
         rounds.add("tracker", "pings/s", ours.rate)
         rounds.add("tracker_cpu", "us/ping", ours.cpu_s / ours.pings * 1e6)
         rounds.add("tracker_database_cpu", "us/ping", ours.database_cpu_s / ours.pings * 1e6)
-        told = [f"tracker {ours.rate:,.0f}"]
+        rounds.add("tail_s", "s", ours.tail_s)
+        rounds.add("tail_cpu", "us/ping", ours.tail_cpu_s / ours.pings * 1e6)
+        rounds.add("tail_database_cpu", "us/ping", ours.tail_database_cpu_s / ours.pings * 1e6)
+        told = [f"tracker {ours.rate:,.0f} (and a tail of {ours.tail_s:.1f} s)"]
         for name in rivals():
             ground.fresh(keep=KEPT)
             database_s = ground.database_cpu_s()
