@@ -54,8 +54,8 @@ class Lull(msgspec.Struct, kw_only=True):
 
     It ends at `until_ms`, by a ping's own time and by its receipt. Its pings lie `gap_ms` apart at most, and are
     received less than `silent_ms` apart. A truck that stands stays within `reach` of `x`, `y`; one that drives goes at
-    least `hop` from its ping before, stays inside the same fences, `numbers`, but for the `edges` that it may cross, and
-    in one of its `routes`, where it has any.
+    least `hop` from its ping before, stays inside the same fences, `numbers`, but for the `edges` that it may cross,
+    and in one of its `routes`, where it has any.
     """
 
     world: World

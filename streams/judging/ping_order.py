@@ -29,4 +29,4 @@ def mark_of(ping: Ping) -> tuple[int, int]:
         ping.lat, ping.lon, ping.speed_kmh, ping.course_deg, ping.fix, ping.hdop, ping.num_sats, ping.engine_on,
         ping.ext_power_on, *(ping.rest or ()),
     )  # fmt: skip
-    return ping.utc_ms, hash(tuple([_HASHED_AS.get(value, value) for value in contents]))
+    return ping.utc_ms, hash(tuple(map(_HASHED_AS.get, contents, contents)))
