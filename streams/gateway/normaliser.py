@@ -2,12 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from heapq import merge
 from typing import Any, Final
 
 import structlog
-from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, TopicPartition
 from aiokafka.errors import KafkaError
 
 from models.decode import Accepted, decode_message
@@ -30,7 +30,7 @@ _FINISH_S: Final = 3.0
 NAME: Final = "the topics gps.raw and gps.traccar"
 
 
-class Normaliser:
+class Normaliser(ConsumerRebalanceListener):  # type: ignore[misc]  # aiokafka carries no types
     """A consumer that commits an offset only when all that came of the messages before it is with the broker.
 
     A message may be normalised twice, after a rebalance or a failure; repeats change nothing downstream.
@@ -52,6 +52,7 @@ class Normaliser:
         self.is_refused = False
         """Whether the broker did not take what came of them at the last try."""
         self._next: dict[TopicPartition, int] = {}
+        self._reads_again = False
         self._inputs = RawInputs(settings, intake, metrics, health)
         self._log = structlog.get_logger("normaliser")
         health.waiting_for(NAME)
@@ -105,8 +106,15 @@ class Normaliser:
         missing = {RAW.name, TRACCAR.name} - await consumer.topics()
         if missing:
             raise TimeoutError(f"no topic {', '.join(sorted(missing))}: `wastetrack topics` makes it")
-        consumer.subscribe([RAW.name, TRACCAR.name])
+        consumer.subscribe([RAW.name, TRACCAR.name], listener=self)
         self._health.has(NAME)
+
+    async def on_partitions_revoked(self, revoked: Collection[TopicPartition]) -> None:
+        """Nothing: what is in hand is committed by whoever reads it again."""
+
+    async def on_partitions_assigned(self, _: Collection[TopicPartition]) -> None:
+        """Notes that partitions are read on from where they are committed: some of it comes a second time."""
+        self._reads_again = True
 
     async def _consume(self, consumer: AIOKafkaConsumer) -> None:
         pending: dict[TopicPartition, int] = {}
@@ -116,6 +124,9 @@ class Normaliser:
             self._inputs.hold(consumer)
             batches = await consumer.getmany(timeout_ms=_POLL_MS, max_records=self._most)
             self.is_busy = bool(batches)
+            if self._reads_again:  # what waits is not committed: all of it comes again, and is none of these offsets'
+                self._intake.forget_waiting()
+                pending, self._reads_again = {}, False
             # Partitions are read side by side: on the pings' clock one must not run ahead of the others.
             if not await self._normalise(merge(*batches.values(), key=_order)):
                 return

@@ -165,6 +165,11 @@ class Intake:
         self._let_go += letters
         return letters
 
+    def forget_waiting(self) -> None:
+        """Lets go of what waits: it is read again from its topic, and must not bear itself out."""
+        if self._clock is not None:
+            self._clock.leftovers()
+
     def bytes_of(self, message: Any) -> bytes:
         """The bytes of a message on a raw topic, opened where we had sealed them."""
         value: bytes = message.value or b""

@@ -14,7 +14,7 @@ from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 
 from models.dead_letter import DeadLetter
 from models.decode import decode_location
-from models.times import to_iso
+from models.times import DAY_MS, to_iso
 from models.topics import DEAD, LATE, PINGS, RAW, TRACCAR
 from ops.dead_letters import sealed_bytes
 from ops.http import Health
@@ -202,6 +202,29 @@ async def test_what_waits_for_the_arrival_clock_is_not_committed(real_place: tup
     async with normalising(bootstrap, group, again, Intake(SEALER, clock)):
         await until(lambda: len(again.records) == 2, "both, once confirmed")
     assert await committed(bootstrap, group) == before + 3
+
+
+async def test_what_is_read_again_does_not_bear_itself_out(real_place: tuple[str, str, Reader]) -> None:
+    """A record from next year waits for others; at each rebalance it is read once more, and is still alone."""
+    bootstrap, group, _ = real_place
+    sink, clock = MemorySink(), ArrivalClock[Held]()
+    clock.go_on_from(now_ms())
+    fed: list[str] = []
+    feed = clock.feed
+
+    def counted(unit_id: str, claimed_ms: int, item: Held) -> list[tuple[Held, int]]:
+        fed.append(unit_id)
+        return feed(unit_id, claimed_ms, item)
+
+    clock.feed = counted  # type: ignore[method-assign]
+    unit = unique("unit")
+    async with normalising(bootstrap, group, sink, Intake(SEALER, clock)) as normaliser:
+        await send(bootstrap, raw(ping(unit, age_ms=-366 * DAY_MS)))
+        for times in (1, 2, 3, 4):
+            await until(lambda times=times: fed.count(unit) >= times, f"read {times} times")
+            assert normaliser.consumer is not None
+            normaliser.consumer._coordinator.request_rejoin()
+        assert (clock.waiting, sink.records) == (1, [])
 
 
 async def test_a_receipt_is_never_in_the_future(real_place: tuple[str, str, Reader]) -> None:
