@@ -34,7 +34,7 @@ def run(bench: Bench) -> Finding:
                 continue
             grown = _grown(bench, growth_of(bench.seed, axis, size))
             rounds.add(f"us_a_ping_{axis}_{size}", "us/ping", grown.us_a_ping)
-            rounds.add(f"kept_{axis}_{size}", "of 1", grown.kept_share)
+            rounds.add(f"kept_{axis}_{size}", "share", grown.kept_share)
             if axis == "units":
                 rounds.add(f"bytes_a_unit_{axis}_{size}", "B/unit", grown.bytes_a_unit)
                 rounds.add(f"pings_a_lull_{axis}_{size}", "pings", grown.pings_a_lull)
