@@ -18,7 +18,7 @@ def _by_unit(finding: Finding) -> str:
     """The figures in the case's first unit."""
     unit = finding.measures[0].unit
     shown = [one for one in finding.measures if one.unit == unit]
-    own = {"tracker"} if finding.case == "throughput" else {one.name for one in shown}
+    own = {"tracker", "throughput_papers"} if finding.case == "throughput" else {one.name for one in shown}
     return bars(f"{finding.title}, {unit}", shown, sorted(own))
 
 

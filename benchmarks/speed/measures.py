@@ -62,5 +62,9 @@ class Rounds:
         pairs = zip(self._of(ours), self._of(theirs), strict=False)
         return median(own / other for own, other in pairs)
 
+    def last(self, name: str) -> float:
+        """A figure of the round that was the last to tell it."""
+        return self._of(name)[-1]
+
     def _of(self, name: str) -> Sequence[float]:
         return next(values for (known, _), values in self._values.items() if known == name)

@@ -12,7 +12,7 @@ from benchmarks.speed.ground import Ground
 from benchmarks.speed.services import NotMeasured, Running
 from models.topics import ALERTS, LIVE, RULINGS, TRIPS
 
-_STORED = "SELECT coalesce(sum(next_offset), 0) FROM offsets WHERE topic IN ('gps.pings', 'gps.late')"
+STORED = "SELECT coalesce(sum(next_offset), 0) FROM offsets WHERE topic IN ('gps.pings', 'gps.late')"
 _OWNERS = "SELECT count(DISTINCT owner) FROM offsets WHERE topic = 'gps.pings' AND owner <> ''"
 _WAITING = "SELECT (SELECT count(*) FROM facts) + (SELECT count(*) FROM outbox)"
 _RULINGS = "SELECT coalesce(sum(next_offset), 0) FROM offsets WHERE topic = 'rulings'"
@@ -69,7 +69,7 @@ def work_off(
     Otherwise it counts from the first batch on after `skip` pings.
     """
     with trackers(ground, count, program) as running, psycopg.connect(ground.database, autocommit=True) as db:
-        stored = _asker(db, _STORED)
+        stored = _asker(db, STORED)
         if release is not None:
             owners = _asker(db, _OWNERS)
             running[-1].until(lambda: all(one.ready() for one in running) and owners() == count, "shared out", limit_s)

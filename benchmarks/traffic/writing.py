@@ -62,11 +62,12 @@ class Traffic:
             permit = int(self.country.permit_of_unit[index])
             if permit % WITH_MANIFESTS:
                 continue
-            found += [_manifest(index, permit, at_ms) for at_ms in departures]
+            found += [manifest(index, permit, at_ms) for at_ms in departures]
         return found
 
 
-def _manifest(index: int, permit: int, at_ms: int) -> dict[str, Any]:
+def manifest(index: int, permit: int, at_ms: int) -> dict[str, Any]:
+    """A truck's manifest, by which it leaves at a time."""
     return {
         "manifest_no": f"M-{index:06d}-{at_ms // 1000}", "permit_no": permit_no(permit), "item_no": 1,
         "plate": plate_of(index), "province": "TH-21", "quantity_t": 12.0, "planned_depart": to_iso(at_ms),

@@ -84,3 +84,8 @@ def test_each_case_has_a_picture_that_a_reader_of_xml_can_read(finding: Finding,
     texts = [element.text for element in ET.fromstring(drawn).iter() if element.text]
     assert all(word in texts for word in told)
     assert "poll waits" not in texts
+
+
+def test_the_last_round_that_told_a_figure_has_its_last_one() -> None:
+    rounds = rounds_of(tracker=(50.0, 30.0), papers=(20.0,))
+    assert (rounds.last("tracker"), rounds.last("papers")) == (30.0, 20.0)

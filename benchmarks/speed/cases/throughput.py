@@ -8,11 +8,13 @@ from benchmarks.speed.loading import head, load_pings
 from benchmarks.speed.measures import Finding, Rounds
 from benchmarks.speed.replays import compare, events_of, replay_s
 from benchmarks.speed.rivals import compete, rivals
-from benchmarks.speed.tracking import WRITTEN, work_off, write_events
+from benchmarks.speed.telling import manifests_told
+from benchmarks.speed.tracking import WRITTEN, Worked, work_off, write_events
 from models.topics import ALL
 
 NAME = "throughput"
 DURABLE: Final = "durable_loop"
+PAPERS: Final = "throughput_papers"
 KEPT: Final = frozenset(topic.name for topic in ALL) - WRITTEN
 
 
@@ -23,15 +25,10 @@ def run(bench: Bench) -> Finding:
     rounds = Rounds()
     for number in range(size.rounds):
         bench.begin(folder, KEPT)
-        skip = min(size.unknown_min * size.units, pings // 2)
+        skip = _skipped(bench, pings)
         ours = work_off(ground, pings, skip=skip)
         events = write_events(ground, bench.folder / "tracker.events")
-        rounds.add("tracker", "pings/s", ours.rate)
-        rounds.add("tracker_cpu", "us/ping", ours.cpu_s / ours.pings * 1e6)
-        rounds.add("tracker_database_cpu", "us/ping", ours.database_cpu_s / ours.pings * 1e6)
-        rounds.add("tail_s", "s", ours.tail_s)
-        rounds.add("tail_cpu", "us/ping", ours.tail_cpu_s / ours.pings * 1e6)
-        rounds.add("tail_database_cpu", "us/ping", ours.tail_database_cpu_s / ours.pings * 1e6)
+        _add(rounds, ours)
         told = [f"tracker {ours.rate:,.0f} (and a tail of {ours.tail_s:.1f} s)"]
         for name in rivals():
             ground.fresh(keep=KEPT)
@@ -45,11 +42,37 @@ def run(bench: Bench) -> Finding:
             told.append(f"{name} {theirs.rate:,.0f}")
         bench.say(f"round {number + 1} in pings a second: {', '.join(told)}")
     check(bench, folder)
+    _with_papers(bench, folder, pings, rounds)
     return Finding(
         case=NAME, title="Throughput, durable from end to end", measures=rounds.measures(),
-        ratios={name: rounds.ratio("tracker", name) for name in rivals()},
+        ratios={name: rounds.ratio("tracker", name) for name in rivals()}
+        | {"papers": rounds.last(PAPERS) / rounds.last("tracker")},
         around={"pings": pings, "units": size.units, "permits": size.permits, "events": events, "as_a_replay": "yes"},
     )  # fmt: skip
+
+
+def _add(rounds: Rounds, ours: Worked) -> None:
+    rounds.add("tracker", "pings/s", ours.rate)
+    rounds.add("tail_s", "s", ours.tail_s)
+    for name, spent_s in (
+        ("tracker_cpu", ours.cpu_s), ("tracker_database_cpu", ours.database_cpu_s),
+        ("tail_cpu", ours.tail_cpu_s), ("tail_database_cpu", ours.tail_database_cpu_s),
+    ):  # fmt: skip
+        rounds.add(name, "us/ping", spent_s / ours.pings * 1e6)
+
+
+def _with_papers(bench: Bench, folder: Path, pings: int, rounds: Rounds) -> None:
+    """Another round of the tracker, while a manifest is told each second."""
+    bench.begin(folder, KEPT)
+    with manifests_told(bench.ground, bench.plan):
+        ours = work_off(bench.ground, pings, skip=_skipped(bench, pings))
+    rounds.add(PAPERS, "pings/s", ours.rate)
+    rounds.add(f"{PAPERS}_cpu", "us/ping", ours.cpu_s / ours.pings * 1e6)
+    bench.say(f"with a manifest a second: {ours.rate:,.0f} pings a second")
+
+
+def _skipped(bench: Bench, pings: int) -> int:
+    return min(bench.size.unknown_min * bench.size.units, pings // 2)
 
 
 def prepared(bench: Bench) -> tuple[Path, int]:
