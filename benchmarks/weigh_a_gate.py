@@ -4,7 +4,7 @@ A year of one generator: four trucks of its permit that go twice a working day, 
 not received yet. What is timed is a fact of today: a truck that comes to the gate, and one that leaves it with a load.
 """
 
-import sys
+import argparse
 import time
 from collections.abc import Iterator
 from typing import Any, Final
@@ -161,4 +161,6 @@ def _manifest(number: int, count: int) -> dict[str, Any]:
 
 
 if __name__ == "__main__":
-    main([int(text) for text in sys.argv[1:]] or [1_000, 10_000])
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.weigh_a_gate", description=__doc__)
+    parser.add_argument("manifests", type=int, nargs="*", default=[1_000, 10_000], help="how many a gate has known")
+    main(parser.parse_args().manifests)

@@ -1,11 +1,12 @@
 """A scenario folder: papers, pings and labels of a simulated fleet, the same bytes for the same plan."""
 
+import errno
 import gzip
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, Final, NamedTuple
 
 from models.times import HOUR_MS, MINUTE_MS, to_iso
 from simulator.envelope import lines
@@ -14,6 +15,8 @@ from simulator.pings import Arrival
 from simulator.world import World, pings_of
 
 PAPERS = ("permits.json", "zones.geojson", "vehicles.json", "manifests.json")
+_PINGS: Final = ("pings.ndjson", "pings.ndjson.gz")
+_LABELS: Final = "labels.json"
 
 
 class Written(NamedTuple):
@@ -33,9 +36,10 @@ def write_papers(world: World, folder: Path) -> None:
 
 
 def write_scenario(world: World, folder: Path, *, packed: bool = True) -> Written:
-    """Writes the whole folder; earlier files of the same names are replaced."""
+    """Writes the whole folder, over an earlier one of ours; raises FileExistsError where another scenario lies."""
+    _refuse_another(folder)
     write_papers(world, folder)
-    for name in ("pings.ndjson", "pings.ndjson.gz"):
+    for name in _PINGS:
         (folder / name).unlink(missing_ok=True)
     counted = _Counted()
     path = folder / ("pings.ndjson.gz" if packed else "pings.ndjson")
@@ -45,8 +49,16 @@ def write_scenario(world: World, folder: Path, *, packed: bool = True) -> Writte
     ends_ms = max([counted.last_ms + 26 * HOUR_MS, *(told.until_ms for told in world.stories)])
     until = to_iso(ends_ms // MINUTE_MS * MINUTE_MS)
     trips = labels_of(world.units, world.plan) + [entry for told in world.stories for entry in told.labels]
-    _write_json(folder / "labels.json", {"until": until, "bad_records": counted.bad, "trips": trips})
+    _write_json(folder / _LABELS, {"until": until, "bad_records": counted.bad, "trips": trips})
     return Written(counted.pings, counted.bad, len(trips), until)
+
+
+def _refuse_another(folder: Path) -> None:
+    """What a fleet made has labels; what somebody recorded has none, and may be there once only."""
+    theirs = [name for name in (*PAPERS, *_PINGS) if (folder / name).exists()]
+    if theirs and not (folder / _LABELS).exists():
+        told = f"{theirs[0]} there was written by no simulation: name another folder"
+        raise FileExistsError(errno.EEXIST, told, str(folder))
 
 
 class _Counted:

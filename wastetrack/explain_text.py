@@ -75,7 +75,7 @@ class Page:
         rows = [
             ("began", times.began_at, None), ("measured", times.fix_at, None),
             ("received", times.received_at, times.fix_at), ("detected", times.detected_at, times.received_at),
-            ("ended", chain.alert.get("ended_at"), None),
+            ("ended", chain.alert.get("ended_at") if chain.alert.get("close_reason") else None, None),
         ]  # fmt: skip
         for key, at, after in rows:
             if at is not None:

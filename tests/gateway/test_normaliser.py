@@ -204,6 +204,10 @@ async def test_what_waits_for_the_arrival_clock_is_not_committed(real_place: tup
     assert await committed(bootstrap, group) == before + 3
 
 
+def _has(fed: Sequence[str], unit: str, times: int) -> bool:
+    return fed.count(unit) >= times
+
+
 async def test_what_is_read_again_does_not_bear_itself_out(real_place: tuple[str, str, Reader]) -> None:
     """A record from next year waits for others; at each rebalance it is read once more, and is still alone."""
     bootstrap, group, _ = real_place
@@ -221,7 +225,7 @@ async def test_what_is_read_again_does_not_bear_itself_out(real_place: tuple[str
     async with normalising(bootstrap, group, sink, Intake(SEALER, clock)) as normaliser:
         await send(bootstrap, raw(ping(unit, age_ms=-366 * DAY_MS)))
         for times in (1, 2, 3, 4):
-            await until(lambda times=times: fed.count(unit) >= times, f"read {times} times")
+            await until(partial(_has, fed, unit, times), f"read {times} times")
             assert normaliser.consumer is not None
             normaliser.consumer._coordinator.request_rejoin()
         assert (clock.waiting, sink.records) == (1, [])

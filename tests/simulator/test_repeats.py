@@ -50,6 +50,16 @@ def test_writing_again_leaves_one_pings_file(tmp_path: Path):
     assert "pings.ndjson.gz" not in files
 
 
+def test_a_scenario_of_others_is_left_alone(tmp_path: Path):
+    """What somebody recorded may be there once only; it has no labels."""
+    recorded = tmp_path / "pings.ndjson"
+    recorded.write_bytes(b"{}\n")
+    with pytest.raises(FileExistsError, match=r"pings\.ndjson there was written by no simulation"):
+        write_scenario(build_world(SMALL), tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == [recorded.name]
+    assert recorded.read_bytes() == b"{}\n"
+
+
 def test_every_truck_is_heard():
     plan = replace(SMALL, share=0.0)
     alone = {a.location["unit_id"] for a in simulate(build_world(plan).units, plan)}
