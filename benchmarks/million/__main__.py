@@ -88,13 +88,16 @@ def _asked(words: Sequence[str] | None) -> tuple[argparse.Namespace, Order]:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.million", description=__doc__)
     for name, what in (
         ("units", "how many"), ("minutes", "how long they drive"), ("shards", "in how many shares they are judged"),
-        ("permits", "of all units"), ("zones", "each shard has all"), ("seed", "the same seed gives the same traffic"),
+        ("zones", "each shard has all"), ("seed", "the same seed gives the same traffic"),
     ):  # fmt: skip
         parser.add_argument(f"--{name}", type=int, default=getattr(default, name), help=f"{what} (%(default)s)")
+    parser.add_argument("--permits", type=int, help="of all units; one for every twenty where it is not said")
     parser.add_argument("--at-once", type=int, default=os.cpu_count() or 1, help="shards at once (%(default)s)")
     parser.add_argument("--together", action="store_true", help="all units in one process, to see what they take")
-    parser.add_argument("--results", type=Path, help="the folder to write to")
+    where = "the folder to write to (benchmarks/results after a whole million for an hour, else build/million)"
+    parser.add_argument("--results", type=Path, help=where)
     wish = parser.parse_args(words)
+    wish.permits = max(1, wish.units // 20) if wish.permits is None else wish.permits
     order = Order(**{name: getattr(wish, name) for name in Order.__struct_fields__})
     if min(order.units, order.minutes, order.shards, order.permits, wish.at_once) < 1 or order.zones < 10:
         parser.error("every number must be at least 1, zones at least 10")
