@@ -38,7 +38,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run has shown."""
+    """What a run has shown; `commit` and `day` are told of one that is kept."""
 
     seed: int
     seconds: float
@@ -47,6 +47,8 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     faults: tuple[Injected, ...]
     stalls_s: dict[str, float]
     breaches: tuple[Breach, ...]
+    commit: str = ""
+    day: str = ""
 
 
 async def run(options: Options, say: Callable[[str], None]) -> Outcome:
