@@ -43,8 +43,8 @@ def _commit() -> str:
 
 def _told(outcome: Outcome) -> str:
     lines = "\n".join((*table(outcome), *breached(outcome), last_line(outcome)))
+    what = f"seed {outcome.seed}, {outcome.seconds / 60:g} min, {outcome.rate:g} pings a second"
     return (
-        f"Commit {outcome.commit}, {outcome.day}: seed {outcome.seed}, {outcome.seconds / 60:g} min, {outcome.rate:g} pings "
-        f"a second, on {os.cpu_count()} cores; all was well again at most {slowest_s(outcome.faults):.1f} s after the end of "
-        f"a fault.\n\n```\n{lines}\n```\n"
+        f"Commit {outcome.commit}, {outcome.day}: {what}, on {os.cpu_count()} cores; all was well again at most "
+        f"{slowest_s(outcome.faults):.1f} s after the end of a fault.\n\n```\n{lines}\n```\n"
     )
