@@ -102,8 +102,8 @@ async def chatty_unit(stage: Stage, rng: random.Random) -> str:
 async def from_next_year(stage: Stage, rng: random.Random) -> str:
     """A ping lies a year ahead, and days apart from any other of a next year.
 
-    It is sent once, and while nothing else is broken: a record that stands twice since an answer was lost would bear
-    itself out, and all that the fleet sends from then on would be a year late.
+    It is sent once: a call that is made again until it is answered would bear itself out, and all that the fleet sends
+    from then on would be a year late.
     """
     vendor = rng.choice(VENDORS)
     stage.strangers += 1
@@ -126,5 +126,5 @@ KINDS: Final = (
     Kind(name="poison-only", family=FAMILY, tells="10,000 of them and no ping", inject=all_poisoned, weight=0.4),
     Kind(name="burst", family=FAMILY, tells="20 times the usual rate", inject=burst, weight=0.7),
     Kind(name="chatty-unit", family=FAMILY, tells="one unit sends 1,000 pings a second", inject=chatty_unit),
-    Kind(name="next-year", family=FAMILY, tells="a ping a year ahead", inject=from_next_year, alone=True),
+    Kind(name="next-year", family=FAMILY, tells="a ping a year ahead", inject=from_next_year),
 )

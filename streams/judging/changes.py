@@ -46,11 +46,6 @@ class Concerned:
             for name in names:
                 earliest[name] = min(since, earliest.get(name, since))
 
-    @property
-    def is_empty(self) -> bool:
-        """Whether no unit is concerned."""
-        return self._of_all is None and not self._of_units and not self._of_plates
-
     def unit_ids(self, world: World) -> frozenset[str] | None:
         """The units that are concerned, whoever has them; None where all are."""
         if self._of_all is not None:

@@ -67,6 +67,11 @@ class Fleet(MutableMapping[str, Unit]):
         self._lulls.pop(unit_id, None)
         del self._units[unit_id]
 
+    def get(self, unit_id: str, default: Unit | None = None) -> Unit | None:  # type: ignore[override]
+        """A unit, or another answer where there is none."""
+        # Any mapping's own takes a KeyError from the folding for a unit that is not there, and it would begin anew.
+        return self[unit_id] if unit_id in self._units else default
+
     def __contains__(self, unit_id: object) -> bool:
         return unit_id in self._units
 

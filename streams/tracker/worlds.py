@@ -24,8 +24,8 @@ _LOOK_S: Final = 5.0
 _GATHER_S: Final = 0.1
 _BACKOFF_S: Final = 1.0
 _REST: Final = 4.0
+"""For so many times as long as a World took to build the next one waits: with many versions that is seconds."""
 _MOST_REST_S: Final = 10.0
-"""For `_REST` times as long as a World took to build the next one waits: large ones take seconds."""
 DATABASE_FAILURES: Final = (
     asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError,
     DatabaseUnavailable,
@@ -63,10 +63,8 @@ class Worlds:
             try:
                 await connection.add_listener(CHANNEL, self._hear)
                 while True:
-                    began_s = time.monotonic()
-                    await self._reload(connection)
-                    took_s = time.monotonic() - began_s
-                    await self._wait(min(max(_GATHER_S, _REST * took_s), _MOST_REST_S))
+                    built_s = await self._reload(connection)
+                    await self._wait(min(max(_GATHER_S, _REST * built_s), _MOST_REST_S))
             except DATABASE_FAILURES as error:
                 self._log.warning("reference changes are not heard", error=f"{type(error).__name__}: {error}")
                 await asyncio.sleep(_BACKOFF_S)
@@ -81,11 +79,13 @@ class Worlds:
         await asyncio.sleep(gather_s)  # an import tells of thousands of changes: they are built in together
         self._told.clear()
 
-    async def _reload(self, connection: Any) -> None:
+    async def _reload(self, connection: Any) -> float:
+        """Builds a World if there is anything new; gives how many seconds that took."""
         seq = self._versions[-1].seq if self._versions else 0
         new = await load_since(connection, seq)
         if not new:
-            return
+            return 0.0
+        began_s = time.monotonic()
         versions = [*self._versions, *new]
         serial = self.current.serial + 1
         build: Callable[[], World] = lambda: World(  # noqa: E731
@@ -98,6 +98,7 @@ class Worlds:
         for kind in KINDS:
             self._metrics.put(TRACKER_UNRESOLVED, gaps[kind], kind=kind)
         self._log.info("reference data in force", versions=len(versions), serial=serial)
+        return time.monotonic() - began_s
 
     def _hear(self, *_: Any) -> None:
         self._told.set()

@@ -102,10 +102,10 @@ async def test_of_a_reference_key_only_what_is_newest_goes(any_kafka: Broker, da
     unit_id = unique("unit")
     key = f"{unit_id}|2026-01-01".encode()
     async with AIOKafkaProducer(bootstrap_servers=any_kafka.bootstrap) as producer:
-        told = [(await producer.send_and_wait(VEHICLES.name, vehicle(unit_id, plate), key=key)).offset for plate in ("70-1", "70-2")]
+        told = [await producer.send_and_wait(VEHICLES.name, vehicle(unit_id, plate), key=key) for plate in ("70-1", "70-2")]
     letters = [
-        (refused(vehicle(unit_id, plate), "reference_unusable", None), source(topic=VEHICLES.name, offset=offset))
-        for plate, offset in zip(("70-1", "70-2"), told, strict=True)
+        (refused(vehicle(unit_id, plate), "reference_unusable", None), source(topic=VEHICLES.name, partition=at.partition, offset=at.offset))
+        for plate, at in zip(("70-1", "70-2"), told, strict=True)
     ]
     older, newest = await post(any_kafka.bootstrap, *letters, key=key)
     done = await resend(any_kafka, database, older, newest)

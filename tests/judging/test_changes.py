@@ -97,7 +97,7 @@ def test_each_unit_is_looked_up_once_however_many_changes_there_are(monkeypatch:
 def test_nothing_told_changes_nothing() -> None:
     world, changes = changed()
     assert changes == []
-    assert concerned(changes).is_empty
+    assert concerned(changes).unit_ids(world) == frozenset()
     assert world.seq_told_before(ms(-10 * DAY)) == 0
     assert world.seq_told_before(ms(0)) == len(KNOWN)
 
