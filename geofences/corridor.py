@@ -1,7 +1,7 @@
 """Corridor: a permitted route and how far to either side of it a truck may be."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 import msgspec
@@ -38,14 +38,22 @@ class Corridor(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
         Worked out once for all places of a cell: all trucks of a permit drive the same road.
         """
-        name = (int(x // CELL), int(y // CELL))
-        depth_m = self.depths_m.get(name)
-        return keep(self.depths_m, name, self._depth_m(name)) if depth_m is None else depth_m
+        return self._depth_m((int(x // CELL), int(y // CELL)))
 
     def _depth_m(self, name: tuple[int, int]) -> int:
+        depth_m = self.depths_m.get(name)
+        return keep(self.depths_m, name, self._least_m(name)) if depth_m is None else depth_m
+
+    def _least_m(self, name: tuple[int, int]) -> int:
         x, y = (name[0] + 0.5) * CELL, (name[1] + 0.5) * CELL
         furthest = float(shapely.distance(self.line, shapely.Point(x, y))) + CELL * math.sqrt(0.5)
         return math.floor(self.corridor_m - furthest * metres_per_unit(to_lat(y)) * _STRETCH - _ROUNDING_M)
+
+
+def is_deep_in(corridors: Iterable[Corridor], x: float, y: float, depth_m: float) -> bool:
+    """Whether a place of the plane lies deeper than so many metres in one of some corridors; False where unsure."""
+    name = (int(x // CELL), int(y // CELL))
+    return any([corridor._depth_m(name) > depth_m for corridor in corridors])  # noqa: SLF001 - one cell for all of them
 
 
 def build_corridor(route_id: str, corridor_m: float, lon_lat: Sequence[Sequence[float]]) -> Corridor:

@@ -108,12 +108,19 @@ def follow_run(
 
 
 def _run_of(fixes: tuple[Fix, ...], radius_m: float, metres_per_unit: float) -> Run | None:
-    run = begin_run(fixes[0])
-    for fix in fixes[1:]:
-        if not joins(run, fix, radius_m, metres_per_unit):
+    """The run of some fixes; None where they are not one."""
+    # A truck that sends every second leaves a run at each of its fixes: what `joins` and `extend_run` say, at once.
+    first, last = fixes[0], fixes[-1]
+    sum_x, sum_y, sum_lat, sum_lon = first.x, first.y, first.lat, first.lon
+    for number, fix in enumerate(fixes[1:], 1):
+        x, y = fix.x, fix.y
+        if math.hypot(x - sum_x / number, y - sum_y / number) * metres_per_unit > radius_m:
             return None
-        run = extend_run(run, fix)
-    return run
+        sum_x, sum_y, sum_lat, sum_lon = sum_x + x, sum_y + y, sum_lat + fix.lat, sum_lon + fix.lon
+    return Run(
+        first_ms=first.utc_ms, last_ms=last.utc_ms, fixes=len(fixes), sum_x=sum_x, sum_y=sum_y, sum_lat=sum_lat,
+        sum_lon=sum_lon, first=first,
+    )  # fmt: skip
 
 
 def shown(fix: Fix) -> EvidencePing:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 import msgspec
 
-from geofences.corridor import Corridor
+from geofences.corridor import Corridor, is_deep_in
 from geofences.projection import to_plane
 from models.ping import Ping
 from models.thresholds import Rulebook
@@ -139,8 +139,7 @@ class Lull(msgspec.Struct, kw_only=True):
             return False
         if self.routes is None:
             return True
-        least_m = -self.margin_m
-        return any(route.depth_m(x, y) > least_m for route in self.routes)
+        return is_deep_in(self.routes, x, y, -self.margin_m)
 
     def _may_cross(self, numbers: tuple[int, ...]) -> bool:
         """Whether nothing comes of the fences that a truck comes into or out of."""
