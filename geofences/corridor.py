@@ -53,7 +53,7 @@ class Corridor(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 def is_deep_in(corridors: Iterable[Corridor], x: float, y: float, depth_m: float) -> bool:
     """Whether a place of the plane lies deeper than so many metres in one of some corridors; False where unsure."""
     name = (int(x // CELL), int(y // CELL))
-    return any([corridor._depth_m(name) > depth_m for corridor in corridors])  # noqa: SLF001 - one cell for all of them
+    return any(corridor._depth_m(name) > depth_m for corridor in corridors)  # noqa: SLF001 - one cell for all of them
 
 
 def build_corridor(route_id: str, corridor_m: float, lon_lat: Sequence[Sequence[float]]) -> Corridor:

@@ -4,8 +4,11 @@ Each condition names what a rule could speak of otherwise; the order is that of 
 there is one costs time alone, so whatever is rare is left out.
 """
 
+import math
+from typing import Final
+
 from alerts.signal_lost import steps_ms
-from geofences.projection import metres_per_unit
+from geofences.projection import A_M, metres_per_unit
 from models.thresholds import Rulebook
 from models.times import SECOND_MS
 from streams.judging.calm_drive import calm_drive
@@ -18,6 +21,9 @@ from streams.judging.overnight import hold_due_ms
 from streams.judging.state import Fold, Unit
 from streams.judging.up_to_date import is_up_to_date
 from streams.judging.world import World
+
+_DEGREE_M: Final = A_M * math.pi / 180
+"""A degree on the equator."""
 
 
 def lull_of(unit: Unit, world: World) -> Lull | None:
@@ -32,7 +38,7 @@ def lull_of(unit: Unit, world: World) -> Lull | None:
         return None
     numbers, scale = world.numbers(last.x, last.y, last.lat), metres_per_unit(last.lat)
     if fold.moving:
-        ground = calm_drive(fold, last, run, around, desk)
+        ground = calm_drive(fold, last, run, around, scale, desk)
     else:
         ground = calm_stop(fold, last, run, around, scale, desk)
     if ground is None:
@@ -47,11 +53,13 @@ def lull_of(unit: Unit, world: World) -> Lull | None:
     trip, rules, arrivals = fold.trip, desk.rules(fold.trip), world.thresholds.common.arrivals
     gap_ms, silent_ms = _gaps_ms(fold, rules, world)
     hop_m = max(rules.stop.radius_m, rules.repeated_short_stops.radius_m) * 2 * SLACK
+    still_m = _DEGREE_M * math.sqrt(2) * SLACK / 10**rules.frozen_position.decimals
     return Lull(
         world=world, rules=rules, knows_vendor=unit.vendor is not None, is_driving=fold.moving, utc_ms=last.utc_ms,
         receipt_ms=fold.receipt_ms, until_ms=until_ms, gap_ms=gap_ms, silent_ms=silent_ms, x=ground.x, y=ground.y,
-        reach=ground.reach, hop=hop_m / scale, fastest=rules.impossible_move.kmh / 3600 / scale / SLACK,
-        numbers=numbers, edges=ground.edges, power_on=fold.power_on,
+        reach=ground.reach, still=still_m / scale, hop=hop_m / scale, spans=ground.spans, drifts=ground.drifts,
+        fastest=rules.impossible_move.kmh / 3600 / scale / SLACK, numbers=numbers, edges=ground.edges,
+        power_on=fold.power_on,
         routes=None if trip is None else world.plan(trip.permits, trip.manifests, last.utc_ms).corridors,
         margin_m=rules.route_deviation.margin_m, moving_kmh=rules.fixes.moving_kmh,
         most_hdop=rules.fixes.doubtful_hdop, most_sats=rules.fixes.doubtful_sats,

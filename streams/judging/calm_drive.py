@@ -2,12 +2,13 @@
 
 from typing import Final
 
+from alerts.repeated_short_stops import Halts
 from models.fix import Fix, Run
 from models.time_windows import is_open
-from models.times import MINUTE_MS
+from models.times import MINUTE_MS, SECOND_MS
 from streams.judging.desk import Desk
 from streams.judging.local_days import local_minute
-from streams.judging.lull import LONGEST_MS, Edges, Ground
+from streams.judging.lull import LONGEST_MS, SLACK, Drift, Edges, Ground, Span
 from streams.judging.places import PERMITTED_KINDS, Around
 from streams.judging.plans import Plan
 from streams.judging.provinces import stays_in_province
@@ -21,16 +22,38 @@ _EMPTY: Final = _LOADED | PERMITTED_KINDS | {"province"}
 """Those of an empty one."""
 
 
-def calm_drive(fold: Fold, last: Fix, run: Run, around: Around, desk: Desk) -> Ground | None:
+def calm_drive(fold: Fold, last: Fix, run: Run, around: Around, scale: float, desk: Desk) -> Ground | None:
     """Where it may go on from its newest fix; None where the next one has to be judged."""
-    if run.fixes > 1 or not _drives_calmly(fold, around, desk):
+    if not _drives_calmly(fold, run, around, desk):
         return None
     trip, until_ms = fold.trip, last.utc_ms + LONGEST_MS
     if trip is not None:
         plan = desk.world.plan(trip.permits, trip.manifests, last.utc_ms)
         until_ms = min(until_ms, desk.world.plan_lasts_ms(trip.permits, trip.manifests, last.utc_ms))
         until_ms = _hours_last_ms(trip, plan, last.utc_ms, until_ms, desk.world)
-    return Ground(last.x, last.y, 0.0, until_ms, _edges(fold, last, desk))
+    spans, drifts = _spans(fold, last, run, scale, desk)
+    return Ground(last.x, last.y, 0.0, until_ms, _edges(fold, last, desk), spans, drifts)
+
+
+def _spans(
+    fold: Fold, last: Fix, run: Run, scale: float, desk: Desk
+) -> tuple[tuple[Span, ...], tuple[Drift, ...]]:
+    """How long its runs may last before a step asks for them, and since when they may: its stops, and its halts.
+
+    None are allowed where a stay at a processor goes on, which takes note of shorter ones.
+    """
+    if fold.stay is not None:
+        return (), ()
+    rules, trip = desk.rules(fold.trip), fold.trip
+    of = [(run, rules.stop.radius_m, rules.stop.min_s)]
+    if trip is not None and trip.halts.run is not None and not trip.halts.told:
+        halts = rules.repeated_short_stops
+        of.append((trip.halts.run, halts.radius_m, halts.min_min * 60))
+    # A run lasts in whole seconds.
+    return (
+        tuple(Span(radius_m / scale * SLACK, int((long_s - 1) * SECOND_MS)) for _, radius_m, long_s in of),
+        tuple(Drift(run.first_ms, run.fixes, last.utc_ms, last.x, last.y, 1) for run, _, _ in of),
+    )
 
 
 def _edges(fold: Fold, last: Fix, desk: Desk) -> Edges:
@@ -44,11 +67,12 @@ def _edges(fold: Fold, last: Fix, desk: Desk) -> Edges:
     return Edges(kinds - {"estate"} if world.thresholds.estates else kinds, own)
 
 
-def _drives_calmly(fold: Fold, around: Around, desk: Desk) -> bool:
+def _drives_calmly(fold: Fold, run: Run, around: Around, desk: Desk) -> bool:
     """Whether no stop, gate or deviation goes on of a truck that drives, and all zones that it is in know it."""
     trip, stay, zone_ids = fold.trip, fold.stay, around.zone_ids
     return (
-        fold.stood_ms < 0
+        (run.fixes == 1 or (stay is None and run.duration_ms < desk.rules(trip).stop.min_s * SECOND_MS))
+        and fold.stood_ms < 0
         and fold.outing_ms >= 0
         and (fold.berth is None or fold.berth.zone_id in zone_ids)
         and (stay is None or (stay.left is None) is (stay.zone_id in zone_ids))
@@ -67,10 +91,17 @@ def _keeps_its_route(trip: Trip, fold: Fold, around: Around, desk: Desk) -> bool
         and trip.deviation is None
         and trip.standing is None
         and (hold is None or hold.close_reason is not None)
-        and (halts.told or (halts.run is not None and halts.run.fixes == 1 and halts.run.last_ms == fold.at_ms))
+        and (halts.told or _may_halt_longer(halts, fold, desk))
         and trip.planned_for == (trip.permits, trip.manifests)
         and stays_in_province(trip, around, fold.at_ms, desk)
     )
+
+
+def _may_halt_longer(halts: Halts, fold: Fold, desk: Desk) -> bool:
+    """Whether what may become a halt goes on, and is none yet."""
+    run = halts.run
+    longest_ms = desk.rules(fold.trip).repeated_short_stops.min_min * MINUTE_MS
+    return run is not None and run.last_ms == fold.at_ms and run.duration_ms < longest_ms
 
 
 def _hours_last_ms(trip: Trip, plan: Plan, at_ms: int, until_ms: int, world: World) -> int:

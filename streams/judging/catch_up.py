@@ -1,5 +1,6 @@
 """Catch-up: what the pings of a lull make of their unit, all at once; none of them has anything to say."""
 
+import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -9,7 +10,7 @@ from alerts.impossible_move import CONFIRMED_FIXES
 from alerts.repeated_short_stops import Halts
 from alerts.secondary_movement import Stay, noted_inside
 from geofences.projection import distance_m, metres_per_unit
-from models.fix import Fix, Run, begin_run
+from models.fix import Fix, Run, begin_run, follow_run
 from models.times import HOUR_MS, MINUTE_MS, SECOND_MS
 from streams.judging.along import STEP_MS, follow_corridors
 from streams.judging.lull import Kept, Lull
@@ -17,6 +18,8 @@ from streams.judging.ping_order import RECENT, mark_of
 from streams.judging.state import Berth, Clock, Fold, HourCount, Inside, Trip, Unit, copied
 
 _DAY_H: Final = 24
+_Driven = tuple[bool, Sequence[Fix]]
+"""Fixes of a truck that drives, and whether every run begins anew with the first of them."""
 
 
 def caught_up(unit: Unit, lull: Lull) -> Unit:
@@ -27,8 +30,11 @@ def caught_up(unit: Unit, lull: Lull) -> Unit:
     twin = copied(unit)
     fold, rules = twin.fold, lull.rules
     before, fix = fold.last, _fix(kept[-1])
+    driven: _Driven = False, ()
     if lull.is_driving:
-        fold.run, fold.young = begin_run(fix), (fix,)
+        driven = _since_hop(before, lull)
+        stop_ms = int(rules.stop.min_s * SECOND_MS)
+        fold.run, fold.young = _driven(fold.run, fold.young, driven, rules.stop.radius_m, stop_ms)
         fold.last_zone_ids = lull.world.around(fix.x, fix.y, fix.lat, fix.utc_ms).zone_ids
     elif fold.run is not None:
         fold.run, fold.young = _stayed(fold.run, fold.young, kept, int(rules.stop.min_s * SECOND_MS))
@@ -38,7 +44,7 @@ def caught_up(unit: Unit, lull: Lull) -> Unit:
     if fold.stay is not None:
         fold.stay = _stay(fold.stay, fold.run, lull)
     if fold.trip is not None and before is not None:
-        _go_on(fold.trip, fold, before, lull)
+        _go_on(fold.trip, fold, before, driven, lull)
     if fold.inside:
         fold.inside = tuple(_inside(fold.inside, fix.utc_ms, rules.arrival.lapse_s * SECOND_MS))
     # As the sieve counts: none of them is in doubt, and none lies too far from the one before to confirm it.
@@ -81,7 +87,30 @@ def _stay(stay: Stay, run: Run | None, lull: Lull) -> Stay:
     return msgspec.structs.replace(stay, outside=stay.outside + len(lull.kept))
 
 
-def _go_on(trip: Trip, fold: Fold, before: Fix, lull: Lull) -> None:
+def _since_hop(before: Fix | None, lull: Lull) -> _Driven:
+    """The fixes from the last one on that lies so far from the one before that every run begins anew with it."""
+    fixes: list[Fix] = []
+    places = [(math.inf, math.inf) if before is None else (before.x, before.y), *((x, y) for _, x, y in lull.kept)]
+    for one, (was_x, was_y) in zip(reversed(lull.kept), reversed(places[:-1]), strict=True):
+        fixes.append(_fix(one))
+        if (one[1] - was_x) ** 2 + (one[2] - was_y) ** 2 >= lull.hop * lull.hop:
+            return True, fixes[::-1]
+    return False, fixes[::-1]
+
+
+def _driven(
+    run: Run | None, young: tuple[Fix, ...], driven: _Driven, radius_m: float, longest_ms: int
+) -> tuple[Run | None, tuple[Fix, ...]]:
+    """The run of a truck that has driven on, and its fixes: none that was so meanwhile has lasted."""
+    begins, fixes = driven
+    if begins:
+        run, young = None, ()
+    for fix in fixes:
+        run, _, young = follow_run(run, young, fix, radius_m, metres_per_unit(fix.lat), longest_ms)
+    return run, young
+
+
+def _go_on(trip: Trip, fold: Fold, before: Fix, driven: _Driven, lull: Lull) -> None:
     """Counts what a trip's verdict asks, and follows its routes."""
     kept = lull.kept
     permitted = bool(trip.permitted_ids_now)
@@ -96,7 +125,7 @@ def _go_on(trip: Trip, fold: Fold, before: Fix, lull: Lull) -> None:
         trip.excused_ms += utc_ms - before.utc_ms
         trip.excused_fixes += len(kept)
     if not trip.halts.told:
-        trip.halts = _halts(trip.halts, lull)
+        trip.halts = _halts(trip.halts, driven, lull)
     if trip.state != "on_the_way":
         return
     _follow_routes(trip, kept, lull)
@@ -108,13 +137,17 @@ def _go_on(trip: Trip, fold: Fold, before: Fix, lull: Lull) -> None:
             trip.hold = msgspec.structs.replace(trip.hold, last_ms=kept[-1][0].utc_ms)
 
 
-def _halts(halts: Halts, lull: Lull) -> Halts:
-    """What may become a halt: the newest fix alone of a truck that drives, all of them of one that stands."""
-    if lull.is_driving or halts.run is None:
+def _halts(halts: Halts, driven: _Driven, lull: Lull) -> Halts:
+    """What may become a halt: all fixes of a truck that stands are one."""
+    limits = lull.rules.repeated_short_stops
+    halt_ms = int(limits.min_min * MINUTE_MS)
+    if lull.is_driving:
+        run, young = _driven(halts.run, halts.young, driven, limits.radius_m, halt_ms)
+    elif halts.run is None:
         fix = _fix(lull.kept[-1])
-        return msgspec.structs.replace(halts, run=begin_run(fix), young=(fix,))
-    halt_ms = int(lull.rules.repeated_short_stops.min_min * MINUTE_MS)
-    run, young = _stayed(halts.run, halts.young, lull.kept, halt_ms)
+        run, young = begin_run(fix), (fix,)
+    else:
+        run, young = _stayed(halts.run, halts.young, lull.kept, halt_ms)
     return msgspec.structs.replace(halts, run=run, young=young)
 
 

@@ -5,6 +5,7 @@ could have anything to say. A ping within that is kept; one beyond it ends the l
 make of the unit is worked out when somebody asks for it, and is what judging each of them would have made.
 """
 
+import math
 from typing import Final, NamedTuple
 
 import msgspec
@@ -13,7 +14,7 @@ from geofences.corridor import Corridor, is_deep_in
 from geofences.projection import to_plane
 from models.ping import Ping
 from models.thresholds import Rulebook
-from models.times import MINUTE_MS
+from models.times import MINUTE_MS, SECOND_MS
 from streams.judging.world import World
 
 Kept = tuple[Ping, float, float]
@@ -25,11 +26,40 @@ LONGEST_MS: Final = 30 * MINUTE_MS
 SLACK: Final = 1.02
 """The plane's scale changes by less than this on the way that a lull lasts."""
 
-_LEAST_MS: Final = 1_000
-"""Of pings within a second only the first is judged: which they are is left to the judging."""
-
 MOST: Final = 8
 """So many wait to be folded at most: each takes as much memory as a sixth of all that is remembered of its unit."""
+
+
+class Drift(msgspec.Struct, frozen=True, gc=False):
+    """Since when the fixes of a truck that drives may lie in one run, without working out which do.
+
+    No run reaches back before `since_ms`; `fixes` have come since, that one included. One of them, at `mark_ms`, lies
+    at `x`, `y` of the plane, and `mark_fixes` have come since it. Of a run's n fixes, each within a radius of the mean
+    of those before it, two lie at most 1 + H(n - 1) radii apart, since that mean moves by a k-th of a radius at most at
+    the k-th. So a fix further from the mark than that is in no run with it.
+    """
+
+    since_ms: int
+    fixes: int
+    mark_ms: int
+    x: float
+    y: float
+    mark_fixes: int
+
+    def after(self, x: float, y: float, utc_ms: int, radius: float) -> "Drift":
+        """The drift with one more fix; `radius` is that of the runs in plane units."""
+        fixes = self.fixes + 1
+        reach = radius * (2 + math.log(fixes))
+        if (x - self.x) ** 2 + (y - self.y) ** 2 > reach * reach:
+            return Drift(self.mark_ms, self.mark_fixes + 1, utc_ms, x, y, 1)
+        return Drift(self.since_ms, fixes, self.mark_ms, self.x, self.y, self.mark_fixes + 1)
+
+
+class Span(NamedTuple):
+    """Of runs of one radius: it, in plane units, and how long none may last."""
+
+    radius: float
+    longest_ms: int
 
 
 class Edges(NamedTuple):
@@ -47,15 +77,18 @@ class Ground(NamedTuple):
     reach: float
     until_ms: int
     edges: Edges = Edges()
+    spans: tuple[Span, ...] = ()
+    drifts: tuple[Drift, ...] = ()
 
 
 class Lull(msgspec.Struct, kw_only=True):
     """What a unit's next ping must be like so that nothing comes of it; times in ms, places in plane units.
 
     It ends at `until_ms`, by a ping's own time and by its receipt. Its pings lie `gap_ms` apart at most, and are
-    received less than `silent_ms` apart. A truck that stands stays within `reach` of `x`, `y`; one that drives goes at
-    least `hop` from its ping before, stays inside the same fences, `numbers`, but for the `edges` that it may cross,
-    and in one of its `routes`, where it has any.
+    received less than `silent_ms` apart. A truck that stands stays within `reach` of `x`, `y`; one that drives goes
+    further than `still` from its ping before, stays inside the same fences, `numbers`, but for the `edges` that it may
+    cross, and in one of its `routes`, where it has any. Where it goes less far than `hop`, its `drifts`, one for each
+    of the `spans`, show that no run lasts; where there are no spans, it may not.
     """
 
     world: World
@@ -68,8 +101,11 @@ class Lull(msgspec.Struct, kw_only=True):
     x: float
     y: float
     reach: float
+    still: float
     hop: float
     fastest: float
+    spans: tuple[Span, ...]
+    drifts: tuple[Drift, ...]
     numbers: tuple[int, ...]
     edges: Edges
     routes: tuple[Corridor, ...] | None
@@ -90,7 +126,8 @@ class Lull(msgspec.Struct, kw_only=True):
         hdop, sats = ping.hdop, ping.num_sats
         elapsed_ms = utc_ms - self.utc_ms
         if (
-            not _LEAST_MS <= elapsed_ms <= self.gap_ms
+            not 0 < elapsed_ms <= self.gap_ms
+            or utc_ms // SECOND_MS == self.utc_ms // SECOND_MS  # of those within a second only the first is judged
             or not 0 <= receipt_ms - self.receipt_ms < self.silent_ms
             or utc_ms >= self.until_ms
             or receipt_ms >= self.until_ms
@@ -111,12 +148,15 @@ class Lull(msgspec.Struct, kw_only=True):
                 return False
         else:
             furthest = self.fastest * elapsed_ms
-            if not self.hop * self.hop <= away2 <= furthest * furthest:
+            if not self.still * self.still < away2 <= furthest * furthest:
+                return False
+            drifts = self._drifted(x, y, utc_ms) if away2 < self.hop * self.hop else ()
+            if drifts is None:
                 return False
             numbers = self.world.numbers(x, y, ping.lat)
             if not self._is_clear(x, y, numbers):
                 return False
-            self.x, self.y, self.numbers = x, y, numbers
+            self.x, self.y, self.numbers, self.drifts = x, y, numbers, drifts
         self.utc_ms, self.receipt_ms = utc_ms, receipt_ms
         self.kept.append((ping, x, y))
         return True
@@ -129,6 +169,15 @@ class Lull(msgspec.Struct, kw_only=True):
     def due_ms(self) -> int:
         """A time before which the clock makes nothing due of the unit."""
         return min(self.until_ms, self.receipt_ms + self.silent_ms)
+
+    def _drifted(self, x: float, y: float, utc_ms: int) -> tuple[Drift, ...] | None:
+        """The drifts with one more fix; None where a run may have lasted too long."""
+        if not self.spans:
+            return None
+        drifts = self.drifts or (Drift(self.utc_ms, 1, self.utc_ms, self.x, self.y, 1),) * len(self.spans)
+        found = tuple([drift.after(x, y, utc_ms, span.radius) for drift, span in zip(drifts, self.spans, strict=True)])
+        lasts = [utc_ms - drift.since_ms >= span.longest_ms for drift, span in zip(found, self.spans, strict=True)]
+        return None if any(lasts) else found
 
     def _is_clear(self, x: float, y: float, numbers: tuple[int, ...]) -> bool:
         """Whether a truck that drives on to a place, inside some fences, meets no other, and is surely on its route."""

@@ -92,6 +92,8 @@ CALM = {
     "unloading": (Track().stand(8).go(ROAD_M, 0).stand(25), 25),
     "parked without a trip": (Track(0, -9_000, 900).stand(60), 40),
     "driving empty": (Track(0, -9_000, 900).go(-30_000, 900), 10),
+    "driving empty, a ping a second": (Track(0, -9_000, 900, every=1 / 60).go(-12_000, 900), 140),
+    "on the road, a ping every ten seconds": (Track(every=1 / 6).stand(8).go(ROAD_M, 0), 100),
 }
 
 
