@@ -10,7 +10,7 @@ from models.thresholds import FrozenPosition, Rulebook
 RULE = "frozen-position"
 
 
-class FrozenRun(msgspec.Struct, frozen=True, kw_only=True):
+class FrozenRun(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Moving fixes at one position so far; once it is raised, by which fix, the how many-th, and of whom."""
 
     first: Fix

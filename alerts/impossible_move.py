@@ -15,7 +15,7 @@ CONFIRMED_FIXES: Final = 2
 Side = Literal["own", "rival", "neither"]
 
 
-class Rival(msgspec.Struct, frozen=True, kw_only=True):
+class Rival(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Fixes that the truck cannot have come to from `origin`, its own last one, and that agree with each other.
 
     `held` are those after the truck's own newest one, not judged yet; `confirming` and `bearer` stand once the alert is

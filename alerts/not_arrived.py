@@ -14,7 +14,7 @@ RULE = "not-arrived"
 Basis = Literal["manifest", "route", "straight_line"]
 
 
-class Journey(msgspec.Struct, frozen=True, kw_only=True):
+class Journey(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How long a load should take from its departure, and by what that is known."""
 
     departed_ms: int
@@ -22,7 +22,7 @@ class Journey(msgspec.Struct, frozen=True, kw_only=True):
     basis: Basis
 
 
-class Overdue(msgspec.Struct, frozen=True, kw_only=True):
+class Overdue(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A load that is late, or was: how late by now, and where it was last seen, `to_go_km` before its destination."""
 
     journey: Journey

@@ -11,7 +11,7 @@ from models.times import HOUR_MS
 RULE = "overnight-hold"
 
 
-class Hold(msgspec.Struct, frozen=True, kw_only=True):
+class Hold(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A hold, or one that is over: since when, at which stop, and the last fix seen there."""
 
     departed_ms: int

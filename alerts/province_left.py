@@ -12,7 +12,7 @@ RULE = "province-left"
 Step = Literal["on_route", "counting", "opened", "goes_on", "ended"]
 
 
-class Province(msgspec.Struct, frozen=True, kw_only=True):
+class Province(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A province that no permitted route crosses."""
 
     zone_id: str
@@ -20,7 +20,7 @@ class Province(msgspec.Struct, frozen=True, kw_only=True):
     name_th: str
 
 
-class Abroad(msgspec.Struct, frozen=True, kw_only=True):
+class Abroad(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A run of fixes outside the routes' provinces, an alert once `opened`; `province` is the one of its first fix."""
 
     province: Province

@@ -14,7 +14,7 @@ RULE = "repeated-short-stops"
 Count = Literal["same_queue", "counted", "opened"]
 
 
-class Halts(msgspec.Struct, frozen=True, kw_only=True):
+class Halts(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A trip's halts so far: the run that may become one, the newest one, those that count; `told` once is enough."""
 
     run: Run | None = None

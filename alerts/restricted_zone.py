@@ -10,7 +10,7 @@ from models.thresholds import RestrictedZone
 RULE = "restricted-zone"
 
 
-class ZoneVisit(msgspec.Struct, frozen=True, kw_only=True):
+class ZoneVisit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A visit that goes on: since when, last seen touching when, and whether the truck has stopped there."""
 
     zone_id: str

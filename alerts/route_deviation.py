@@ -14,7 +14,7 @@ RULE = "route-deviation"
 Step = Literal["on_route", "counting", "opened", "goes_on", "ended"]
 
 
-class Deviation(msgspec.Struct, frozen=True, kw_only=True):
+class Deviation(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A run of fixes off every route, an alert once `opened`; `worst_m` is beyond the corridor, in metres.
 
     `left_at`: how far along its route the truck was at the first of them.

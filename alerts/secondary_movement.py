@@ -13,7 +13,7 @@ RULE = "secondary-movement"
 UNREGISTERED_KINDS = frozenset({"province", "restricted"})
 
 
-class Stay(msgspec.Struct, frozen=True, kw_only=True):
+class Stay(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A stay in a processor's zone that began outside a trip: the last long run there, and the fixes outside since."""
 
     zone_id: str

@@ -10,7 +10,7 @@ from models.thresholds import SignalLost
 RULE = "signal-lost"
 
 
-class Excuse(msgspec.Struct, frozen=True, kw_only=True):
+class Excuse(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An outage of the unit's vendor that covers its silence; `until_ms` is None while the outage goes on."""
 
     alert_id: str

@@ -10,7 +10,7 @@ from models.thresholds import UnauthorisedStop
 RULE = "unauthorised-stop"
 
 
-class StandingStop(msgspec.Struct, frozen=True, kw_only=True):
+class StandingStop(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A stop that has been raised, as it stands, and whether its permit's unresolved zones let it only warn."""
 
     run: Run

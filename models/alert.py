@@ -28,7 +28,7 @@ class Bearer(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(self, trip_id=None, permit_no=None)
 
 
-class EvidencePing(msgspec.Struct, frozen=True, kw_only=True):
+class EvidencePing(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A ping as an alert shows it: times on the wire's form, degrees, km/h."""
 
     utc_ts: str
@@ -38,7 +38,7 @@ class EvidencePing(msgspec.Struct, frozen=True, kw_only=True):
     speed: float | None
 
 
-class Evidence(msgspec.Struct, frozen=True, kw_only=True):
+class Evidence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Why: the thresholds in force, what was measured against them, and the pings that show it."""
 
     thresholds: dict[str, Any] = {}
@@ -46,7 +46,7 @@ class Evidence(msgspec.Struct, frozen=True, kw_only=True):
     pings: tuple[EvidencePing, ...] = ()
 
 
-class Finding(msgspec.Struct, frozen=True, kw_only=True):
+class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a rule says of one episode: everything of an alert but its id, version and time of detection.
 
     `episode` tells episodes of one rule and unit apart and survives a second judging of the same evidence.

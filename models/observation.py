@@ -7,7 +7,7 @@ import msgspec
 from models.trip import EndReason, TripState, Visit
 
 
-class Presence(msgspec.Struct, frozen=True, kw_only=True, tag="presence"):
+class Presence(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag="presence"):
     """A truck in the zone of a generator or processor that concerns it, from the first fix inside to the last.
 
     `last_ms` is None while it is inside; `stopped_ms` is when a stop inside began, None without one.
@@ -27,7 +27,7 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True, tag="presence"):
         return f"presence {self.zone_id}@{self.first_ms}"
 
 
-class Stand(msgspec.Struct, frozen=True, kw_only=True, tag="stand"):
+class Stand(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag="stand"):
     """A stop of a registered truck: its mean place, from the first fix to the last (None while it goes on).
 
     `registered`: in a zone of any kind but a province; `on_route`: in a trip, on its corridor; `follows`: the stop is
@@ -52,7 +52,7 @@ class Stand(msgspec.Struct, frozen=True, kw_only=True, tag="stand"):
         return f"stand {self.first_ms}"
 
 
-class Departure(msgspec.Struct, frozen=True, kw_only=True):
+class Departure(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A generator's zone left with a load: under which permits, with which manifests."""
 
     zone_id: str
@@ -61,7 +61,7 @@ class Departure(msgspec.Struct, frozen=True, kw_only=True):
     manifests: tuple[str, ...]
 
 
-class Load(msgspec.Struct, frozen=True, kw_only=True, tag="load"):
+class Load(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag="load"):
     """A trip as it stands: what it carries, from which gates, where it has been. `trip_id` is its id once told.
 
     `shared`: its plate has another device; `follows`: it is not told, since another device leads the plate's trip.
@@ -93,7 +93,7 @@ class Load(msgspec.Struct, frozen=True, kw_only=True, tag="load"):
         return f"load {self.trip_key}"
 
 
-class Sighting(msgspec.Struct, frozen=True, kw_only=True, tag="sighting"):
+class Sighting(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag="sighting"):
     """Where one of several devices of a plate was: its first fix in the stretch of time of this number."""
 
     number: int
@@ -109,7 +109,7 @@ class Sighting(msgspec.Struct, frozen=True, kw_only=True, tag="sighting"):
         return f"sighting {self.number}"
 
 
-class Outing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="outing"):
+class Outing(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="outing"):
     """A stretch of time in which a unit was under way, moving or in a trip, and heard again and again.
 
     From its first ping to its last, and the one that ended it: the truck had come to rest, or a silence lay before it.
@@ -138,7 +138,7 @@ RESTATED_MS: Final = -2
 """In place of a time: what goes on when a second judging begins, and was told before it."""
 
 
-class Observed(msgspec.Struct, frozen=True, kw_only=True):
+class Observed(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """An observation as it was last told to the rules across units, and the time of the ping that made it so."""
 
     observation: Observation | Outing

@@ -18,7 +18,7 @@ class Excused(msgspec.Struct, frozen=True, kw_only=True, tag="excused"):
     void: bool = False
 
 
-class Denied(msgspec.Struct, frozen=True, kw_only=True, tag="denied"):
+class Denied(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag="denied"):
     """The manifests that the unit does not carry on leaving a gate at a time: another truck has them, or its own has.
 
     It takes the place of what was ruled of the same departure before.
@@ -30,7 +30,7 @@ class Denied(msgspec.Struct, frozen=True, kw_only=True, tag="denied"):
     manifests: tuple[str, ...]
 
 
-class HandedOver(msgspec.Struct, frozen=True, kw_only=True, tag="handed_over"):
+class HandedOver(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag="handed_over"):
     """A load went from one truck to another at a time: the unit gives its trip away, or takes this one on.
 
     `name` is the same for both trucks; `void` takes back what was ruled under it. What the taker needs to go on is in
@@ -54,7 +54,7 @@ class HandedOver(msgspec.Struct, frozen=True, kw_only=True, tag="handed_over"):
     generators: tuple[str, ...] = ()
 
 
-class Alerted(msgspec.Struct, frozen=True, kw_only=True, tag="alerted"):
+class Alerted(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag="alerted"):
     """An alert of the unit's trip that was raised across units: it counts in the trip's verdict unless `refuted`."""
 
     unit_id: str
@@ -66,7 +66,7 @@ class Alerted(msgspec.Struct, frozen=True, kw_only=True, tag="alerted"):
     at_ms: int
 
 
-class Follows(msgspec.Struct, frozen=True, kw_only=True, tag="follows"):
+class Follows(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag="follows"):
     """Another device of the unit's plate leads a trip from one time to another (None while it lasts).
 
     A trip of the unit that starts meanwhile is not told; in the spans of `near` the unit belongs to that trip, and is
@@ -89,7 +89,7 @@ class Follows(msgspec.Struct, frozen=True, kw_only=True, tag="follows"):
         return any(from_ms <= at_ms and (to_ms is None or at_ms < to_ms) for from_ms, to_ms in self.near)
 
 
-class Bridged(msgspec.Struct, frozen=True, kw_only=True, tag="bridged"):
+class Bridged(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag="bridged"):
     """When another device of the plate was heard while the unit was not, in a trip: time of the fix and receipt.
 
     It takes the place of what was ruled under `name` before.

@@ -63,7 +63,7 @@ TRANSITIONS: Final[dict[tuple[TripState, Sighting], TripState]] = {
 }
 
 
-class Visit(msgspec.Struct, frozen=True, kw_only=True):
+class Visit(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """One processor reached: its zone, the first fix inside, and the first outside again (None while inside)."""
 
     zone_id: str
@@ -72,7 +72,7 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
     left_ms: int | None = None
 
 
-class TripView(msgspec.Struct, frozen=True, kw_only=True):
+class TripView(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What is true of one trip now: everything that its event says but id, version and verdict's alerts."""
 
     state: TripState

@@ -45,7 +45,7 @@ class Pending(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     jumped: bool = False
 
 
-class Berth(msgspec.Struct, frozen=True, kw_only=True):
+class Berth(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """A generator zone in which the truck has stopped and which it has not left yet."""
 
     zone_id: str
@@ -64,7 +64,7 @@ class Inside(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     is_out: bool = False
 
 
-class Along(msgspec.Struct, frozen=True, kw_only=True):
+class Along(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """How far a trip had come at a fix, on each of its routes; `routes_m` are their lengths."""
 
     fix: Fix
@@ -72,7 +72,7 @@ class Along(msgspec.Struct, frozen=True, kw_only=True):
     progress: tuple[Progress, ...]
 
 
-class Trip(msgspec.Struct, kw_only=True):
+class Trip(msgspec.Struct, kw_only=True, gc=False):
     """A trip under way, in keys of the reference data; metres and ms. Copied before it is changed."""
 
     started_ms: int
@@ -119,7 +119,7 @@ class Trip(msgspec.Struct, kw_only=True):
         return f"{self.origin_zone_id}@{self.started_ms}"
 
 
-class Load(msgspec.Struct, frozen=True, kw_only=True):
+class Load(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What a trip carries and from where: what leaving a further generator adds to."""
 
     permits: tuple[str, ...]
@@ -128,7 +128,7 @@ class Load(msgspec.Struct, frozen=True, kw_only=True):
     departures: tuple[Departure, ...]
 
 
-class Undo(msgspec.Struct, frozen=True, kw_only=True):
+class Undo(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What stood before a departure, while it may still turn out to be a turn at the gate."""
 
     berth: Berth
@@ -139,7 +139,7 @@ class Undo(msgspec.Struct, frozen=True, kw_only=True):
     emptied_zone_id: str | None
 
 
-class Fold(msgspec.Struct, kw_only=True):
+class Fold(msgspec.Struct, kw_only=True, gc=False):
     """The judging of a unit so far, a function of its pings alone. `at_ms` is the time of the newest one.
 
     `agreeing` counts the newest fixes kept that confirm each other, `doubtful` says whether one of them is in doubt,
@@ -184,14 +184,14 @@ class HourCount(msgspec.Struct, frozen=True, gc=False):
     ahead: int
 
 
-class Clock(msgspec.Struct, kw_only=True):
+class Clock(msgspec.Struct, kw_only=True, gc=False):
     """Whether the device's clock runs 7 h ahead: counts of the last 24 h, and records that wait for the third."""
 
     hours: tuple[HourCount, ...] = ()
     waiting: tuple[Ping, ...] = ()
 
 
-class Published(msgspec.Struct, frozen=True, kw_only=True):
+class Published(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """The newest version of a trip or alert that went out, and what it said; `key` is its name within the unit.
 
     `recalled`: read back from its event, which does not say all of it.
@@ -210,7 +210,7 @@ class Published(msgspec.Struct, frozen=True, kw_only=True):
     recalled: bool = False
 
 
-class Rulings(msgspec.Struct, frozen=True, kw_only=True):
+class Rulings(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the rules across units have found of a unit and still holds, but for what excuses its silences."""
 
     denied: tuple[Denied, ...] = ()
@@ -220,7 +220,7 @@ class Rulings(msgspec.Struct, frozen=True, kw_only=True):
     bridged: tuple[Bridged, ...] = ()
 
 
-class Unit(msgspec.Struct, kw_only=True):
+class Unit(msgspec.Struct, kw_only=True, gc=False):
     """Everything that is remembered of a unit. `by_clock` names what was last said by the clock alone: `Said.name`.
 
     Of what came about up to `forgotten_ms` and is over, something that was published may stand in `published` no more.
