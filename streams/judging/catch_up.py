@@ -14,7 +14,8 @@ from models.fix import Fix, Run, begin_run, follow_run
 from models.times import HOUR_MS, MINUTE_MS, SECOND_MS
 from streams.judging.along import STEP_MS, follow_corridors
 from streams.judging.lull import Kept, Lull
-from streams.judging.ping_order import RECENT, mark_of
+from streams.judging.marks import RECENT
+from streams.judging.ping_order import mark_of
 from streams.judging.state import Berth, Clock, Fold, HourCount, Inside, Trip, Unit, copied
 
 _DAY_H: Final = 24
@@ -51,7 +52,7 @@ def caught_up(unit: Unit, lull: Lull) -> Unit:
     fold.agreeing = max(fold.agreeing, min(fold.agreeing + len(kept), CONFIRMED_FIXES + 1))
     fold.at_ms, fold.receipt_ms, fold.second, fold.last = fix.utc_ms, fix.receipt_ms, fix.utc_ms // SECOND_MS, fix
     _count(twin.clock, kept)
-    twin.recent = (*twin.recent, *(mark_of(ping) for ping, _, _ in kept[-RECENT:]))[-RECENT:]
+    twin.recent = twin.recent.followed_by(*(mark_of(ping) for ping, _, _ in kept[-RECENT:]))
     twin.lapsed_ms = max(twin.lapsed_ms, fix.receipt_ms)
     twin.due_serial = -1
     return twin

@@ -10,10 +10,6 @@ from models.ping import Ping, location_of
 _HASHED_AS: Final[dict[float | None, float]] = {None: 1e300, -2: 2e300}
 
 
-RECENT: Final = 16
-"""So many of its newest pings a unit knows again."""
-
-
 def in_order(pings: list[Ping]) -> list[Ping]:
     """Pings in the order of judging: by time; of one time a valid fix first, then by canonical JSON."""
     pings.sort(key=lambda ping: ping.utc_ms)

@@ -8,7 +8,7 @@ from streams.judging.desk import Desk
 from streams.judging.fleet import Fleet
 from streams.judging.fold import fold_ping
 from streams.judging.lateness import note_late
-from streams.judging.ping_order import RECENT, in_order, mark_of
+from streams.judging.ping_order import in_order, mark_of
 from streams.judging.state import Unit, copied
 from streams.judging.world import World
 
@@ -28,7 +28,7 @@ def resume(unit: Unit, pings: Sequence[Ping], world: World) -> Unit:
         fold_ping(twin.fold, ping, Desk(twin.unit_id, world, twin.excuses, twin.rulings))
         twin.lapsed_ms = max(twin.lapsed_ms, ping.receipt_ms)
         note_late(twin, [ping], limits)
-        twin.recent = (*twin.recent, mark_of(ping))[-RECENT:]
+        twin.recent = twin.recent.followed_by(mark_of(ping))
         fleet[unit.unit_id] = twin
     twin = fleet[unit.unit_id]
     twin.due_serial = -1

@@ -22,7 +22,8 @@ from streams.judging.lateness import by_pings, holds_without_late, lateness_ms, 
 from streams.judging.ledger import IN_TIME, Cause, Lateness, Ledger
 from streams.judging.open_states import restate
 from streams.judging.overlay import deadlines_ms, overlay
-from streams.judging.ping_order import RECENT, in_order, mark_of
+from streams.judging.marks import RECENT, marks_of
+from streams.judging.ping_order import in_order, mark_of
 from streams.judging.rulings import changed_since_ms, with_ruling
 from streams.judging.state import Fold, Published, Unit, copied, decode_fold, encode_fold
 from streams.judging.world import World
@@ -69,7 +70,7 @@ class Sitting:
         for ping in admitted:
             if ping.utc_ms > newest_ms:
                 newest_ms = ping.utc_ms
-            elif mark_of(ping) not in self.unit.recent:
+            elif not self.unit.recent.knows(mark_of(ping)):
                 return True
         return False
 
@@ -180,10 +181,10 @@ class Sitting:
     def _take_in_time(self, ping: Ping, tag: int) -> None:
         unit, fold = self.unit, self.unit.fold
         mark = mark_of(ping)
-        if mark in unit.recent:
+        if unit.recent.knows(mark):
             self.outcome.stored.append(Stored(ping=ping, standing="repeated", tag=tag))
             return
-        unit.recent = (*unit.recent, mark)[-RECENT:]
+        unit.recent = unit.recent.followed_by(mark)
         self.outcome.stored.append(Stored(ping=ping, standing="judged", tag=tag))
         self.fresh.append(ping)
         desk = self._desk()
@@ -204,7 +205,7 @@ class Sitting:
         new: list[Ping] = []
         for ping, tag in pings:
             mark = mark_of(ping)
-            repeated = mark in known or mark in unit.recent
+            repeated = mark in known or unit.recent.knows(mark)
             known.add(mark)
             self.outcome.stored.append(Stored(ping=ping, standing="repeated" if repeated else "judged", tag=tag))
             if not repeated:
@@ -235,7 +236,7 @@ class Sitting:
             fold_ping(fold, ping, desk)
             self._note_checkpoint(fold)
         unit.fold, unit.due_serial = fold, -1
-        unit.recent = tuple(mark_of(ping) for ping in pings[-RECENT:])
+        unit.recent = marks_of(pings[-RECENT:])
         gone = self._lay_over(desk, now_ms)
         ledger = self._ledger(cause)
         ledger.rejudged(desk.said, since_ms)

@@ -4,7 +4,7 @@ The fold is a function of the set of its pings in the order of their time; what 
 the order of arrival too, and stands apart from it. Frozen parts are shared between copies; `copied` copies the rest.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
@@ -26,6 +26,7 @@ from models.ping import Ping
 from models.progress import Progress
 from models.ruling import Alerted, Bridged, Denied, Follows, HandedOver
 from models.trip import EndReason, TripState, TripView, Visit
+from streams.judging.marks import Marks, marks_in
 
 FORMAT: Final = 3
 
@@ -235,7 +236,7 @@ class Unit(msgspec.Struct, kw_only=True, gc=False):
     clock: Clock = msgspec.field(default_factory=Clock)
     published: tuple[Published, ...] = ()
     forgotten_ms: int = -1
-    recent: tuple[tuple[int, int], ...] = ()
+    recent: Marks = Marks()
     excuses: tuple[Excuse, ...] = ()
     rulings: Rulings = Rulings()
     observed: tuple[Observed, ...] = ()
@@ -264,8 +265,18 @@ def copied_fold(fold: Fold) -> Fold:
     return twin
 
 
-_ENCODER: Final = msgspec.msgpack.Encoder()
-_UNITS: Final = msgspec.msgpack.Decoder(Unit)
+def _as_saved(value: Any) -> Any:
+    if isinstance(value, Marks):
+        return value.each()
+    raise NotImplementedError
+
+
+def _as_held(_: type, value: Any) -> Any:
+    return marks_in(value)
+
+
+_ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=_as_saved)
+_UNITS: Final = msgspec.msgpack.Decoder(Unit, dec_hook=_as_held)
 _FOLDS: Final = msgspec.msgpack.Decoder(Fold)
 
 
