@@ -16,7 +16,7 @@ from streams.judging.along import STEP_MS, follow_corridors
 from streams.judging.lull import Kept, Lull
 from streams.judging.marks import RECENT
 from streams.judging.ping_order import mark_of
-from streams.judging.state import Berth, Clock, Fold, HourCount, Inside, Trip, Unit, copied
+from streams.judging.state import Berth, Clock, Fold, Inside, Trip, Unit, copied, hour_count
 
 _DAY_H: Final = 24
 _Driven = tuple[bool, Sequence[Fix]]
@@ -33,7 +33,7 @@ def caught_up(unit: Unit, lull: Lull) -> Unit:
     before, fix = fold.last, _fix(kept[-1])
     driven: _Driven = False, ()
     if lull.is_driving:
-        driven = _since_hop(before, lull)
+        driven = _since_hop(before, fix, lull)
         stop_ms = int(rules.stop.min_s * SECOND_MS)
         fold.run, fold.young = _driven(fold.run, fold.young, driven, rules.stop.radius_m, stop_ms)
         fold.last_zone_ids = lull.world.around(fix.x, fix.y, fix.lat, fix.utc_ms).zone_ids
@@ -45,7 +45,7 @@ def caught_up(unit: Unit, lull: Lull) -> Unit:
     if fold.stay is not None:
         fold.stay = _stay(fold.stay, fold.run, lull)
     if fold.trip is not None and before is not None:
-        _go_on(fold.trip, fold, before, driven, lull)
+        _go_on(fold.trip, fold, before, fix, driven, lull)
     if fold.inside:
         fold.inside = tuple(_inside(fold.inside, fix.utc_ms, rules.arrival.lapse_s * SECOND_MS))
     # As the sieve counts: none of them is in doubt, and none lies too far from the one before to confirm it.
@@ -88,12 +88,12 @@ def _stay(stay: Stay, run: Run | None, lull: Lull) -> Stay:
     return msgspec.structs.replace(stay, outside=stay.outside + len(lull.kept))
 
 
-def _since_hop(before: Fix | None, lull: Lull) -> _Driven:
+def _since_hop(before: Fix | None, newest: Fix, lull: Lull) -> _Driven:
     """The fixes from the last one on that lies so far from the one before that every run begins anew with it."""
     fixes: list[Fix] = []
     places = [(math.inf, math.inf) if before is None else (before.x, before.y), *((x, y) for _, x, y in lull.kept)]
     for one, (was_x, was_y) in zip(reversed(lull.kept), reversed(places[:-1]), strict=True):
-        fixes.append(_fix(one))
+        fixes.append(_fix(one) if fixes else newest)
         if (one[1] - was_x) ** 2 + (one[2] - was_y) ** 2 >= lull.hop * lull.hop:
             return True, fixes[::-1]
     return False, fixes[::-1]
@@ -111,7 +111,7 @@ def _driven(
     return run, young
 
 
-def _go_on(trip: Trip, fold: Fold, before: Fix, driven: _Driven, lull: Lull) -> None:
+def _go_on(trip: Trip, fold: Fold, before: Fix, fix: Fix, driven: _Driven, lull: Lull) -> None:
     """Counts what a trip's verdict asks, and follows its routes."""
     kept = lull.kept
     permitted = bool(trip.permitted_ids_now)
@@ -126,10 +126,10 @@ def _go_on(trip: Trip, fold: Fold, before: Fix, driven: _Driven, lull: Lull) -> 
         trip.excused_ms += utc_ms - before.utc_ms
         trip.excused_fixes += len(kept)
     if not trip.halts.told:
-        trip.halts = _halts(trip.halts, driven, lull)
+        trip.halts = _halts(trip.halts, fold, driven, lull)
     if trip.state != "on_the_way":
         return
-    _follow_routes(trip, kept, lull)
+    _follow_routes(trip, kept, fix, lull)
     run_now = fold.run
     if run_now is not None and not lull.is_driving:
         if trip.standing is not None and not permitted:
@@ -138,11 +138,14 @@ def _go_on(trip: Trip, fold: Fold, before: Fix, driven: _Driven, lull: Lull) -> 
             trip.hold = msgspec.structs.replace(trip.hold, last_ms=kept[-1][0].utc_ms)
 
 
-def _halts(halts: Halts, driven: _Driven, lull: Lull) -> Halts:
+def _halts(halts: Halts, fold: Fold, driven: _Driven, lull: Lull) -> Halts:
     """What may become a halt: all fixes of a truck that stands are one."""
     limits = lull.rules.repeated_short_stops
     halt_ms = int(limits.min_min * MINUTE_MS)
-    if lull.is_driving:
+    begins, fixes = driven
+    if begins and len(fixes) == 1:  # the run of one fix, whatever its radius
+        run, young = fold.run, fold.young
+    elif lull.is_driving:
         run, young = _driven(halts.run, halts.young, driven, limits.radius_m, halt_ms)
     elif halts.run is None:
         fix = _fix(lull.kept[-1])
@@ -152,7 +155,7 @@ def _halts(halts: Halts, driven: _Driven, lull: Lull) -> Halts:
     return msgspec.structs.replace(halts, run=run, young=young)
 
 
-def _follow_routes(trip: Trip, kept: Sequence[Kept], lull: Lull) -> None:
+def _follow_routes(trip: Trip, kept: Sequence[Kept], newest: Fix, lull: Lull) -> None:
     routes = lull.routes
     if routes is None:
         trip.along = None
@@ -160,7 +163,7 @@ def _follow_routes(trip: Trip, kept: Sequence[Kept], lull: Lull) -> None:
     for one in kept:
         ping = one[0]
         if trip.along is None or ping.utc_ms - trip.along.fix.utc_ms >= STEP_MS:
-            follow_corridors(trip, _fix(one), metres_per_unit(ping.lat), routes)
+            follow_corridors(trip, newest if one is kept[-1] else _fix(one), metres_per_unit(ping.lat), routes)
 
 
 def _inside(inside: Sequence[Inside], at_ms: int, lapse_ms: float) -> list[Inside]:
@@ -175,8 +178,8 @@ def _count(clock: Clock, kept: Sequence[Kept]) -> None:
     for ping, _, _ in kept:
         hour = ping.receipt_ms // HOUR_MS
         if hours and hours[-1].hour == hour:
-            hours[-1] = HourCount(hour, hours[-1].near + 1, hours[-1].ahead)
+            hours[-1] = hour_count(hour, hours[-1].near + 1, hours[-1].ahead)
         else:
             hours = [count for count in hours if count.hour > hour - _DAY_H]
-            hours.append(HourCount(hour, 1, 0))
+            hours.append(hour_count(hour, 1, 0))
     clock.hours = tuple(hours)

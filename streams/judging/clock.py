@@ -7,7 +7,7 @@ import msgspec
 from models.ping import Ping
 from models.thresholds import Arrivals
 from models.times import HOUR_MS
-from streams.judging.state import Clock, HourCount
+from streams.judging.state import Clock, hour_count
 
 SHIFT_MS: Final = 7 * HOUR_MS
 Refusal = Literal["time_ahead", "clock_unproven"]
@@ -68,9 +68,9 @@ def count_record(clock: Clock, ping: Ping, limits: Arrivals) -> tuple[bool, bool
         hours = tuple(count for count in hours if count.hour > hour - 24)
     if hours and hours[-1].hour == hour:
         last = hours[-1]
-        hours = (*hours[:-1], HourCount(hour, last.near + near, last.ahead + ahead))
+        hours = (*hours[:-1], hour_count(hour, last.near + near, last.ahead + ahead))
     else:
-        hours = (*hours, HourCount(hour, int(near), int(ahead)))
+        hours = (*hours, hour_count(hour, int(near), int(ahead)))
     clock.hours = hours
     return near, ahead
 

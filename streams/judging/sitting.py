@@ -17,12 +17,13 @@ from streams.judging.evidence import evidence_sha256
 from streams.judging.excuses import excused_anew_ms, with_excuse
 from streams.judging.fact_book import tell_observed
 from streams.judging.fold import fold_ping
+from streams.judging.held_once import hold_once
 from streams.judging.interface import Arrival, Outcome, Past, Stored
 from streams.judging.lateness import by_pings, holds_without_late, lateness_ms, note_late
 from streams.judging.ledger import IN_TIME, Cause, Lateness, Ledger
+from streams.judging.marks import RECENT, marks_of
 from streams.judging.open_states import restate
 from streams.judging.overlay import deadlines_ms, overlay
-from streams.judging.marks import RECENT, marks_of
 from streams.judging.ping_order import in_order, mark_of
 from streams.judging.rulings import changed_since_ms, with_ruling
 from streams.judging.state import Fold, Published, Unit, copied, decode_fold, encode_fold
@@ -224,6 +225,7 @@ class Sitting:
         # What was due by a time stays due, though a late ping of an earlier receipt is read after it.
         now_ms = max(now_ms, unit.lapsed_ms)
         fold = decode_fold(past.checkpoint) if past.checkpoint is not None else Fold()
+        hold_once(fold)
         since_ms = past.checkpoint_ms
         desk = self._desk()
         desk.at_ms = since_ms

@@ -4,6 +4,8 @@ The fold is a function of the set of its pings in the order of their time; what 
 the order of arrival too, and stands apart from it. Frozen parts are shared between copies; `copied` copies the rest.
 """
 
+from functools import lru_cache
+from sys import intern
 from typing import Any, Final
 
 import msgspec
@@ -26,6 +28,7 @@ from models.ping import Ping
 from models.progress import Progress
 from models.ruling import Alerted, Bridged, Denied, Follows, HandedOver
 from models.trip import EndReason, TripState, TripView, Visit
+from streams.judging.held_once import hold_once
 from streams.judging.marks import Marks, marks_in
 
 FORMAT: Final = 3
@@ -117,7 +120,7 @@ class Trip(msgspec.Struct, kw_only=True, gc=False):
     @property
     def key(self) -> str:
         """The trip's name within its unit, before it has an id."""
-        return f"{self.origin_zone_id}@{self.started_ms}"
+        return intern(f"{self.origin_zone_id}@{self.started_ms}")  # what is told of the trip holds it
 
 
 class Load(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -185,6 +188,12 @@ class HourCount(msgspec.Struct, frozen=True, gc=False):
     ahead: int
 
 
+@lru_cache(8_192)
+def hour_count(hour: int, near: int, ahead: int) -> HourCount:
+    """The counts of an hour; units that were heard as often hold the same one."""
+    return HourCount(hour, near, ahead)
+
+
 class Clock(msgspec.Struct, kw_only=True, gc=False):
     """Whether the device's clock runs 7 h ahead: counts of the last 24 h, and records that wait for the third."""
 
@@ -221,6 +230,9 @@ class Rulings(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     bridged: tuple[Bridged, ...] = ()
 
 
+_NO_RULINGS: Final = Rulings()
+
+
 class Unit(msgspec.Struct, kw_only=True, gc=False):
     """Everything that is remembered of a unit. `by_clock` names what was last said by the clock alone: `Said.name`.
 
@@ -238,7 +250,7 @@ class Unit(msgspec.Struct, kw_only=True, gc=False):
     forgotten_ms: int = -1
     recent: Marks = Marks()
     excuses: tuple[Excuse, ...] = ()
-    rulings: Rulings = Rulings()
+    rulings: Rulings = _NO_RULINGS
     observed: tuple[Observed, ...] = ()
     checkpoint_ms: int = -1
     lapsed_ms: int = -1
@@ -288,8 +300,13 @@ def encode_unit(unit: Unit) -> bytes:
 
 
 def decode_unit(body: bytes) -> Unit:
-    """The unit of `encode_unit`'s bytes; raises msgspec.DecodeError."""
-    return _UNITS.decode(body)
+    """The unit of `encode_unit`'s bytes, as sparing of memory as one that grew; raises msgspec.DecodeError."""
+    unit = _UNITS.decode(body)
+    hold_once(unit)
+    unit.clock.hours = tuple([hour_count(one.hour, one.near, one.ahead) for one in unit.clock.hours])
+    if unit.rulings == _NO_RULINGS:
+        unit.rulings = _NO_RULINGS
+    return unit
 
 
 def encode_fold(fold: Fold) -> bytes:
