@@ -1,6 +1,7 @@
 """A crowd: units that a judging holds beside those that are measured, each a copy of one that has driven."""
 
 from collections.abc import Sequence
+from hashlib import blake2b
 from typing import Any, Final
 
 import msgspec
@@ -65,15 +66,19 @@ def crowd_of(examples: Sequence[Member], names: Sequence[str]) -> list[Member]:
     return [_cast(*moulds[number % len(moulds)], name) for number, name in enumerate(names)]
 
 
-def _mould(unit: Unit, lull: Lull) -> tuple[bytes, Lull, bytes, bytes]:
+def _mould(unit: Unit, lull: Lull) -> tuple[bytes, list[str], Lull, bytes, bytes]:
     figures = {
         name: value for name in Lull.__struct_fields__ if isinstance(value := getattr(lull, name), int | float)
     }  # fmt: skip
     encode = msgspec.msgpack.encode
-    return encode_unit(unit), lull, encode(figures), encode(lull.kept)
+    # What names it and its trips no other unit has; plates, permits and zones are the reference data's.
+    names = [unit.unit_id, *(text for entry in unit.published for text in (entry.entity_id, entry.key))]
+    return encode_unit(unit), names, lull, encode(figures), encode(lull.kept)
 
 
-def _cast(body: bytes, lull: Lull, figures: bytes, kept: bytes, name: str) -> Member:
+def _cast(body: bytes, names: Sequence[str], lull: Lull, figures: bytes, kept: bytes, name: str) -> Member:
+    for was in names:
+        body = body.replace(was.encode(), blake2b((name + was).encode()).hexdigest()[: len(was)].encode())
     unit = decode_unit(body)
     unit.unit_id = name
     own: dict[str, Any] = msgspec.msgpack.decode(figures)
