@@ -9,14 +9,14 @@ import msgspec
 from benchmarks.speed.services import NotMeasured
 from models.ping import Ping
 from streams.judging.fleet import Fleet
-from streams.judging.lull import Kept, Lull
+from streams.judging.lull import Lull
 from streams.judging.state import Unit, decode_unit, encode_unit
 from streams.judging.world import World
 from streams.replay import BadLine, Replay
 
 Member = tuple[Unit, Lull]
 """A unit, and the lull in which it is."""
-_KEPT: Final = msgspec.msgpack.Decoder(list[Kept])
+_KEPT: Final = msgspec.msgpack.Decoder(bytes)
 
 
 class _Fleet(Fleet):

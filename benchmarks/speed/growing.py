@@ -94,7 +94,7 @@ def measured(growth: Growth) -> Grown:
     keep_for_good()  # each look for garbage between two drives would walk over all of it
     return Grown(
         load_s=load_s, world_bytes=loaded - empty, kept_share=kept_share, bytes_a_unit=unit_bytes / max(1, len(some)),
-        pings_a_lull=sum(len(lull.kept) for _, lull in crowd) / max(1, len(crowd)),
+        pings_a_lull=sum(lull.waiting for _, lull in crowd) / max(1, len(crowd)),
         us_a_ping=mean(_spent_us(Crowded(world, crowd), warm, timed) for _ in range(_TIMES)),
     )  # fmt: skip
 

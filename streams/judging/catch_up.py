@@ -1,6 +1,5 @@
 """Catch-up: what the pings of a lull make of their unit, all at once; none of them has anything to say."""
 
-import math
 from collections.abc import Sequence
 from typing import Final
 
@@ -13,9 +12,9 @@ from geofences.projection import distance_m, metres_per_unit
 from models.fix import Fix, Run, begin_run, follow_run
 from models.times import HOUR_MS, MINUTE_MS, SECOND_MS
 from streams.judging.along import STEP_MS, follow_corridors
-from streams.judging.lull import Kept, Lull
+from streams.judging.kept_ping import KeptPing, unpacked
+from streams.judging.lull import Lull
 from streams.judging.marks import RECENT
-from streams.judging.ping_order import mark_of
 from streams.judging.state import Berth, Clock, Fold, Inside, Trip, Unit, copied, hour_count
 
 _DAY_H: Final = 24
@@ -25,15 +24,15 @@ _Driven = tuple[bool, Sequence[Fix]]
 
 def caught_up(unit: Unit, lull: Lull) -> Unit:
     """The unit as it would be, had each ping of the lull been judged when it came; `unit` stays as it is."""
-    kept = lull.kept
+    kept = unpacked(lull.kept)
     if not kept:
         return unit
     twin = copied(unit)
     fold, rules = twin.fold, lull.rules
-    before, fix = fold.last, _fix(kept[-1])
+    before, fix = fold.last, kept[-1].fix
     driven: _Driven = False, ()
     if lull.is_driving:
-        driven = _since_hop(before, fix, lull)
+        driven = _since_hop(before, fix, kept, lull.hop)
         stop_ms = int(rules.stop.min_s * SECOND_MS)
         fold.run, fold.young = _driven(fold.run, fold.young, driven, rules.stop.radius_m, stop_ms)
         fold.last_zone_ids = lull.world.around(fix.x, fix.y, fix.lat, fix.utc_ms).zone_ids
@@ -43,58 +42,50 @@ def caught_up(unit: Unit, lull: Lull) -> Unit:
             fold.berth = Berth(zone_id=fold.berth.zone_id, stop=fold.run)
     fold.undo = None
     if fold.stay is not None:
-        fold.stay = _stay(fold.stay, fold.run, lull)
+        fold.stay = _stay(fold.stay, fold.run, len(kept), lull)
     if fold.trip is not None and before is not None:
-        _go_on(fold.trip, fold, before, fix, driven, lull)
+        _go_on(fold.trip, fold, before, fix, kept, driven, lull)
     if fold.inside:
         fold.inside = tuple(_inside(fold.inside, fix.utc_ms, rules.arrival.lapse_s * SECOND_MS))
     # As the sieve counts: none of them is in doubt, and none lies too far from the one before to confirm it.
     fold.agreeing = max(fold.agreeing, min(fold.agreeing + len(kept), CONFIRMED_FIXES + 1))
     fold.at_ms, fold.receipt_ms, fold.second, fold.last = fix.utc_ms, fix.receipt_ms, fix.utc_ms // SECOND_MS, fix
     _count(twin.clock, kept)
-    twin.recent = twin.recent.followed_by(*(mark_of(ping) for ping, _, _ in kept[-RECENT:]))
+    twin.recent = twin.recent.followed_by(*(one.mark for one in kept[-RECENT:]))
     twin.lapsed_ms = max(twin.lapsed_ms, fix.receipt_ms)
     twin.due_serial = -1
     return twin
 
 
-def _fix(kept: Kept) -> Fix:
-    ping, x, y = kept
-    return Fix(
-        utc_ms=ping.utc_ms, receipt_ms=ping.receipt_ms, recv_ms=ping.recv_ms, lat=ping.lat, lon=ping.lon, x=x, y=y,
-        speed_kmh=ping.speed_kmh, doubtful=False, ext_power_on=ping.ext_power_on,
-    )  # fmt: skip
-
-
-def _stayed(run: Run, young: tuple[Fix, ...], kept: Sequence[Kept], stop_ms: int) -> tuple[Run, tuple[Fix, ...]]:
+def _stayed(run: Run, young: tuple[Fix, ...], kept: Sequence[KeptPing], stop_ms: int) -> tuple[Run, tuple[Fix, ...]]:
     """A run with the places of a lull, added in their order, and its fixes if it is no stop yet."""
     sum_x, sum_y, sum_lat, sum_lon = run.sum_x, run.sum_y, run.sum_lat, run.sum_lon
-    for ping, x, y in kept:
-        sum_x += x
-        sum_y += y
-        sum_lat += ping.lat
-        sum_lon += ping.lon
+    for one in kept:
+        sum_x += one.x
+        sum_y += one.y
+        sum_lat += one.lat
+        sum_lon += one.lon
     run = Run(
-        first_ms=run.first_ms, last_ms=kept[-1][0].utc_ms, fixes=run.fixes + len(kept), sum_x=sum_x, sum_y=sum_y,
+        first_ms=run.first_ms, last_ms=kept[-1].utc_ms, fixes=run.fixes + len(kept), sum_x=sum_x, sum_y=sum_y,
         sum_lat=sum_lat, sum_lon=sum_lon, first=run.first,
     )  # fmt: skip
-    return run, (*young, *(_fix(one) for one in kept)) if run.duration_ms < stop_ms else ()
+    return run, (*young, *(one.fix for one in kept)) if run.duration_ms < stop_ms else ()
 
 
-def _stay(stay: Stay, run: Run | None, lull: Lull) -> Stay:
+def _stay(stay: Stay, run: Run | None, fixes: int, lull: Lull) -> Stay:
     """A stay with the fixes of a lull: all inside, or all outside."""
     if stay.left is None:
         return noted_inside(stay, run, lull.rules.secondary_movement)
-    return msgspec.structs.replace(stay, outside=stay.outside + len(lull.kept))
+    return msgspec.structs.replace(stay, outside=stay.outside + fixes)
 
 
-def _since_hop(before: Fix | None, newest: Fix, lull: Lull) -> _Driven:
+def _since_hop(before: Fix | None, newest: Fix, kept: Sequence[KeptPing], hop: float) -> _Driven:
     """The fixes from the last one on that lies so far from the one before that every run begins anew with it."""
     fixes: list[Fix] = []
-    places = [(math.inf, math.inf) if before is None else (before.x, before.y), *((x, y) for _, x, y in lull.kept)]
-    for one, (was_x, was_y) in zip(reversed(lull.kept), reversed(places[:-1]), strict=True):
-        fixes.append(_fix(one) if fixes else newest)
-        if (one[1] - was_x) ** 2 + (one[2] - was_y) ** 2 >= lull.hop * lull.hop:
+    for number in range(len(kept) - 1, -1, -1):
+        one, was = kept[number], kept[number - 1] if number else before
+        fixes.append(one.fix if fixes else newest)
+        if was is None or (one.x - was.x) ** 2 + (one.y - was.y) ** 2 >= hop * hop:
             return True, fixes[::-1]
     return False, fixes[::-1]
 
@@ -111,12 +102,13 @@ def _driven(
     return run, young
 
 
-def _go_on(trip: Trip, fold: Fold, before: Fix, fix: Fix, driven: _Driven, lull: Lull) -> None:
+def _go_on(
+    trip: Trip, fold: Fold, before: Fix, newest: Fix, kept: Sequence[KeptPing], driven: _Driven, lull: Lull
+) -> None:
     """Counts what a trip's verdict asks, and follows its routes."""
-    kept = lull.kept
     permitted = bool(trip.permitted_ids_now)
     metres, longest_ms, utc_ms, lon, lat = trip.distance_m, trip.max_gap_ms, before.utc_ms, before.lon, before.lat
-    for ping, _, _ in kept:
+    for ping in kept:
         metres += distance_m(lon, lat, ping.lon, ping.lat)
         gap_ms = ping.utc_ms - utc_ms
         longest_ms = max(longest_ms, gap_ms)
@@ -126,19 +118,19 @@ def _go_on(trip: Trip, fold: Fold, before: Fix, fix: Fix, driven: _Driven, lull:
         trip.excused_ms += utc_ms - before.utc_ms
         trip.excused_fixes += len(kept)
     if not trip.halts.told:
-        trip.halts = _halts(trip.halts, fold, driven, lull)
+        trip.halts = _halts(trip.halts, fold, kept, driven, lull)
     if trip.state != "on_the_way":
         return
-    _follow_routes(trip, kept, fix, lull)
+    _follow_routes(trip, kept, newest, lull)
     run_now = fold.run
     if run_now is not None and not lull.is_driving:
         if trip.standing is not None and not permitted:
             trip.standing = msgspec.structs.replace(trip.standing, run=run_now)
         if trip.hold is not None and trip.hold.close_reason is None:
-            trip.hold = msgspec.structs.replace(trip.hold, last_ms=kept[-1][0].utc_ms)
+            trip.hold = msgspec.structs.replace(trip.hold, last_ms=kept[-1].utc_ms)
 
 
-def _halts(halts: Halts, fold: Fold, driven: _Driven, lull: Lull) -> Halts:
+def _halts(halts: Halts, fold: Fold, kept: Sequence[KeptPing], driven: _Driven, lull: Lull) -> Halts:
     """What may become a halt: all fixes of a truck that stands are one."""
     limits = lull.rules.repeated_short_stops
     halt_ms = int(limits.min_min * MINUTE_MS)
@@ -148,22 +140,21 @@ def _halts(halts: Halts, fold: Fold, driven: _Driven, lull: Lull) -> Halts:
     elif lull.is_driving:
         run, young = _driven(halts.run, halts.young, driven, limits.radius_m, halt_ms)
     elif halts.run is None:
-        fix = _fix(lull.kept[-1])
+        fix = kept[-1].fix
         run, young = begin_run(fix), (fix,)
     else:
-        run, young = _stayed(halts.run, halts.young, lull.kept, halt_ms)
+        run, young = _stayed(halts.run, halts.young, kept, halt_ms)
     return msgspec.structs.replace(halts, run=run, young=young)
 
 
-def _follow_routes(trip: Trip, kept: Sequence[Kept], newest: Fix, lull: Lull) -> None:
+def _follow_routes(trip: Trip, kept: Sequence[KeptPing], newest: Fix, lull: Lull) -> None:
     routes = lull.routes
     if routes is None:
         trip.along = None
         return
     for one in kept:
-        ping = one[0]
-        if trip.along is None or ping.utc_ms - trip.along.fix.utc_ms >= STEP_MS:
-            follow_corridors(trip, newest if one is kept[-1] else _fix(one), metres_per_unit(ping.lat), routes)
+        if trip.along is None or one.utc_ms - trip.along.fix.utc_ms >= STEP_MS:
+            follow_corridors(trip, newest if one is kept[-1] else one.fix, metres_per_unit(one.lat), routes)
 
 
 def _inside(inside: Sequence[Inside], at_ms: int, lapse_ms: float) -> list[Inside]:
@@ -172,10 +163,10 @@ def _inside(inside: Sequence[Inside], at_ms: int, lapse_ms: float) -> list[Insid
     return [one for one in stayed if not one.is_out or at_ms - one.last_ms <= lapse_ms]
 
 
-def _count(clock: Clock, kept: Sequence[Kept]) -> None:
+def _count(clock: Clock, kept: Sequence[KeptPing]) -> None:
     """Counts the records by the hour of their receipt: all lie near it."""
     hours = list(clock.hours)
-    for ping, _, _ in kept:
+    for ping in kept:
         hour = ping.receipt_ms // HOUR_MS
         if hours and hours[-1].hour == hour:
             hours[-1] = hour_count(hour, hours[-1].near + 1, hours[-1].ahead)

@@ -30,7 +30,7 @@ class Fleet(MutableMapping[str, Unit]):
             self._lulls[ping.unit_id] = lull
         if lull.world is not world or not (lull.knows_vendor or not sender) or not lull.takes(ping):
             return False
-        if len(lull.kept) >= MOST:
+        if lull.waiting >= MOST:
             self._fold(ping.unit_id, lull)
         return True
 
@@ -83,4 +83,4 @@ class Fleet(MutableMapping[str, Unit]):
 
     def _fold(self, unit_id: str, lull: Lull) -> None:
         self._units[unit_id] = caught_up(self._units[unit_id], lull)
-        lull.kept = []
+        lull.kept = b""

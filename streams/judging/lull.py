@@ -15,10 +15,8 @@ from geofences.projection import to_plane
 from models.ping import Ping
 from models.thresholds import Rulebook
 from models.times import MINUTE_MS, SECOND_MS
+from streams.judging.kept_ping import SIZE, packed
 from streams.judging.world import World
-
-Kept = tuple[Ping, float, float]
-"""A ping of a lull, and where in the plane it lies."""
 
 LONGEST_MS: Final = 30 * MINUTE_MS
 """After so long a ping is judged in full again: that is when what is remembered of the unit is saved."""
@@ -27,7 +25,7 @@ SLACK: Final = 1.02
 """The plane's scale changes by less than this on the way that a lull lasts."""
 
 MOST: Final = 8
-"""So many wait to be folded at most: each takes as much memory as a sixth of all that is remembered of its unit."""
+"""So many wait to be folded at most: each takes a hundred bytes."""
 
 
 class Drift(msgspec.Struct, frozen=True, gc=False):
@@ -118,7 +116,7 @@ class Lull(msgspec.Struct, kw_only=True):
     ahead_ms: int
     rules: Rulebook
     knows_vendor: bool
-    kept: list[Kept] = msgspec.field(default_factory=list)
+    kept: bytes = b""
 
     def takes(self, ping: Ping) -> bool:
         """Keeps the next ping if nothing comes of it; False says nothing, but that it must be judged."""
@@ -158,8 +156,13 @@ class Lull(msgspec.Struct, kw_only=True):
                 return False
             self.x, self.y, self.numbers, self.drifts = x, y, numbers, drifts
         self.utc_ms, self.receipt_ms = utc_ms, receipt_ms
-        self.kept.append((ping, x, y))
+        self.kept += packed(ping, x, y)
         return True
+
+    @property
+    def waiting(self) -> int:
+        """How many pings wait to be folded."""
+        return len(self.kept) // SIZE
 
     def go_on(self, world: World) -> None:
         """Goes on under newer reference data that say nothing else of its unit, unless they tell another land."""

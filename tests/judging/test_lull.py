@@ -135,7 +135,7 @@ def test_a_lull_keeps_so_many_and_no_more(monkeypatch: pytest.MonkeyPatch) -> No
 
     def counted(self: Lull, ping: Ping) -> bool:
         taken = takes(self, ping)
-        kept.append(len(self.kept))
+        kept.append(self.waiting)
         return taken
 
     monkeypatch.setattr(Lull, "takes", counted)
