@@ -4,11 +4,8 @@ Each condition names what a rule could speak of otherwise; the order is that of 
 there is one costs time alone, so whatever is rare is left out.
 """
 
-import math
-from typing import Final
-
 from alerts.signal_lost import steps_ms
-from geofences.projection import A_M, metres_per_unit
+from geofences.projection import metres_per_unit
 from models.thresholds import Rulebook
 from models.times import SECOND_MS
 from streams.judging.calm_drive import calm_drive
@@ -16,14 +13,12 @@ from streams.judging.calm_stop import calm_stop
 from streams.judging.deadlines import trip_due_ms
 from streams.judging.desk import Desk
 from streams.judging.device_check import device_due_ms
-from streams.judging.lull import LONGEST_MS, SLACK, Lull
+from streams.judging.limits import limits_of
+from streams.judging.lull import LONGEST_MS, Lull
 from streams.judging.overnight import hold_due_ms
 from streams.judging.state import Fold, Unit
 from streams.judging.up_to_date import is_up_to_date
 from streams.judging.world import World
-
-_DEGREE_M: Final = A_M * math.pi / 180
-"""A degree on the equator."""
 
 
 def lull_of(unit: Unit, world: World) -> Lull | None:
@@ -38,7 +33,7 @@ def lull_of(unit: Unit, world: World) -> Lull | None:
         return None
     numbers, scale = world.numbers(last.x, last.y, last.lat), metres_per_unit(last.lat)
     if fold.moving:
-        ground = calm_drive(fold, last, run, around, scale, desk)
+        ground = calm_drive(fold, last, run, around, desk)
     else:
         ground = calm_stop(fold, last, run, around, scale, desk)
     if ground is None:
@@ -50,20 +45,14 @@ def lull_of(unit: Unit, world: World) -> Lull | None:
     until_ms = world.ride_lasts_ms(unit.unit_id, last.utc_ms, until_ms)
     if until_ms <= max(last.utc_ms, fold.receipt_ms, unit.lapsed_ms):
         return None
-    trip, rules, arrivals = fold.trip, desk.rules(fold.trip), world.thresholds.common.arrivals
+    trip, rules = fold.trip, desk.rules(fold.trip)
     gap_ms, silent_ms = _gaps_ms(fold, rules, world)
-    hop_m = max(rules.stop.radius_m, rules.repeated_short_stops.radius_m) * 2 * SLACK
-    still_m = _DEGREE_M * math.sqrt(2) * SLACK / 10**rules.frozen_position.decimals
     return Lull(
-        world=world, rules=rules, knows_vendor=unit.vendor is not None, is_driving=fold.moving, utc_ms=last.utc_ms,
-        receipt_ms=fold.receipt_ms, until_ms=until_ms, gap_ms=gap_ms, silent_ms=silent_ms, x=ground.x, y=ground.y,
-        reach=ground.reach, still=still_m / scale, hop=hop_m / scale, spans=ground.spans, drifts=ground.drifts,
-        fastest=rules.impossible_move.kmh / 3600 / scale / SLACK, numbers=numbers, edges=ground.edges,
-        power_on=fold.power_on,
+        world=world, limits=limits_of(world.thresholds, rules), knows_vendor=unit.vendor is not None,
+        is_driving=fold.moving, utc_ms=last.utc_ms, receipt_ms=fold.receipt_ms, until_ms=until_ms, gap_ms=gap_ms,
+        silent_ms=silent_ms, x=ground.x, y=ground.y, reach=ground.reach, scale=scale, spans=ground.spans,
+        drifts=ground.drifts, numbers=numbers, edges=ground.edges, power_on=fold.power_on,
         routes=None if trip is None else world.plan(trip.permits, trip.manifests, last.utc_ms).corridors,
-        margin_m=rules.route_deviation.margin_m, moving_kmh=rules.fixes.moving_kmh,
-        most_hdop=rules.fixes.doubtful_hdop, most_sats=rules.fixes.doubtful_sats,
-        late_ms=int(min(arrivals.late_s, arrivals.ahead_s) * SECOND_MS), ahead_ms=int(arrivals.ahead_s * SECOND_MS),
     )  # fmt: skip
 
 

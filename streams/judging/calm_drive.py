@@ -4,11 +4,13 @@ from typing import Final
 
 from alerts.repeated_short_stops import Halts
 from models.fix import Fix, Run
+from models.kept import keep
 from models.time_windows import is_open
 from models.times import MINUTE_MS, SECOND_MS
 from streams.judging.desk import Desk
+from streams.judging.limits import Span, limits_of
 from streams.judging.local_days import local_minute
-from streams.judging.lull import LONGEST_MS, SLACK, Drift, Edges, Ground, Span
+from streams.judging.lull import LONGEST_MS, Drift, Edges, Ground
 from streams.judging.places import PERMITTED_KINDS, Around
 from streams.judging.plans import Plan
 from streams.judging.provinces import stays_in_province
@@ -22,7 +24,11 @@ _EMPTY: Final = _LOADED | PERMITTED_KINDS | {"province"}
 """Those of an empty one."""
 
 
-def calm_drive(fold: Fold, last: Fix, run: Run, around: Around, scale: float, desk: Desk) -> Ground | None:
+_KNOWN: Final[dict[Edges, Edges]] = {}
+"""Equal ones are one: all trucks of a permit may cross the same."""
+
+
+def calm_drive(fold: Fold, last: Fix, run: Run, around: Around, desk: Desk) -> Ground | None:
     """Where it may go on from its newest fix; None where the next one has to be judged."""
     if not _drives_calmly(fold, run, around, desk):
         return None
@@ -31,29 +37,23 @@ def calm_drive(fold: Fold, last: Fix, run: Run, around: Around, scale: float, de
         plan = desk.world.plan(trip.permits, trip.manifests, last.utc_ms)
         until_ms = min(until_ms, desk.world.plan_lasts_ms(trip.permits, trip.manifests, last.utc_ms))
         until_ms = _hours_last_ms(trip, plan, last.utc_ms, until_ms, desk.world)
-    spans, drifts = _spans(fold, last, run, scale, desk)
+    spans, drifts = _spans(fold, last, run, desk)
     return Ground(last.x, last.y, 0.0, until_ms, _edges(fold, last, desk), spans, drifts)
 
 
-def _spans(
-    fold: Fold, last: Fix, run: Run, scale: float, desk: Desk
-) -> tuple[tuple[Span, ...], tuple[Drift, ...]]:
+def _spans(fold: Fold, last: Fix, run: Run, desk: Desk) -> tuple[tuple[Span, ...], tuple[Drift, ...]]:
     """How long its runs may last before a step asks for them, and since when they may: its stops, and its halts.
 
     None are allowed where a stay at a processor goes on, which takes note of shorter ones.
     """
     if fold.stay is not None:
         return (), ()
-    rules, trip = desk.rules(fold.trip), fold.trip
-    of = [(run, rules.stop.radius_m, rules.stop.min_s)]
-    if trip is not None and trip.halts.run is not None and not trip.halts.told:
-        halts = rules.repeated_short_stops
-        of.append((trip.halts.run, halts.radius_m, halts.min_min * 60))
-    # A run lasts in whole seconds.
-    return (
-        tuple(Span(radius_m / scale * SLACK, int((long_s - 1) * SECOND_MS)) for _, radius_m, long_s in of),
-        tuple(Drift(run.first_ms, run.fixes, last.utc_ms, last.x, last.y, 1) for run, _, _ in of),
-    )
+    trip, limits = fold.trip, limits_of(desk.world.thresholds, desk.rules(fold.trip))
+    stop = Drift(run.first_ms, run.fixes, last.utc_ms, last.x, last.y, 1)
+    if trip is None or trip.halts.run is None or trip.halts.told:
+        return limits.stop, (stop,)
+    halt = trip.halts.run
+    return limits.stop_and_halt, (stop, Drift(halt.first_ms, halt.fixes, last.utc_ms, last.x, last.y, 1))
 
 
 def _edges(fold: Fold, last: Fix, desk: Desk) -> Edges:
@@ -64,7 +64,8 @@ def _edges(fold: Fold, last: Fix, desk: Desk) -> Edges:
     own = frozenset() if vehicle is None else world.sites_of(vehicle.plate_key)
     if trip is not None:
         own |= world.plan(trip.permits, trip.manifests, last.utc_ms).permitted
-    return Edges(kinds - {"estate"} if world.thresholds.estates else kinds, own)
+    edges = Edges(kinds - {"estate"} if world.thresholds.estates else kinds, own)
+    return _KNOWN.get(edges) or keep(_KNOWN, edges, edges)
 
 
 def _drives_calmly(fold: Fold, run: Run, around: Around, desk: Desk) -> bool:

@@ -9,7 +9,8 @@ from models.fix import Fix, Run
 from models.thresholds import Rulebook
 from models.times import MINUTE_MS, SECOND_MS
 from streams.judging.desk import Desk
-from streams.judging.lull import LONGEST_MS, SLACK, Ground
+from streams.judging.limits import SLACK
+from streams.judging.lull import LONGEST_MS, Ground
 from streams.judging.places import Around
 from streams.judging.provinces import stays_in_province
 from streams.judging.state import Fold, Trip

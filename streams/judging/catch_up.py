@@ -28,11 +28,11 @@ def caught_up(unit: Unit, lull: Lull) -> Unit:
     if not kept:
         return unit
     twin = copied(unit)
-    fold, rules = twin.fold, lull.rules
+    fold, rules = twin.fold, lull.limits.rules
     before, fix = fold.last, kept[-1].fix
     driven: _Driven = False, ()
     if lull.is_driving:
-        driven = _since_hop(before, fix, kept, lull.hop)
+        driven = _since_hop(before, fix, kept, lull.limits.hop_m / lull.scale)
         stop_ms = int(rules.stop.min_s * SECOND_MS)
         fold.run, fold.young = _driven(fold.run, fold.young, driven, rules.stop.radius_m, stop_ms)
         fold.last_zone_ids = lull.world.around(fix.x, fix.y, fix.lat, fix.utc_ms).zone_ids
@@ -75,7 +75,7 @@ def _stayed(run: Run, young: tuple[Fix, ...], kept: Sequence[KeptPing], stop_ms:
 def _stay(stay: Stay, run: Run | None, fixes: int, lull: Lull) -> Stay:
     """A stay with the fixes of a lull: all inside, or all outside."""
     if stay.left is None:
-        return noted_inside(stay, run, lull.rules.secondary_movement)
+        return noted_inside(stay, run, lull.limits.rules.secondary_movement)
     return msgspec.structs.replace(stay, outside=stay.outside + fixes)
 
 
@@ -132,7 +132,7 @@ def _go_on(
 
 def _halts(halts: Halts, fold: Fold, kept: Sequence[KeptPing], driven: _Driven, lull: Lull) -> Halts:
     """What may become a halt: all fixes of a truck that stands are one."""
-    limits = lull.rules.repeated_short_stops
+    limits = lull.limits.rules.repeated_short_stops
     halt_ms = int(limits.min_min * MINUTE_MS)
     begins, fixes = driven
     if begins and len(fixes) == 1:  # the run of one fix, whatever its radius

@@ -13,16 +13,13 @@ import msgspec
 from geofences.corridor import Corridor, is_deep_in
 from geofences.projection import to_plane
 from models.ping import Ping
-from models.thresholds import Rulebook
 from models.times import MINUTE_MS, SECOND_MS
 from streams.judging.kept_ping import SIZE, packed
+from streams.judging.limits import Limits, Span
 from streams.judging.world import World
 
 LONGEST_MS: Final = 30 * MINUTE_MS
 """After so long a ping is judged in full again: that is when what is remembered of the unit is saved."""
-
-SLACK: Final = 1.02
-"""The plane's scale changes by less than this on the way that a lull lasts."""
 
 MOST: Final = 8
 """So many wait to be folded at most: each takes a hundred bytes."""
@@ -53,13 +50,6 @@ class Drift(msgspec.Struct, frozen=True, gc=False):
         return Drift(self.since_ms, fixes, self.mark_ms, self.x, self.y, self.mark_fixes + 1)
 
 
-class Span(NamedTuple):
-    """Of runs of one radius: it, in plane units, and how long none may last."""
-
-    radius: float
-    longest_ms: int
-
-
 class Edges(NamedTuple):
     """The edges that a truck may cross: those of zones of some kinds, but of none of its own."""
 
@@ -79,17 +69,18 @@ class Ground(NamedTuple):
     drifts: tuple[Drift, ...] = ()
 
 
-class Lull(msgspec.Struct, kw_only=True):
+class Lull(msgspec.Struct, kw_only=True, gc=False):
     """What a unit's next ping must be like so that nothing comes of it; times in ms, places in plane units.
 
     It ends at `until_ms`, by a ping's own time and by its receipt. Its pings lie `gap_ms` apart at most, and are
-    received less than `silent_ms` apart. A truck that stands stays within `reach` of `x`, `y`; one that drives goes
-    further than `still` from its ping before, stays inside the same fences, `numbers`, but for the `edges` that it may
-    cross, and in one of its `routes`, where it has any. Where it goes less far than `hop`, its `drifts`, one for each
-    of the `spans`, show that no run lasts; where there are no spans, it may not.
+    received less than `silent_ms` apart. A truck that stands stays within `reach` of `x`, `y`; one that drives stays
+    inside the same fences, `numbers`, but for the `edges` that it may cross, and in one of its `routes`, where it has
+    any. Where it is not a hop further than its ping before, its `drifts`, one for each of the `spans`, show that no run
+    lasts; where there are no spans, it may not be so near. `scale` is the metres of a plane unit.
     """
 
     world: World
+    limits: Limits
     is_driving: bool
     utc_ms: int
     receipt_ms: int
@@ -99,29 +90,20 @@ class Lull(msgspec.Struct, kw_only=True):
     x: float
     y: float
     reach: float
-    still: float
-    hop: float
-    fastest: float
+    scale: float
     spans: tuple[Span, ...]
     drifts: tuple[Drift, ...]
     numbers: tuple[int, ...]
     edges: Edges
     routes: tuple[Corridor, ...] | None
-    margin_m: float
     power_on: bool | None
-    moving_kmh: float
-    most_hdop: float
-    most_sats: int
-    late_ms: int
-    ahead_ms: int
-    rules: Rulebook
     knows_vendor: bool
     kept: bytes = b""
 
     def takes(self, ping: Ping) -> bool:
         """Keeps the next ping if nothing comes of it; False says nothing, but that it must be judged."""
         utc_ms, receipt_ms, speed_kmh = ping.utc_ms, ping.receipt_ms, ping.speed_kmh
-        hdop, sats = ping.hdop, ping.num_sats
+        hdop, sats, limits = ping.hdop, ping.num_sats, self.limits
         elapsed_ms = utc_ms - self.utc_ms
         if (
             not 0 < elapsed_ms <= self.gap_ms
@@ -129,12 +111,12 @@ class Lull(msgspec.Struct, kw_only=True):
             or not 0 <= receipt_ms - self.receipt_ms < self.silent_ms
             or utc_ms >= self.until_ms
             or receipt_ms >= self.until_ms
-            or not -self.ahead_ms <= receipt_ms - utc_ms <= self.late_ms
+            or not -limits.ahead_ms <= receipt_ms - utc_ms <= limits.late_ms
             or speed_kmh is None
-            or (speed_kmh > self.moving_kmh) is not self.is_driving
+            or (speed_kmh > limits.moving_kmh) is not self.is_driving
             or (ping.ext_power_on is not None and ping.ext_power_on is not self.power_on)
-            or (hdop is not None and hdop > self.most_hdop)
-            or (sats is not None and 1 <= sats <= self.most_sats)
+            or (hdop is not None and hdop > limits.most_hdop)
+            or (sats is not None and 1 <= sats <= limits.most_sats)
             or not (ping.fix == 1 or ping.fix is None)
         ):
             return False
@@ -145,10 +127,10 @@ class Lull(msgspec.Struct, kw_only=True):
             if away2 > self.reach * self.reach:
                 return False
         else:
-            furthest = self.fastest * elapsed_ms
-            if not self.still * self.still < away2 <= furthest * furthest:
+            away_m = math.sqrt(away2) * self.scale
+            if not limits.still_m < away_m <= limits.fastest * elapsed_ms:
                 return False
-            drifts = self._drifted(x, y, utc_ms) if away2 < self.hop * self.hop else ()
+            drifts = self._drifted(x, y, utc_ms) if away_m < limits.hop_m else ()
             if drifts is None:
                 return False
             numbers = self.world.numbers(x, y, ping.lat)
@@ -178,9 +160,12 @@ class Lull(msgspec.Struct, kw_only=True):
         if not self.spans:
             return None
         drifts = self.drifts or (Drift(self.utc_ms, 1, self.utc_ms, self.x, self.y, 1),) * len(self.spans)
-        found = tuple([drift.after(x, y, utc_ms, span.radius) for drift, span in zip(drifts, self.spans, strict=True)])
-        lasts = [utc_ms - drift.since_ms >= span.longest_ms for drift, span in zip(found, self.spans, strict=True)]
-        return None if any(lasts) else found
+        found: list[Drift] = []
+        for drift, span in zip(drifts, self.spans, strict=True):
+            found.append(drift.after(x, y, utc_ms, span.radius_m / self.scale))
+            if utc_ms - found[-1].since_ms >= span.longest_ms:
+                return None
+        return tuple(found)
 
     def _is_clear(self, x: float, y: float, numbers: tuple[int, ...]) -> bool:
         """Whether a truck that drives on to a place, inside some fences, meets no other, and is surely on its route."""
@@ -191,7 +176,7 @@ class Lull(msgspec.Struct, kw_only=True):
             return False
         if self.routes is None:
             return True
-        return is_deep_in(self.routes, x, y, -self.margin_m)
+        return is_deep_in(self.routes, x, y, -self.limits.margin_m)
 
     def _may_cross(self, numbers: tuple[int, ...]) -> bool:
         """Whether nothing comes of the fences that a truck comes into or out of."""
