@@ -7,7 +7,8 @@ import msgspec
 from models.decode_fields import MAX_UNIT_ID, MAX_WHOLE, is_normal_moment, number
 from models.ping import Location
 
-_FLAG_OR_NONE: Final = (None, 0, 1)
+_FLAG_OR_NONE: Final = (1, 0, None)  # most often 1, which is then found without comparing
+_LEAST_WHOLE: Final = -MAX_WHOLE
 _Number = float | str | None
 
 
@@ -49,14 +50,15 @@ _AS_SENT: Final = msgspec.json.Decoder(_AsSent)
 
 def quick_location(raw: bytes) -> Location | None:
     """The Location in a record's bytes; None where only the tolerant path can tell what it is, or what is wrong."""
-    found: Location | None = None
-    if b"hdrop" not in raw and b"gsm_real" not in raw:
-        try:
-            found = LOCATION_DECODER.decode(raw)
-        except FAILURES:
-            found = _from_text(raw)
-    else:
+    found: Location | None
+    try:
+        found = LOCATION_DECODER.decode(raw)
+    except FAILURES:
         found = _from_text(raw)
+    else:
+        # A misspelt name counts where the right one says nothing; to search all bytes for it costs more than to read.
+        if (found.hdop is None and b"hdrop" in raw) or (found.gsm_cell is None and b"gsm_real" in raw):
+            found = _from_text(raw)
     return found if found is not None and _is_plain(found) else None
 
 
@@ -85,14 +87,14 @@ def _read(value: _Number) -> float | None:
 
 
 def _is_plain(found: Location) -> bool:
-    unit_id, recv, course = found.unit_id, found.recv_utc_ts, found.course
+    unit_id, lat, lon, recv, course = found.unit_id, found.lat, found.lon, found.recv_utc_ts, found.course
     return (
         unit_id.isascii()
         and unit_id.isalnum()
         and len(unit_id) <= MAX_UNIT_ID
-        and -90 <= found.lat <= 90
-        and -180 <= found.lon <= 180
-        and (found.lat != 0 or found.lon != 0)
+        and -90 <= lat <= 90
+        and -180 <= lon <= 180
+        and (lat != 0 or lon != 0)
         and (found.fix in _FLAG_OR_NONE and found.engine_status in _FLAG_OR_NONE)
         and found.ext_power_status in _FLAG_OR_NONE
         and (course is None or 0 <= course < 360)
@@ -100,13 +102,25 @@ def _is_plain(found: Location) -> bool:
         and (found.hdop or 0) >= 0
         and (found.num_sats or 0) >= 0
         and (found.max_speed or 0) >= 0
-        and -MAX_WHOLE <= (found.seq or 0) <= MAX_WHOLE
-        and -MAX_WHOLE <= (found.gsm_cell or 0) <= MAX_WHOLE
-        and -MAX_WHOLE <= (found.gsm_loc or 0) <= MAX_WHOLE
-        and -MAX_WHOLE <= (found.gsm_rssi or 0) <= MAX_WHOLE
-        and -MAX_WHOLE <= (found.high_acc_count or 0) <= MAX_WHOLE
-        and -MAX_WHOLE <= (found.high_de_acc_count or 0) <= MAX_WHOLE
-        and -MAX_WHOLE <= (found.over_speed_count or 0) <= MAX_WHOLE
+        and _LEAST_WHOLE <= (found.seq or 0) <= MAX_WHOLE
+        and (
+            not (
+                found.gsm_cell or found.gsm_loc or found.gsm_rssi
+                or found.high_acc_count or found.high_de_acc_count or found.over_speed_count
+            )
+            or _are_whole(found)
+        )
         and is_normal_moment(found.utc_ts) is not None
         and (recv is None or is_normal_moment(recv) is not None)
+    )  # fmt: skip
+
+
+def _are_whole(found: Location) -> bool:
+    return (
+        _LEAST_WHOLE <= (found.gsm_cell or 0) <= MAX_WHOLE
+        and _LEAST_WHOLE <= (found.gsm_loc or 0) <= MAX_WHOLE
+        and _LEAST_WHOLE <= (found.gsm_rssi or 0) <= MAX_WHOLE
+        and _LEAST_WHOLE <= (found.high_acc_count or 0) <= MAX_WHOLE
+        and _LEAST_WHOLE <= (found.high_de_acc_count or 0) <= MAX_WHOLE
+        and _LEAST_WHOLE <= (found.over_speed_count or 0) <= MAX_WHOLE
     )

@@ -11,6 +11,7 @@ import msgspec
 
 from models.decode import Accepted, Decoded, Refused, decode_message
 from models.vehicle import Vehicle
+from models.vendor import vendor_of
 from ops.metrics import GATEWAY_RECEIVED, GATEWAY_REJECTED, GATEWAY_WAITING, Metrics
 from streams.gateway.accounts import Account
 from streams.gateway.masterfile import MasterRow, VehicleDirectory, moved, read_row, removed, vehicle_record
@@ -18,7 +19,7 @@ from streams.gateway.records import HttpOrigin, Intake, Record, not_your_unit
 from streams.gateway.sink import RecordSink
 from streams.input_guard import Sample
 
-_BREATH: Final = 250  # records between two looks at other calls: some 8 ms
+_BREATH: Final = 250  # records between two looks at other calls: some 4 ms
 _REMEMBERED_S: Final = 600.0
 
 
@@ -65,15 +66,13 @@ class Calls:
         await self._sink.begun()
         records: list[Record] = []
         refusals: list[Refused] = []
-        for at, one in enumerate(message.records):
-            if at % _BREATH == _BREATH - 1:
+        for begin in range(0, len(message.records), _BREATH):
+            if begin:
                 await asyncio.sleep(0)
-            found = _own(account, one)
-            if isinstance(found, Accepted):
-                records.extend(self._intake.posted(found, origin, receipt_ms, backup=backup))
-            else:
-                refusals.append(found)
-                records.append(self._intake.dead(found, origin, receipt_ms))
+            mine, refused = _parted(account, message.records[begin : begin + _BREATH])
+            records += self._intake.posted_all(mine, origin, receipt_ms, backup=backup)
+            records += [self._intake.dead(one, origin, receipt_ms) for one in refused]
+            refusals += refused
         self._metrics.put(GATEWAY_WAITING, self._intake.waiting)
         await self._safe(records)
         for refusal in refusals:
@@ -162,16 +161,30 @@ class Calls:
             self._recent[vehicle.unit_id] = (time.monotonic(), rows | {vehicle.key: vehicle})
 
 
-def _own(account: Account, one: Accepted | Refused) -> Accepted | Refused:
-    if isinstance(one, Accepted) and not account.may_speak_for(one.location.unit_id):
-        return not_your_unit(one)
-    return one
+def _parted(account: Account, records: Sequence[Decoded]) -> tuple[list[Accepted], list[Refused]]:
+    """Those that may be accepted from this account, and the refusals of the others."""
+    mine: list[Accepted] = []
+    refusals: list[Refused] = []
+    for one in records:
+        if isinstance(one, Refused):
+            refusals.append(one)
+        elif account.may_speak_for(one.location.unit_id):
+            mine.append(one)
+        else:
+            refusals.append(not_your_unit(one))
+    return mine, refusals
 
 
 def _samples(account: Account, records: Sequence[Decoded], refusals: Sequence[Refused]) -> tuple[Sample, ...]:
     """Each record's vendor, and whether it was refused."""
     bad = {refusal.index for refusal in refusals}
-    units = [one.location.unit_id if isinstance(one, Accepted) else one.unit_id or "" for one in records]
-    return tuple(
-        Sample(account.vendor_behind(unit), one.index in bad) for unit, one in zip(units, records, strict=True)
-    )
+    told: dict[tuple[str | None, bool], Sample] = {}
+    samples: list[Sample] = []
+    for one in records:
+        unit = one.location.unit_id if isinstance(one, Accepted) else one.unit_id or ""
+        kind = vendor_of(unit, ""), one.index in bad  # whose code is the same, or that has none, has the same vendor
+        sample = told.get(kind)
+        if sample is None:
+            sample = told[kind] = Sample(account.vendor_behind(unit), kind[1])
+        samples.append(sample)
+    return tuple(samples)

@@ -1,16 +1,18 @@
 """From decoded records to what goes to Kafka: topic, key, our receipt, and the headers that trace it to its bytes."""
 
-import hashlib
 from collections.abc import Sequence
+from hashlib import sha256
 from typing import Any, Final, NamedTuple, Protocol
+
+import msgspec
 
 from models.dead_letter import Source
 from models.decode import Accepted, Refused, encode_location
-from models.times import MINUTE_MS, from_iso
+from models.times import MINUTE_MS, from_iso, to_iso
 from models.topics import DEAD, LATE, PINGS, RAW
 from ops.dead_letters import dead_letter
 from ops.personal import CannotOpen, Sealer
-from ops.raw_bytes import open_raw, seal_raw
+from ops.raw_bytes import open_raw, seal_raw, seal_raws
 from streams.arrival_clock import ArrivalClock
 
 LATE_AFTER_MS: Final = 5 * MINUTE_MS
@@ -21,7 +23,7 @@ BACKUP: Final = "backup"
 """Headers of a record that we put on gps.raw ourselves: its bytes are sealed; it came by the backup call."""
 
 
-class Record(NamedTuple):
+class Record(msgspec.Struct, frozen=True, gc=False):
     """One record to be written to Kafka."""
 
     topic: str
@@ -110,6 +112,14 @@ class Intake:
         """Whether there is a record that was read from a topic and is not with the broker in its new form."""
         return bool(self.waiting or self._let_go)
 
+    def posted_all(
+        self, found: Sequence[Accepted], origin: Origin, receipt_ms: int, *, backup: bool = False
+    ) -> list[Record]:
+        """As `posted`, for one after the other."""
+        if self._clock is None:
+            return ping_records(found, origin, receipt_ms, self._sealer, backup=backup)
+        return [record for one in found for record in self.posted(one, origin, receipt_ms, backup=backup)]
+
     def posted(self, found: Accepted, origin: Origin, receipt_ms: int, *, backup: bool = False) -> list[Record]:
         """As `pings`, for a record that nobody sends again: one that must wait goes to gps.raw, to be read from there.
 
@@ -183,21 +193,33 @@ class Intake:
             return value
 
     def _ping(self, held: Held, receipt_ms: int) -> Record:
-        found, origin, backup, _ = held
-        location = found.location
-        late = backup or receipt_ms - from_iso(location.utc_ts) > LATE_AFTER_MS
-        return Record(
-            LATE.name if late else PINGS.name,
-            location.unit_id.encode(),
-            encode_location(location),
+        (record,) = ping_records((held.found,), held.origin, receipt_ms, self._sealer, backup=held.backup)
+        return record
+
+
+def ping_records(
+    found: Sequence[Accepted], origin: Origin, receipt_ms: int, sealer: Sealer, *, backup: bool
+) -> list[Record]:
+    """What to write for accepted records of one message that have the same receipt."""
+    # Locations have their times in one form, whose order as text is the order in time.
+    late_before = to_iso(receipt_ms - LATE_AFTER_MS)
+    sender = ("sender", origin.sender.encode())
+    raws = [one.raw for one in found]
+    return [
+        Record(
+            LATE.name if backup or one.location.utc_ts < late_before else PINGS.name,
+            one.location.unit_id.encode(),
+            encode_location(one.location),
             receipt_ms,
             (
-                ("sender", origin.sender.encode()),
-                ("source", origin.trace(found.index).encode()),
-                ("sha256", hashlib.sha256(found.raw).hexdigest().encode()),
-                ("raw", seal_raw(found.raw, self._sealer)),
+                sender,
+                ("source", origin.trace(one.index).encode()),
+                ("sha256", sha256(raw).hexdigest().encode()),
+                ("raw", sealed),
             ),
         )
+        for one, raw, sealed in zip(found, raws, seal_raws(raws, sealer), strict=True)
+    ]
 
 
 def not_your_unit(found: Accepted) -> Refused:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from functools import lru_cache
 from typing import Any, Final, Protocol
@@ -139,9 +139,7 @@ class KafkaSink:
         self._count(records)
 
     def _count(self, records: Sequence[Record]) -> None:
-        counts: dict[str, int] = defaultdict(int)
-        for record in records:
-            counts[record.topic] += 1
+        counts = Counter(record.topic for record in records)
         if dead := counts.pop(DEAD.name, 0):
             self._metrics.count(GATEWAY_DEAD, dead)
         counts.pop(RAW.name, None)  # counted when they have been read from there
@@ -204,33 +202,38 @@ async def _partitions(producer: AIOKafkaProducer, topic: str) -> int:
 
 
 async def _send_all(producer: AIOKafkaProducer, records: Sequence[Record]) -> None:
-    by_partition: dict[tuple[str, int], list[Record]] = defaultdict(list)
-    counts: dict[str, int] = {}
+    by_topic: dict[str, list[Record]] = defaultdict(list)
     for record in records:
-        count = counts.get(record.topic)
-        if count is None:
-            count = counts[record.topic] = await _partitions(producer, record.topic)
-        by_partition[record.topic, partition_of(record.key, count)].append(record)
-    await asyncio.gather(
-        *(_send_partition(producer, topic, partition, mine) for (topic, partition), mine in by_partition.items())
-    )
+        by_topic[record.topic].append(record)
+    sending = []
+    for topic, mine in by_topic.items():
+        count = await _partitions(producer, topic)
+        by_partition: dict[int, list[Record]] = defaultdict(list)
+        for record in mine:
+            by_partition[partition_of(record.key, count)].append(record)
+        sending += [(topic, partition, part) for partition, part in by_partition.items()]
+    await asyncio.gather(*(_send_partition(producer, *one) for one in sending))
 
 
 async def _send_partition(producer: AIOKafkaProducer, topic: str, partition: int, records: list[Record]) -> None:
     futures: list[asyncio.Future[Any]] = []
     batch = producer.create_batch()
     for record in records:
-        if _append(batch, record) is None:
+        while not _append(batch, record):  # an empty batch takes any
             futures.append(await producer.send_batch(batch, topic, partition=partition))
             batch = producer.create_batch()
-            _append(batch, record)
     futures.append(await producer.send_batch(batch, topic, partition=partition))
     await asyncio.gather(*futures)
 
 
-def _append(batch: Any, record: Record) -> Any:
-    headers = list(record.headers)
-    return batch.append(key=record.key, value=record.value, timestamp=record.timestamp_ms, headers=headers)
+def _append(batch: Any, record: Record) -> bool:
+    """Whether there was room for it."""
+    return (
+        batch.append(
+            key=record.key, value=record.value, timestamp=record.timestamp_ms, headers=list(record.headers)
+        )
+        is not None
+    )
 
 
 def _named(error: BaseException) -> str:
