@@ -195,6 +195,8 @@ class Accounts:
     async def _proved(self, name: str, password: str, digest: bytes, vendor: Vendor | None) -> Account | None:
         self._spend_try(name)
         async with self._one_at_a_time:  # a flood of wrong passwords may cost one core, not all
+            if vendor is not None and self._is_proved(vendor, digest):  # by another call of it, while this one waited
+                return self._remember(vendor, digest)
             right = await asyncio.to_thread(fits, password, _NOBODY if vendor is None else vendor.password_hash)
         if vendor is None:
             self._known.pop(name, None)
@@ -203,6 +205,14 @@ class Accounts:
             return None
         self._tries.pop(name, None)
         return self._remember(vendor, digest)
+
+    def _is_proved(self, vendor: Vendor, digest: bytes) -> bool:
+        known = self._known.get(vendor.name)
+        return (
+            known is not None
+            and known.password_hash == vendor.password_hash
+            and hmac.compare_digest(known.digest, digest)
+        )
 
     def _spend_try(self, name: str) -> None:
         now_s = self._monotonic_s()

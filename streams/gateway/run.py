@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
+from ops.garbage import keep_for_good
 from ops.http import Health, HttpServer
 from ops.metrics import build_metrics
 from ops.personal import Sealer
@@ -93,6 +94,7 @@ async def run_gateway(settings: Settings, until: asyncio.Event | None = None) ->
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, ending.set)
     await gateway.start()
+    keep_for_good()
     structlog.get_logger("gateway").info("listening", port=gateway.http.port)
     watching, told = asyncio.create_task(gateway.watchman.run()), asyncio.create_task(ending.wait())
     try:
