@@ -24,6 +24,7 @@ from ops.metrics import (
 )
 from ops.producers import retire
 from ops.settings import Settings
+from streams.gateway.convoys import Convoys
 from streams.gateway.records import Record
 
 DEADLINE_S: Final = 8.0
@@ -67,7 +68,7 @@ class KafkaSink:
         self._where = settings.kafka
         self._metrics, self._health = metrics, health
         self._deadline_s = deadline_s
-        self._producer: AIOKafkaProducer | None = None
+        self._convoys: Convoys | None = None
         self._up = asyncio.Event()
         self._limits: set[asyncio.Timeout] = set()
         self._connecting: asyncio.Task[None] | None = None
@@ -85,10 +86,10 @@ class KafkaSink:
         if self._connecting is not None:
             self._connecting.cancel()
             await asyncio.gather(self._connecting, return_exceptions=True)
-        producer, self._producer = self._producer, None
+        convoys, self._convoys = self._convoys, None
         self._up.clear()
-        if producer is not None:
-            await retire(producer)
+        if convoys is not None:
+            await _retire(convoys)
         await asyncio.gather(*self._retiring, return_exceptions=True)
 
     def hurry(self, left_s: float) -> None:
@@ -118,20 +119,20 @@ class KafkaSink:
         if not records:
             return
         began_s = time.monotonic()
-        producer = None
+        convoys = None
         limit = asyncio.timeout(self._deadline_s)
         try:
             async with limit:
                 self._limits.add(limit)
                 await self._up.wait()
-                producer = self._producer
-                if producer is None:
+                convoys = self._convoys
+                if convoys is None:
                     raise BrokerAway(f"no connection to Kafka at {self._where}")
-                await _send_all(producer, records)
+                await convoys.write(records)
         except (TimeoutError, KafkaError, OSError) as error:
             self._metrics.count(GATEWAY_PRODUCE_FAILED)
-            if producer is not None:
-                self._give_up(producer, error)
+            if convoys is not None:
+                self._give_up(convoys, error)
             raise BrokerAway(f"Kafka at {self._where} did not confirm in {self._deadline_s:.0f} s") from error
         finally:
             self._limits.discard(limit)
@@ -146,14 +147,14 @@ class KafkaSink:
         for topic, count in counts.items():
             self._metrics.count(GATEWAY_ACCEPTED, count, topic=topic)
 
-    def _give_up(self, producer: AIOKafkaProducer, error: BaseException) -> None:
-        if self._producer is not producer:
+    def _give_up(self, convoys: Convoys, error: BaseException) -> None:
+        if self._convoys is not convoys:
             return
-        self._producer = None
+        self._convoys = None
         self._up.clear()
         self._health.waiting_for(BROKER)
         self._log.warning("a write to Kafka was not confirmed: connecting anew", error=_named(error))
-        task = asyncio.create_task(retire(producer))
+        task = asyncio.create_task(_retire(convoys))
         self._retiring.add(task)
         task.add_done_callback(self._retiring.discard)
         self.start()
@@ -169,7 +170,7 @@ class KafkaSink:
                 await asyncio.sleep(_BACKOFF_S[min(tries, len(_BACKOFF_S) - 1)])
                 tries += 1
                 continue
-            self._producer = producer
+            self._convoys = Convoys(producer, _send_all)
             self._up.set()
             self._health.has(BROKER)
             self._log.info("connected to Kafka", kafka=self._where)
@@ -191,6 +192,11 @@ class KafkaSink:
             await retire(producer)
             raise
         return producer
+
+
+async def _retire(convoys: Convoys) -> None:
+    await retire(convoys.producer)
+    await convoys.end()
 
 
 async def _partitions(producer: AIOKafkaProducer, topic: str) -> int:

@@ -1,5 +1,6 @@
 """Accounts: who is let in, for whom they may speak, and how soon a change is noticed."""
 
+import asyncio
 import base64
 
 import msgspec
@@ -47,6 +48,20 @@ async def test_the_right_password_is_looked_up_once_a_minute() -> None:
     door.now_s = FRESH_S
     assert await door.name() == "acme"
     assert door.directory.asked == 2
+
+
+async def test_calls_that_come_together_prove_a_password_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+
+    def counted(password: str, kept: str) -> bool:
+        tried.append(password)
+        return fits(password, kept)
+
+    monkeypatch.setattr("streams.gateway.accounts.fits", counted)
+    door = Door()
+    calls = (door.name(), door.name(password="wrong"), door.name(), door.name("nobody"), door.name())
+    assert list(await asyncio.gather(*calls)) == ["acme", None, "acme", None, "acme"]
+    assert sorted(tried) == sorted([PASSWORD, "wrong", PASSWORD])  # the second time for nobody
 
 
 async def test_a_wrong_password_is_refused_also_beside_a_right_one() -> None:

@@ -1,11 +1,17 @@
 """From decoded records to Kafka's: topics, receipts, headers; and with an arrival clock, who waits."""
 
+import hashlib
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from models.decode import Accepted, Refused, decode_message, encode_location
 from models.ping import Location
-from models.times import DAY_MS, to_iso
+from models.times import DAY_MS, from_iso, to_iso
 from models.topics import DEAD, LATE, PINGS, RAW
+from ops.raw_bytes import open_raw
 from streams.arrival_clock import ArrivalClock
-from streams.gateway.records import WAIT_MS, HttpOrigin, Intake, KafkaOrigin, Record
+from streams.gateway.records import LATE_AFTER_MS, WAIT_MS, HttpOrigin, Intake, KafkaOrigin, Record
 from streams.gateway.sink import partition_of
 from tests.gateway.bench import SEALER, memory_bench
 
@@ -39,6 +45,46 @@ def test_the_source_leads_back_to_the_message_and_the_place_in_it() -> None:
         (record,) = intake.pings(accepted(), origin, T)
         assert dict(record.headers)["source"] == source
         assert dict(record.headers)["sender"] == sender
+
+
+MOMENTS = st.integers(0, 9_200_000_000_000)
+NEAR = st.integers(-2, 2).map(lambda off_ms: T - LATE_AFTER_MS + off_ms)
+FOUND = st.builds(
+    lambda index, unit, at_ms, recv_ms: Accepted(
+        index, Location(unit_id=unit, utc_ts=to_iso(at_ms), recv_utc_ts=recv_ms and to_iso(recv_ms), lat=1.0, lon=2.0), f"{index} {unit}".encode()
+    ),
+    st.integers(0, 9_999), st.sampled_from(("a", "043é", "ก", "0" * 27)), MOMENTS | NEAR, st.none() | MOMENTS | NEAR,
+)  # fmt: skip
+
+
+def opened(records: list[Record]) -> list[tuple[object, ...]]:
+    """Records with what is sealed in them laid open: it is sealed differently each time."""
+    return [
+        (
+            one.topic, one.key, one.value if one.topic != RAW.name else open_raw(one.value, SEALER), one.timestamp_ms,
+            *((name, open_raw(value, SEALER) if name == "raw" else value) for name, value in one.headers),
+        )
+        for one in records
+    ]  # fmt: skip
+
+
+@given(st.lists(FOUND, max_size=6), st.booleans(), st.booleans())
+def test_records_made_together_are_those_made_one_by_one(found: list[Accepted], backup: bool, with_clock: bool) -> None:
+    together, singly = (Intake(SEALER, ArrivalClock() if with_clock else None) for _ in range(2))
+    records = together.posted_all(found, HTTP, T, backup=backup)
+    assert opened(records) == opened([record for one in found for record in singly.posted(one, HTTP, T, backup=backup)])
+    if not with_clock:
+        assert opened(records) == [as_the_contract_says(one, backup) for one in found]
+
+
+def as_the_contract_says(one: Accepted, backup: bool) -> tuple[object, ...]:
+    """The record of an accepted one that was received at T in the call `r` of acme, written down anew."""
+    late = backup or T - from_iso(one.location.utc_ts) > LATE_AFTER_MS
+    return (
+        LATE.name if late else PINGS.name, one.location.unit_id.encode(), encode_location(one.location), T,
+        ("sender", b"acme"), ("source", f"http/r/{one.index}".encode()),
+        ("sha256", hashlib.sha256(one.raw).hexdigest().encode()), ("raw", one.raw),
+    )  # fmt: skip
 
 
 def test_with_an_arrival_clock_receipts_are_the_claims_and_a_leap_waits() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ops.personal import CannotOpen, Sealer, new_key
-from ops.raw_bytes import MAX_OPENED_BYTES, open_raw, seal_raw
+from ops.raw_bytes import MAX_OPENED_BYTES, open_raw, seal_raw, seal_raws
 from ops.settings import BadSetting, load
 
 KEY = bytes(range(32))
@@ -29,6 +29,22 @@ def test_what_is_sealed_opens_again_and_shows_nothing(plain: bytes) -> None:
 @given(st.binary(max_size=500))
 def test_raw_bytes_come_back(raw: bytes) -> None:
     assert open_raw(seal_raw(raw, SEALER), SEALER) == raw
+
+
+@given(st.lists(st.binary(max_size=300), max_size=5))
+def test_bytes_sealed_together_come_back_each_by_itself(raws: list[bytes]) -> None:
+    blobs = seal_raws(raws, SEALER)
+    assert [open_raw(blob, SEALER) for blob in blobs] == raws
+    assert len({blob[5:17] for blob in blobs}) == len(raws)  # under one nonce twice, both would be open
+
+
+def test_what_was_packed_before_leaves_no_trace() -> None:
+    """Each blob is as long as if it had been packed first: the packer that is copied takes nothing in."""
+    raw = b'{"unit_id": "017GT0600000860000090000051", "speed": 61.0}'
+    length = len(seal_raw(raw, SEALER))
+    seal_raw(raw * 20, SEALER)
+    assert len(seal_raw(raw, SEALER)) == length
+    assert {len(blob) for blob in seal_raws([raw, raw, raw], SEALER)} == {length}
 
 
 def test_a_location_packs_to_a_fraction() -> None:
