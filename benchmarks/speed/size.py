@@ -18,7 +18,7 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     units: int = 10_000
     permits: int = 500
     zones: int = 800
-    least: int = 200_000
+    least: int = 150_000
     most: int = 1_000_000
     unknown_min: int = 5
     growth: int = 200_000

@@ -33,7 +33,7 @@ from streams.tracker.recovery import recover
 from streams.tracker.seen import seen_of
 from streams.tracker.sharing import Sharing
 from streams.tracker.trial import Trial
-from streams.tracker.turns import Turn, Turns
+from streams.tracker.turns import MOST, Turn, Turns
 from streams.tracker.waiting import NotThere, waits_for
 from streams.tracker.worlds import DATABASE_FAILURES, Worlds
 
@@ -41,7 +41,6 @@ TOPICS: Final = (PINGS.name, LATE.name, RULINGS.name)
 NAME: Final = "its partitions"
 _LATE_MS: Final = 20
 _HURRY_MS: Final = 20
-_RECORDS: Final = 10_000
 _RECORDS_AT_FIRST: Final = 500
 _ACQUIRE_S: Final = 10.0
 _STAY_S: Final = 300.0
@@ -231,11 +230,12 @@ class PingPath:
         turn = turns.choose(behind=self._behind and not closed)
         self._switch(consumer, turn)
         wait_for_more(consumer, _HURRY_MS if self._behind else POLL_MS)
-        batches = await self._fetch(consumer, closed, _LATE_MS if turn == "late" else POLL_MS)
+        batches = await self._fetch(consumer, closed, turn, turns.late_records)
         await asyncio.sleep(0)  # to unpack them held the loop
         async with self._at_work():
             await self._work(consumer, batches)
-        turns.spent(turn, time.monotonic() - began_s)
+        late = sum(len(records) for partition, records in batches.items() if partition.topic == LATE.name)
+        turns.spent(turn, time.monotonic() - began_s, late)
         mine = {TopicPartition(PINGS.name, number) for number in self._holdings}
         # Of a partition in which records are kept no more is read: what waits there keeps no turn from the late ones.
         self._behind = not all(caught_up(consumer, one) for one in mine - self._kept.keys())
@@ -251,25 +251,30 @@ class PingPath:
             await consumer.getmany(timeout_ms=POLL_MS)
 
     async def _fetch(
-        self, consumer: AIOKafkaConsumer, closed: frozenset[str], timeout_ms: int
+        self, consumer: AIOKafkaConsumer, closed: frozenset[str], turn: Turn, most_late: int
     ) -> Mapping[TopicPartition, Sequence[Any]]:
         """What the next poll brings, of partitions in which nothing is kept and of topics that are not closed."""
         kept, most = self._kept, self._most()
-        fetched: Mapping[TopicPartition, Sequence[Any]]
-        if not kept and not closed:
-            fetched = await consumer.getmany(timeout_ms=timeout_ms, max_records=most)
+        fetched: dict[TopicPartition, Sequence[Any]] = {}
+        if not consumer.assignment():
+            await consumer.getmany(timeout_ms=POLL_MS)
             return fetched
-        others = [one for one in consumer.assignment() if one not in kept and one.topic not in closed]
+        open_now = [one for one in consumer.assignment() if one not in kept and one.topic not in closed]
+        late = [one for one in open_now if one.topic == LATE.name] if turn != "pings" else []
+        others = [one for one in open_now if one.topic != LATE.name]
+        if late:
+            wait_ms = _LATE_MS if turn == "late" or not others else 0
+            fetched |= await consumer.getmany(*late, timeout_ms=wait_ms, max_records=min(most, most_late))
         if others:
-            wait_ms = _LATE_MS if kept else timeout_ms
-            fetched = await consumer.getmany(*others, timeout_ms=wait_ms, max_records=most)
-            return fetched
-        await asyncio.sleep(_LATE_MS / 1000)
-        return {}
+            wait_ms = 0 if fetched else _LATE_MS if kept or turn == "late" else POLL_MS
+            fetched |= await consumer.getmany(*others, timeout_ms=wait_ms, max_records=most)
+        elif not late:
+            await asyncio.sleep(_LATE_MS / 1000)
+        return fetched
 
     def _most(self) -> int:
         """How many records one poll may bring: fewer while each may wake a unit, so that verdicts come soon."""
-        return _RECORDS_AT_FIRST if any(holding.asleep for holding in self._holdings.values()) else _RECORDS
+        return _RECORDS_AT_FIRST if any(holding.asleep for holding in self._holdings.values()) else MOST
 
     async def _take(self, consumer: AIOKafkaConsumer) -> None:
         """Loads the partitions that have come to us, and begins to read them where they stand."""

@@ -4,6 +4,11 @@ from typing import Final, Literal
 
 Turn = Literal["all", "pings", "late"]
 LATE_SHARE: Final = 0.1
+LATE_S: Final = 0.25
+"""So long may late pings keep those in time waiting at once: an alert is worth most while the truck is there."""
+MOST: Final = 10_000
+"""So many records one poll brings of a topic at most."""
+_FEWEST: Final = 100
 _LEAST_S: Final = 0.4
 
 
@@ -13,6 +18,8 @@ class Turns:
     def __init__(self) -> None:
         self._pings_s = 0.0
         self._late_s = 0.0
+        self.late_records = MOST
+        """So many records of gps.late the next poll may bring: what one of them costs is known when it is judged."""
 
     def choose(self, *, behind: bool) -> Turn:
         """All while gps.pings has nothing waiting (`behind` False); else one of the two."""
@@ -22,8 +29,12 @@ class Turns:
         owed_s = self._pings_s * LATE_SHARE / (1 - LATE_SHARE) - self._late_s
         return "late" if owed_s > 0 and self._pings_s >= _LEAST_S else "pings"
 
-    def spent(self, turn: Turn, seconds: float) -> None:
-        """Counts what a poll and its work took."""
+    def spent(self, turn: Turn, seconds: float, late_records: int = 0) -> None:
+        """Counts what a poll and its work took, and how many late records it brought."""
+        if late_records and seconds > LATE_S:
+            self.late_records = max(_FEWEST, min(self.late_records, late_records) // 2)
+        elif late_records >= self.late_records and seconds < LATE_S / 2:
+            self.late_records = min(MOST, self.late_records * 2)
         if turn == "late":
             self._late_s += seconds
         elif turn == "pings":

@@ -23,7 +23,7 @@ from streams.tracker.live import SILENT_MS, LiveFeed, live_unit, rows_of_message
 from streams.tracker.losses import ADVICE, RecordsMissing
 from streams.tracker.raw_entries import RawEntry, chained, pack_entries, unpack_entries
 from streams.tracker.sessions import guarded
-from streams.tracker.turns import Turns
+from streams.tracker.turns import LATE_S, Turns
 from streams.tracker.waiting import NotThere, waits_for
 from tests.tracker.bench import settings
 from tests.tracker.road import START_MS, reference, unit, world
@@ -82,6 +82,24 @@ def test_late_pings_wait_but_get_a_tenth_of_the_time() -> None:
     assert spent["all"] == 0
     assert 0.09 < spent["late"] / (spent["late"] + spent["pings"]) < 0.11
     assert turns.choose(behind=False) == "all"
+
+
+def test_late_pings_keep_those_in_time_waiting_for_a_moment_only() -> None:
+    """However long one of them takes to judge: fewer come at once, and more again when they are cheaper."""
+    turns = Turns()
+
+    def took_s(each_s: float) -> float:
+        late = turns.late_records
+        turns.spent("all", late * each_s, late)
+        return late * each_s
+
+    assert [took_s(0.0003) for _ in range(20)][-1] <= LATE_S
+    few = turns.late_records
+    assert [took_s(0.1) for _ in range(20)][-1] == 10.0, "some go on, whatever they take"
+    assert [took_s(0.0003) for _ in range(20)][-1] <= LATE_S
+    assert turns.late_records >= few // 2
+    turns.spent("all", 5.0)
+    assert turns.late_records >= few // 2, "what takes long without late pings is not theirs"
 
 
 def test_the_digest_chains_batches_however_they_are_cut() -> None:

@@ -28,7 +28,7 @@ def run(bench: Bench) -> Finding:
     """The tracker over the same traffic, each time with another share of it late; a small part against a replay."""
     size, ground = bench.size, bench.ground
     # What is late is judged anew from before it: a round of half the pings lasts as long.
-    pings = bench.pings_of_a_round(lambda: calibrated(bench)) // 2
+    pings = bench.pings_of_a_round(lambda: calibrated(bench)) // 3
     plan = _plan(bench, pings)
     base = head(bench.traffic(plan, pings), pings, bench.folder / "late-0")
     rounds, around = Rounds(), dict[str, str | float](pings=pings, units=plan.units)
