@@ -24,7 +24,9 @@ class Unresolved(msgspec.Struct, frozen=True, kw_only=True):
     message_th: str
 
 
-class _Known(msgspec.Struct, frozen=True):
+class Known(msgspec.Struct, frozen=True):
+    """What names may lead to: zones, and permits with the numbers of their items."""
+
     zone_ids: set[str]
     item_nos: dict[str, set[int]]
 
@@ -32,14 +34,14 @@ class _Known(msgspec.Struct, frozen=True):
 def resolve(versions: Iterable[ReferenceVersion]) -> list[Unresolved]:
     """Every name that does not resolve in the versions whose keys have not ended, each once, in their order."""
     living = _living(versions)
-    known = _Known(set(), {})
+    known = Known(set(), {})
     for version in living:
         if isinstance(version.body, Zone):
             known.zone_ids.add(version.body.zone_id)
         elif isinstance(version.body, Permit):
             numbers = known.item_nos.setdefault(version.body.permit_key, set())
             numbers.update(item.item_no for item in version.body.items)
-    found = (problem for version in living for problem in _problems(version.body, known))
+    found = (problem for version in living for problem in problems(version.body, known))
     return list(dict.fromkeys(found))
 
 
@@ -53,7 +55,8 @@ def _living(versions: Iterable[ReferenceVersion]) -> list[ReferenceVersion]:
     return [version for row in rows.values() for version in row]
 
 
-def _problems(record: Record | None, known: _Known) -> Iterator[Unresolved]:
+def problems(record: Record | None, known: Known) -> Iterator[Unresolved]:
+    """The names of one record that lead nowhere."""
     match record:
         case Permit():
             yield from _of_permit(record, known)
@@ -64,7 +67,7 @@ def _problems(record: Record | None, known: _Known) -> Iterator[Unresolved]:
                 yield _province("vehicles", record.key, "province", record.province)
 
 
-def _of_permit(permit: Permit, known: _Known) -> Iterator[Unresolved]:
+def _of_permit(permit: Permit, known: Known) -> Iterator[Unresolved]:
     named = [("generator.zone_id", permit.generator.zone_id)]
     named += [(f"items[{item.item_no}].processor.zone_id", item.processor.zone_id) for item in permit.items]
     named += [("allowed_stop_zone_ids", zone_id) for zone_id in permit.allowed_stop_zone_ids]
@@ -89,7 +92,7 @@ def _of_permit(permit: Permit, known: _Known) -> Iterator[Unresolved]:
             yield _province("permits", permit.permit_no, f"vehicles[{vehicle.plate}].province", vehicle.province)
 
 
-def _of_manifest(manifest: Manifest, known: _Known) -> Iterator[Unresolved]:
+def _of_manifest(manifest: Manifest, known: Known) -> Iterator[Unresolved]:
     numbers = known.item_nos.get(normal_number(manifest.permit_no))
     if numbers is None:
         yield Unresolved(

@@ -16,9 +16,9 @@ from benchmarks.million.order import Shard
 from benchmarks.speed.services import NotMeasured
 from benchmarks.traffic.writing import Traffic, lines_of
 from models.event import Event
+from models.gaps import Gaps
 from models.reference import ReferenceVersion
 from models.reference_json import from_folder
-from models.resolution import resolve
 from models.thresholds import Thresholds
 from ops.garbage import look_seldom
 from streams.judging.world import World
@@ -32,8 +32,7 @@ class Driven(msgspec.Struct, frozen=True, kw_only=True):
 
     `us_a_ping` is processor time of decoding and judging. `bytes_a_unit` is what the process grew by until each unit
     had been heard once; `peak_bytes` is the most it took, the replay's memory of all pings included. `renew_s` is
-    processor time to build the reference data anew beside the old, of `papers` versions, as a tracker does when one is
-    added.
+    processor time of what a tracker does when one version is added to `papers` of them.
     """
 
     number: int
@@ -102,10 +101,9 @@ def papers_of(traffic: Traffic, periods: int) -> list[ReferenceVersion]:
         return list(from_folder(Path(name)).versions)
 
 
-def world_of(versions: list[ReferenceVersion], before: World | None = None) -> World:
+def world_of(versions: list[ReferenceVersion]) -> World:
     """The reference data in force."""
-    serial = 0 if before is None else before.serial + 1
-    return World(versions, Thresholds(), ZoneInfo("Asia/Bangkok"), serial, before=before)
+    return World(versions, Thresholds(), ZoneInfo("Asia/Bangkok"))
 
 
 def refuse(bad: BadLine) -> None:
@@ -115,11 +113,11 @@ def refuse(bad: BadLine) -> None:
 
 def renew_s(versions: list[ReferenceVersion], world: World) -> float:
     """Processor time of what a tracker does when one more version is told (streams/tracker/worlds.py)."""
-    newest = versions[-1]
-    more = [*versions, msgspec.structs.replace(newest, seq=newest.seq + 1)]
+    gaps, newest = Gaps(), versions[-1]
+    gaps.tell(versions, world.versions)
+    told = [msgspec.structs.replace(newest, seq=newest.seq + 1)]
     spent_s = -time.process_time()
-    world_of(more, world)
-    resolve(more)
+    gaps.tell(told, world.followed_by(told).versions)
     return spent_s + time.process_time()
 
 

@@ -60,7 +60,7 @@ def why(case: Case) -> Why:
         pings=kept,
         pings_left_out=len(seen) - len(kept),
         thresholds=figures(world.thresholds.at(estate), None if asked.alert is None else asked.alert["rule"]),
-        references=references(case.versions, keys, asked.from_ms, asked.to_ms),
+        references=references(world, keys, asked.from_ms, asked.to_ms),
     )  # fmt: skip
 
 

@@ -6,7 +6,6 @@ from typing import Any, Final
 import msgspec
 
 from models.event import Event
-from models.reference import ReferenceVersion
 from models.times import DAY_MS, HOUR_MS, MINUTE_MS, from_iso
 from streams.explain.chain import Note, Source, Version
 from streams.judging.interface import Past
@@ -69,7 +68,6 @@ class Case(msgspec.Struct, frozen=True, kw_only=True):
 
     asked: Asked
     world: World
-    versions: tuple[ReferenceVersion, ...]
     past: Past | None = None
     unit: Unit = msgspec.field(default_factory=lambda: Unit(unit_id=""))
     sources: Mapping[int, Source] = {}

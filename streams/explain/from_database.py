@@ -2,14 +2,12 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from models.event import ALERT_TYPES, Event, decode_event
-from models.reference import ReferenceVersion
 from models.thresholds import Thresholds
 from models.times import DAY_MS
 from storage.lists_history import read_told
@@ -40,8 +38,7 @@ class Explainer:
     """Builds chains over a database; keeps the reference data that it has read and reads on from there."""
 
     def __init__(self, thresholds: Thresholds, timezone: ZoneInfo, *, on_pings_clock: bool) -> None:
-        self._thresholds, self._timezone, self._on_pings_clock = thresholds, timezone, on_pings_clock
-        self._versions: tuple[ReferenceVersion, ...] = ()
+        self._on_pings_clock = on_pings_clock
         self._world = World((), thresholds, timezone)
         self._loading = asyncio.Lock()
 
@@ -68,15 +65,12 @@ class Explainer:
 
     async def _load(self, connection: Any) -> None:
         async with self._loading:
-            new = await load_since(connection, self._versions[-1].seq if self._versions else 0)
+            new = await load_since(connection, self._world.seq)
             if new:
-                versions = (*self._versions, *new)
-                build: Callable[[], World] = lambda: World(versions, self._thresholds, self._timezone)  # noqa: E731
-                self._world = await asyncio.to_thread(build)
-                self._versions = versions
+                self._world = await asyncio.to_thread(self._world.followed_by, new)
 
     async def _case(self, connection: Any, asked: Asked) -> Case:
-        case = Case(asked=asked, world=self._world, versions=self._versions, notes=(_TODAYS_THRESHOLDS,))
+        case = Case(asked=asked, world=self._world, notes=(_TODAYS_THRESHOLDS,))
         unit_id = asked.unit_id
         if unit_id is None:
             return case

@@ -1,11 +1,10 @@
 """A case from a scenario folder: replayed once, the pings of all units kept until it is known whom it concerns."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from models.event import ALERT_TYPES, Event, entity_of
 from models.ping import Ping
-from models.reference import ReferenceVersion
 from streams.compare import newest_versions
 from streams.explain.case import Asked, Case, NotTold, version_of
 from streams.judging.interface import Past
@@ -17,8 +16,8 @@ from streams.replay import BadLine, Line, Replay
 class Recorder:
     """Replays lines and keeps what a case is made of."""
 
-    def __init__(self, world: World, versions: Sequence[ReferenceVersion]) -> None:
-        self._world, self._versions = world, tuple(versions)
+    def __init__(self, world: World) -> None:
+        self._world = world
         self._events: list[Event] = []
         self._pings: dict[str, list[Ping]] = defaultdict(list)
         self._until_ms = 0
@@ -48,7 +47,7 @@ class Recorder:
         )  # fmt: skip
         unit = None if asked.unit_id is None else self._run.unit(asked.unit_id)
         return Case(
-            asked=asked, world=self._world, versions=self._versions,
+            asked=asked, world=self._world,
             past=None if asked.unit_id is None else Past(pings=tuple(self._pings[asked.unit_id])),
             unit=unit or Unit(unit_id=asked.unit_id or ""),
         )  # fmt: skip

@@ -1,29 +1,25 @@
 """Which versions of the reference data were in force in a period, as the chain shows them."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from models.manifest import Manifest
 from models.permit import Permit
-from models.reference import KINDS, Kind, Record, ReferenceVersion, Span, permit_status, timeline
+from models.reference import KINDS, Kind, Record, Span, permit_status, timeline
 from models.times import to_iso
 from models.vehicle import Vehicle
 from models.zone import Zone
 from streams.explain.chain import ReferenceInForce
+from streams.judging.world import World
 
 
 def references(
-    versions: Iterable[ReferenceVersion], wanted: set[tuple[Kind, str]], from_ms: int, to_ms: int
+    world: World, wanted: set[tuple[Kind, str]], from_ms: int, to_ms: int
 ) -> list[ReferenceInForce]:
     """Every version of the wanted (kind, key) that was in force between two times, by kind, key and time."""
-    by_key: dict[tuple[Kind, str], list[ReferenceVersion]] = defaultdict(list)
-    for version in versions:
-        if (version.kind, version.key) in wanted:
-            by_key[version.kind, version.key].append(version)
     found = []
-    for kind, key in sorted(by_key, key=lambda name: (KINDS.index(name[0]), name[1])):
-        spans = timeline(by_key[kind, key])
+    for kind, key in sorted(wanted, key=lambda name: (KINDS.index(name[0]), name[1])):
+        spans = timeline(world.versions(kind, key))
         found += [_shown(span, spans, from_ms) for span in spans if _holds(span, from_ms, to_ms)]
     return found
 

@@ -1,8 +1,7 @@
 """History: the versions of one record, and which of them was in force when."""
 
 import bisect
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Final, Generic, TypeVar
 
 import msgspec
@@ -30,13 +29,13 @@ class Held(msgspec.Struct, Generic[R], frozen=True, gc=False):
 
 
 class History(Generic[R]):
-    """The versions of one key in order of time, and the spans that they were made of."""
+    """The versions of one key in order of time, and the spans and versions that they were made of."""
 
-    __slots__ = ("held", "newest_seq", "spans")
+    __slots__ = ("held", "spans", "versions")
 
     def __init__(self, versions: Sequence[ReferenceVersion], kind: type[R]) -> None:
+        self.versions: tuple[ReferenceVersion, ...] = tuple(versions)
         self.spans = timeline(versions)
-        self.newest_seq = max((version.seq for version in versions), default=-1)
         self.held: tuple[Held[R], ...] = tuple(
             Held(
                 ALWAYS_MS[0] if span.from_ms is None else span.from_ms,
@@ -79,24 +78,17 @@ def spell_of(answer: T, at_ms: int, edges_ms: Iterable[int], within: tuple[int, 
     return Spell(from_ms, to_ms, answer)
 
 
-def departures_of(rows: Iterable[tuple[str, int, str]]) -> dict[str, list[tuple[int, str]]]:
-    """Keys by name, each with a time, in the order of time."""
-    found: dict[str, set[tuple[int, str]]] = defaultdict(set)
-    for name, at_ms, key in rows:
-        found[name].add((at_ms, key))
-    return {name: sorted(pairs) for name, pairs in found.items()}
-
-
 def near(rows: Sequence[tuple[int, str]], at_ms: int, within_ms: int) -> list[str]:
-    """The keys of `departures_of` whose time is so near to another one, each once."""
+    """The keys of rows in order of time whose time is so near to another one, each once."""
     first = bisect.bisect_left(rows, at_ms - within_ms, key=lambda row: row[0])
     last = bisect.bisect_right(rows, at_ms + within_ms, key=lambda row: row[0])
     return list(dict.fromkeys(key for _, key in rows[first:last]))
 
 
-def index_of(pairs: Iterable[tuple[str, str]]) -> dict[str, tuple[str, ...]]:
-    """What stands under each name, in the order in which it was told, each once."""
-    found: dict[str, dict[str, None]] = defaultdict(dict)
-    for name, key in pairs:
-        found[name][key] = None
-    return {name: tuple(keys) for name, keys in found.items()}
+def retold(known: Callable[[str], History[R] | None], told: Grouped, kind: type[R]) -> dict[str, History[R]]:
+    """The histories of the keys of which something was told, with it; `known` are those before."""
+    newer: dict[str, History[R]] = {}
+    for key, versions in told.items():
+        before = known(key)
+        newer[key] = History(versions if before is None else (*before.versions, *versions), kind)
+    return newer

@@ -1,12 +1,11 @@
 """Papers: which manifests a truck carries, when they count as received, what is amiss with a permit."""
 
 from collections.abc import Mapping, Sequence
-from zoneinfo import ZoneInfo
 
 from alerts.permit_invalid import Fault
 from models.kept import keep
 from models.manifest import Manifest
-from models.reference import permit_status
+from models.reference import Kind, permit_status
 from streams.judging.history import Grouped, History, near
 from streams.judging.local_days import local_date
 from streams.judging.register import Register
@@ -15,8 +14,8 @@ from streams.judging.register import Register
 class Papers(Register):
     """What the papers of the register say of a departure, and of a load."""
 
-    def __init__(self, grouped: Mapping[str, Grouped], timezone: ZoneInfo) -> None:
-        super().__init__(grouped, timezone)
+    def _file(self, told: Mapping[Kind, Grouped]) -> None:
+        super()._file(told)
         self._cancelled_kept: dict[tuple[str, ...], tuple[int | None]] = {}
 
     def manifests_there(
@@ -40,13 +39,13 @@ class Papers(Register):
         """The open manifests that fit a truck leaving a generator zone: its own, and others of permits that name it."""
         own = [
             key
-            for key in near(self._departures_of_plate.get(plate_key, ()), at_ms, window_ms)
+            for key in near(self._truck(plate_key).departures, at_ms, window_ms)
             if (manifest := self._fitting(key, zone_id, at_ms, carried, window_ms)) and manifest.plate_key == plate_key
         ]
         others = [
             key
             for permit in self.permits_naming(plate_key, zone_id, at_ms)
-            for key in near(self._departures_of_permit.get(permit, ()), at_ms, window_ms)
+            for key in near(self._departures_under(permit), at_ms, window_ms)
             if key not in own and self._fitting(key, zone_id, at_ms, carried, window_ms)
         ]
         return own, others
@@ -108,10 +107,11 @@ class Papers(Register):
 
     def faults(self, key: str, manifests: Sequence[str], at_ms: int) -> Fault | None:
         """Why a departure under a permit is not in order, None where it is."""
-        permit = self.permit(key, at_ms)
-        if permit is None:
+        history = self._permits.get(key)
+        permit = None if history is None else history.at(at_ms)
+        if history is None or permit is None:
             return "revoked"
-        status = permit_status(self._permits[key].spans, at_ms)
+        status = permit_status(history.spans, at_ms)
         if status is not None and status != "approved":
             return status
         day = local_date(at_ms, self.timezone)

@@ -11,7 +11,7 @@ from geofences.projection import Floats, to_plane_many
 from geofences.zone_index import Fence, ZoneIndex, build_fence
 from models.kept import keep
 from models.zone import Zone
-from streams.judging.history import ALWAYS_MS, Grouped, History, Spell, spell_of
+from streams.judging.history import ALWAYS_MS, Grouped, History, Spell, retold, spell_of
 
 PERMITTED_KINDS: Final = frozenset({"rest_area", "fuel", "weigh_station"})
 
@@ -38,33 +38,52 @@ _NOWHERE: Final = Around((), (), None)
 
 
 class Land:
-    """The zones of some reference data, their fences prepared; `told` are the numbers of the versions it is made of."""
+    """The zones of some reference data, their fences prepared, and what was found of them; `before` is the one before.
 
-    def __init__(self, zones: Grouped, told: tuple[int, ...]) -> None:
-        self.told = told
-        self.zones = {key: History(rows, Zone) for key, rows in zones.items()}
-        held_all = [held for key in sorted(self.zones) for held in self.zones[key].held]
-        self.places = tuple(
-            Place(number=number, zone=held.body, fence=_fence(held.body), from_ms=held.from_ms, to_ms=held.to_ms)
+    `crossed` are the provinces that a plan crosses, by the plan's id, which is kept with them.
+    """
+
+    def __init__(self, zones: dict[str, History[Zone]], before: "Land | None" = None) -> None:
+        self.zones = zones
+        fences: dict[int, Fence] = {} if before is None else {id(place.zone): place.fence for place in before.places}
+        held_all = [held for key in sorted(zones) for held in zones[key].held]
+        self.places: tuple[Place, ...] = tuple(
+            Place(
+                number=number, zone=held.body, fence=fences.get(id(held.body)) or _fence(held.body),
+                from_ms=held.from_ms, to_ms=held.to_ms,
+            )
             for number, held in enumerate(held_all)
-        )
+        )  # fmt: skip
         self.index = ZoneIndex([place.fence for place in self.places])
+        self.numbers = _numbers(place.zone.zone_id for place in self.places)
+        self.restricted = tuple(place for place in self.places if place.zone.kind == "restricted")
+        self.restricted_index = ZoneIndex([place.fence for place in self.restricted])
+        self.provinces = tuple(place.fence for place in self.places if place.zone.kind == "province")
         self.arounds: dict[tuple[int, ...], Spell[Around]] = {}
+        self.crossed: dict[tuple[object, ...], tuple[object, frozenset[str]]] = {}
+
+    def having(self, told: Grouped) -> "Land":
+        """A land of which newer versions were told."""
+        return Land({**self.zones, **retold(self.zones.get, told, Zone)}, self)
 
 
 class Places:
-    """The zones of the reference data, prepared once; the land of `before` is taken over where it is the same."""
+    """The zones of the reference data, prepared once: a newer World has the same land while no zone is told."""
 
-    def __init__(self, zones: Grouped, before: "Places | None" = None) -> None:
-        # Manifests change all day and zones hardly ever: a newer World need not learn the land anew.
-        told = tuple(version.seq for key in sorted(zones) for version in zones[key])
-        self.land: Land = before.land if before is not None and before.land.told == told else Land(zones, told)
-        self._zones, self.places, self._index = self.land.zones, self.land.places, self.land.index
-        self._arounds = self.land.arounds
-        self._places_of_zone = _numbers(place.zone.zone_id for place in self.places)
-        self._restricted = tuple(place for place in self.places if place.zone.kind == "restricted")
-        self._restricted_index = ZoneIndex([place.fence for place in self._restricted])
-        self.has_restricted = bool(self._restricted)
+    def __init__(self) -> None:
+        self._settle(Land({}))
+
+    def _file_zones(self, told: Grouped) -> None:
+        """Files newer versions of zones, by key."""
+        if told:
+            self._settle(self.land.having(told))
+
+    def _settle(self, land: Land) -> None:
+        self.land = land
+        self._zones, self.places, self._index = land.zones, land.places, land.index
+        self._arounds, self._places_of_zone = land.arounds, land.numbers
+        self._restricted, self._restricted_index = land.restricted, land.restricted_index
+        self.has_restricted = bool(land.restricted)
 
     def zone(self, zone_id: str, at_ms: int) -> Zone | None:
         """A zone's version in force."""

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from operator import is_not
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -12,10 +13,13 @@ from geofences.crossing import crossed
 from models.fix import Run
 from models.kept import keep
 from models.manifest import Manifest
-from models.permit import Permit
-from streams.judging.history import Grouped, Spell, spell_of
+from models.permit import Permit, Route
+from models.reference import Kind
+from streams.judging.history import Grouped, History, Spell, spell_of
 from streams.judging.papers import Papers
 from streams.judging.places import Places
+
+_Names = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,42 +47,68 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         return self.required or tuple(self.processors)
 
 
-class Plans(Papers, Places):
-    """Papers and places joined: corridors are prepared at first use and kept, and so are plans."""
+class _Planned:
+    """What was planned under some papers, as long as all that was told of them is this."""
 
-    def __init__(
-        self, grouped: Mapping[str, Grouped], timezone: ZoneInfo, before: "Plans | None" = None
-    ) -> None:
-        Papers.__init__(self, grouped, timezone)
-        Places.__init__(self, grouped["zones"], before)
-        self._corridors: dict[tuple[int, str], Corridor] = {}
-        self._plans: dict[tuple[object, ...], Plan] = {}
-        self._spells: dict[tuple[tuple[str, ...], tuple[str, ...]], Spell[Plan]] = {}
-        self._provinces = tuple(place.fence for place in self.places if place.zone.kind == "province")
-        self._crossed: dict[tuple[object, ...], frozenset[str]] = {}
+    __slots__ = ("newest", "papers", "plans")
+
+    def __init__(self, papers: tuple[History[Permit] | History[Manifest] | None, ...]) -> None:
+        self.papers = papers
+        self.plans: dict[tuple[int, ...], Plan] = {}
+        self.newest: Spell[Plan] | None = None
+
+
+class Plans(Papers, Places):
+    """Papers and places joined: corridors are prepared at first use and kept, and so are plans.
+
+    A World and those that follow it keep them together: a plan is another one only where its papers are.
+    """
+
+    def __init__(self, timezone: ZoneInfo) -> None:
+        Papers.__init__(self, timezone)
+        Places.__init__(self)
+        self._corridors: dict[int, tuple[Route, Corridor]] = {}
+        self._planned_by_any: dict[_Names, _Planned] = {}
+
+    def _file(self, told: Mapping[Kind, Grouped]) -> None:
+        super()._file(told)
+        self._file_zones(told.get("zones", {}))
+        self._planned: dict[_Names, _Planned] = {}
 
     def plan(self, permits: tuple[str, ...], manifests: tuple[str, ...], at_ms: int) -> Plan:
         """What a trip under these permits and manifests may do at a time."""
-        spell = self._spells.get((permits, manifests))
-        if spell is None or not spell.from_ms <= at_ms < spell.to_ms:
-            papers = (*(self._permits.get(key) for key in permits), *(self._manifests.get(key) for key in manifests))
-            edges_ms = (edge_ms for history in papers if history is not None for edge_ms in history.edges_ms())
-            plan = self._plan_at(permits, manifests, at_ms)
-            spell = keep(self._spells, (permits, manifests), spell_of(plan, at_ms, edges_ms))
-        return spell.answer
+        return self._spell(permits, manifests, at_ms).answer
 
     def plan_lasts_ms(self, permits: tuple[str, ...], manifests: tuple[str, ...], at_ms: int) -> int:
         """Until when the plan of a time is the plan."""
-        self.plan(permits, manifests, at_ms)  # what was asked last may be another time, or nothing of this World yet
-        return self._spells[permits, manifests].to_ms
+        return self._spell(permits, manifests, at_ms).to_ms
 
-    def _plan_at(self, permits: tuple[str, ...], manifests: tuple[str, ...], at_ms: int) -> Plan:
+    def _spell(self, permits: tuple[str, ...], manifests: tuple[str, ...], at_ms: int) -> Spell[Plan]:
+        planned = self._planned.get((permits, manifests)) or self._take_over(permits, manifests)
+        spell = planned.newest
+        if spell is None or not spell.from_ms <= at_ms < spell.to_ms:
+            edges_ms = (edge_ms for history in planned.papers if history is not None for edge_ms in history.edges_ms())
+            spell = spell_of(self._plan_at(planned.plans, permits, manifests, at_ms), at_ms, edges_ms)
+            planned.newest = spell
+        return spell
+
+    def _take_over(self, permits: tuple[str, ...], manifests: tuple[str, ...]) -> _Planned:
+        """What another World has planned under the same papers, else nothing yet."""
+        papers = (*map(self._permits.get, permits), *map(self._manifests.get, manifests))
+        planned = self._planned_by_any.get((permits, manifests))
+        if planned is None or any(map(is_not, planned.papers, papers)):
+            planned = keep(self._planned_by_any, (permits, manifests), _Planned(papers))
+        return keep(self._planned, (permits, manifests), planned)
+
+    def _plan_at(
+        self, plans: dict[tuple[int, ...], Plan], permits: tuple[str, ...], manifests: tuple[str, ...], at_ms: int
+    ) -> Plan:
         permits_now = [(key, self.permit(key, at_ms)) for key in permits]
         manifests_now = [(key, self.manifest(key, at_ms)) for key in manifests]
-        name = (tuple(id(p) for _, p in permits_now), tuple(id(m) for _, m in manifests_now), permits, manifests)
-        plan = self._plans.get(name)
+        name = (*(id(p) for _, p in permits_now), *(id(m) for _, m in manifests_now))
+        plan = plans.get(name)
         if plan is None:
-            plan = self._plans[name] = self._build_plan(permits_now, manifests_now)
+            plan = plans[name] = self._build_plan(permits_now, manifests_now)
         return plan
 
     def _build_plan(
@@ -127,11 +157,12 @@ class Plans(Papers, Places):
         )  # fmt: skip
 
     def _corridor(self, permit: Permit, route_id: str) -> Corridor:
-        name = (id(permit), route_id)
-        if name not in self._corridors:
-            route = next(route for route in permit.routes if route.route_id == route_id)
-            self._corridors[name] = build_corridor(route.route_id, route.corridor_m, route.line)
-        return self._corridors[name]
+        route = next(route for route in permit.routes if route.route_id == route_id)
+        known = self._corridors.get(id(route))
+        if known is None or known[0] is not route:
+            known = route, build_corridor(route.route_id, route.corridor_m, route.line)
+            keep(self._corridors, id(route), known)
+        return known[1]
 
     def is_on_route(self, permits: tuple[str, ...], manifests: tuple[str, ...], run: Run, at_ms: int) -> bool:
         """Whether a stop of a trip lies on its corridor; where the route is not judged, every place does."""
@@ -151,16 +182,17 @@ class Plans(Papers, Places):
         """
         if plan.corridors is None:
             return None
-        name = (id(plan), generators, margin_m)  # plans are kept, so that none gets the id of another
-        found = self._crossed.get(name)
-        if found is None:
+        name = (id(plan), generators, margin_m)  # the plan is kept with it, so that no other one gets its id
+        known = self.land.crossed.get(name)
+        if known is None:
             served = [fence for zone_id in (*generators, *plan.processors) for fence in self.fences_of(zone_id)]
-            found = self._crossed[name] = crossed(self._provinces, plan.corridors, served, margin_m)
-        return found
+            found = crossed(self.land.provinces, plan.corridors, served, margin_m)
+            known = keep(self.land.crossed, name, (plan, found))
+        return known[1]
 
     def has_unresolved_permit(self, plate_key: str, at_ms: int) -> bool:
         """Whether a permit that names a truck names a zone that nobody knows."""
-        named = (self.permit(key, at_ms) for key in self._permits_of_plate.get(plate_key, ()))
+        named = (self.permit(key, at_ms) for key in self._truck(plate_key).permits)
         return any(not self.is_known(zone_id) for permit in named if permit is not None for zone_id in permit.zone_ids)
 
 

@@ -3,16 +3,15 @@
 import asyncio
 import contextlib
 import time
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 import asyncpg
 import structlog
 
+from models.gaps import Gaps
 from models.reference import KINDS, ReferenceVersion
-from models.resolution import resolve
 from models.thresholds import Thresholds
 from ops.metrics import TRACKER_UNRESOLVED, TRACKER_WORLD, Metrics
 from ops.settings import Settings
@@ -24,7 +23,7 @@ _LOOK_S: Final = 5.0
 _GATHER_S: Final = 0.1
 _BACKOFF_S: Final = 1.0
 _REST: Final = 4.0
-"""For so many times as long as a World took to build the next one waits: with many versions that is seconds."""
+"""For so many times as long as a World took to build the next one waits: where all is told at once that is seconds."""
 _MOST_REST_S: Final = 10.0
 DATABASE_FAILURES: Final = (
     asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError,
@@ -37,15 +36,14 @@ class Worlds:
 
     def __init__(self, settings: Settings, thresholds: Thresholds, metrics: Metrics) -> None:
         self._dsn = settings.database
-        self._timezone, self._country = ZoneInfo(settings.timezone), settings.holidays
-        self._thresholds, self._metrics = thresholds, metrics
-        self._versions: list[ReferenceVersion] = []
+        self._metrics = metrics
+        self._gaps = Gaps()
         self._told = asyncio.Event()
         self._log = structlog.get_logger("tracker")
-        self.current = World((), thresholds, self._timezone, country=self._country)
+        self.current = World((), thresholds, ZoneInfo(settings.timezone), country=settings.holidays)
 
     async def load(self) -> None:
-        """Builds a World of all that is stored now, if there is anything new; raises what asyncpg raises."""
+        """Has a World of all that is stored now; raises what asyncpg raises."""
         connection = await connect(self._dsn)
         try:
             await self._reload(connection)
@@ -81,24 +79,21 @@ class Worlds:
 
     async def _reload(self, connection: Any) -> float:
         """Builds a World if there is anything new; gives how many seconds that took."""
-        seq = self._versions[-1].seq if self._versions else 0
-        new = await load_since(connection, seq)
+        new = await load_since(connection, self.current.seq)
         if not new:
             return 0.0
         began_s = time.monotonic()
-        versions = [*self._versions, *new]
-        serial = self.current.serial + 1
-        build: Callable[[], World] = lambda: World(  # noqa: E731
-            versions, self._thresholds, self._timezone, serial, self._country, self.current
-        )
-        world = await asyncio.to_thread(build)
-        gaps = Counter(gap.kind for gap in await asyncio.to_thread(resolve, versions))
-        self._versions, self.current = versions, world
-        self._metrics.put(TRACKER_WORLD, serial)
+        self.current = world = await asyncio.to_thread(self._follow, new)
+        self._metrics.put(TRACKER_WORLD, world.serial)
         for kind in KINDS:
-            self._metrics.put(TRACKER_UNRESOLVED, gaps[kind], kind=kind)
-        self._log.info("reference data in force", versions=len(versions), serial=serial)
+            self._metrics.put(TRACKER_UNRESOLVED, self._gaps.counts[kind], kind=kind)
+        self._log.info("reference data in force", versions=world.count, serial=world.serial)
         return time.monotonic() - began_s
+
+    def _follow(self, new: Sequence[ReferenceVersion]) -> World:
+        world = self.current.followed_by(new)
+        self._gaps.tell(new, world.versions)
+        return world
 
     def _hear(self, *_: Any) -> None:
         self._told.set()

@@ -112,7 +112,7 @@ def test_a_newer_world_keeps_the_land_until_a_zone_is_told() -> None:
     first = World(KNOWN, Thresholds(), ZoneInfo("Asia/Bangkok"))
     seq = len(KNOWN) + 1
     papers, zones = (row for row in KNOWN if row.kind == "manifests"), (row for row in KNOWN if row.kind == "zones")
-    with_paper = World([*KNOWN, msgspec.structs.replace(next(papers), seq=seq)], Thresholds(), ZoneInfo("Asia/Bangkok"), before=first)
-    with_zone = World([*KNOWN, msgspec.structs.replace(next(zones), seq=seq)], Thresholds(), ZoneInfo("Asia/Bangkok"), before=with_paper)
+    with_paper = first.followed_by([msgspec.structs.replace(next(papers), seq=seq)])
+    with_zone = with_paper.followed_by([msgspec.structs.replace(next(zones), seq=seq + 1)])
     assert with_paper.land is first.land
     assert with_zone.land is not first.land

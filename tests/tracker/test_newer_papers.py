@@ -44,17 +44,18 @@ BEGINS = 16
 
 
 def told(papers: Sequence[tuple[Kind, dict[str, Any]]], before: World | None, minute: float) -> World:
-    versions = list(before.told_after(0)) if before is not None else []
-    thresholds = before.thresholds if before is not None else Thresholds()
+    before = World((), Thresholds(), ZoneInfo("Asia/Bangkok")) if before is None else before
+    versions: list[ReferenceVersion] = []
     for kind, raw in papers:
         body = decode(kind, raw)
         versions.append(
             ReferenceVersion(
-                kind=kind, key=version_key(body), received_ms=from_iso(at(minute)), body=body, seq=len(versions) + 1,
+                kind=kind, key=version_key(body), received_ms=from_iso(at(minute)), body=body,
+                seq=before.count + len(versions) + 1,
                 version_from_ms=None,
             )
         )  # fmt: skip
-    return World(versions, thresholds, ZoneInfo("Asia/Bangkok"), before=before)
+    return before.followed_by(versions)
 
 
 class Told:

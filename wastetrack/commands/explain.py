@@ -74,7 +74,7 @@ def _replayed(settings: Settings, scenario: Path, until: str | None, entity_id: 
         raise Failure(str(error), 2) from error
     except UnreadableTime as error:
         raise Failure(f"--until: {error}; write e.g. 2026-11-07T12:00:00Z", 2) from error
-    recorder = Recorder(World(reference.versions, thresholds, ZoneInfo(settings.timezone)), reference.versions)
+    recorder = Recorder(World(reference.versions, thresholds, ZoneInfo(settings.timezone)))
     try:
         recorder.read(merged(files), until_ms)
     except (OSError, EOFError) as error:
