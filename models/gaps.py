@@ -24,20 +24,19 @@ class Gaps:
 
     def tell(self, told: Iterable[ReferenceVersion], versions: Versions) -> None:
         """Takes in what was told since; `versions` are all that were told under a key by now, in order."""
-        names: dict[_Name, None] = dict.fromkeys((version.kind, version.key) for version in told)
-        for name in list(names):
-            living = _living(versions(*name))
-            for record in living:
-                for other in _named(record):
-                    self._naming[other].add(name[1])
-            if self._learn(name, living):
-                names |= dict.fromkeys(self._who_names(name))
-        for name in names:
-            self._look(name, _living(versions(*name)))
+        living = {(one.kind, one.key): _living(versions(one.kind, one.key)) for one in told}
+        changed = [name for name, records in living.items() if self._learn(name, records)]
+        for kind, key in {other for name in changed for other in self._who_names(name)} - living.keys():
+            living[kind, key] = _living(versions(kind, key))
+        for name, records in living.items():
+            self._look(name, records)
 
     def _learn(self, name: _Name, living: Sequence[Record]) -> bool:
-        """Whether names may now lead to it that did not, or lead no more."""
+        """Notes what leads where; says whether names may lead to this one now that did not, or lead there no more."""
         kind, key = name
+        for record in living:
+            for other in _named(record):
+                self._naming[other].add(key)
         if kind == "zones":
             was = key in self._known.zone_ids
             (self._known.zone_ids.add if living else self._known.zone_ids.discard)(key)

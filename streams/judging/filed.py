@@ -1,5 +1,6 @@
 """Filed: vehicles, permits and manifests under the names by which they are asked for; newer ones are filed beside."""
 
+import bisect
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, TypeVar
 
@@ -77,7 +78,7 @@ class Filed:
         units = self._file_vehicles(told.get("vehicles", _NOTHING), trucks)
         self._file_permits(told.get("permits", _NOTHING), trucks)
         self._file_manifests(told.get("manifests", _NOTHING), trucks)
-        self._trucks = before.having(_in_order(trucks))
+        self._trucks = before.having(trucks)
         if units:
             together = {unit for plate in trucks for table in (before, self._trucks) for unit in _units(table, plate)}
             self._sharing = (self._sharing - together).union(unit for unit in together if self._has_company(unit))
@@ -120,19 +121,20 @@ class Filed:
         dossiers = Drafts(self._dossiers, Dossier)
         newer = retold(self._manifests.get, told, Manifest)
         for key, history in newer.items():
-            was, now = [[held.body for held in rows] for rows in (_held(self._manifests, key), history.held)]
-            _move(trucks, key, *({(m.plate_key, m.planned_depart_ms) for m in rows} for rows in (was, now)))
-            _move(dossiers, key, *({(m.permit_key, m.planned_depart_ms) for m in rows} for rows in (was, now)))
-            plates, permits = frozenset(m.plate_key for m in now), frozenset(m.permit_key for m in now)
-            plates_was, permits_was = {m.plate_key for m in was}, {m.permit_key for m in was}
-            only_more = plates_was <= plates and permits_was <= permits
-            for truck in [trucks[plate] for plate in plates_was | plates]:
-                more = permits.union(truck.related or ())
-                truck.related = tuple(sorted(more)) if only_more and truck.related is not None else None
-            for dossier in [dossiers[permit] for permit in permits_was | permits]:
-                known = dossier.carriers if only_more else None
-                dossier.carriers = None if known is None else known | plates
-        self._manifests, self._dossiers = self._manifests.having(newer), self._dossiers.having(_in_order(dossiers))
+            was, now = _terms(_held(self._manifests, key)), _terms(history.held)
+            if was == now:  # it was received, or weighed
+                continue
+            _move(trucks, key, {(plate, at) for plate, _, at in was}, {(plate, at) for plate, _, at in now})
+            _move(dossiers, key, {(permit, at) for _, permit, at in was}, {(permit, at) for _, permit, at in now})
+            plates, permits = {plate for plate, _, _ in now}, {permit for _, permit, _ in now}
+            gone = {plate for plate, _, _ in was} - plates, {permit for _, permit, _ in was} - permits
+            only_more = not any(gone)
+            for truck in [trucks[plate] for plate in plates | gone[0]]:
+                known = truck.related if only_more else None
+                truck.related = None if known is None else tuple(sorted(permits.union(known)))
+            for dossier in [dossiers[permit] for permit in permits | gone[1]]:
+                dossier.carriers = dossier.carriers.union(plates) if only_more and dossier.carriers is not None else None
+        self._manifests, self._dossiers = self._manifests.having(newer), self._dossiers.having(dossiers)
 
     def _carriers(self, permit: str) -> frozenset[str]:
         """The trucks that the manifests of a permit name at any time."""
@@ -174,20 +176,20 @@ def _generators(rows: Iterable[Held[Permit]]) -> frozenset[str]:
     return frozenset(held.body.generator.zone_id for held in rows)
 
 
+def _terms(rows: Iterable[Held[Manifest]]) -> set[tuple[str, str, int]]:
+    """Which truck a manifest named at any time, under which permit, to leave when."""
+    return {(held.body.plate_key, held.body.permit_key, held.body.planned_depart_ms) for held in rows}
+
+
 def _toggled(names: Sequence[str], name: str) -> tuple[str, ...]:
     """Some names in order, without one if it is among them, else with it."""
     return tuple(sorted({*names} ^ {name}))
 
 
 def _move(drafts: Drafts[Filable], key: str, was: set[tuple[str, int]], now: set[tuple[str, int]]) -> None:
-    """Takes the departures of a manifest from those whose they are no more, and gives it to those whose they are."""
+    """Takes the departures of a manifest from those whose they are no more, and gives them to those whose they are."""
     for name, at_ms in was - now:
-        drafts[name].departures.remove((at_ms, key))
+        rows = drafts[name].departures
+        del rows[bisect.bisect_left(rows, (at_ms, key))]
     for name, at_ms in now - was:
-        drafts[name].departures.append((at_ms, key))
-
-
-def _in_order(drafts: Drafts[Filable]) -> Drafts[Filable]:
-    for draft in drafts.values():
-        draft.departures.sort()
-    return drafts
+        bisect.insort(drafts[name].departures, (at_ms, key))

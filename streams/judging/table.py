@@ -33,6 +33,8 @@ class Table(Generic[V]):
 
     def having(self, changes: Mapping[str, V]) -> "Table[V]":
         """A table in which this stands under some names, and else the same."""
+        if not changes:
+            return self
         shelves: dict[int, _Shelf[V]] = {}
         for name, value in changes.items():
             number = hash(name) & (_MASK << _BITS | _MASK)
@@ -44,7 +46,10 @@ class Table(Generic[V]):
         for number, shelf in shelves.items():
             room = rooms.get(number & _MASK) or rooms.setdefault(number & _MASK, list(self._rooms[number & _MASK]))
             room[number >> _BITS] = shelf
-        return Table(tuple(tuple(rooms[n]) if n in rooms else room for n, room in enumerate(self._rooms)))
+        all_rooms = list(self._rooms)
+        for number, room in rooms.items():
+            all_rooms[number] = tuple(room)
+        return Table(tuple(all_rooms))
 
 
 class Drafts(dict[str, V]):
