@@ -25,6 +25,10 @@ class DueQueue:
         if queued_ms is None or due_ms < queued_ms:
             self._queue(name, due_ms)
 
+    def may_be_due(self, now_ms: int) -> bool:
+        """Whether anything may be due by a time; it is cheaper to ask than when."""
+        return bool(self._heap) and self._heap[0][0] <= now_ms
+
     def next_ms(self) -> int | None:
         """When the first of all is due; None when nothing is."""
         while self._heap:
@@ -41,7 +45,7 @@ class DueQueue:
 
     def up_to(self, now_ms: int) -> list[str]:
         """Takes out what is due at or before a time, by time, then name."""
-        if not self._heap or self._heap[0][0] > now_ms:
+        if not self.may_be_due(now_ms):
             return []
         names: list[str] = []
         while (due_ms := self.next_ms()) is not None and due_ms <= now_ms:

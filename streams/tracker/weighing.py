@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
 from itertools import groupby
+from operator import attrgetter
 from typing import Final
 
 import msgspec
@@ -13,8 +14,7 @@ from storage.facts import FactRow
 from streams.judging.world import World
 from streams.weighing.docket import Docket
 from streams.weighing.mishaps import Mishaps
-from streams.weighing.weigh import judge_changed, next_due, weigh
-from streams.weighing.weighed import Weighed
+from streams.weighing.weigh import Weighing, next_due
 
 ROUND_S: Final = 1.0
 """After so long what is weighed is written: others wait for it."""
@@ -22,6 +22,7 @@ _ALIVE_S: Final = 5.0
 _HOLD_S: Final = 0.01
 _RESTATED: Final = 500
 _DECODER: Final = msgspec.json.Decoder(Fact)
+_RECEIPT: Final = attrgetter("receipt_ms")
 
 
 class Round:
@@ -31,33 +32,36 @@ class Round:
     """
 
     def __init__(self, docket: Docket, world: World, alive: Callable[[], Awaitable[object]]) -> None:
-        self.weighed = Weighed()
         self.done: list[int] = []
         self.aside: dict[int, Exception] = {}
         self.mishaps = Mishaps()
         self._docket, self._world, self._alive = docket, world, alive
+        self._weighing = Weighing(docket, world, self.mishaps)
+        self.weighed = self._weighing.out
         self._has_begun = False
         self._began_s = self._yielded_s = self._alive_s = time.monotonic()
 
     async def weigh(self, rows: Sequence[FactRow], reached_ms: int) -> bool:
         """Weighs facts, and what falls due up to `reached_ms`; says whether there was time for all of it."""
         await self._under_new_reference(min([reached_ms, *(row.receipt_ms - 1 for row in rows[:1])]))
-        for receipt_ms, together in groupby(rows, key=lambda row: row.receipt_ms):
-            if not await self._fall_due(receipt_ms - 1) or self._is_over():
+        dues = self._docket.dues
+        for receipt_ms, together in groupby(rows, key=_RECEIPT):
+            if dues.may_be_due(receipt_ms - 1) and not await self._fall_due(receipt_ms - 1):
+                return False
+            if self._is_over():
                 return False
             self._take(list(together), receipt_ms)
             await self._breathe()
         if not await self._fall_due(reached_ms):
             return False
-        self._add(weigh(self._docket, (), reached_ms, self._world, self.mishaps))
+        self._weigh((), reached_ms)
         return True
 
     async def weigh_again(self, facts: Sequence[Fact]) -> None:
         """Weighs what units had told before, all of it, however long that takes."""
         await self._under_new_reference(self._docket.reached_ms)
         for start in range(0, len(facts), _RESTATED):
-            some = facts[start : start + _RESTATED]
-            self._add(weigh(self._docket, some, self._docket.reached_ms, self._world, self.mishaps))
+            self._weigh(facts[start : start + _RESTATED], self._docket.reached_ms)
             await self._breathe()
 
     async def _under_new_reference(self, now_ms: int) -> None:
@@ -65,7 +69,8 @@ class Round:
         if docket.reference_seq == self._world.seq:
             return
         for zone_id in self._world.gates_changed_since(docket.reference_seq):
-            self._add(judge_changed(docket, zone_id, max(now_ms, docket.reached_ms), self._world, self.mishaps))
+            self._weighing.judge_changed(zone_id, max(now_ms, docket.reached_ms))
+            self._has_begun = True
             await self._breathe()
         docket.reference_seq = self._world.seq
 
@@ -73,17 +78,22 @@ class Round:
         while (due_ms := next_due(self._docket)) is not None and due_ms <= until_ms:
             if self._is_over():
                 return False
-            self._add(weigh(self._docket, (), due_ms, self._world, self.mishaps))
+            self._weigh((), due_ms)
             await self._breathe()
         return True
 
     def _take(self, rows: Sequence[FactRow], receipt_ms: int) -> None:
         facts = dict(self._read(rows))
-        self._add(weigh(self._docket, list(facts.values()), receipt_ms, self._world, self.mishaps))
-        seqs = {id(fact): seq for seq, fact in facts.items()}
-        self.aside |= {seqs[id(fact)]: error for fact, error in self.mishaps.facts}
-        self.mishaps.facts.clear()
+        self._weigh(facts.values(), receipt_ms)
+        if self.mishaps.facts:
+            seqs = {id(fact): seq for seq, fact in facts.items()}
+            self.aside |= {seqs[id(fact)]: error for fact, error in self.mishaps.facts}
+            self.mishaps.facts.clear()
         self.done += [row.seq for row in rows if row.seq not in self.aside]
+
+    def _weigh(self, facts: Iterable[Fact], now_ms: int) -> None:
+        self._weighing.weigh(facts, now_ms)
+        self._has_begun = True
 
     def _read(self, rows: Sequence[FactRow]) -> Iterator[tuple[int, Fact]]:
         for row in rows:
@@ -91,12 +101,6 @@ class Round:
                 yield row.seq, _DECODER.decode(row.body)
             except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                 self.aside[row.seq] = error
-
-    def _add(self, part: Weighed) -> None:
-        self.weighed.events += part.events
-        self.weighed.rulings += part.rulings
-        self.weighed.changed |= part.changed
-        self._has_begun = True
 
     def _is_over(self) -> bool:
         return self._has_begun and time.monotonic() - self._began_s > ROUND_S

@@ -93,6 +93,11 @@ class Assignments:
                 else:
                     self._there[there.plate_key].pop(noted.name, None)
 
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything is to be judged again, or a change told."""
+        return bool(self._dirty or self._changed)
+
     def refresh(self) -> list[str]:
         """Brings the rulings up to what is known; the names of those that changed, in order of the departures."""
         if self._dirty:

@@ -36,6 +36,10 @@ class Claims:
                 self._held[key] = self._new[key] = one
                 self._gone.discard(key)
 
+    def is_touched(self, now_ms: int) -> bool:
+        """Whether anything is to be said, taken back or, by a time, forgotten."""
+        return bool(self._new or self._gone or self._past.may_be_due(now_ms))
+
     def say_new(self, case: Case, name: str, now_ms: int, out: Weighed, *, late: bool) -> None:
         """Publishes what is new, in the order in which it was put; `name` is the case's own."""
         new, self._new = self._new, {}

@@ -10,6 +10,7 @@ from models.ruling import Ruling
 from models.thresholds import VendorOutage
 from streams.due_queue import DueQueue
 from streams.judging.state import Published
+from streams.judging.world import World
 from streams.weighing.roll import Roll
 
 FORMAT: Final = 3
@@ -82,6 +83,9 @@ class Book(Protocol):
 
     def note(self, was: str | None, name: str | None, now: Seen | None) -> None:
         """Takes in what is seen now, under its name, and forgets what was seen under the name of before."""
+
+    def rests(self, case: Case, world: World, since_ms: int, now_ms: int, *, loads: bool) -> bool:
+        """Whether judging the case up to a time would find nothing that was not found before; the time goes by then."""
 
 
 class Docket:

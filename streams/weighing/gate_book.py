@@ -53,6 +53,21 @@ class GateBook:
         """Whether it is the book of this case, and under this reference data, which it takes over if it can."""
         return self._case is case and self._since_ms == since_ms and (self._world is world or self._follow(world))
 
+    def rests(self, case: Case, world: World, since_ms: int, now_ms: int, *, loads: bool) -> bool:
+        """Whether judging the case up to a time would find nothing that was not found before; the time goes by then.
+
+        Most of what trucks tell is of that kind: a stay on which no receipt rests, a stop of a truck that carries nothing.
+        """
+        if (
+            self._case is not case or self._world is not world or self._since_ms != since_ms or self.is_new
+            or self._kept_until.may_be_due(now_ms) or self._recent_until.may_be_due(now_ms)
+            or self.assignments.is_touched or self.hand_overs.is_touched or self.papers.is_touched(now_ms)
+            or (loads and (self.quotas_are_new or self.quotas.is_touched(now_ms)))
+        ):  # fmt: skip
+            return False
+        self._judged_ms = now_ms
+        return True
+
     def _follow(self, world: World) -> bool:
         """Takes over newer reference data in which only manifests are other ones than before."""
         told = world.told_since(self._world)

@@ -99,6 +99,11 @@ class HandOvers:
                 self._dirty.update(self._beside_which(noted.unit_id, stand, stand.last_ms))
         self._stops.change(before, after)
 
+    @property
+    def is_touched(self) -> bool:
+        """Whether anything is to be judged again, or a change told."""
+        return bool(self._dirty or self._changed)
+
     def refresh(self) -> list[str]:
         """Brings the rulings up to what is known; the names of those that changed, in order of the trips."""
         for name in self._dirty:

@@ -92,6 +92,13 @@ class Papers:
             if stay is not None and stay.zone_id in self._awaiting:
                 self._dirty.update(self._awaiting[stay.zone_id].which(stay))
 
+    def is_touched(self, now_ms: int) -> bool:
+        """Whether anything is to be judged again by a time, said or taken back."""
+        return bool(
+            self._dirty or self._looks.may_be_due(now_ms) or self._settles.may_be_due(now_ms)
+            or self.claims.is_touched(now_ms)
+        )  # fmt: skip
+
     def refresh(self, now_ms: int) -> int | None:
         """Judges what changed, up to a time; when something is to be judged without a fact."""
         for key in self._settles.up_to(now_ms):

@@ -78,6 +78,10 @@ class Quotas:
         if was != now or any(len(self._trips[left.key]) > 1 for left in now):
             self._accounts.touched.update((left.left_ms, left.key) for left in (*was, *now))
 
+    def is_touched(self, now_ms: int) -> bool:
+        """Whether anything is to be judged again by a time, said or taken back."""
+        return bool(self._accounts.touched) or self.claims.is_touched(now_ms)
+
     def refresh(self) -> None:
         """Brings what holds up to what is known."""
         touched, self._accounts.touched = self._accounts.touched, set()

@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import groupby
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from models.observation import Fact, Load, Observation, Outing, Presence, Sighting, Stand
 from streams.judging.world import World
-from streams.weighing.docket import VENDOR, Docket
+from streams.weighing.docket import VENDOR, Book, Docket
 from streams.weighing.gate_book import gate_book
 from streams.weighing.gates import judge_gate
 from streams.weighing.mishaps import Mishaps
@@ -22,14 +23,10 @@ PLATE = "plate:"
 
 
 class Touch(NamedTuple):
-    """What may be new of a case: what its trucks carry, its outages since when; None: only time has gone by.
-
-    `received_ms` is when that was received, None where nothing was.
-    """
+    """What may be new of a case: what its trucks carry, its outages since when; None: only time has gone by."""
 
     loads: bool = True
     since_ms: int | None = None
-    received_ms: int | None = None
 
     def and_also(self, other: "Touch") -> "Touch":
         """Both."""
@@ -37,7 +34,9 @@ class Touch(NamedTuple):
         return Touch(self.loads or other.loads, min(since, default=None))
 
 
-_BY_REFERENCE: Final = Touch()
+_LOADS: Final = Touch()
+_NO_LOADS: Final = Touch(loads=False)
+_BY_RECEIPT: Final = attrgetter("receipt_ms", "late")
 
 
 def weigh(
@@ -50,25 +49,14 @@ def weigh(
     comes after its time was passed is weighed as of the time that was reached: a case never goes back.
     What fails is noted in `mishaps` and kept apart; without them it is raised.
     """
-    weighing = _Weighing(docket, world, mishaps)
-    now_ms = max(now_ms, docket.reached_ms)
+    weighing = Weighing(docket, world, mishaps)
     if docket.reference_seq != world.seq:
+        now_ms = max(now_ms, docket.reached_ms)
         before_ms = max(facts[0].receipt_ms - 1 if facts else now_ms, docket.reached_ms)
         for zone_id in world.gates_changed_since(docket.reference_seq):
-            weighing.judge(GATE + zone_id, before_ms)
+            weighing.judge_changed(zone_id, before_ms)
         docket.reference_seq = world.seq
-    for (receipt_ms, late), together in groupby(facts, key=lambda fact: (fact.receipt_ms, fact.late)):
-        weighing.fall_due(receipt_ms - 1)
-        weighing.take(together, receipt_ms, late=late)
-    weighing.fall_due(now_ms)
-    docket.reached_ms = now_ms
-    return weighing.out
-
-
-def judge_changed(docket: Docket, zone_id: str, now_ms: int, world: World, mishaps: Mishaps | None = None) -> Weighed:
-    """Brings one gate up to a time under new reference data; once all of `gates_changed_since` are, nothing is new."""
-    weighing = _Weighing(docket, world, mishaps)
-    weighing.judge(GATE + zone_id, now_ms)
+    weighing.weigh(facts, now_ms)
     return weighing.out
 
 
@@ -77,22 +65,35 @@ def next_due(docket: Docket) -> int | None:
     return docket.dues.next_ms()
 
 
-class _Weighing:
-    """One weighing, and what comes of it."""
+class Weighing:
+    """One weighing under one state of the reference data, and what comes of it."""
 
     def __init__(self, docket: Docket, world: World, mishaps: Mishaps | None) -> None:
         self._docket, self._world, self._mishaps = docket, world, mishaps
         self._outage = world.thresholds.common.vendor_outage
         self.out = Weighed(recalled=docket.recalled)
 
-    def fall_due(self, until_ms: int) -> None:
+    def judge_changed(self, zone_id: str, now_ms: int) -> None:
+        """Brings one gate up to a time under new reference data; once all `gates_changed_since` are, nothing is new."""
+        self._judge(GATE + zone_id, now_ms, _LOADS)
+
+    def weigh(self, facts: Iterable[Fact], now_ms: int) -> None:
+        """Weighs facts in the order of receipt, then what falls due up to a time."""
+        now_ms = max(now_ms, self._docket.reached_ms)
+        for (receipt_ms, late), together in groupby(facts, key=_BY_RECEIPT):
+            self._fall_due(receipt_ms - 1)
+            self._take(together, receipt_ms, late=late)
+        self._fall_due(now_ms)
+        self._docket.reached_ms = now_ms
+
+    def _fall_due(self, until_ms: int) -> None:
         """Judges the cases that are due by a time, in the order of their deadlines."""
         dues = self._docket.dues
-        while (due_ms := dues.next_ms()) is not None and due_ms <= until_ms:
+        while dues.may_be_due(until_ms) and (due_ms := dues.next_ms()) is not None and due_ms <= until_ms:
             for key in dues.up_to(due_ms):
-                self.judge(key, due_ms, Touch(loads=False))
+                self._judge(key, due_ms, _NO_LOADS)
 
-    def take(self, facts: Iterable[Fact], receipt_ms: int, *, late: bool) -> None:
+    def _take(self, facts: Iterable[Fact], receipt_ms: int, *, late: bool) -> None:
         """Takes the facts of one receipt in, then judges each case that they concern."""
         touched: dict[str, Touch] = {}
         for fact in facts:
@@ -106,14 +107,26 @@ class _Weighing:
                 self._docket.books.clear()
                 continue
             for key, touch in found.items():
-                known = touched.get(key)
-                touched[key] = touch if known is None else touch.and_also(known)
+                known = touched.get(key, touch)
+                touched[key] = touch if known == touch else touch.and_also(known)
+        docket = self._docket
+        now_ms = max(receipt_ms, docket.reached_ms)
         for key, touch in touched.items():
-            self.judge(key, max(receipt_ms, self._docket.reached_ms), touch._replace(received_ms=receipt_ms), late=late)
+            book = docket.books.get(key)
+            if book is None or receipt_ms < now_ms or not self._rests(key, book, now_ms, touch):
+                self._judge(key, now_ms, touch, receipt_ms, late=late)
 
-    def judge(self, key: str, now_ms: int, touch: Touch = _BY_REFERENCE, *, late: bool = False) -> None:
-        """Brings a case up to a time."""
-        judging = partial(self._judge, key, now_ms, touch, late=late)
+    def _rests(self, key: str, book: Book, now_ms: int, touch: Touch) -> bool:
+        """Whether what was received changes nothing of what a case comes to, save the time up to which it is known."""
+        case = self._docket.case(key)
+        since_ms = max(self._docket.since_ms, case.since_ms)
+        return case.unjudged_ms is None and book.rests(case, self._world, since_ms, now_ms, loads=touch.loads)
+
+    def _judge(
+        self, key: str, now_ms: int, touch: Touch, received_ms: int | None = None, *, late: bool = False
+    ) -> None:
+        """Brings a case up to a time; `received_ms` is when what is new of it was received, None where nothing was."""
+        judging = partial(self._bring_up, key, now_ms, touch, received_ms, late=late)
         if self._mishaps is None:
             judging()
         else:
@@ -125,14 +138,16 @@ class _Weighing:
         if isinstance(now, Outing) or isinstance(was, Outing):
             changed = take(self._docket, fact, self._outage, self.out)
             return {key: Touch(since_ms=since_ms) for key, since_ms in changed.items()}
-        belongs, belonged = _concerned(now, self._world), _concerned(was, self._world)
-        touch = Touch(loads=isinstance(now, Load) or isinstance(was, Load))
-        for key in (keys := dict.fromkeys([*belongs, *belonged], touch)):
+        belongs = _concerned(now, self._world)
+        belonged = () if was is None else _concerned(was, self._world)
+        touch = _LOADS if isinstance(now, Load) or isinstance(was, Load) else _NO_LOADS
+        keys = dict.fromkeys([*belongs, *belonged], touch)
+        for key in keys:
             self._docket.note(key, fact.unit_id, was, now if key in belongs else None)
-            self.out.changed.add(key)
+        self.out.changed.update(keys)
         return keys
 
-    def _judge(self, key: str, now_ms: int, touch: Touch, *, late: bool) -> None:
+    def _bring_up(self, key: str, now_ms: int, touch: Touch, received_ms: int | None, *, late: bool) -> None:
         docket, world, out = self._docket, self._world, self.out
         out.changed.add(key)
         if key.startswith(VENDOR):
@@ -140,8 +155,8 @@ class _Weighing:
             docket.vendor(key).unjudged_ms = None
             return
         case = docket.case(key)
-        if touch.received_ms is not None and touch.received_ms < case.judged_ms(now_ms):
-            case.unjudged_ms = touch.received_ms  # it waited, for its tracker or its reader: that settles nothing
+        if received_ms is not None and received_ms < case.judged_ms(now_ms):
+            case.unjudged_ms = received_ms  # it waited, for its tracker or its reader: that settles nothing
         if key.startswith(PLATE):
             judge_plate(case, key.removeprefix(PLATE), world, now_ms, out, late=late)
         elif key.startswith(LAND):
