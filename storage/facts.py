@@ -45,7 +45,7 @@ async def append_facts(connection: Any, facts: Sequence[NewFact]) -> None:
         """
         INSERT INTO facts (partition, receipt_ms, key, body)
         SELECT partition, receipt_ms, key, body
-        FROM unnest($1::integer[], $2::bigint[], $3::text[], $4::jsonb[])
+        FROM unnest($1::integer[], $2::bigint[], $3::text[], $4::json[])
              WITH ORDINALITY AS told (partition, receipt_ms, key, body, place)
         ORDER BY place
         """,
@@ -74,7 +74,10 @@ async def read_facts(connection: Any, after_ms: int, up_to_ms: int, at_least: in
         up_to_ms,
         at_least,
     )
-    return [FactRow(**dict(row)) for row in rows]
+    return [
+        FactRow(seq=seq, partition=partition, receipt_ms=receipt_ms, key=key, body=body)
+        for seq, partition, receipt_ms, key, body in rows
+    ]
 
 
 async def delete_facts_before(connection: Any, receipt_ms: int) -> None:

@@ -22,7 +22,7 @@ class DatabaseUnavailable(RuntimeError):
 
 
 async def connect(dsn: str, *, command_s: float | None = COMMAND_S) -> Any:
-    """One connection on which jsonb columns are UTF-8 bytes; raises DatabaseUnavailable.
+    """One connection on which json and jsonb columns are UTF-8 bytes; raises DatabaseUnavailable.
 
     A command may take so long, None: for ever.
     """
@@ -96,10 +96,11 @@ async def is_migrated(connection: Any) -> bool:
 
 
 async def prepare(connection: Any) -> None:
-    """Makes jsonb columns UTF-8 bytes on this connection, both ways; text is taken too."""
+    """Makes json and jsonb columns UTF-8 bytes on this connection, both ways; text is taken too."""
     await connection.set_type_codec(
         "jsonb", schema="pg_catalog", format="binary", encoder=_to_jsonb, decoder=_from_jsonb
     )
+    await connection.set_type_codec("json", schema="pg_catalog", format="binary", encoder=_to_json, decoder=bytes)
 
 
 def check_dsn(dsn: str) -> None:
@@ -132,8 +133,12 @@ def unavailable(dsn: str, error: BaseException) -> DatabaseUnavailable:
     )
 
 
+def _to_json(value: bytes | str) -> bytes:
+    return value.encode() if isinstance(value, str) else value
+
+
 def _to_jsonb(value: bytes | str) -> bytes:
-    return _JSONB_VERSION + (value.encode() if isinstance(value, str) else value)
+    return _JSONB_VERSION + _to_json(value)
 
 
 def _from_jsonb(value: bytes) -> bytes:

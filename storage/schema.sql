@@ -82,7 +82,7 @@ CREATE TABLE facts (
     partition integer NOT NULL,
     receipt_ms bigint NOT NULL,
     key text NOT NULL,
-    body jsonb NOT NULL,
+    body json NOT NULL,
     aside boolean DEFAULT false NOT NULL
 );
 ALTER TABLE facts ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (

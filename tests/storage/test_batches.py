@@ -235,6 +235,14 @@ async def test_facts_come_in_the_order_of_receipt(db: Any) -> None:
     assert [row.key for row in await read_facts(db, 0, AT + 99)] == ["a", "d"]
 
 
+async def test_a_fact_of_a_release_that_wrote_it_taken_apart_is_read_too(db: Any) -> None:
+    """While trackers are upgraded one after the other; the one of before reads what the new one wrote by the same words."""
+    written = "INSERT INTO facts (partition, receipt_ms, key, body) SELECT 0, $1, 'seen', body FROM unnest($2::jsonb[]) AS told (body)"
+    await db.execute(written, AT, [b'{"kind": "seen"}'])
+    [row] = await read_facts(db, -1, AT)
+    assert msgspec.json.decode(row.body) == {"kind": "seen"}
+
+
 async def test_the_watermark_is_that_of_the_slowest_partition_that_is_not_idle(db: Any) -> None:
     assert await read_watermark(db, ["gps.pings"]) is None
     held = await take(db, [("gps.pings", 0), ("gps.pings", 1), ("gps.late", 0)], "one")
