@@ -128,9 +128,12 @@ class Docket:
 
     def logbook(self, key: str, unit_id: str) -> Logbook:
         """A unit's logbook under its vendor's key, made where there is none."""
-        entry = self.entries.setdefault(logbook_key(key, unit_id), Logbook())
+        name = logbook_key(key, unit_id)
+        entry = self.entries.get(name)
+        if entry is None:
+            entry = self.entries[name] = Logbook()
         if not isinstance(entry, Logbook):
-            raise TypeError(f"{key}/{unit_id} is no logbook")
+            raise TypeError(f"{name} is no logbook")
         return entry
 
     def roll(self, key: str, limits: VendorOutage) -> Roll:

@@ -109,24 +109,27 @@ class GateBook:
             self._forget(name)
         for name in self._recent_until.up_to(self._judged_ms):
             self._recent.discard(name)
-            self._change_recent(self._noted[name], None)
+            noted = self._noted[name]
+            self._change_recent(noted.observation, noted, None)
 
     def _note(self, noted: Noted) -> None:
         name, seen = noted.name, noted.observation
         before = self._noted.get(name)
         self._noted[name] = noted
-        self._kept_until.put(name, _kept_until_ms(seen) + 1)
+        kept_until_ms = _kept_until_ms(seen)
+        if before is None or _kept_until_ms(before.observation) != kept_until_ms:
+            self._kept_until.put(name, kept_until_ms + 1)
         recent_until_ms = _recent_until_ms(seen)
-        self._change(before, noted)
+        self._change(seen, before, noted)
         recent_before = before if name in self._recent else None
         if recent_until_ms is None or recent_until_ms >= self._judged_ms:
             self._recent.add(name)
             self._recent_until.put(name, None if recent_until_ms is None else recent_until_ms + 1)
-            self._change_recent(recent_before, noted)
-        else:
+            self._change_recent(seen, recent_before, noted)
+        elif recent_before is not None:
             self._recent.discard(name)
             self._recent_until.put(name, None)
-            self._change_recent(recent_before, None)
+            self._change_recent(seen, recent_before, None)
 
     def _forget(self, name: str) -> None:
         before = self._noted.pop(name, None)
@@ -134,30 +137,28 @@ class GateBook:
             return
         self._kept_until.put(name, None)
         self._recent_until.put(name, None)
-        self._change(before, None)
+        self._change(before.observation, before, None)
         if name in self._recent:
             self._recent.discard(name)
-            self._change_recent(before, None)
+            self._change_recent(before.observation, before, None)
 
-    def _change(self, before: Noted | None, after: Noted | None) -> None:
-        match _seen(before, after):
-            case Presence():
-                self.papers.change_presence(before, after)
-            case Load():
-                self.papers.change_load(before, after)
-                self.quotas.change_load(before, after)
+    def _change(self, seen: Observation, before: Noted | None, after: Noted | None) -> None:
+        if isinstance(seen, Presence):
+            self.papers.change_presence(before, after)
+        elif isinstance(seen, Load):
+            self.papers.change_load(before, after)
+            self.quotas.change_load(before, after)
 
-    def _change_recent(self, before: Noted | None, after: Noted | None) -> None:
-        match _seen(before, after):
-            case Presence(zone_id=zone_id):
-                if zone_id == self.zone_id:
-                    self.assignments.change_presence(before, after)
-                self.hand_overs.change_presence(before, after)
-            case Stand():
-                self.hand_overs.change_stand(before, after)
-            case Load():
-                self.assignments.change_load(before, after)
-                self.hand_overs.change_load(before, after)
+    def _change_recent(self, seen: Observation, before: Noted | None, after: Noted | None) -> None:
+        if isinstance(seen, Presence):
+            if seen.zone_id == self.zone_id:
+                self.assignments.change_presence(before, after)
+            self.hand_overs.change_presence(before, after)
+        elif isinstance(seen, Stand):
+            self.hand_overs.change_stand(before, after)
+        elif isinstance(seen, Load):
+            self.assignments.change_load(before, after)
+            self.hand_overs.change_load(before, after)
 
 
 def gate_book(docket: Docket, key: str, zone_id: str, world: World, now_ms: int) -> GateBook:
@@ -175,30 +176,21 @@ def gate_book(docket: Docket, key: str, zone_id: str, world: World, now_ms: int)
     return book
 
 
-def _seen(before: Noted | None, after: Noted | None) -> Observation | None:
-    noted = after or before
-    return None if noted is None else noted.observation
-
-
 def _kept_until_ms(seen: Observation) -> int:
-    match seen:
-        case Presence():
-            return seen.first_ms + PRESENCES_MS
-        case Stand():
-            return seen.first_ms + RECENT_MS
-        case Load():
-            return seen.started_ms + LOADS_MS
-        case Sighting():
-            return seen.utc_ms + PRESENCES_MS
+    if isinstance(seen, Presence):
+        return seen.first_ms + PRESENCES_MS
+    if isinstance(seen, Stand):
+        return seen.first_ms + RECENT_MS
+    if isinstance(seen, Load):
+        return seen.started_ms + LOADS_MS
+    return seen.utc_ms + PRESENCES_MS
 
 
 def _recent_until_ms(seen: Observation) -> int | None:
     """Until when it is recent, by the newest time that it tells of; None of a stay that goes on."""
-    match seen:
-        case Sighting():
-            return seen.utc_ms + RECENT_MS
-        case Load():
-            left_ms = max((departure.left_ms for departure in seen.departures), default=seen.started_ms)
-            return left_ms + RECENT_MS
-        case _:
-            return None if seen.last_ms is None else seen.last_ms + RECENT_MS
+    if isinstance(seen, Load):
+        left_ms = max((departure.left_ms for departure in seen.departures), default=seen.started_ms)
+        return left_ms + RECENT_MS
+    if isinstance(seen, Sighting):
+        return seen.utc_ms + RECENT_MS
+    return None if seen.last_ms is None else seen.last_ms + RECENT_MS

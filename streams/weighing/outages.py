@@ -28,9 +28,10 @@ def take(docket: Docket, fact: Fact, limits: VendorOutage, out: Weighed) -> dict
     changed: dict[str, int] = {}
     for vendor in sorted({outing.vendor for outing in (was, now) if outing is not None}):
         told = now if now is not None and now.vendor == vendor else None
-        changed_ms = _enter(docket, vendor_key(vendor), fact, was, told, limits, out)
+        key = vendor_key(vendor)
+        changed_ms = _enter(docket, key, fact, was, told, limits, out)
         if changed_ms is not None:
-            changed[vendor_key(vendor)] = changed_ms
+            changed[key] = changed_ms
     return changed
 
 
@@ -79,9 +80,9 @@ def _enter(
         changed.append(roll.enter(fact.unit_id, logbook.outings.pop(first_ms, None), outing))
         if outing is not None:
             logbook.outings[first_ms] = outing
-    for outing in list(logbook.outings.values()):
-        if outing.next_ms is not None and outing.next_ms < fact.receipt_ms - KEPT_MS:
-            roll.enter(fact.unit_id, logbook.outings.pop(outing.first_ms), None)
+    kept_ms = fact.receipt_ms - KEPT_MS
+    for outing in [one for one in logbook.outings.values() if one.next_ms is not None and one.next_ms < kept_ms]:
+        roll.enter(fact.unit_id, logbook.outings.pop(outing.first_ms), None)
     return min((at_ms for at_ms in changed if at_ms is not None), default=None)
 
 

@@ -41,7 +41,7 @@ class Roll:
         spans.discard(span_was)
         if now is not None:
             spans.add(span_now)
-        for times, (a_ms, b_ms) in zip((self._begins, self._ends), zip(span_was, span_now, strict=True), strict=True):
+        for times, a_ms, b_ms in ((self._begins, span_was[0], span_now[0]), (self._ends, span_was[1], span_now[1])):
             if a_ms != b_ms:
                 _take_out(times, a_ms)
                 _put_in(times, b_ms)
