@@ -7,7 +7,7 @@ import msgspec
 from models.trip import EndReason, TripState, Visit
 
 
-class Presence(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag="presence"):
+class Presence(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="presence"):
     """A truck in the zone of a generator or processor that concerns it, from the first fix inside to the last.
 
     `last_ms` is None while it is inside; `stopped_ms` is when a stop inside began, None without one.
@@ -27,7 +27,7 @@ class Presence(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag="presenc
         return f"presence {self.zone_id}@{self.first_ms}"
 
 
-class Stand(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag="stand"):
+class Stand(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="stand"):
     """A stop of a registered truck: its mean place, from the first fix to the last (None while it goes on).
 
     `registered`: in a zone of any kind but a province; `on_route`: in a trip, on its corridor; `follows`: the stop is
@@ -61,7 +61,7 @@ class Departure(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     manifests: tuple[str, ...]
 
 
-class Load(msgspec.Struct, frozen=True, kw_only=True, gc=False, tag="load"):
+class Load(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False, tag="load"):
     """A trip as it stands: what it carries, from which gates, where it has been. `trip_id` is its id once told.
 
     `shared`: its plate has another device; `follows`: it is not told, since another device leads the plate's trip.
@@ -145,7 +145,7 @@ class Observed(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     touched_ms: int
 
 
-class Fact(msgspec.Struct, frozen=True, kw_only=True):
+class Fact(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a unit tells the rules across units; `receipt_ms` orders facts.
 
     `seen` carries an observation, new or changed (then `was` is what was told before); `gone` only what was told before
