@@ -56,17 +56,21 @@ class GateBook:
     def rests(self, case: Case, world: World, since_ms: int, now_ms: int, *, loads: bool) -> bool:
         """Whether judging the case up to a time would find nothing that was not found before; the time goes by then.
 
-        Most of what trucks tell is of that kind: a stay on which no receipt rests, a stop of a truck that carries nothing.
+        Most of what trucks tell is so: a stay on which no receipt rests, a stop of a truck that carries nothing.
         """
-        if (
-            self._case is not case or self._world is not world or self._since_ms != since_ms or self.is_new
-            or self._kept_until.may_be_due(now_ms) or self._recent_until.may_be_due(now_ms)
-            or self.assignments.is_touched or self.hand_overs.is_touched or self.papers.is_touched(now_ms)
-            or (loads and (self.quotas_are_new or self.quotas.is_touched(now_ms)))
-        ):  # fmt: skip
+        if self._case is not case or self._world is not world or self._since_ms != since_ms or self.is_new:
+            return False
+        if self._is_touched(now_ms) or (loads and (self.quotas_are_new or self.quotas.is_touched(now_ms))):
             return False
         self._judged_ms = now_ms
         return True
+
+    def _is_touched(self, now_ms: int) -> bool:
+        """Whether by a time anything but the quotas is to be judged again, said, taken back or forgotten."""
+        return (
+            self.assignments.is_touched or self.hand_overs.is_touched or self.papers.is_touched(now_ms)
+            or self._kept_until.may_be_due(now_ms) or self._recent_until.may_be_due(now_ms)
+        )  # fmt: skip
 
     def _follow(self, world: World) -> bool:
         """Takes over newer reference data in which only manifests are other ones than before."""

@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,8 +13,12 @@ from models.reference_json import FILES, as_versions, read_records
 from models.times import DAY_MS, HOUR_MS, MINUTE_MS
 from models.trip import Visit
 from streams.judging.world import World
-from streams.weighing.docket import Docket, encode_entry
+from streams.weighing import weigh as weigh_module
+from streams.weighing.docket import Case, Docket, encode_entry
+from streams.weighing.gate_book import GateBook
+from streams.weighing.gates import judge_gate
 from streams.weighing.weigh import next_due, weigh
+from streams.weighing.weighed import Weighed
 from tests.builders import PERMIT, PLATE, PROVINCE, Scene, a_manifest, a_permit, a_vehicle, an_item, ms
 from tests.weighing.fleet import SECOND_PLATE
 
@@ -159,3 +164,21 @@ def test_worked_up_fact_by_fact_it_comes_to_what_one_opened_anew_does(story: lis
         theirs = weigh(anew, facts, now_ms, world)
         assert (ours.events, ours.rulings) == (theirs.events, theirs.rulings)
         assert comes_to(kept) == comes_to(anew)
+
+
+def test_what_changes_nothing_at_a_gate_judges_nothing_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A truck that comes and stops, stands and goes on; its trip is what is to be judged."""
+    judged: list[int] = []
+
+    def judge(case: Case, book: GateBook, now_ms: int, out: Weighed, **how: bool) -> None:
+        judged.append(now_ms)
+        judge_gate(case, book, now_ms, out, **how)
+
+    monkeypatch.setattr(weigh_module, "judge_gate", judge)
+    world = Scene(permits=[LITTLE], vehicles=[a_vehicle(UNITS[0], PLATES[0])]).world()
+    docket = Docket()
+    quiet = [stay(0, "Z-GEN", ms(1), None), stay(0, "Z-GEN", ms(1), None, ms(5)), stop(0, ms(5), None), stop(0, ms(5), ms(20))]
+    for minute, observation in enumerate([*quiet, trip(0, ms(21), None)], start=30):
+        weigh(docket, [Fact(kind="seen", key="seen", unit_id=UNITS[0], receipt_ms=ms(minute), observation=observation)], ms(minute), world)
+    assert judged == [ms(30), ms(34)], "the first one opens the book"
+    assert len(docket.case("gate:Z-GEN").seen) == 3, "all of it is noted"
