@@ -177,7 +177,7 @@ def test_what_changes_nothing_at_a_gate_judges_nothing_there(monkeypatch: pytest
     monkeypatch.setattr(weigh_module, "judge_gate", judge)
     world = Scene(permits=[LITTLE], vehicles=[a_vehicle(UNITS[0], PLATES[0])]).world()
     docket = Docket()
-    quiet = [stay(0, "Z-GEN", ms(1), None), stay(0, "Z-GEN", ms(1), None, ms(5)), stop(0, ms(5), None), stop(0, ms(5), ms(20))]
+    quiet: list[Observation] = [stay(0, "Z-GEN", ms(1), None), stay(0, "Z-GEN", ms(1), None, ms(5)), stop(0, ms(5), None), stop(0, ms(5), ms(20))]
     for minute, observation in enumerate([*quiet, trip(0, ms(21), None)], start=30):
         weigh(docket, [Fact(kind="seen", key="seen", unit_id=UNITS[0], receipt_ms=ms(minute), observation=observation)], ms(minute), world)
     assert judged == [ms(30), ms(34)], "the first one opens the book"
