@@ -124,7 +124,7 @@ async def test_a_backlog_is_written_once_through_a_write_that_fails(
     broker: str, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """In small batches, one of which does not reach the database while the next is judged: both are read again."""
-    monkeypatch.setattr("streams.tracker.ping_path._RECORDS", 20)
+    monkeypatch.setattr("streams.tracker.ping_path.MOST", 20)
     monkeypatch.setattr("streams.tracker.ping_path._RECORDS_AT_FIRST", 20)
     rows = gateway_records(fleet(8))
     overlapped, written = [], 0
