@@ -63,14 +63,14 @@ def _all_next(
 ) -> tuple[Progress, ...]:
     """The progress on each route. Other routes than before, known by their lengths, are begun anew."""
     if along is None or along.routes_m != _lengths_m(corridors):
-        return tuple(first_progress(corridor.way, fix.x, fix.y, fix.lat) for corridor in corridors)
+        return tuple(first_progress(corridor.way, fix.x, fix.y, scale) for corridor in corridors)
     if fix.utc_ms == along.fix.utc_ms:
         return along.progress
     elapsed_s = (fix.utc_ms - along.fix.utc_ms) / SECOND_MS
     driven_m = _driven_m(along.fix, fix, elapsed_s, scale)
     return tuple(
         next_progress(
-            corridor.way, before, fix.x, fix.y, fix.lat, driven_m=driven_m, elapsed_s=elapsed_s,
+            corridor.way, before, fix.x, fix.y, scale, driven_m=driven_m, elapsed_s=elapsed_s,
             on_route_m=corridor.corridor_m,
         )
         for corridor, before in zip(corridors, along.progress, strict=True)

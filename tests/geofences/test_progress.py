@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geofences.progress import Way, build_way, first_progress, next_progress
-from geofences.projection import to_plane
+from geofences.progress import Way, _likeliest, _likeliest_of_many, build_way, first_progress, next_progress
+from geofences.projection import metres_per_unit, to_plane
 from models.progress import Progress, told
 from tests.builders import place
 
@@ -63,12 +63,13 @@ class Truck:
         lon, lat = place(east_m, north_m)
         x, y = to_plane(lon, lat)
         if self.progress is None:
-            self.progress = first_progress(self.way, x, y, lat)
+            self.progress = first_progress(self.way, x, y, metres_per_unit(lat))
         else:
             driven_m = max(driven_m, math.dist(self.seen_at, (east_m, north_m)))
             self.progress = next_progress(
-                self.way, self.progress, x, y, lat, driven_m=driven_m, elapsed_s=60 * minutes, on_route_m=ON_ROUTE_M
-            )
+                self.way, self.progress, x, y, metres_per_unit(lat), driven_m=driven_m, elapsed_s=60 * minutes,
+                on_route_m=ON_ROUTE_M,
+            )  # fmt: skip
         self.seen_at = east_m, north_m
         return self.progress
 
@@ -115,6 +116,22 @@ def test_on_any_route_it_is_never_further_off_than_a_minute_s_way(shape: Places,
         assert abs(progress.along_m - true_m) <= step_m + 100
         assert progress.along_m + progress.to_go_m == pytest.approx(way_m)
         assert 0 <= progress.per_cent <= 100
+
+
+@settings(max_examples=200)
+@given(
+    wanderings(), st.integers(-3_000, 3_000), st.integers(-3_000, 3_000), st.integers(0, 40_000),
+    st.sampled_from((0.0, 150.0, 900.0, 4_000.0)), st.booleans(),
+)  # fmt: skip
+def test_the_pieces_that_are_left_out_are_none_of_the_likeliest(
+    shape: Places, east_m: int, north_m: int, from_m: int, driven_m: float, twice: bool
+) -> None:
+    """Piece by piece the same point is found as by working out all of them, to the bit, also where two are as near."""
+    way = way_of([*shape, *reversed(shape)] if twice else shape)
+    lon, lat = place(east_m, north_m)
+    x, y = to_plane(lon, lat)
+    asked = way, 0, len(way.x), x, y, metres_per_unit(lat), float(from_m), driven_m
+    assert _likeliest(*asked) == _likeliest_of_many(*asked)
 
 
 @settings(max_examples=40)
