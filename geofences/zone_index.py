@@ -2,13 +2,13 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 import numpy as np
 import shapely
 
-from geofences.projection import Floats, metres_per_unit, to_plane, to_plane_many
+from geofences.projection import Floats, metres_per_unit, to_lat, to_plane, to_plane_many
 from models.kept import keep
 
 CELL: Final = 2048.0
@@ -16,6 +16,12 @@ CELL: Final = 2048.0
 
 # A circle's metres depend a little on the latitude at which they are measured: by less than this within a cell.
 _CIRCLE_SLACK: Final = 0.02
+
+_CELL_SLACK: Final = 0.02
+"""Degrees: the latitude at which a place is measured is that of its y, to far less than this."""
+
+_ROUNDING: Final = 1e-9
+"""What floating numbers lose on a distance is a far smaller part of it than this."""
 
 _MOST_CELLS: Final = 256
 _CIRCLE_VERTICES: Final = 96
@@ -115,11 +121,21 @@ def _plane_of(degrees: Floats) -> Floats:
     return np.column_stack([x, y])
 
 
+class _Circle(NamedTuple):
+    """A circle as seen from a cell: a place of it is surely inside, or surely outside, by the squared way to x, y."""
+
+    number: int
+    x: float
+    y: float
+    inside2: float
+    outside2: float
+
+
 class _Cell(msgspec.Struct, frozen=True, gc=False):
     """Numbers of the fences in which all of a cell lies, and of those that hold a part of it: circles and areas."""
 
     inside: tuple[int, ...]
-    circles: tuple[int, ...]
+    circles: tuple[_Circle, ...]
     areas: tuple[int, ...]
 
     @property
@@ -170,8 +186,15 @@ class ZoneIndex:
 
     def _held(self, cell: "_Cell", x: float, y: float, lat: float) -> tuple[int, ...]:
         fences = self.fences
-        held = [number for number in cell.circles if fences[number].is_near(x, y, lat)]
-        held += [number for number in cell.areas if shapely.intersects_xy(fences[number].area, x, y)]
+        held: list[int] = []
+        for number, centre_x, centre_y, inside2, outside2 in cell.circles:
+            dx, dy = x - centre_x, y - centre_y
+            away2 = dx * dx + dy * dy
+            if away2 <= inside2 or (away2 < outside2 and fences[number].is_near(x, y, lat)):
+                held.append(number)
+        for number in cell.areas:
+            if shapely.intersects_xy(fences[number].area, x, y):
+                held.append(number)
         return tuple(sorted((*cell.inside, *held))) if held else cell.inside
 
     def holding_near(self, x: float, y: float, lat: float, reach: float) -> tuple[int, ...] | None:
@@ -180,7 +203,7 @@ class ZoneIndex:
         first, last = (int(west // CELL), int(south // CELL)), (int(east // CELL), int(north // CELL))
         cell = self._seen.get(first) if first == last else None
         if cell is not None:
-            inside, open_to = cell.inside, (*cell.circles, *cell.areas)
+            inside, open_to = cell.inside, (*(circle.number for circle in cell.circles), *cell.areas)
         else:
             names = _cells_of(west, south, east, north) or ()
             near = {number for name in names for number in self._cells.get(name, ())}
@@ -204,7 +227,11 @@ class ZoneIndex:
         crossed = [number for number, whole in covered if whole is None]
         return _Cell(
             inside=tuple(number for number, whole in covered if whole),
-            circles=tuple(number for number in crossed if self.fences[number].radius_m is not None),
+            circles=tuple(
+                _circle_of(number, self.fences[number], south)
+                for number in crossed
+                if self.fences[number].radius_m is not None
+            ),
             areas=tuple(number for number in crossed if self.fences[number].radius_m is None),
         )
 
@@ -240,6 +267,18 @@ class ZoneIndex:
             return 0.0
         nearest = float(shapely.distance(part, shapely.Point(ax, ay)))
         return min(1.0, nearest / float(path.length))
+
+
+def _circle_of(number: int, fence: Fence, south: float) -> _Circle:
+    """A circle as seen from the cells that begin so far south: the plane's scale is least and greatest at an end."""
+    south_lat, north_lat = to_lat(south) - _CELL_SLACK, to_lat(south + CELL) + _CELL_SLACK
+    ends = (south_lat + fence.centre_lat) / 2, (north_lat + fence.centre_lat) / 2
+    least, most = min(map(metres_per_unit, ends)), max(map(metres_per_unit, ends))
+    if ends[0] < 0 < ends[1]:
+        most = 1.0  # at the equator
+    radius_m = fence.radius_m or 0.0
+    inside, outside = radius_m / most * (1 - _ROUNDING), radius_m / least * (1 + _ROUNDING)
+    return _Circle(number, fence.centre_x, fence.centre_y, inside * inside, outside * outside)
 
 
 def _cells_of(west: float, south: float, east: float, north: float) -> list[tuple[int, int]] | None:

@@ -1,5 +1,6 @@
 """Zones: the index says what asking each zone alone would say, and the edges are where metres put them."""
 
+import math
 from typing import Any
 
 import numpy as np
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod
 
-from geofences.projection import to_plane, to_plane_many
+from geofences.projection import metres_per_unit, to_lat, to_plane, to_plane_many
 from geofences.zone_index import Fence, ZoneIndex, build_fence
 from tests.builders import a_zone, an_area, place
 
@@ -81,6 +82,23 @@ def test_a_circle_is_a_circle_on_the_ground(radius_m: float, azimuth: float, sha
     held = ZoneIndex([fence(a_zone("Z", "depot", 0, radius_m=radius_m))]).holding(*to_plane(to_lon, to_lat), to_lat)
     if abs(share - 1) > 0.002:
         assert bool(held) == (share < 1)
+
+
+@settings(max_examples=200)
+@given(
+    st.floats(-86, 86), st.sampled_from((50.0, 300.0, 2_500.0, 30_000.0, 200_000.0)), st.floats(0, 360),
+    st.one_of(st.floats(0, 2), st.floats(-1e-8, 1e-8).map(lambda off: 1 + off)), st.floats(-0.005, 0.005),
+)  # fmt: skip
+def test_at_its_edge_too_a_circle_is_told_as_it_is_measured(
+    centre_lat: float, radius_m: float, azimuth: float, share: float, off: float
+) -> None:
+    """Wherever on the globe, also where the latitude that is given is that of a place nearby."""
+    circle = build_fence("Z", "depot", {"type": "Point", "coordinates": [101.0, centre_lat]}, radius_m)
+    away = share * radius_m / metres_per_unit(centre_lat)
+    x = circle.centre_x + away * math.cos(math.radians(azimuth))
+    y = circle.centre_y + away * math.sin(math.radians(azimuth))
+    lat = to_lat(y) + off
+    assert ZoneIndex([circle]).holding(x, y, lat) == ((0,) if circle.holds(x, y, lat) else ())
 
 
 def test_a_hole_is_outside() -> None:
