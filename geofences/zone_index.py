@@ -249,9 +249,10 @@ class ZoneIndex:
     def touched(self, ax: float, ay: float, bx: float, by: float) -> tuple[int, ...]:
         """Numbers of the fences that the straight path between two places touches, ascending."""
         if not self._large:
-            first = (int(ax // CELL), int(ay // CELL))
-            if first not in self._cells and first == (int(bx // CELL), int(by // CELL)):
-                return ()
+            first, last = (int(ax // CELL), int(ay // CELL)), (int(bx // CELL), int(by // CELL))
+            if first not in self._cells and last not in self._cells:
+                if abs(first[0] - last[0]) + abs(first[1] - last[1]) <= 1:  # it lies in these two, or in one
+                    return ()
             cells = _cells_of(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
             if cells is not None and self._cells.keys().isdisjoint(cells):
                 return ()

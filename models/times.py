@@ -17,6 +17,7 @@ _MS: Final = timedelta(milliseconds=1)
 _TO_SECOND: Final = len("2026-11-02T00:35:02")
 _THOUSANDTHS: Final = {f".{ms:03d}Z": ms for ms in range(SECOND_MS)}
 _SECONDS: Final[dict[str, int]] = {}
+_MINUTES: Final[dict[int, str]] = {}
 
 
 class UnreadableTime(ValueError):
@@ -25,8 +26,12 @@ class UnreadableTime(ValueError):
 
 def to_iso(at_ms: int) -> str:
     """Writes a time as `2026-11-02T00:35:02.458Z`, always with three decimals."""
-    seconds, ms = divmod(at_ms, 1000)
-    return f"{datetime.fromtimestamp(seconds, UTC).isoformat()[:19]}.{ms:03d}Z"
+    minute, ms = divmod(at_ms, MINUTE_MS)
+    # What is written together happened at nearly the same time: most of it in a minute that was written before.
+    text = _MINUTES.get(minute)
+    if text is None:
+        text = keep(_MINUTES, minute, datetime.fromtimestamp(minute * 60, UTC).isoformat()[: len("2026-11-02T00:35:")])
+    return f"{text}{ms // SECOND_MS:02d}.{ms % SECOND_MS:03d}Z"
 
 
 def from_iso(text: str) -> int:

@@ -10,10 +10,7 @@ from models.times import to_iso
 
 def evidence_sha256(pings: Iterable[Ping]) -> str:
     """SHA-256 over one RFC 8785 line `{unit_id, utc_ts, lat, lon, speed, fix}` a ping, in the order given."""
-    digest = hashlib.sha256()
-    for ping in pings:
-        digest.update(_line(ping).encode())
-    return digest.hexdigest()
+    return hashlib.sha256("".join(map(_line, pings)).encode()).hexdigest()
 
 
 def _line(ping: Ping) -> str:

@@ -1,6 +1,6 @@
 """The facts of one unit: what was observed against what was told before; the difference is told."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Sequence, Set
 from typing import Final
 
 import msgspec
@@ -26,42 +26,55 @@ def tell_observed(
     """
     if not observed and since_ms is None:
         return []
-    known = {entry.observation.name: entry for entry in unit.observed}
+    known = _known(unit.observed, None if since_ms is not None else {type(entry.observation) for entry in observed})
     newest = {
-        entry.observation.name: _named(_dated(entry, known), unit)
+        entry.observation.name: entry
         for entry in observed
         if unit.vendor is not None or not isinstance(entry.observation, Outing)
     }
-    newest_ms = max((entry.touched_ms for entry in known.values()), default=receipt_ms)
-    settled_ms = max(receipt_ms, newest_ms) - KEPT_MS
-    for name in [name for name, entry in newest.items() if _is_settled(entry, known.get(name), settled_ms)]:
-        del newest[name]
-        if name in known:
-            newest[name] = known[name]
-    # What is superseded never was.
-    never = [name for name, entry in newest.items() if _is_superseded(entry)]
-    facts = [_fact(unit, None, known.pop(name), receipt_ms, late) for name in never if name in known]
-    newest = {name: entry for name, entry in newest.items() if name not in never}
-    facts += [
-        _fact(unit, entry, known.get(name), receipt_ms, late and entry.touched_ms not in in_time_ms)
-        for name, entry in newest.items()
-        if name not in known or known[name].observation != entry.observation
-    ]
+    settled_ms = max([receipt_ms, *[entry.touched_ms for entry in unit.observed]]) - KEPT_MS
+    never: list[Fact] = []
+    facts: list[Fact] = []
+    for name, seen in newest.items():
+        was = known.get(name)
+        entry = _named(_dated(seen, was), unit)
+        if _is_settled(entry, was, settled_ms):
+            continue
+        if _is_superseded(entry):  # what is superseded never was
+            if was is not None:
+                never.append(_fact(unit, None, known.pop(name), receipt_ms, late))
+            continue
+        if was is None or was.observation != entry.observation:
+            facts.append(_fact(unit, entry, was, receipt_ms, late and entry.touched_ms not in in_time_ms))
+        known[name] = entry
     if since_ms is not None:
         undone = [name for name, entry in known.items() if entry.touched_ms > since_ms and name not in newest]
         facts += [_fact(unit, None, known.pop(name), receipt_ms, late) for name in undone]
-    known |= newest
-    oldest_ms = max((entry.touched_ms for entry in known.values()), default=0) - KEPT_MS
-    kept = [entry for entry in known.values() if entry.touched_ms > oldest_ms or _goes_on(entry)]
-    if len(kept) > MOST:
-        kept.sort(key=lambda entry: (_goes_on(entry), entry.touched_ms))
-    unit.observed = tuple(kept[-MOST:])
-    return facts
+    unit.observed = _kept(list(known.values()))
+    return never + facts
 
 
-def _dated(entry: Observed, known: Mapping[str, Observed]) -> Observed:
+def _kept(entries: list[Observed]) -> tuple[Observed, ...]:
+    """What may still change: what goes on, and what came about not long before the newest of it."""
+    touched_ms = [entry.touched_ms for entry in entries]
+    oldest_ms = max(touched_ms, default=0) - KEPT_MS
+    if min(touched_ms, default=0) <= oldest_ms:
+        entries = [entry for entry in entries if entry.touched_ms > oldest_ms or _goes_on(entry)]
+    if len(entries) > MOST:
+        entries.sort(key=lambda entry: (_goes_on(entry), entry.touched_ms))
+    return tuple(entries[-MOST:])
+
+
+def _known(told: Sequence[Observed], kinds: Set[type] | None) -> dict[str | int, Observed]:
+    """What was told before under its name; what is of none of some kinds may stand under its number: nobody asks it."""
+    return {
+        entry.observation.name if kinds is None or type(entry.observation) in kinds else number: entry
+        for number, entry in enumerate(told)
+    }
+
+
+def _dated(entry: Observed, was: Observed | None) -> Observed:
     """An observation with the time at which it was told: of one that is only said again, the time of the first."""
-    was = known.get(entry.observation.name)
     if entry.touched_ms != RESTATED_MS or was is None:
         return entry
     return msgspec.structs.replace(entry, touched_ms=was.touched_ms)

@@ -29,7 +29,7 @@ def note_late(unit: Unit, pings: Iterable[Ping], limits: Arrivals) -> None:
 def by_pings(receipt_ms: int, pings: Sequence[Ping], limits: Arrivals) -> Cause:
     """What new pings are to the judging that they cause."""
     late_ms = limits.late_s * 1000
-    if all(lateness_ms(ping) <= late_ms for ping in pings):
+    if max(map(lateness_ms, pings)) <= late_ms:
         return Cause(receipt_ms=receipt_ms, by_ping=True)
     in_time = frozenset(ping.utc_ms for ping in pings if lateness_ms(ping) <= late_ms)
     return Cause(receipt_ms=receipt_ms, by_ping=True, late=True, in_time_ms=in_time)

@@ -17,7 +17,9 @@ def note_presence(fold: Fold, here: Here, desk: Desk) -> None:
         return
     vehicle = desk.world.vehicle(desk.unit_id, here.fix.utc_ms)
     concerned = desk.world.sites_of(vehicle.plate_key) if vehicle is not None else frozenset()
-    now = {zone_id for zone_id in here.zone_ids if zone_id in concerned}
+    now = concerned.intersection(here.zone_ids)
+    if not fold.inside and not now:
+        return
     lapse_ms = desk.rules(fold.trip).arrival.lapse_s * 1000
     inside: list[Inside] = []
     for was in fold.inside:
@@ -30,8 +32,8 @@ def note_presence(fold: Fold, here: Here, desk: Desk) -> None:
                 _tell(gone, desk)
             if not out_for_long:
                 inside.append(gone)
-    known = {one.zone_id for one in inside}
-    for zone_id in sorted(now - known):
+    came_into = now.difference([one.zone_id for one in inside])
+    for zone_id in sorted(came_into) if came_into else ():
         came = Inside(zone_id=zone_id, first_ms=here.fix.utc_ms, last_ms=here.fix.utc_ms)
         inside.append(came)
         _tell(came, desk)

@@ -47,10 +47,13 @@ def let_go_of_trip(fold: Fold, trip: Trip, fix: Fix, desk: Desk) -> None:
 
 def _touched(here: Here, desk: Desk, limits: RestrictedZone) -> dict[str, tuple[Place, int, Certainty]]:
     fix, before = here.fix, here.before
-    found: dict[str, tuple[Place, int, Certainty]] = {
-        place.zone.zone_id: (place, fix.utc_ms, "observed") for place in here.places if place.zone.kind == "restricted"
-    }
-    if before is None or here.jumped or not desk.world.has_restricted:
+    found: dict[str, tuple[Place, int, Certainty]] = {}
+    if not desk.world.has_restricted:
+        return found
+    for place in here.places:
+        if place.zone.kind == "restricted":
+            found[place.zone.zone_id] = place, fix.utc_ms, "observed"
+    if before is None or here.jumped:
         return found
     if fix.utc_ms - before.utc_ms > limits.path_gap_s * 1000:
         return found

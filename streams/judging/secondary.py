@@ -13,7 +13,7 @@ from streams.judging.state import Fold
 def watch_processors(fold: Fold, here: Here, desk: Desk) -> None:
     """Takes note of a stay at a processor outside a trip, and judges the first stop after it."""
     stay = fold.stay
-    if stay is None and not any(place.zone.kind == "processor" for place in here.places):
+    if stay is None and "processor" not in [place.zone.kind for place in here.places]:
         return
     if fold.trip is not None or desk.world.vehicle(desk.unit_id, here.fix.utc_ms) is None:
         fold.stay = None

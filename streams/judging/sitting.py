@@ -323,7 +323,10 @@ class Sitting:
 
     def _pings(self, past: Past, from_ms: int) -> list[Ping]:
         """The judged pings from a time on, each once, in order."""
-        return in_order(list({mark_of(p): p for p in (*past.pings, *self.fresh) if p.utc_ms >= from_ms}.values()))
+        pings = [ping for ping in (*past.pings, *self.fresh) if ping.utc_ms >= from_ms]
+        if len({ping.utc_ms for ping in pings}) < len(pings):
+            pings = list({mark_of(ping): ping for ping in pings}.values())
+        return in_order(pings)
 
     def _past_before(self, before_ms: int) -> Past:
         if self.past is None or self.past.checkpoint_ms >= before_ms:
