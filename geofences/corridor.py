@@ -8,7 +8,7 @@ import msgspec
 import numpy as np
 import shapely
 
-from geofences.progress import Way, build_way
+from geofences.progress import Way, way_through
 from geofences.projection import metres_per_unit, to_lat, to_plane_many
 from models.kept import keep
 
@@ -62,4 +62,4 @@ def build_corridor(route_id: str, corridor_m: float, lon_lat: Sequence[Sequence[
     x, y = to_plane_many(degrees[:, 0], degrees[:, 1])
     line = shapely.LineString(np.column_stack([x, y]))
     shapely.prepare(line)
-    return Corridor(route_id=route_id, corridor_m=corridor_m, line=line, way=build_way(lon_lat))
+    return Corridor(route_id=route_id, corridor_m=corridor_m, line=line, way=way_through(x, y, degrees[:, 1]))

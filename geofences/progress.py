@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 import numpy as np
 
-from geofences.projection import Floats, metres_per_unit, to_plane_many
+from geofences.projection import Floats, metres_per_unit_many, to_plane_many
 from models.progress import Direction, Progress
 
 FASTEST_M_S: Final = 40.0
@@ -63,9 +63,13 @@ class Way(msgspec.Struct, frozen=True, kw_only=True, gc=False, eq=False):
 def build_way(lon_lat: Sequence[Sequence[float]]) -> Way:
     """The way of a route given as [lon, lat] pairs, at least two, in the direction in which they stand."""
     degrees = np.asarray([pair[:2] for pair in lon_lat], dtype=np.float64)
-    x, y = to_plane_many(degrees[:, 0], degrees[:, 1])
+    return way_through(*to_plane_many(degrees[:, 0], degrees[:, 1]), degrees[:, 1])
+
+
+def way_through(x: Floats, y: Floats, lat: Floats) -> Way:
+    """The way of a route through at least two places of the plane, their latitudes given."""
     dx, dy = np.diff(x), np.diff(y)
-    scale = np.array([metres_per_unit(lat) for lat in (degrees[1:, 1] + degrees[:-1, 1]) / 2])
+    scale = metres_per_unit_many((lat[1:] + lat[:-1]) / 2)
     squared, metres = dx * dx + dy * dy, np.hypot(dx, dy) * scale
     at_m = np.concatenate([[0.0], np.cumsum(metres)])
     inverse = np.divide(1.0, squared, out=np.zeros_like(squared), where=squared > 0)

@@ -52,6 +52,14 @@ def metres_per_unit(lat: float) -> float:
     return math.cos(phi) / math.sqrt(1 - _E2 * sine * sine)
 
 
+def metres_per_unit_many(lat: Floats) -> Floats:
+    """`metres_per_unit` of many latitudes, to the bit: sine and cosine are not numpy's own."""
+    phi = (np.clip(lat, -_MAX_LAT, _MAX_LAT) * _DEG).tolist()
+    sine, cosine = np.array([*map(math.sin, phi)]), np.array([*map(math.cos, phi)])
+    scale: Floats = cosine / np.sqrt(1 - _E2 * sine * sine)
+    return scale
+
+
 def distance_m(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
     """Metres between two places in degrees WGS84: the great circle's, exact to 0.5 % at any distance."""
     phi_a, phi_b = lat_a * _DEG, lat_b * _DEG

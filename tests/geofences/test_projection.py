@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 
-from geofences.projection import distance_m, metres_per_unit, to_plane, to_plane_many
+from geofences.projection import distance_m, metres_per_unit, metres_per_unit_many, to_plane, to_plane_many
 
 MERCATOR = Transformer.from_crs("EPSG:4326", "EPSG:3395", always_xy=True)
 GEOD = Geod(ellps="WGS84")
@@ -29,6 +29,11 @@ def test_many_places_are_projected_as_one(places: list[tuple[float, float]]) -> 
     x, y = to_plane_many(np.array([lon for lon, _ in places]), np.array([lat for _, lat in places]))
     for i, (lon, lat) in enumerate(places):
         assert (x[i], y[i]) == pytest.approx(to_plane(lon, lat), abs=1e-6)
+
+
+@given(st.lists(st.floats(-90, 90), min_size=1, max_size=9))
+def test_many_scales_are_told_as_one_to_the_bit(latitudes: list[float]) -> None:
+    assert metres_per_unit_many(np.array(latitudes)).tolist() == [metres_per_unit(lat) for lat in latitudes]
 
 
 @given(lons_here, lats_here, near, near)
