@@ -63,10 +63,6 @@ def metres_per_unit_many(lat: Floats) -> Floats:
 def distance_m(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
     """Metres between two places in degrees WGS84: the great circle's, exact to 0.5 % at any distance."""
     phi_a, phi_b = lat_a * _DEG, lat_b * _DEG
-    half = (
-        math.sin((phi_b - phi_a) / 2) ** 2
-        + math.cos(phi_a) * math.cos(phi_b) * math.sin((lon_b - lon_a) * _DEG / 2) ** 2
-    )
     # Radii of curvature at the middle latitude (north-south and east-west) instead of a sphere's: 0.01 % up to 50 km.
     sine2 = math.sin((phi_a + phi_b) / 2) ** 2
     prime = A_M / math.sqrt(1 - _E2 * sine2)
@@ -75,4 +71,8 @@ def distance_m(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
     flat = math.hypot(north, east)
     if flat < 50_000:
         return flat
+    half = (
+        math.sin((phi_b - phi_a) / 2) ** 2
+        + math.cos(phi_a) * math.cos(phi_b) * math.sin((lon_b - lon_a) * _DEG / 2) ** 2
+    )
     return 2 * 6_371_008.8 * math.asin(min(1.0, math.sqrt(half)))

@@ -65,11 +65,15 @@ def _is_plain(unit: Unit, world: World) -> bool:
         and fold.heard_ms <= fold.at_ms
         and fold.rival is None
         and not (fold.pending or fold.frozen or fold.zone_visits)
-        and not (unit.by_clock or clock.waiting or any(count.ahead for count in clock.hours))
+        and not (unit.by_clock or clock.waiting or any([count.ahead for count in clock.hours]))
         and not (rulings.handed_over or rulings.follows or rulings.bridged)
-        and all(excuse.until_ms is not None and excuse.until_ms < fold.at_ms for excuse in unit.excuses)
+        and not (unit.excuses and _is_excused(unit))
         and not world.may_share_plate(unit.unit_id)
     )
+
+
+def _is_excused(unit: Unit) -> bool:
+    return any(excuse.until_ms is None or excuse.until_ms >= unit.fold.at_ms for excuse in unit.excuses)
 
 
 def _may_turn_back(fold: Fold, desk: Desk) -> bool:

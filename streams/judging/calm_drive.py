@@ -77,7 +77,7 @@ def _drives_calmly(fold: Fold, run: Run, around: Around, desk: Desk) -> bool:
         and fold.outing_ms >= 0
         and (fold.berth is None or fold.berth.zone_id in zone_ids)
         and (stay is None or (stay.left is None) is (stay.zone_id in zone_ids))
-        and not any(place.zone.kind == "restricted" for place in around.places)
+        and "restricted" not in [place.zone.kind for place in around.places]
         and (trip is None or _keeps_its_route(trip, fold, around, desk))
     )
 

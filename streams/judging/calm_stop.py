@@ -67,9 +67,9 @@ def _stands_calmly(fold: Fold, run: Run, around: Around, desk: Desk) -> bool:
     is_stop = run.duration_ms >= desk.rules(trip).stop.min_s * SECOND_MS
     return (
         (fold.outing_ms >= 0) is (trip is not None)
-        and not any(place.zone.kind == "restricted" for place in around.places)
+        and "restricted" not in [place.zone.kind for place in around.places]
         and (fold.berth is None or fold.berth.zone_id in zone_ids)
-        and all(inside.is_out is not (inside.zone_id in zone_ids) for inside in fold.inside)
+        and all([inside.is_out is not (inside.zone_id in zone_ids) for inside in fold.inside])
         and (stay is None or stay.zone_id in zone_ids or (not is_stop and stay.left is not None))
         and (_is_noted(fold, run, around) if is_stop else fold.stood_ms < 0)
         and (trip is None or _stands_as_judged(trip, run, around, desk, is_stop=is_stop))
@@ -78,7 +78,7 @@ def _stands_calmly(fold: Fold, run: Run, around: Around, desk: Desk) -> bool:
 
 def _is_noted(fold: Fold, run: Run, around: Around) -> bool:
     """Whether a stop has been noted as one, at the gate too."""
-    generators = sum(place.zone.kind == "generator" for place in around.places)
+    generators = [place.zone.kind for place in around.places].count("generator")
     return (
         not fold.young
         and fold.stood_ms == run.first_ms

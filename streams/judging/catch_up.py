@@ -1,5 +1,6 @@
 """Catch-up: what the pings of a lull make of their unit, all at once; none of them has anything to say."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
@@ -166,11 +167,10 @@ def _inside(inside: Sequence[Inside], at_ms: int, lapse_ms: float) -> list[Insid
 def _count(clock: Clock, kept: Sequence[KeptPing]) -> None:
     """Counts the records by the hour of their receipt: all lie near it."""
     hours = list(clock.hours)
-    for ping in kept:
-        hour = ping.receipt_ms // HOUR_MS
+    for hour, records in Counter([ping.receipt_ms // HOUR_MS for ping in kept]).items():
         if hours and hours[-1].hour == hour:
-            hours[-1] = hour_count(hour, hours[-1].near + 1, hours[-1].ahead)
+            hours[-1] = hour_count(hour, hours[-1].near + records, hours[-1].ahead)
         else:
             hours = [count for count in hours if count.hour > hour - _DAY_H]
-            hours.append(hour_count(hour, 1, 0))
+            hours.append(hour_count(hour, records, 0))
     clock.hours = tuple(hours)

@@ -16,10 +16,9 @@ def local_date(at_ms: int, timezone: ZoneInfo) -> date:
     return _of_quarter(at_ms // _QUARTER_MS, timezone)
 
 
-def on_one_date_ms(at_ms: int) -> tuple[int, int]:
-    """A time around another one, from and to before, in which `local_date` is the same."""
-    from_ms = at_ms - at_ms % _QUARTER_MS
-    return from_ms, from_ms + _QUARTER_MS
+def on_one_date_ms(at_ms: int, timezone: ZoneInfo) -> tuple[int, int]:
+    """The time around another one, from and to before, in which `local_date` is the same."""
+    return _around_quarter(at_ms // _QUARTER_MS, timezone)
 
 
 def start_of_day_ms(day: date, timezone: ZoneInfo) -> int:
@@ -41,3 +40,13 @@ def _of_minute(number: int, timezone: ZoneInfo) -> tuple[int, int]:
 @lru_cache(4096)
 def _of_quarter(quarter: int, timezone: ZoneInfo) -> date:
     return datetime.fromtimestamp(quarter * 900, timezone).date()
+
+
+@lru_cache(4096)
+def _around_quarter(quarter: int, timezone: ZoneInfo) -> tuple[int, int]:
+    day, first, last = _of_quarter(quarter, timezone), quarter, quarter
+    while _of_quarter(first - 1, timezone) == day:
+        first -= 1
+    while _of_quarter(last + 1, timezone) == day:
+        last += 1
+    return first * _QUARTER_MS, (last + 1) * _QUARTER_MS

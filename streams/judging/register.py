@@ -74,7 +74,7 @@ class Register(Filed):
 
     def _find_spell(self, ride: Rides, at_ms: int) -> Spell[Vehicle | None]:
         edges_ms = (edge_ms for held in ride.rows for edge_ms in (held.from_ms, held.to_ms))
-        spell = spell_of(self._find_vehicle(ride, at_ms), at_ms, edges_ms, on_one_date_ms(at_ms))
+        spell = spell_of(self._find_vehicle(ride, at_ms), at_ms, edges_ms, on_one_date_ms(at_ms, self.timezone))
         ride.newest = spell
         return spell
 

@@ -17,9 +17,9 @@ def is_up_to_date(fold: Fold, around: Around, desk: Desk) -> bool:
     if vehicle is None and (fold.berth is not None or fold.stay is not None):
         return False
     concerned = desk.world.sites_of(vehicle.plate_key) if vehicle is not None else frozenset()
-    known = {inside.zone_id for inside in fold.inside if not inside.is_out}
+    known = [inside.zone_id for inside in fold.inside if not inside.is_out]
     return (
-        known == concerned.intersection(around.zone_ids)
+        (concerned.intersection(around.zone_ids) == {*known} if known else concerned.isdisjoint(around.zone_ids))
         and _is_stand_noted(fold, desk.rules(trip))
         and (trip is None or _is_place_known(trip, around, fold.at_ms, desk))
     )
