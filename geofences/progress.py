@@ -33,8 +33,8 @@ _SCATTER_M: Final = 60.0
 _FEW: Final = 64
 """Of so many pieces those that may be nearest are sorted out one by one sooner than all are worked out as arrays."""
 
-_ROUNDING: Final = 1e-6
-"""Plane units: what floating numbers lose on a distance is far less."""
+_ROUNDING: Final = 1e-3
+"""Metres, and plane units: what floating numbers lose on a distance is far less."""
 
 
 class Way(msgspec.Struct, frozen=True, kw_only=True, gc=False, eq=False):
@@ -120,11 +120,17 @@ def _likeliest(
     """Of some pieces the likeliest point, to the bit as `_likeliest_of_many` finds it: how far along, and how far off.
 
     What is held against a piece is at least its distance, and no piece is nearer than its box: only those are worked
-    out whose boxes lie no further off than all that is held against the piece where the truck should be.
+    out whose boxes lie no further off than all that is held against the piece where the truck should be. Nor those
+    whose way along the route alone speaks more against them.
     """
     guess = min(max(bisect_right(way.at_m, from_m + driven_m) - 1, first), last - 1)
     at_m, away_m = _nearest_on(way, guess, x, y, scale)
     least, best = away_m + _doubt_of(at_m, from_m, driven_m), guess
+    off_m = least / _DIFFERENCE + _ROUNDING
+    # Where to have stood still is too little, to have come back is even less.
+    since_m = driven_m - off_m if off_m < driven_m else -least / _BACK - _ROUNDING
+    first = max(first, bisect_right(way.at_m, from_m + since_m) - 1)
+    last = min(last, bisect_left(way.at_m, from_m + driven_m + off_m))
     reach = least / scale + _ROUNDING
     west, east, south, north = x - reach, x + reach, y - reach, y + reach
     numbers = range(first, last)
@@ -135,10 +141,10 @@ def _likeliest(
     ]
     for number in near:
         if number != guess:
-            there_m, off_m = _nearest_on(way, number, x, y, scale)
-            doubt = off_m + _doubt_of(there_m, from_m, driven_m)
+            there_m, so_far_m = _nearest_on(way, number, x, y, scale)
+            doubt = so_far_m + _doubt_of(there_m, from_m, driven_m)
             if doubt < least or (doubt == least and number < best):
-                at_m, away_m, least, best = there_m, off_m, doubt, number
+                at_m, away_m, least, best = there_m, so_far_m, doubt, number
     return at_m, away_m
 
 

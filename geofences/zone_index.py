@@ -192,9 +192,8 @@ class ZoneIndex:
             away2 = dx * dx + dy * dy
             if away2 <= inside2 or (away2 < outside2 and fences[number].is_near(x, y, lat)):
                 held.append(number)
-        for number in cell.areas:
-            if shapely.intersects_xy(fences[number].area, x, y):
-                held.append(number)
+        if cell.areas:
+            held += [number for number in cell.areas if shapely.intersects_xy(fences[number].area, x, y)]
         return tuple(sorted((*cell.inside, *held))) if held else cell.inside
 
     def holding_near(self, x: float, y: float, lat: float, reach: float) -> tuple[int, ...] | None:
@@ -250,9 +249,9 @@ class ZoneIndex:
         """Numbers of the fences that the straight path between two places touches, ascending."""
         if not self._large:
             first, last = (int(ax // CELL), int(ay // CELL)), (int(bx // CELL), int(by // CELL))
-            if first not in self._cells and last not in self._cells:
-                if abs(first[0] - last[0]) + abs(first[1] - last[1]) <= 1:  # it lies in these two, or in one
-                    return ()
+            adjoin = abs(first[0] - last[0]) + abs(first[1] - last[1]) <= 1  # the path lies in these two, or in one
+            if adjoin and first not in self._cells and last not in self._cells:
+                return ()
             cells = _cells_of(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
             if cells is not None and self._cells.keys().isdisjoint(cells):
                 return ()

@@ -30,16 +30,17 @@ def follow_routes(trip: Trip, here: Here, plan: Plan) -> None:
 
 def follow_corridors(trip: Trip, fix: Fix, scale: float, corridors: tuple[Corridor, ...]) -> None:
     """Takes a trip's progress on to a fix, now; `scale` is the plane's there."""
-    trip.along = Along(
-        fix=fix, routes_m=_lengths_m(corridors), progress=_all_next(trip.along, corridors, fix, scale)
-    )
+    routes_m = _lengths_m(corridors)
+    progress = _all_next(_along_these(trip, routes_m), corridors, fix, scale)
+    trip.along = Along(fix=fix, routes_m=routes_m, progress=progress)
 
 
 def progress_at(trip: Trip, here: Here, plan: Plan) -> Progress | None:
     """The progress at a fix on the route nearest to it; None where the route is not judged."""
     if plan.corridors is None:
         return None
-    return min(_all_next(trip.along, plan.corridors, here.fix, here.scale), key=lambda progress: progress.from_route_m)
+    along = _along_these(trip, _lengths_m(plan.corridors))
+    return min(_all_next(along, plan.corridors, here.fix, here.scale), key=lambda progress: progress.from_route_m)
 
 
 def is_surely_within(trip: Trip, here: Here, plan: Plan, margin_m: float) -> bool:
@@ -58,11 +59,15 @@ def is_surely_within(trip: Trip, here: Here, plan: Plan, margin_m: float) -> boo
     )
 
 
+def _along_these(trip: Trip, routes_m: tuple[float, ...]) -> Along | None:
+    """How far a trip has come on routes of such lengths; other ones than before are begun anew."""
+    return trip.along if trip.along is not None and trip.along.routes_m == routes_m else None
+
+
 def _all_next(
     along: Along | None, corridors: tuple[Corridor, ...], fix: Fix, scale: float
 ) -> tuple[Progress, ...]:
-    """The progress on each route. Other routes than before, known by their lengths, are begun anew."""
-    if along is None or along.routes_m != _lengths_m(corridors):
+    if along is None:
         return tuple(first_progress(corridor.way, fix.x, fix.y, scale) for corridor in corridors)
     if fix.utc_ms == along.fix.utc_ms:
         return along.progress

@@ -65,7 +65,7 @@ def _is_plain(unit: Unit, world: World) -> bool:
         and fold.heard_ms <= fold.at_ms
         and fold.rival is None
         and not (fold.pending or fold.frozen or fold.zone_visits)
-        and not (unit.by_clock or clock.waiting or any([count.ahead for count in clock.hours]))
+        and not (unit.by_clock or clock.waiting or [count for count in clock.hours if count.ahead])
         and not (rulings.handed_over or rulings.follows or rulings.bridged)
         and not (unit.excuses and _is_excused(unit))
         and not world.may_share_plate(unit.unit_id)

@@ -69,7 +69,7 @@ def _stands_calmly(fold: Fold, run: Run, around: Around, desk: Desk) -> bool:
         (fold.outing_ms >= 0) is (trip is not None)
         and "restricted" not in [place.zone.kind for place in around.places]
         and (fold.berth is None or fold.berth.zone_id in zone_ids)
-        and all([inside.is_out is not (inside.zone_id in zone_ids) for inside in fold.inside])
+        and False not in [inside.is_out is not (inside.zone_id in zone_ids) for inside in fold.inside]
         and (stay is None or stay.zone_id in zone_ids or (not is_stop and stay.left is not None))
         and (_is_noted(fold, run, around) if is_stop else fold.stood_ms < 0)
         and (trip is None or _stands_as_judged(trip, run, around, desk, is_stop=is_stop))

@@ -1,6 +1,6 @@
 """The facts of one unit: what was observed against what was told before; the difference is told."""
 
-from collections.abc import Container, Sequence, Set
+from collections.abc import Container, Sequence
 from typing import Final
 
 import msgspec
@@ -65,7 +65,7 @@ def _kept(entries: list[Observed]) -> tuple[Observed, ...]:
     return tuple(entries[-MOST:])
 
 
-def _known(told: Sequence[Observed], kinds: Set[type] | None) -> dict[str | int, Observed]:
+def _known(told: Sequence[Observed], kinds: set[type] | None) -> dict[str | int, Observed]:
     """What was told before under its name; what is of none of some kinds may stand under its number: nobody asks it."""
     return {
         entry.observation.name if kinds is None or type(entry.observation) in kinds else number: entry
