@@ -35,12 +35,16 @@ WATCHES: Final = (
     Watch(device_due_ms, device_if_due),
 )
 
+_OFF_TRIP: Final = (outing_due_ms, device_due_ms)
+_ON_TRIP: Final = tuple(watch.due_ms for watch in WATCHES)
+"""When what is watched is due: of a unit in no trip and without companions only the former ever are."""
+
 
 def deadlines_ms(fold: Fold, desk: Desk) -> list[int]:
     """When the clock alone makes something due of a unit as it stands."""
     dues: list[int] = []
-    for watch in WATCHES:
-        dues += watch.due_ms(fold, desk)
+    for due_ms in _OFF_TRIP if fold.trip is None and not desk.rulings.bridged else _ON_TRIP:
+        dues += due_ms(fold, desk)
     return dues
 
 
