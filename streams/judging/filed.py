@@ -133,7 +133,8 @@ class Filed:
                 known = truck.related if only_more else None
                 truck.related = None if known is None else tuple(sorted(permits.union(known)))
             for dossier in [dossiers[permit] for permit in permits | gone[1]]:
-                dossier.carriers = dossier.carriers.union(plates) if only_more and dossier.carriers is not None else None
+                carriers = dossier.carriers if only_more else None
+                dossier.carriers = None if carriers is None else carriers | plates
         self._manifests, self._dossiers = self._manifests.having(newer), self._dossiers.having(dossiers)
 
     def _carriers(self, permit: str) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import bisect
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 import msgspec
 
@@ -88,7 +88,12 @@ def near(rows: Sequence[tuple[int, str]], at_ms: int, within_ms: int) -> list[st
 def retold(known: Callable[[str], History[R] | None], told: Grouped, kind: type[R]) -> dict[str, History[R]]:
     """The histories of the keys of which something was told, with it; `known` are those before."""
     newer: dict[str, History[R]] = {}
-    for key, versions in told.items():
-        before = known(key)
-        newer[key] = History(versions if before is None else (*before.versions, *versions), kind)
+    key: str  # mypy looks at this body once for each kind, and loses it
+    for key in told:
+        newer[key] = History((*versions_of(known(key)), *told[key]), kind)
     return newer
+
+
+def versions_of(history: History[Any] | None) -> tuple[ReferenceVersion, ...]:
+    """All that was told under a key, in order."""
+    return () if history is None else history.versions

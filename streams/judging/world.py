@@ -8,14 +8,13 @@ import bisect
 import copy
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.reference import Kind, ReferenceVersion
 from models.thresholds import Thresholds
 from models.times import HOUR_MS
 from models.working_days import holidays_of
-from streams.judging.history import Grouped, History
+from streams.judging.history import Grouped, versions_of
 from streams.judging.plans import Plans
 
 
@@ -83,17 +82,15 @@ class World(Plans):
 
     def versions(self, kind: Kind, key: str) -> Sequence[ReferenceVersion]:
         """All that was told under one key, in order."""
-        history: History[Any] | None
         match kind:
             case "vehicles":
-                history = self._periods.get(key)
+                return versions_of(self._periods.get(key))
             case "zones":
-                history = self._zones.get(key)
+                return versions_of(self._zones.get(key))
             case "permits":
-                history = self._permits.get(key)
+                return versions_of(self._permits.get(key))
             case "manifests":
-                history = self._manifests.get(key)
-        return () if history is None else history.versions
+                return versions_of(self._manifests.get(key))
 
     def gates_changed_since(self, seq: int) -> list[str]:
         """The gates whose permits have manifests and were changed, they or their manifests, after a version."""

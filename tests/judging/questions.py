@@ -23,9 +23,9 @@ MANIFESTS: Final = ("M1", "M2", "M3", "M4")
 ZONES: Final = ("Z-1", "Z-2", "Z-3", "Z-4")
 PERIODS: Final = tuple(f"{unit}|{day}" for unit in UNITS for day in ("2025-01-01", "2026-11-02"))
 DAY: Final = 24 * 60.0
-TIMES: Final = tuple(ms(minute) for minute in (-3 * DAY, -DAY, -60, -15, 0, 15, 60, 300, DAY, 3 * DAY))
+TIMES: Final = tuple(ms(minute) for minute in (-3 * DAY, -60, -15, 0, 15, 60, DAY))
 SEQS: Final = (-1, 0, 3, 7, 11, 99)
-POINTS: Final = tuple((*to_plane(*place(east_m)), place(east_m)[1]) for east_m in (0, 150, 1000, 2000, 9000))
+POINTS: Final = tuple((*to_plane(*place(east_m)), place(east_m)[1]) for east_m in (0, 150, 1000, 9000))
 LOADS: Final = (
     (("P1",), ()), (("P1",), ("M1",)), (("P1", "P2"), ("M1", "M2")), (("P2",), ("M3", "M4")), (("P3", "P1"), ()),
 )  # fmt: skip
@@ -35,6 +35,12 @@ _HOUR: Final = 3_600_000
 def answers(world: World) -> dict[str, Any]:
     """All that it says, by question."""
     return {name: plain(list(ask(world))) for name, ask in QUESTIONS.items()}
+
+
+def unlike(world: World, other: World) -> list[str]:
+    """The questions that two Worlds answer otherwise."""
+    mine, theirs = answers(world), answers(other)
+    return [name for name in mine if mine[name] != theirs[name]]
 
 
 def _of(name: str, *about: Iterable[Any]) -> Callable[[World], Iterator[Any]]:
