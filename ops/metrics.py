@@ -90,7 +90,7 @@ TRACKER_LAG: Final = GaugeOf(
     "tracker_lag_messages", "records not yet read, by topic and partition", ("topic", "partition")
 )
 TRACKER_UNITS: Final = GaugeOf("tracker_units", "units of its partitions, in memory or still to be read")
-TRACKER_WORLD: Final = GaugeOf("tracker_world_serial", "how often the reference data in force was built anew")
+TRACKER_WORLD: Final = GaugeOf("tracker_world_serial", "how often the reference data in force became other ones")
 TRACKER_UNRESOLVED: Final = GaugeOf(
     "tracker_unresolved_names", "names in the reference data that lead nowhere, by kind of record", ("kind",)
 )

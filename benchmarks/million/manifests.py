@@ -1,4 +1,4 @@
-"""What each manifest that was ever told costs every tracker: it is held, and gone over at each change of the papers."""
+"""What each manifest that was ever told costs every tracker: it is held, and may slow each change of the papers."""
 
 import json
 import tracemalloc
@@ -19,7 +19,7 @@ _DRIVEN_MIN: Final = 120
 
 
 class Kept(msgspec.Struct, frozen=True, kw_only=True):
-    """Of each manifest: bytes of a tracker's memory, and processor time whenever reference data are built anew."""
+    """Of each manifest: bytes of a tracker's memory, and processor time whenever one more version is told."""
 
     manifests: int
     bytes_each: float

@@ -50,12 +50,7 @@ class Register(Filed):
     def vehicle(self, unit_id: str, at_ms: int) -> Vehicle | None:
         """The truck on which a unit rode at a time; of several rows that hold, the one that began last."""
         ride = self._rides.get(unit_id)
-        if ride is None:
-            return None
-        spell = ride.newest
-        if spell is None or not spell.from_ms <= at_ms < spell.to_ms:
-            spell = self._find_spell(ride, at_ms)
-        return spell.answer
+        return None if ride is None else self._spell_of(ride, at_ms).answer
 
     def ride_lasts_ms(self, unit_id: str, at_ms: int, until_ms: int) -> int:
         """Until when a unit surely rides on the truck on which it rode at a time, or on none; `until_ms` at most.
@@ -69,13 +64,15 @@ class Register(Filed):
             for edge_ms in (held.from_ms, held.to_ms):
                 if at_ms < edge_ms < until_ms:
                     until_ms = edge_ms
-        now = self._find_spell(ride, at_ms)
+        now = self._spell_of(ride, at_ms)
         return until_ms if self._find_vehicle(ride, until_ms - 1) is now.answer else min(until_ms, now.to_ms)
 
-    def _find_spell(self, ride: Rides, at_ms: int) -> Spell[Vehicle | None]:
-        edges_ms = (edge_ms for held in ride.rows for edge_ms in (held.from_ms, held.to_ms))
-        spell = spell_of(self._find_vehicle(ride, at_ms), at_ms, edges_ms, on_one_date_ms(at_ms, self.timezone))
-        ride.newest = spell
+    def _spell_of(self, ride: Rides, at_ms: int) -> Spell[Vehicle | None]:
+        spell = ride.newest
+        if spell is None or not spell.from_ms <= at_ms < spell.to_ms:
+            edges_ms = (edge_ms for held in ride.rows for edge_ms in (held.from_ms, held.to_ms))
+            spell = spell_of(self._find_vehicle(ride, at_ms), at_ms, edges_ms, on_one_date_ms(at_ms, self.timezone))
+            ride.newest = spell
         return spell
 
     def _find_vehicle(self, ride: Rides, at_ms: int) -> Vehicle | None:
