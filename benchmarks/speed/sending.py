@@ -50,9 +50,13 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Sent(msgspec.Struct, frozen=True, kw_only=True):
-    """How many were sent, from when on, in what time, and how long after its moment the latest one went out."""
+    """How many were sent, from when on, in what time, and how long after its moment the latest one went out.
+
+    `probes` are those that were heard from inside: a few trucks of the traffic say nothing for a while.
+    """
 
     pings: int
+    probes: int
     began_ms: int
     seconds: float
     latest_ms: float
@@ -73,7 +77,7 @@ def main() -> None:
     """Makes all records, then sends each when it is due."""
     order = msgspec.json.decode(Path(sys.argv[1]).read_bytes(), type=Order)
     settings = load_from_process(None)
-    due_ms, records = _records(order, Sealer.from_settings(settings))
+    due_ms, records, probes = _records(order, Sealer.from_settings(settings))
     producer = Producer({
         "bootstrap.servers": settings.kafka, "acks": "all", "linger.ms": 2, "queue.buffering.max.messages": 1_000_000,
         "log_level": 3,
@@ -97,30 +101,41 @@ def main() -> None:
         time.sleep(_TICK_S)
     producer.flush(60)
     told = Sent(
-        pings=number, began_ms=began_ms, seconds=time.time() - began_ms / 1000, latest_ms=latest_ms,
+        pings=number, probes=probes, began_ms=began_ms, seconds=time.time() - began_ms / 1000, latest_ms=latest_ms,
     )  # fmt: skip
     unnamed = Path(f"{order.out}.new")
     unnamed.write_bytes(msgspec.json.encode(told))
     unnamed.rename(order.out)
 
 
-def _records(order: Order, sealer: Sealer) -> tuple[list[int], list[Record]]:
-    """Every record in the order in which it is due, and when that is."""
+def _records(order: Order, sealer: Sealer) -> tuple[list[int], list[Record], int]:
+    """Every record in the order in which it is due, when that is, and how many probes they show inside."""
     traffic = Traffic(order.plan)
     unit_ids = traffic.country.unit_ids
     enters_s = np.random.default_rng([order.plan.seed, 4]).uniform(order.warm_s, order.seconds - _LAST_S, order.probes)
     intake = Intake(sealer, None)
     due_ms: list[int] = []
     records: list[Record] = []
+    inside: set[int] = set()
     units = range(order.first, order.first + order.units)
     for number in range(round(order.seconds * 1000 / order.plan.period_ms)):
         moment = _probed(traffic.fleet.period(number).of(units), enters_s, order)
         due_ms += moment.utc_ms.tolist()
+        inside.update(_inside(moment, enters_s, order))
         for line in lines_of(moment, unit_ids, number):
             (found,) = decode_message(line.encode()).records
             assert isinstance(found, Accepted)
             records += intake.pings(found, HttpOrigin(f"{number:032x}", "vendor"), order.plan.start_ms)
-    return due_ms, records
+    return due_ms, records, len(inside)
+
+
+def _inside(moment: Moment, enters_s: Floats, order: Order) -> list[int]:
+    """The probes that have entered by then."""
+    probe = moment.unit - order.first_probe
+    rows = np.flatnonzero((probe >= 0) & (probe < order.probes))
+    entered = enters_s[probe[rows]] <= (moment.utc_ms[rows] - order.plan.start_ms) / 1000
+    found: list[int] = probe[rows][entered].tolist()
+    return found
 
 
 def _probed(moment: Moment, enters_s: Floats, order: Order) -> Moment:

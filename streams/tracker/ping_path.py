@@ -66,7 +66,7 @@ class PingPath:
         self._wanted: set[int] = set()
         self._assigned: set[TopicPartition] = set()
         self._turn: str = "all"
-        self._behind = False
+        self._behind = self._brought = False
         self._pace = Pace() if settings.clock == "pings" else None
         self._inputs, self._trial = PingInputs(metrics, health), Trial(settings)
         self._is_busy = False
@@ -195,7 +195,7 @@ class PingPath:
         consumer = self._consumer
         failures, turns = BackOff(), Turns()
         self._turn = "all"
-        self._behind = False
+        self._behind = self._brought = False
         while consumer is not None and not self._stopping.is_set():
             try:
                 if self._sharing.is_to_ask(partial(partitions_known, consumer), time.monotonic()):
@@ -229,11 +229,13 @@ class PingPath:
         closed = self._inputs.paused
         turn = turns.choose(behind=self._behind and not closed)
         self._switch(consumer, turn)
-        wait_for_more(consumer, _HURRY_MS if self._behind else POLL_MS)
+        # Some topics are nearly always empty: while pings come, none of them waits for what may come there.
+        wait_for_more(consumer, _HURRY_MS if self._behind or self._brought else POLL_MS)
         batches = await self._fetch(consumer, closed, turn, turns.late_records)
         await asyncio.sleep(0)  # to unpack them held the loop
         async with self._at_work():
             await self._work(consumer, batches)
+        self._brought = any(batches.values())
         late = sum(len(records) for partition, records in batches.items() if partition.topic == LATE.name)
         turns.spent(turn, time.monotonic() - began_s, late)
         mine = {TopicPartition(PINGS.name, number) for number in self._holdings}

@@ -74,7 +74,7 @@ def _at(
     took_ms = latencies_ms(watch, order, sent)
     for share, name in _SHARES:
         rounds.add(f"{name}_at_{rate}", "ms", percentile(took_ms, share))
-    around[f"alerts_at_{rate}"] = f"{len(watch.opened(RULE, sent.began_ms))} of {probes}"
+    around[f"alerts_at_{rate}"] = f"{len(watch.opened(RULE, sent.began_ms))} of {sent.probes}"
     around[f"sent_a_second_at_{rate}"] = round(sent.pings / sent.seconds)
     around[f"behind_at_the_end_at_{rate}"] = behind
     around[f"sender_late_ms_at_{rate}"] = sent.latest_ms
