@@ -5,9 +5,9 @@ Each is held once, however many papers and units say it.
 
 import unicodedata
 from functools import lru_cache
-from sys import intern
 from typing import Final
 
+from models.one_text import one_text
 from models.provinces import OTHER_SPELLINGS, PROVINCES
 
 # What people type for a hyphen or a dot beyond Unicode's own class of dashes.
@@ -19,7 +19,7 @@ _CACHED: Final = 65_536
 
 def identity_key(text: str) -> str:
     """The form in which `unit_id`, `zone_id` and other keys are compared: NFC and trimmed, nothing else."""
-    return intern(unicodedata.normalize("NFC", text).strip())
+    return one_text(unicodedata.normalize("NFC", text).strip())
 
 
 @lru_cache(_CACHED)
@@ -29,7 +29,7 @@ def normal_number(text: str) -> str:
     NFC, without blanks (invisible ones too), hyphens and dots, every digit as 0-9, Latin letters as capitals.
     """
     kept = "".join(_ascii_digit(char) for char in unicodedata.normalize("NFC", text) if not _is_left_out(char))
-    return intern(unicodedata.normalize("NFC", kept.translate(_CAPITALS)))
+    return one_text(unicodedata.normalize("NFC", kept.translate(_CAPITALS)))
 
 
 @lru_cache(_CACHED)
@@ -38,14 +38,14 @@ def province_code(text: str) -> str | None:
     folded = _fold(text)
     for name in _without_the_word_province(folded):
         if name in _NUMBERS:
-            return intern(f"TH-{_NUMBERS[name]}")
+            return one_text(f"TH-{_NUMBERS[name]}")
     return None
 
 
 @lru_cache(_CACHED)
 def plate_key(plate: str, province: str) -> str:
     """The join key of a vehicle: normal plate, `|`, province code; an unknown province stands in its normal form."""
-    return intern(f"{normal_number(plate)}|{province_code(province) or normal_number(province)}")
+    return one_text(f"{normal_number(plate)}|{province_code(province) or normal_number(province)}")
 
 
 def _is_left_out(char: str) -> bool:

@@ -1,10 +1,10 @@
 """Location: one GPS record in the normal form of `gps.pings`; Ping: the same, as it is judged."""
 
-from sys import intern
 from typing import Final
 
 import msgspec
 
+from models.one_text import one_text
 from models.times import from_iso, to_iso
 
 Rest = tuple[float | int | None, ...]
@@ -87,7 +87,7 @@ def to_ping(location: Location, receipt_ms: int) -> Ping:
         location.max_speed,
     )  # fmt: skip
     return Ping(
-        unit_id=intern(location.unit_id),  # each of a unit's pings, and what is kept of it, holds it
+        unit_id=one_text(location.unit_id),  # each of a unit's pings, and what is kept of it, holds it
         utc_ms=from_iso(location.utc_ts),
         receipt_ms=receipt_ms,
         lat=location.lat,

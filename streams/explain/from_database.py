@@ -67,7 +67,12 @@ class Explainer:
         async with self._loading:
             new = await load_since(connection, self._world.seq)
             if new:
-                self._world = await asyncio.to_thread(self._world.followed_by, new)
+                following = asyncio.ensure_future(asyncio.to_thread(self._world.followed_by, new))
+                # Of one World one other is made at a time: the next caller waits also for what nobody waits for now.
+                try:
+                    self._world = await asyncio.shield(following)
+                finally:
+                    await asyncio.wait([following])
 
     async def _case(self, connection: Any, asked: Asked) -> Case:
         case = Case(asked=asked, world=self._world, notes=(_TODAYS_THRESHOLDS,))

@@ -193,10 +193,11 @@ class Accounts:
         return account
 
     async def _proved(self, name: str, password: str, digest: bytes, vendor: Vendor | None) -> Account | None:
-        self._spend_try(name)
+        self._spend_try(name, tries=0)
         async with self._one_at_a_time:  # a flood of wrong passwords may cost one core, not all
             if vendor is not None and self._is_proved(vendor, digest):  # by another call of it, while this one waited
                 return self._remember(vendor, digest)
+            self._spend_try(name)
             right = await asyncio.to_thread(fits, password, _NOBODY if vendor is None else vendor.password_hash)
         if vendor is None:
             self._known.pop(name, None)
@@ -214,13 +215,14 @@ class Accounts:
             and hmac.compare_digest(known.digest, digest)
         )
 
-    def _spend_try(self, name: str) -> None:
+    def _spend_try(self, name: str, tries: int = 1) -> None:
+        """Counts a try; raises TooManyTries where there were too many of this name within a minute."""
         now_s = self._monotonic_s()
         if len(self._tries) > 10_000:
             self._tries.clear()
-        tries = self._tries.setdefault(name, deque())
-        while tries and now_s - tries[0] >= 60:
-            tries.popleft()
-        if len(tries) >= TRIES_PER_MINUTE:
-            raise TooManyTries(60 - (now_s - tries[0]))
-        tries.append(now_s)
+        spent = self._tries.setdefault(name, deque())
+        while spent and now_s - spent[0] >= 60:
+            spent.popleft()
+        if len(spent) >= TRIES_PER_MINUTE:
+            raise TooManyTries(60 - (now_s - spent[0]))
+        spent.extend([now_s] * tries)

@@ -11,10 +11,13 @@ from typing import Final
 from aiokafka import AIOKafkaProducer
 from aiokafka.errors import ProducerClosed
 
+from models.topics import DEAD, LATE, PINGS
 from streams.gateway.records import Record
 
 UNDER_WAY: Final = 2
 """So many at once: the second fills its batches while the broker is busy with the first."""
+TOGETHER: Final = frozenset({PINGS.name, LATE.name, DEAD.name})
+"""Topics that were there when the producer was made: what goes to another one may fail, and must fail alone."""
 MOST: Final = 5_000
 """Records of one, where it holds several writes: to fill the batches of so many takes some 8 ms, and all else waits."""
 
@@ -49,6 +52,9 @@ class Convoys:
 
     async def write(self, records: Sequence[Record]) -> None:
         """Returns when the broker has them all; raises what `send` raises, ProducerClosed after `end`."""
+        if any(record.topic not in TOGETHER for record in records):
+            await self._send(self.producer, records)
+            return
         convoy = self._open
         if convoy is None or len(convoy.records) + len(records) > MOST:
             convoy = self._open = _Convoy()

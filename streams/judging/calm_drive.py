@@ -5,6 +5,7 @@ from typing import Final
 from alerts.repeated_short_stops import Halts
 from models.fix import Fix, Run
 from models.kept import keep
+from models.thresholds import Rulebook
 from models.time_windows import is_open
 from models.times import MINUTE_MS, SECOND_MS
 from streams.judging.desk import Desk
@@ -72,7 +73,7 @@ def _drives_calmly(fold: Fold, run: Run, around: Around, desk: Desk) -> bool:
     """Whether no stop, gate or deviation goes on of a truck that drives, and all zones that it is in know it."""
     trip, stay, zone_ids = fold.trip, fold.stay, around.zone_ids
     return (
-        (run.fixes == 1 or (stay is None and run.duration_ms < desk.rules(trip).stop.min_s * SECOND_MS))
+        (run.fixes == 1 or (stay is None and _may_stop_longer(run, desk.rules(trip), desk)))
         and fold.stood_ms < 0
         and fold.outing_ms >= 0
         and (fold.berth is None or fold.berth.zone_id in zone_ids)
@@ -98,11 +99,17 @@ def _keeps_its_route(trip: Trip, fold: Fold, around: Around, desk: Desk) -> bool
     )
 
 
+def _may_stop_longer(run: Run, rules: Rulebook, desk: Desk) -> bool:
+    """Whether a run of several fixes is no stop yet, and surely of one radius: an estate may have another."""
+    return not desk.world.thresholds.estates and run.duration_ms < rules.stop.min_s * SECOND_MS
+
+
 def _may_halt_longer(halts: Halts, fold: Fold, desk: Desk) -> bool:
     """Whether what may become a halt goes on, and is none yet."""
     run = halts.run
     longest_ms = desk.rules(fold.trip).repeated_short_stops.min_min * MINUTE_MS
-    return run is not None and run.last_ms == fold.at_ms and run.duration_ms < longest_ms
+    may_last = not desk.world.thresholds.estates and run is not None and run.duration_ms < longest_ms
+    return run is not None and run.last_ms == fold.at_ms and (run.fixes == 1 or may_last)
 
 
 def _hours_last_ms(trip: Trip, plan: Plan, at_ms: int, until_ms: int, world: World) -> int:

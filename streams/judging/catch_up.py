@@ -35,7 +35,7 @@ def caught_up(unit: Unit, lull: Lull) -> Unit:
     if lull.is_driving:
         driven = _since_hop(before, fix, kept, lull.limits.hop_m / lull.scale)
         stop_ms = int(rules.stop.min_s * SECOND_MS)
-        fold.run, fold.young = _driven(fold.run, fold.young, driven, rules.stop.radius_m, stop_ms)
+        fold.run, fold.young = _run_after(fold.run, fold.young, driven, rules.stop.radius_m, stop_ms)
         fold.last_zone_ids = lull.world.around(fix.x, fix.y, fix.lat, fix.utc_ms).zone_ids
     elif fold.run is not None:
         fold.run, fold.young = _stayed(fold.run, fold.young, kept, int(rules.stop.min_s * SECOND_MS))
@@ -91,7 +91,7 @@ def _since_hop(before: Fix | None, newest: Fix, kept: Sequence[KeptPing], hop: f
     return False, fixes[::-1]
 
 
-def _driven(
+def _run_after(
     run: Run | None, young: tuple[Fix, ...], driven: _Driven, radius_m: float, longest_ms: int
 ) -> tuple[Run | None, tuple[Fix, ...]]:
     """The run of a truck that has driven on, and its fixes: none that was so meanwhile has lasted."""
@@ -139,7 +139,7 @@ def _halts(halts: Halts, fold: Fold, kept: Sequence[KeptPing], driven: _Driven, 
     if begins and len(fixes) == 1:  # the run of one fix, whatever its radius
         run, young = fold.run, fold.young
     elif lull.is_driving:
-        run, young = _driven(halts.run, halts.young, driven, limits.radius_m, halt_ms)
+        run, young = _run_after(halts.run, halts.young, driven, limits.radius_m, halt_ms)
     elif halts.run is None:
         fix = kept[-1].fix
         run, young = begin_run(fix), (fix,)

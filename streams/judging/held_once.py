@@ -5,7 +5,6 @@ Read from bytes each is a part of its own, which takes twice the memory.
 """
 
 from operator import attrgetter
-from sys import intern
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +15,7 @@ from alerts.repeated_short_stops import Halts
 from alerts.signal_lost import Excuse
 from models.fix import Fix, Run
 from models.observation import Departure
+from models.one_text import one_text
 from models.progress import Progress
 from models.trip import Visit
 
@@ -56,7 +56,7 @@ def _once(part: Any, known: dict[Any, Any]) -> Any:
     """The part with its own parts held once, or an equal one that was there before."""
     kind = type(part)
     if kind is str:
-        return intern(part)
+        return one_text(part)
     if kind is int:
         return known.setdefault(part, part)
     if kind is tuple:

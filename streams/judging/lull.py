@@ -28,10 +28,10 @@ MOST: Final = 8
 class Drift(msgspec.Struct, frozen=True, gc=False):
     """Since when the fixes of a truck that drives may lie in one run, without working out which do.
 
-    No run reaches back before `since_ms`; `fixes` have come since, that one included. One of them, at `mark_ms`, lies
-    at `x`, `y` of the plane, and `mark_fixes` have come since it. Of a run's n fixes, each within a radius of the mean
-    of those before it, two lie at most 1 + H(n - 1) radii apart, since that mean moves by a k-th of a radius at most at
-    the k-th. So a fix further from the mark than that is in no run with it.
+    The runs are all of one radius. None reaches back before `since_ms`; `fixes` have come since, that one included. One
+    of them, at `mark_ms`, lies at `x`, `y` of the plane, and `mark_fixes` have come since it. Of a run's n fixes, each
+    within a radius of the mean of those before it, two lie at most 1 + H(n - 1) radii apart, since that mean moves by a
+    k-th of a radius at most at the k-th. So a fix further from the mark than that is in no run with it.
     """
 
     since_ms: int

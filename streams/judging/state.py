@@ -5,7 +5,6 @@ the order of arrival too, and stands apart from it. Frozen parts are shared betw
 """
 
 from functools import lru_cache
-from sys import intern
 from typing import Any, Final
 
 import msgspec
@@ -24,6 +23,7 @@ from alerts.unauthorised_stop import StandingStop
 from models.alert import Finding
 from models.fix import Fix, Run
 from models.observation import Departure, Observed
+from models.one_text import one_text
 from models.ping import Ping
 from models.progress import Progress
 from models.ruling import Alerted, Bridged, Denied, Follows, HandedOver
@@ -120,7 +120,7 @@ class Trip(msgspec.Struct, kw_only=True, gc=False):
     @property
     def key(self) -> str:
         """The trip's name within its unit, before it has an id."""
-        return intern(f"{self.origin_zone_id}@{self.started_ms}")  # what is told of the trip holds it
+        return one_text(f"{self.origin_zone_id}@{self.started_ms}")  # what is told of the trip holds it
 
 
 class Load(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -220,7 +220,7 @@ class PingPath:
             await self._writing.settled()
 
     async def _take_turn(self, consumer: AIOKafkaConsumer, turns: Turns) -> None:
-        began_s = time.monotonic()
+        began_s, busy_s = time.monotonic(), -time.thread_time()
         for topic in self._inputs.probing():
             async with self._at_work():
                 await self._writing.settled()
@@ -237,7 +237,7 @@ class PingPath:
             await self._work(consumer, batches)
         self._brought = any(batches.values())
         late = sum(len(records) for partition, records in batches.items() if partition.topic == LATE.name)
-        turns.spent(turn, time.monotonic() - began_s, late)
+        turns.spent(turn, time.monotonic() - began_s, late, busy_s + time.thread_time())
         mine = {TopicPartition(PINGS.name, number) for number in self._holdings}
         # Of a partition in which records are kept no more is read: what waits there keeps no turn from the late ones.
         self._behind = not all(caught_up(consumer, one) for one in mine - self._kept.keys())
@@ -263,7 +263,8 @@ class PingPath:
             return fetched
         open_now = [one for one in consumer.assignment() if one not in kept and one.topic not in closed]
         late = [one for one in open_now if one.topic == LATE.name] if turn != "pings" else []
-        others = [one for one in open_now if one.topic != LATE.name]
+        # What waits of a topic whose turn it is not would be thrown away, and fetched again.
+        others = [one for one in open_now if one.topic != LATE.name and (turn != "late" or one.topic != PINGS.name)]
         if late:
             wait_ms = _LATE_MS if turn == "late" or not others else 0
             fetched |= await consumer.getmany(*late, timeout_ms=wait_ms, max_records=min(most, most_late))

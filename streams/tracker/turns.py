@@ -8,7 +8,7 @@ LATE_S: Final = 0.25
 """So long may late pings keep those in time waiting at once: an alert is worth most while the truck is there."""
 MOST: Final = 10_000
 """So many records one poll brings of a topic at most."""
-_FEWEST: Final = 100
+_FEWEST: Final = 500
 _LEAST_S: Final = 0.4
 
 
@@ -29,12 +29,17 @@ class Turns:
         owed_s = self._pings_s * LATE_SHARE / (1 - LATE_SHARE) - self._late_s
         return "late" if owed_s > 0 and self._pings_s >= _LEAST_S else "pings"
 
-    def spent(self, turn: Turn, seconds: float, late_records: int = 0) -> None:
-        """Counts what a poll and its work took, and how many late records it brought."""
-        if late_records and seconds > LATE_S:
-            self.late_records = max(_FEWEST, min(self.late_records, late_records) // 2)
-        elif late_records >= self.late_records and seconds < LATE_S / 2:
-            self.late_records = min(MOST, self.late_records * 2)
+    def spent(self, turn: Turn, seconds: float, late_records: int = 0, busy_s: float = 0.0) -> None:
+        """Counts what a poll and its work took: the time, the late records, and for how long the processor was busy.
+
+        What a database takes, or pings beside them, is not the late records' doing: only a poll that brought as many as
+        it might says how many the next one may.
+        """
+        if late_records >= self.late_records:
+            if busy_s > LATE_S:
+                self.late_records = max(_FEWEST, self.late_records // 2)
+            elif busy_s < LATE_S / 2:
+                self.late_records = min(MOST, self.late_records * 2)
         if turn == "late":
             self._late_s += seconds
         elif turn == "pings":

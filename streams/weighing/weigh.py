@@ -120,7 +120,10 @@ class Weighing:
         """Whether what was received changes nothing of what a case comes to, save the time up to which it is known."""
         case = self._docket.case(key)
         since_ms = max(self._docket.since_ms, case.since_ms)
-        return case.unjudged_ms is None and book.rests(case, self._world, since_ms, now_ms, loads=touch.loads)
+        try:
+            return case.unjudged_ms is None and book.rests(case, self._world, since_ms, now_ms, loads=touch.loads)
+        except Exception:  # noqa: BLE001 - judging it will fail as well, where one case's fault is kept apart
+            return False
 
     def _judge(
         self, key: str, now_ms: int, touch: Touch, received_ms: int | None = None, *, late: bool = False

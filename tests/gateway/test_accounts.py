@@ -134,6 +134,13 @@ async def test_guessing_is_slowed_for_the_guesser_and_not_for_the_vendor() -> No
     assert await door.name(password="another") is None
 
 
+async def test_a_vendor_who_calls_often_at_once_is_let_in_at_once() -> None:
+    """After a restart of the gateway all its connections call together, and one proof is for all."""
+    door = Door()
+    calls = [door.name() for _ in range(3 * TRIES_PER_MINUTE)]
+    assert await asyncio.gather(*calls) == ["acme"] * len(calls)
+
+
 @pytest.mark.parametrize(
     ("header", "read"),
     (

@@ -6,12 +6,13 @@ from typing import Any
 
 from aiokafka.errors import KafkaError, ProducerClosed
 
+from models.topics import PINGS, VEHICLES
 from streams.gateway.convoys import MOST, UNDER_WAY, Convoys
 from streams.gateway.records import Record
 
 
-def some(name: str, count: int = 1) -> list[Record]:
-    return [Record("t", f"{name}{number}".encode(), b"", 0) for number in range(count)]
+def some(name: str, count: int = 1, topic: str = PINGS.name) -> list[Record]:
+    return [Record(topic, f"{name}{number}".encode(), b"", 0) for number in range(count)]
 
 
 class Broker:
@@ -117,3 +118,19 @@ async def test_at_the_end_all_are_told_also_those_whose_convoy_has_not_set_out()
     await broker.convoys.end()
     await settled()
     assert [type(call.exception()) for call in broker.calls] == [ProducerClosed] * (UNDER_WAY + 2)
+
+
+async def test_what_goes_to_a_topic_that_may_be_missing_goes_alone_and_fails_alone() -> None:
+    """One vendor's master file must not take others' pings with it, nor wait for their place."""
+    broker = await busy_broker()
+    (mine,) = await broker.write(some("truck", topic=VEHICLES.name))
+    (theirs,) = await broker.write(some("ping"))
+    assert broker.taken[-1] == ["truck0"]
+    await broker.confirm(UNDER_WAY, KafkaError())
+    assert isinstance(mine.exception(), KafkaError)
+    assert not theirs.done()
+    await broker.confirm(0)
+    await broker.confirm(UNDER_WAY + 1)
+    assert theirs.done()
+    assert theirs.exception() is None
+    await broker.confirm(1)

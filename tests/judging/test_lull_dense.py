@@ -9,11 +9,23 @@ from hypothesis import strategies as st
 
 from models.fix import Fix, Run, follow_run
 from streams.judging.lull import Drift
-from tests.builders import Scene, Track
+from tests.builders import Scene, Track, an_area
 from tests.judging.test_lull import Judged
 
 WAYS_S = (1, 2, 5, 10, 15)
 """Pings so many seconds apart."""
+
+_ESTATES = [
+    an_area(f"Z-E{number}", "estate", east_m, -9_000, east_m + 700, 9_000)
+    for number, east_m in enumerate(range(-12_000, 12_000, 1_400))
+]
+SCENES = {
+    "one radius everywhere": Scene(),
+    "other radii in estates": Scene(
+        zones=_ESTATES, rules="".join(f'[estate."Z-E{number}".stop]\nradius_m = 450\n' for number in range(len(_ESTATES)))
+    ),
+}
+"""Where a truck wanders."""
 
 
 def wandering(random: Random, every_s: int, *, loaded: bool) -> list[dict[str, Any]]:
@@ -37,27 +49,35 @@ def wandering(random: Random, every_s: int, *, loaded: bool) -> list[dict[str, A
 
 
 @settings(max_examples=60)
-@given(st.randoms(use_true_random=False), st.sampled_from(WAYS_S), st.booleans())
-def test_a_lull_changes_nothing_of_a_truck_that_wanders(random: Random, every_s: int, loaded: bool) -> None:
+@given(st.randoms(use_true_random=False), st.sampled_from(WAYS_S), st.booleans(), st.sampled_from(sorted(SCENES)))
+def test_a_lull_changes_nothing_of_a_truck_that_wanders(
+    random: Random, every_s: int, loaded: bool, name: str
+) -> None:
     """On its way or empty, what becomes a stop or a halt is seen as soon, and counts from the same fix."""
-    pings = wandering(random, every_s, loaded=loaded)
-    assert Judged(Scene(), pings, lulls=True).told() == Judged(Scene(), pings, lulls=False).told()
+    pings, scene = wandering(random, every_s, loaded=loaded), SCENES[name]
+    assert Judged(scene, pings, lulls=True).told() == Judged(scene, pings, lulls=False).told()
 
 
 @settings(max_examples=200)
 @given(
     st.lists(st.tuples(st.floats(-120, 120), st.floats(-120, 120), st.integers(1, 40)), min_size=1, max_size=80),
     st.sampled_from((50.0, 150.0)),
+    st.integers(0, 40),
 )
-def test_no_run_reaches_back_further_than_its_drift_says(steps: list[tuple[float, float, int]], radius_m: float) -> None:
-    """Whatever way a truck takes; a run goes on from the earliest of its fixes from which it can."""
+def test_no_run_reaches_back_further_than_its_drift_says(
+    steps: list[tuple[float, float, int]], radius_m: float, begins: int
+) -> None:
+    """Whatever way a truck takes, and wherever a lull begins; a run goes on from the earliest fix from which it can."""
     run: Run | None = None
     young: tuple[Fix, ...] = ()
     drift: Drift | None = None
     x = y = at_s = 0.0
-    for east, north, later_s in steps:
+    for number, (east, north, later_s) in enumerate(steps):
         x, y, at_s = x + east, y + north, at_s + later_s
         fix = Fix(utc_ms=int(at_s * 1000), receipt_ms=0, lat=13.0, lon=100.0, x=x, y=y)
         run, _, young = follow_run(run, young, fix, radius_m, 1.0, 10**9)
-        drift = Drift(fix.utc_ms, 1, fix.utc_ms, x, y, 1) if drift is None else drift.after(x, y, fix.utc_ms, radius_m)
-        assert run.first_ms >= drift.since_ms
+        if drift is not None:
+            drift = drift.after(x, y, fix.utc_ms, radius_m)
+        elif number >= begins:
+            drift = Drift(run.first_ms, run.fixes, fix.utc_ms, x, y, 1)
+        assert drift is None or run.first_ms >= drift.since_ms

@@ -23,7 +23,7 @@ from streams.tracker.live import SILENT_MS, LiveFeed, live_unit, rows_of_message
 from streams.tracker.losses import ADVICE, RecordsMissing
 from streams.tracker.raw_entries import RawEntry, chained, pack_entries, unpack_entries
 from streams.tracker.sessions import guarded
-from streams.tracker.turns import LATE_S, Turns
+from streams.tracker.turns import LATE_S, MOST, Turns
 from streams.tracker.waiting import NotThere, waits_for
 from tests.tracker.bench import settings
 from tests.tracker.road import START_MS, reference, unit, world
@@ -84,22 +84,27 @@ def test_late_pings_wait_but_get_a_tenth_of_the_time() -> None:
     assert turns.choose(behind=False) == "all"
 
 
-def test_late_pings_keep_those_in_time_waiting_for_a_moment_only() -> None:
-    """However long one of them takes to judge: fewer come at once, and more again when they are cheaper."""
+def late_after(polls: int, each_s: float, *, besides_s: float = 0.0, brought: int = MOST) -> int:
+    """How many late records a poll may bring after so many polls of a backlog."""
     turns = Turns()
+    for _ in range(polls):
+        late = min(brought, turns.late_records)
+        turns.spent("all", late * each_s + 5.0, late, late * each_s + besides_s)
+    return turns.late_records
 
-    def took_s(each_s: float) -> float:
-        late = turns.late_records
-        turns.spent("all", late * each_s, late)
-        return late * each_s
 
-    assert [took_s(0.0003) for _ in range(20)][-1] <= LATE_S
-    few = turns.late_records
-    assert [took_s(0.1) for _ in range(20)][-1] == 10.0, "some go on, whatever they take"
-    assert [took_s(0.0003) for _ in range(20)][-1] <= LATE_S
-    assert turns.late_records >= few // 2
-    turns.spent("all", 5.0)
-    assert turns.late_records >= few // 2, "what takes long without late pings is not theirs"
+def test_late_pings_keep_those_in_time_waiting_for_a_moment_only() -> None:
+    """However long one of them takes to judge, and whatever the database takes: fewer come at once, and more again."""
+    assert late_after(30, 0.00001) == MOST
+    assert late_after(30, 0.0003) > 500
+    assert late_after(30, 0.0003) * 0.0003 <= LATE_S
+    assert late_after(30, 0.1) == late_after(30, 0.0003, besides_s=9.0) == 500, "some go on, whatever it takes"
+    assert late_after(30, 0.1, brought=3) == MOST, "a few say nothing of many"
+    turns = Turns()
+    for each_s in (0.1, 0.00001):
+        for _ in range(20):
+            turns.spent("late", 1.0, turns.late_records, turns.late_records * each_s)
+    assert turns.late_records == MOST
 
 
 def test_the_digest_chains_batches_however_they_are_cut() -> None:

@@ -27,7 +27,7 @@ _CHECKED: Final = 6_000
 def run(bench: Bench) -> Finding:
     """The tracker over the same traffic, each time with another share of it late; a small part against a replay."""
     size, ground = bench.size, bench.ground
-    # What is late is judged anew from before it: a round of half the pings lasts as long.
+    # What is late is judged anew from before it: a round of a third of the pings lasts as long.
     pings = bench.pings_of_a_round(lambda: calibrated(bench)) // 3
     plan = _plan(bench, pings)
     base = head(bench.traffic(plan, pings), pings, bench.folder / "late-0")
