@@ -32,8 +32,9 @@ _AT_ONCE: Final = 2_000
 class Copy:
     """A truck that is the same as an example but for its names, which are as long; number 0 is the example itself."""
 
-    def __init__(self, example: Example, number: int, index: int) -> None:
-        self.example = example
+    def __init__(self, example: Example, number: int, index: int, told: Sequence[str]) -> None:
+        """`told` are the ids of what is told of the example."""
+        self.example, self.told = example, told
         self.number = number
         self.unit_id = example.unit_id[:7] + f"{number:05d}" + example.unit_id[12:]
         self.plate = f"{10 + index // 9000}-{1000 + index % 9000}" if number else example.plate
@@ -53,14 +54,17 @@ class Copy:
         yield self.example.unit_id, self.unit_id
         yield self.example.plate, self.plate
         yield self.example.plate.replace("-", ""), self.plate.replace("-", "")
-        for entry in decode_unit(self.example.body).published:
-            yield entry.entity_id, entry.entity_id[:-5] + f"{self.number:05d}"
+        for told_id in self.told:
+            yield told_id, told_id[:-5] + f"{self.number:05d}"
 
 
 def copies(fleet: Fleet, units: int) -> list[Copy]:
     """So many trucks, each example as often as the others."""
     number = len(fleet.examples)
-    return [Copy(fleet.examples[index % number], index // number, index) for index in range(units)]
+    told = [tuple(entry.entity_id for entry in decode_unit(one.body).published) for one in fleet.examples]
+    return [
+        Copy(fleet.examples[index % number], index // number, index, told[index % number]) for index in range(units)
+    ]
 
 
 async def fill(settings: Settings, fleet: Fleet, trucks: Sequence[Copy]) -> int:
@@ -170,11 +174,13 @@ async def _send_waiting(settings: Settings, trucks: Sequence[Copy]) -> int:
 
 def figures(fleet: Fleet, trucks: Sequence[Copy]) -> Mapping[str, float]:
     """What stands there, a unit on average."""
-    after = sum(
-        ping.utc_ms > decode_unit(truck.example.body).fold.at_ms for truck in trucks for ping in truck.example.stored
-    )
+    units = {one.unit_id: decode_unit(one.body) for one in fleet.examples}
+    later = {
+        one.unit_id: sum(ping.utc_ms > units[one.unit_id].fold.at_ms for ping in one.stored) for one in fleet.examples
+    }
+    after = sum(later[truck.example.unit_id] for truck in trucks)
     return {
         "bytes of state": sum(len(truck.example.body) for truck in trucks) / len(trucks),
         "pings since it was saved": after / len(trucks),
-        "under way": sum(decode_unit(one.body).fold.trip is not None for one in fleet.examples) / len(fleet.examples),
+        "under way": sum(unit.fold.trip is not None for unit in units.values()) / len(fleet.examples),
     }
