@@ -280,7 +280,7 @@ def copied_fold(fold: Fold) -> Fold:
 def _as_saved(value: Any) -> Any:
     if isinstance(value, Marks):
         return value.each()
-    raise NotImplementedError
+    raise NotImplementedError(f"no saved form for {type(value).__name__}")
 
 
 def _as_held(_: type, value: Any) -> Any:

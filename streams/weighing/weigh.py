@@ -122,8 +122,10 @@ class Weighing:
         since_ms = max(self._docket.since_ms, case.since_ms)
         try:
             return case.unjudged_ms is None and book.rests(case, self._world, since_ms, now_ms, loads=touch.loads)
-        except Exception:  # noqa: BLE001 - judging it will fail as well, where one case's fault is kept apart
-            return False
+        except Exception:
+            if self._mishaps is None:
+                raise
+            return False  # then it is judged, where one case's fault is kept apart and told
 
     def _judge(
         self, key: str, now_ms: int, touch: Touch, received_ms: int | None = None, *, late: bool = False
