@@ -57,8 +57,9 @@ async def append_facts(connection: Any, facts: Sequence[NewFact]) -> None:
 
 
 async def read_facts(connection: Any, after_ms: int, up_to_ms: int, at_least: int = 1 << 31) -> list[FactRow]:
-    """The next facts with `after_ms` < receipt <= `up_to_ms`, by receipt, then partition, then order of writing.
+    """The next facts with `after_ms` < receipt <= `up_to_ms`, by receipt, then order of writing.
 
+    A unit's are so in the order in which it told them, whichever partitions it went through meanwhile.
     Where there are more than `at_least`, so many and what else came with the last one's receipt.
     """
     rows = await connection.fetch(
@@ -68,7 +69,7 @@ async def read_facts(connection: Any, after_ms: int, up_to_ms: int, at_least: in
             WHERE receipt_ms > $1 AND receipt_ms <= $2 AND NOT aside
             ORDER BY receipt_ms FETCH FIRST ($3::bigint) ROWS WITH TIES
         ) AS next
-        ORDER BY receipt_ms, partition, seq
+        ORDER BY receipt_ms, seq
         """,
         after_ms,
         up_to_ms,

@@ -24,7 +24,7 @@ from streams.judging.follow import follow, lapse, next_deadline, rule
 from streams.judging.interface import Arrival, NeedsPast, Outcome, Past
 from streams.judging.state import Unit
 from streams.judging.world import World
-from streams.weighing.docket import Docket
+from streams.weighing.docket import Docket, Entry
 from streams.weighing.weigh import next_due, weigh
 from streams.weighing.weighed import Weighed
 
@@ -125,6 +125,11 @@ class Replay:
     def now_ms(self) -> int | None:
         """The arrival clock: the greatest receipt read."""
         return self._clock.now_ms
+
+    @property
+    def remembered(self) -> Mapping[str, Entry]:
+        """What the rules across units remember by now, by case."""
+        return self._docket.entries
 
     def unit(self, unit_id: str) -> Unit | None:
         """What is remembered of a unit by now."""

@@ -1,6 +1,6 @@
 """The final trips, alerts and verdicts are those of an undisturbed replay of the same pings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -14,14 +14,18 @@ from models.decode import Accepted, decode_message
 from models.event import Event, decode_event, encode_event, entity_of
 from models.reference import ReferenceVersion
 from models.thresholds import Thresholds
-from models.times import MINUTE_MS, SECOND_MS, from_iso, to_iso
+from models.times import DAY_MS, MINUTE_MS, SECOND_MS, from_iso, to_iso
 from models.topics import LATE, PINGS
 from ops.settings import load
+from storage.facts import load_judge
 from storage.offsets import newest_watermark_ms
 from storage.reference import load_all
 from streams.compare import differences, doubles, newest_versions
 from streams.judging.world import World
 from streams.replay import Line, Replay
+from streams.tracker.docket_rows import read_docket
+from streams.tracker.judge import SHARD
+from streams.weighing.docket import Entry, Logbook
 
 CHECK: Final = "replayed"
 _UNHEARD: Final = "device-check-overdue"
@@ -37,6 +41,14 @@ class Received(NamedTuple):
     body: bytes
 
 
+class Replayed(NamedTuple):
+    """What a replay says, the units that it heard, and what the rules across units remember then."""
+
+    events: list[Event]
+    units: set[str]
+    entries: Mapping[str, Entry]
+
+
 async def check(evidence: Evidence) -> list[Breach]:
     """Each difference between what stands and what a replay says."""
     records = [
@@ -48,8 +60,12 @@ async def check(evidence: Evidence) -> list[Breach]:
         events, versions = await told_events(db), await load_all(db)
         until_ms = await newest_watermark_ms(db) if evidence.clock == "wall" else None
         facts = await db.fetchval("SELECT count(*) FROM facts")
-    expected, units = replayed(sorted(records), versions, until_ms)
-    return unlike(heard(events, units), expected, facts)
+        docket = (await read_docket(db, SHARD, await load_judge(db, SHARD))).docket
+    replay = replayed(sorted(records), versions, until_ms)
+    return [
+        *unlike(heard(events, replay.units), replay.events, facts),
+        *remembered_otherwise(docket.entries, replay.entries, docket.reached_ms),
+    ]
 
 
 def unlike(events: list[Event], expected: list[Event], facts: int = 0) -> list[Breach]:
@@ -64,10 +80,34 @@ def unlike(events: list[Event], expected: list[Event], facts: int = 0) -> list[B
     return found.breaches()
 
 
+def remembered_otherwise(
+    entries: Mapping[str, Entry], expected: Mapping[str, Entry], now_ms: int
+) -> list[Breach]:
+    """Breaches for each outing of the last day that is remembered otherwise: what outages will be counted by."""
+    found = Findings(CHECK)
+    ours, theirs = _outings(entries, now_ms - DAY_MS), _outings(expected, now_ms - DAY_MS)
+    for name in sorted(ours.keys() | theirs.keys()):
+        told, said = ours.get(name), theirs.get(name)
+        if told != said:
+            found.add("other outings remembered than a replay's", f"{name[0]}: {told} against {said}")
+    return found.breaches()
+
+
+def _outings(entries: Mapping[str, Entry], since_ms: int) -> dict[tuple[str, int], tuple[int | None, int | None]]:
+    """When each outing that was not over by a time was last heard, and the ping that ended it."""
+    return {
+        (key, outing.first_ms): (outing.last_ms, outing.next_ms)
+        for key, entry in entries.items()
+        if isinstance(entry, Logbook)
+        for outing in entry.outings.values()
+        if outing.next_ms is None or outing.next_ms > since_ms
+    }
+
+
 def replayed(
     records: Iterable[Received], versions: Iterable[ReferenceVersion], until_ms: int | None
-) -> tuple[list[Event], set[str]]:
-    """What a replay says of records in the order of receipt, and the units that it heard."""
+) -> Replayed:
+    """What a replay makes of records in the order of receipt."""
     defaults = load(None, {})
     world = World(versions, Thresholds(), ZoneInfo(defaults.timezone), country=defaults.holidays)
     events: list[Event] = []
@@ -78,7 +118,7 @@ def replayed(
             units.add(location["unit_id"])
             replay.feed(Line(file=record.topic, number=number, body=msgspec.json.encode(location)))
     replay.finish(until_ms)
-    return [decode_event(encode_event(event)) for event in events], units
+    return Replayed([decode_event(encode_event(event)) for event in events], units, replay.remembered)
 
 
 def heard(events: Iterable[Event], units: set[str]) -> list[Event]:

@@ -14,13 +14,15 @@ from faults.checks.notified import key_of, untold
 from faults.checks.offsets import unread, went_back
 from faults.checks.published import differing
 from faults.checks.recovery import not_back
-from faults.checks.replayed import Received, heard, replayed, unlike
+from faults.checks.replayed import Received, heard, remembered_otherwise, replayed, unlike
 from faults.checks.versions import in_order, published
 from faults.evidence import Acked, Breach, Evidence, Exit, Injected, Lines, Memory, Notice, Offset, lines_of
 from faults.whereabouts import Kept, Part, Sighting
-from models.times import from_iso
+from models.observation import Outing
+from models.times import DAY_MS, from_iso
 from models.topics import ALERTS, TRIPS
 from storage.offsets import OffsetRow
+from streams.weighing.docket import Case, Entry, Logbook
 from tests.faults.made import alert, forged, trip
 
 ROOT = Path(__file__).parents[2]
@@ -213,9 +215,26 @@ def test_one_alert_under_two_ids_is_told_twice() -> None:
     assert unlike(twice, twice) == [], "where a replay says it too, it is two"
 
 
+@pytest.mark.parametrize(
+    ("says", "told", "breaches"),
+    (
+        ("the same", {1: Outing(first_ms=1, last_ms=5)}, 0),
+        ("of an outing that is long over nothing need be remembered", {1: Outing(first_ms=1, last_ms=5), 0: Outing(first_ms=0, last_ms=2, next_ms=3)}, 0),
+        ("one that has not ended", {1: Outing(first_ms=1)}, 1),
+        ("one that went on", {1: Outing(first_ms=1, last_ms=5, next_ms=DAY_MS + 9)}, 1),
+        ("one too many", {1: Outing(first_ms=1, last_ms=5), 2: Outing(first_ms=2)}, 1),
+        ("none", {}, 1),
+    ),
+)
+def test_outings_are_remembered_as_a_replay_does(says: str, told: dict[int, Outing], breaches: int) -> None:
+    expected: dict[str, Entry] = {"vendor:043/U1": Logbook(outings={1: Outing(first_ms=1, last_ms=5)}), "land:1": Case()}
+    found = remembered_otherwise({"vendor:043/U1": Logbook(outings=told)}, expected, DAY_MS + 10)
+    assert sum(breach.count for breach in found) == breaches, says
+
+
 def test_a_replay_goes_by_the_receipt_of_the_record_and_knows_whom_it_heard() -> None:
     records = [Received(SEEN.said_ms, "gps.pings", 0, 0, PING), Received(SEEN.said_ms, "gps.pings", 0, 1, b"poison")]
-    assert replayed(records, [], None) == ([], {"U1"})
+    assert replayed(records, [], None)[:2] == ([], {"U1"})
     unheard = alert(rule="device-check-overdue", unit_id="U2", alert_id="A2")
     assert heard([alert(), unheard], {"U1"}) == [alert()]
 

@@ -16,7 +16,7 @@ def test_a_replay_sees_a_wrong_lull(monkeypatch: pytest.MonkeyPatch) -> None:
         Received(from_iso(ping["recv_utc_ts"]), "gps.pings", 0, number, msgspec.json.encode(ping))
         for number, ping in enumerate(detours())
     ]
-    right, _ = replayed(records, versions_of(reference()), None)
+    right = replayed(records, versions_of(reference()), None).events
     monkeypatch.setattr(Lull, "takes", lambda *_: True)
     assert any(event.data.get("rule") == "route-deviation" for event in right)
-    assert replayed(records, versions_of(reference()), None)[0] == right
+    assert replayed(records, versions_of(reference()), None).events == right

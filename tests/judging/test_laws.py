@@ -10,6 +10,8 @@ from models.times import MINUTE_MS, from_iso, to_iso
 from streams.compare import differences, order_differences, version_faults
 from streams.judging.resume import resume
 from streams.judging.state import decode_unit, encode_unit
+from streams.weighing.docket import Case, Docket, Logbook
+from streams.weighing.weigh import weigh
 from tests.builders import START_MS, Scene, a_permit, a_route, judge, ms
 from tests.judging.follower import Follower, arrivals
 from tests.judging.stories import REFERENCE, scenes, stories
@@ -122,6 +124,31 @@ def test_in_order_a_batch_says_what_its_pings_say_one_by_one(name: str, pings: l
         batched.take(coming[at : at + size]) if coming[at : at + size] else None
         at += size
     assert batched.events == single.events
+
+
+@FEW
+@given(st.sampled_from(sorted(WORLDS)), stories(), DELAYS, st.randoms(use_true_random=False))
+def test_what_a_truck_tells_may_wait_and_comes_to_the_same(name: str, pings: list[dict[str, Any]], delays: list[float], random: Any) -> None:
+    """Late pings are read beside the others, so receipts go back; the clock is looked at before and after."""
+    world = WORLDS[name].world()
+    truck = Follower(world)
+    truck.unit.vendor = "043"
+    coming = [(ping.receipt_ms + random.choice((0, 0, 45 * MINUTE_MS)), number, ping) for number, ping in enumerate(arrivals(pings, delays))]
+    for read_ms, _, ping in sorted(coming):
+        truck.take([ping])
+        truck.look(read_ms + 20 * MINUTE_MS if random.random() < 0.1 else read_ms)
+    at_once, in_the_end = Docket(), Docket()
+    for fact in truck.facts:
+        weigh(at_once, [fact], fact.receipt_ms, world)
+    facts = sorted(truck.facts, key=lambda fact: fact.receipt_ms)
+    weigh(in_the_end, facts, facts[-1].receipt_ms if facts else 0, world)
+    assert seen_in(at_once) == seen_in(in_the_end)
+
+
+def seen_in(docket: Docket) -> dict[str, Any]:
+    """What the rules across units have of a unit's outings and of all else."""
+    logbooks = {key: entry.outings for key, entry in docket.entries.items() if isinstance(entry, Logbook)}
+    return logbooks | {key: entry.seen for key, entry in docket.entries.items() if isinstance(entry, Case)}
 
 
 @FEW

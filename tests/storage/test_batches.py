@@ -229,7 +229,7 @@ async def test_the_outbox_goes_out_by_owner_in_order(db: Any) -> None:
 
 async def test_facts_come_in_the_order_of_receipt(db: Any) -> None:
     await append_facts(db, [fact("a", receipt_ms=AT + 2), fact("b", receipt_ms=AT), fact("c", receipt_ms=AT, partition=-1), fact("d", receipt_ms=AT + 9)])
-    assert [row.key for row in await read_facts(db, AT - 1, AT + 2)] == ["c", "b", "a"]
+    assert [row.key for row in await read_facts(db, AT - 1, AT + 2)] == ["b", "c", "a"], "of one receipt in the order of telling"
     assert [row.key for row in await read_facts(db, AT, AT + 2)] == ["a"]
     await delete_facts_before(db, AT + 2)
     assert [row.key for row in await read_facts(db, 0, AT + 99)] == ["a", "d"]
