@@ -1,6 +1,5 @@
 """What several commands need: the settings, thresholds, and a way to run a service until it ends."""
 
-import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable
 from pathlib import Path
@@ -13,6 +12,7 @@ from models.reference import ReferenceVersion
 from models.rules_toml import BadRules, parse_rules
 from models.thresholds import Thresholds
 from models.zone import Zone
+from ops.event_loop import run
 from ops.logs import start_logs
 from ops.progress import EXIT
 from ops.settings import BadSetting, Settings, misspelt_in_process
@@ -69,7 +69,7 @@ def run_service(service: str, settings: Settings, serve: Callable[[], Coroutine[
         advice = f"is {meant} meant?" if meant else "`wastetrack config` lists the settings"
         structlog.get_logger(service).warning("a variable that sets nothing", variable=name, advice=advice)
     try:
-        asyncio.run(serve())
+        run(serve())
     except KeyboardInterrupt:
         return
     except NotGettingOn as error:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from ops import event_loop
 from ops.logs import start_logs
 from ops.settings import BadSetting
 from wastetrack.failure import Failure
@@ -42,6 +43,6 @@ def demo(
         await run_demo(port, data, factor, seed, stop, print)
 
     try:
-        asyncio.run(run())
+        event_loop.run(run())
     except (NoDatabase, NotSent, BadSetting, OSError, RuntimeError) as error:
         raise Failure(str(error)) from error
