@@ -40,8 +40,9 @@ async def open_pool(dsn: str, *, max_size: int = 8) -> Any:
     check_dsn(dsn)
     try:
         return await asyncpg.create_pool(
-            dsn, min_size=1, max_size=max_size, init=prepare, timeout=CONNECT_S, command_timeout=COMMAND_S
-        )
+            dsn, min_size=1, max_size=max_size, init=prepare, reset=_leave_as_it_is, timeout=CONNECT_S,
+            command_timeout=COMMAND_S,
+        )  # fmt: skip
     except _FAILURES as error:
         raise unavailable(dsn, error) from error
 
@@ -50,8 +51,9 @@ async def open_lazy_pool(dsn: str, *, max_size: int = 8, command_s: float = COMM
     """A pool that keeps no connection open, so that it needs no database to begin; raises DatabaseUnavailable."""
     check_dsn(dsn)
     return await asyncpg.create_pool(
-        dsn, min_size=0, max_size=max_size, init=prepare, timeout=CONNECT_S, command_timeout=command_s
-    )
+        dsn, min_size=0, max_size=max_size, init=prepare, reset=_leave_as_it_is, timeout=CONNECT_S,
+        command_timeout=command_s,
+    )  # fmt: skip
 
 
 async def close_pool(pool: Any, patience_s: float) -> None:
@@ -131,6 +133,14 @@ def unavailable(dsn: str, error: BaseException) -> DatabaseUnavailable:
     return DatabaseUnavailable(
         f"PostgreSQL does not answer at {place} ({reason}): is it running, and is WASTETRACK_DATABASE right?"
     )
+
+
+async def _leave_as_it_is(_: Any) -> None:
+    """For a session that is given back: what is set in it, and every lock, ends with a transaction.
+
+    A transaction that is still open is rolled back before. To have the database forget more would be one more question
+    for each that is asked.
+    """
 
 
 def _to_json(value: bytes | str) -> bytes:
