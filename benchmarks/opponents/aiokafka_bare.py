@@ -1,12 +1,12 @@
 """The bare limit of aiokafka: `getmany` and decoding, nothing else."""
 
-import asyncio
 
 import msgspec
 
 from benchmarks.opponents.reader import reader
 from benchmarks.opponents.task import AT_ONCE, Task, collect_as_a_tracker
 from models.ping import Location
+from ops import event_loop
 
 
 async def main() -> None:
@@ -28,4 +28,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    event_loop.run(main())

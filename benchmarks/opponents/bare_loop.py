@@ -1,10 +1,10 @@
 """A bare loop: `getmany`, decoding, the corridors, a dict of states; nothing that would survive it."""
 
-import asyncio
 
 from benchmarks.opponents.loop import Loop
 from benchmarks.opponents.reader import reader
 from benchmarks.opponents.task import AT_ONCE, Task, collect_as_a_tracker
+from ops import event_loop
 
 
 async def main() -> None:
@@ -28,4 +28,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    event_loop.run(main())

@@ -1,6 +1,5 @@
 """The bare loop made durable: pings by COPY, the states that changed and the offsets, in one transaction a batch."""
 
-import asyncio
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -12,6 +11,7 @@ from benchmarks.opponents.reader import reader
 from benchmarks.opponents.task import AT_ONCE, TOPIC, Task, collect_as_a_tracker
 from models.ping import REST, Location
 from models.times import DAY_MS, from_iso
+from ops import event_loop
 from storage.partitions import ensure_days
 from storage.pings import COLUMNS, JUDGED
 
@@ -78,4 +78,4 @@ def _row(record: Any, one: Location) -> tuple[Any, ...]:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    event_loop.run(main())

@@ -41,7 +41,7 @@ def main() -> None:
                 task.tell()
             yield
 
-    sys.argv = [sys.argv[0], "worker", "--loglevel", "warn"]
+    sys.argv = [sys.argv[0], "--loop", "uvloop", "worker", "--loglevel", "warn"]
     app.main()
 
 

@@ -31,7 +31,7 @@ SENDERS: Final = {1_000: (1_000, 0, 200), 10_000: (10_000, 1_000, 500), 30_000: 
 
 No probe was heard before. Of several fixes in a second only the first is judged: more pings ask for more units.
 """
-_DRAIN_S: Final = 60.0
+_DRAIN_S: Final = 20.0
 _SHARES: Final = ((0.5, "p50"), (0.99, "p99"), (0.999, "p99.9"))
 
 
