@@ -7,6 +7,7 @@ import msgspec
 from models.manifest import Manifest
 from models.permit import Permit
 from models.reference import LATE_EVIDENCE_MS, Kind, Record, Span, timeline
+from models.times import HOUR_MS
 from models.vehicle import Vehicle
 from streams.judging.world import World
 
@@ -26,7 +27,7 @@ def changes_after(world: World, seq: int) -> Iterator[Change]:
     for kind, key in dict.fromkeys((version.kind, version.key) for version in world.told_after(seq)):
         change = _change(world, kind, key, seq)
         if change is not None:
-            yield change
+            yield from _of_manifest(change, world, seq) if kind == "manifests" else (change,)
 
 
 class Concerned:
@@ -73,6 +74,34 @@ def _change(world: World, kind: Kind, key: str, seq: int) -> Change | None:
         kind=kind, key=key, since_ms=max(min(since, *receipts) if receipts else since, received_ms - LATE_EVIDENCE_MS),
         plates=_plates(bodies, world), unit_ids=_units(bodies),
     )  # fmt: skip
+
+
+def _of_manifest(change: Change, world: World, seq: int) -> Iterator[Change]:
+    """What a manifest changes: nothing of a departure further from the planned one than one may be that it fits.
+
+    But which gates and processors concern a truck holds for all times: where the manifest says it of a truck that its
+    permit does not name, it says something new of all that may be judged again.
+    """
+    told = world.versions("manifests", change.key)
+    rounds = [version.body for version in told if isinstance(version.body, Manifest)]
+    soonest_ms = min(body.planned_depart_ms for body in rounds) - _window_ms(world)
+    yield msgspec.structs.replace(change, since_ms=max(change.since_ms, soonest_ms))
+    joined = {body.plate_key for body in rounds if not _names(world, body.permit_key, body.plate_key, seq)}
+    if joined:
+        oldest_ms = min(version.received_ms for version in told if version.seq > seq) - LATE_EVIDENCE_MS
+        yield msgspec.structs.replace(change, since_ms=oldest_ms, plates=frozenset(joined))
+
+
+def _window_ms(world: World) -> int:
+    """How far from its planned departure a manifest may fit one, wherever that is."""
+    rulebooks = (world.thresholds.common, *world.thresholds.estates.values())
+    return int(max(rules.departure.manifest_h for rules in rulebooks) * HOUR_MS)
+
+
+def _names(world: World, permit_key: str, plate_key: str, seq: int) -> bool:
+    """Whether a permit was known to name a truck before, in any version."""
+    known = (version.body for version in world.versions("permits", permit_key) if version.seq <= seq)
+    return any(isinstance(body, Permit) and plate_key in body.vehicle_keys for body in known)
 
 
 def _first_difference(before: Sequence[Span], after: Sequence[Span]) -> int | None:

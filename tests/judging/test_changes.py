@@ -6,12 +6,19 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from models.observation import Presence
 from models.reference import Kind, Record, ReferenceVersion, decode, version_key
 from models.thresholds import Thresholds
+from models.times import MINUTE_MS
+from streams.compare import differences, version_faults
 from streams.judging.changes import Change, Concerned, changes_after
 from streams.judging.world import World
-from tests.builders import GENERATOR, UNIT, a_manifest, a_permit, a_vehicle, a_zone, at, ms
+from tests.builders import GENERATOR, PERMIT, PLATE, UNIT, Scene, a_manifest, a_permit, a_vehicle, a_zone, at, ms
+from tests.judging.follower import Follower, arrivals
+from tests.judging.stories import REFERENCE, stories
 
 NOW = 600.0
 DAY = 24 * 60.0
@@ -61,7 +68,13 @@ def concerned(changes: Iterable[Change]) -> Concerned:
         ("the first of its key, 24 h back", ("permits", a_permit("B-2"), NOW), NOW - DAY, None),
         ("a permit that takes the truck off its list", ("permits", a_permit(vehicles=[]), NOW), NOW, None),
         ("another truck's permit", ("permits", a_permit("B-2", vehicles=[{"plate": "99-9999", "province": "ระยอง"}]), NOW), None, NOW - DAY),
-        ("a manifest of another truck concerns all of its permit", ("manifests", a_manifest("M-2", plate="99-9999"), NOW), NOW - DAY, NOW - DAY),
+        ("a manifest, from the first departure that it may fit", ("manifests", a_manifest("M-2", NOW), NOW), NOW - 360, None),
+        ("one for a round next week, from then", ("manifests", a_manifest("M-2", NOW + 7 * DAY), NOW), NOW + 7 * DAY - 360, None),
+        ("at most 24 h back, too", ("manifests", a_manifest("M-2", NOW - 2 * DAY), NOW), NOW - DAY, None),
+        ("planned anew: from the earlier of both", ("manifests", a_manifest(depart=NOW), NOW), NOW, None),
+        ("planned anew since before", ("manifests", a_manifest(depart=NOW, version_from=at(-NOW)), NOW), 15 - 360, None),
+        ("of a truck that its permit does not name, whose sites are others then: all of that truck, and of its permit's as of any",
+         ("manifests", a_manifest("M-2", NOW, plate="99-9999"), NOW), NOW - 360, NOW - DAY),
         ("a receipt told late, from its own time", ("manifests", a_manifest(received=NOW - 30), NOW), NOW - 30, None),
         ("the end of a key", ("permits", KNOWN[3].key, NOW), NOW, None),
         ("the unit moves to another truck", ("vehicles", a_vehicle(plate="88-8888"), NOW), NOW, None),
@@ -75,7 +88,7 @@ def test_from_when_on_whom_a_version_concerns(says: str, record: Any, mine: floa
 
 
 def test_of_several_the_earliest_counts() -> None:
-    world, changes = changed(("permits", a_permit(status="suspended"), NOW), ("manifests", a_manifest("M-2"), NOW + 5))
+    world, changes = changed(("permits", a_permit(status="suspended"), NOW), ("permits", a_permit("B-2"), NOW + 5))
     assert concerned(changes).since_ms(UNIT, world) == ms(NOW + 5 - DAY)
 
 
@@ -89,7 +102,7 @@ def test_each_unit_is_looked_up_once_however_many_changes_there_are(monkeypatch:
 
     monkeypatch.setattr(World, "plates_of", plates_of)
     found = concerned(changes)
-    assert len(changes) == 38
+    assert {change.key for change in changes} == {f"M{number}" for number in range(2, 40)}
     assert found.since_ms(UNIT, world) is None
     assert asked == [UNIT]
 
@@ -116,3 +129,42 @@ def test_a_newer_world_keeps_the_land_until_a_zone_is_told() -> None:
     with_zone = with_paper.followed_by([msgspec.structs.replace(next(zones), seq=seq + 1)])
     assert with_paper.land is first.land
     assert with_zone.land is not first.land
+
+
+SHORT = "[departure]\nmanifest_h = 0.2\n"
+GIVEN = REFERENCE | {"nobody is named": {"permits": [a_permit(vehicles=[])]}}
+WORLDS = {name: Scene(**given_data | {"rules": f"{given_data.get('rules', '')}{SHORT}"}).world() for name, given_data in GIVEN.items()}
+MANIFESTS = st.builds(
+    lambda number, depart, received, since, **terms: a_manifest(
+        number, depart, **terms, **({} if received is None else {"received": depart + received}),
+        **({} if since is None else {"version_from": at(depart + since)}),
+    ),
+    number=st.sampled_from(("M-1", "M-9")), depart=st.integers(-30, 200), received=st.sampled_from((None, None, -5, 20, 60)),
+    since=st.sampled_from((None, None, -60, 10)), plate=st.sampled_from((PLATE, PLATE, "99-9999")),
+    permit_no=st.sampled_from((PERMIT, PERMIT, "B-2", "B-3")),
+)
+
+
+@settings(max_examples=100)
+@given(st.sampled_from(sorted(WORLDS)), MANIFESTS, stories(), st.lists(st.sampled_from((0, 0, 0, 2, 30)), min_size=3, max_size=9), st.integers(0, 100))
+def test_judged_again_from_then_on_it_is_as_if_the_manifest_had_been_told_in_time(
+    name: str, manifest: dict[str, Any], pings: list[dict[str, Any]], delays: list[float], cut: int
+) -> None:
+    """What lies before need not be judged again."""
+    before = WORLDS[name]
+    [version] = told(("manifests", manifest, -DAY), seq=before.seq + 1)
+    world, coming = before.followed_by([version]), arrivals(pings, delays)
+    since_ms = concerned(changes_after(world, before.seq)).since_ms(UNIT, world)
+    late, early = Follower(before), Follower(world)
+    for number, ping in enumerate(coming):
+        late.take([ping])
+        early.take([ping])
+        if number == cut % len(coming):
+            late.again(world, ping.receipt_ms, since_ms)
+    for follower in (late, early):
+        follower.again(world, coming[-1].receipt_ms + MINUTE_MS, None)
+    assert differences(late.events, early.events) == []
+    assert version_faults(late.events) == []
+    assert [one.observation for one in late.unit.observed if isinstance(one.observation, Presence)] == [
+        one.observation for one in early.unit.observed if isinstance(one.observation, Presence)
+    ]
