@@ -61,7 +61,7 @@ class Copy:
 def copies(fleet: Fleet, units: int) -> list[Copy]:
     """So many trucks, each example as often as the others."""
     number = len(fleet.examples)
-    told = [tuple(entry.entity_id for entry in decode_unit(one.body).published) for one in fleet.examples]
+    told = [tuple(entry.entity_id for entry in decode_unit(one.body).published.each()) for one in fleet.examples]
     return [
         Copy(fleet.examples[index % number], index // number, index, told[index % number]) for index in range(units)
     ]

@@ -72,7 +72,7 @@ def _mould(unit: Unit, lull: Lull) -> tuple[bytes, list[str], Lull, bytes, bytes
     }  # fmt: skip
     encode = msgspec.msgpack.encode
     # What names it and its trips no other unit has; plates, permits and zones are the reference data's.
-    names = [unit.unit_id, *(text for entry in unit.published for text in (entry.entity_id, entry.key))]
+    names = [unit.unit_id, *(text for entry in unit.published.each() for text in (entry.entity_id, entry.key))]
     return encode_unit(unit), names, lull, encode(figures), encode(lull.kept)
 
 

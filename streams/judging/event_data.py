@@ -6,7 +6,7 @@ import msgspec
 
 from models.times import HOUR_MS, to_iso
 from models.trip import TripView
-from streams.judging.state import Published
+from streams.judging.published import Published
 
 FINAL_MS: Final = 24 * HOUR_MS
 """So long after its completion a trip is final."""

@@ -32,7 +32,7 @@ def excused_anew_ms(unit: Unit, excuses: tuple[Excuse, ...]) -> int | None:
 
 
 def _silences(unit: Unit) -> list[tuple[int, int]]:
-    outings = (entry.observation for entry in unit.observed if isinstance(entry.observation, Outing))
+    outings = (entry.observation for entry in unit.observed.each() if isinstance(entry.observation, Outing))
     return [(o.last_ms, o.next_ms) for o in outings if o.last_ms is not None and o.next_ms is not None]
 
 

@@ -1,13 +1,15 @@
 """The facts of one unit: what was observed against what was told before; the difference is told."""
 
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple
 
 import msgspec
 
-from models.observation import RESTATED_MS, Fact, Load, Observation, Observed, Outing, Sighting
+from models.observation import RESTATED_MS, Fact, Load, Observation, Observed, Outing
 from models.times import HOUR_MS
+from streams.judging.noted import Noted, Shared, goes_on, has_tag, opened, shared_by, slip_of, tag_of
+from streams.judging.slips import Slip
 from streams.judging.state import Unit
 
 SEEN_KEY: Final = "seen"
@@ -39,52 +41,63 @@ def tell_observed(
     """
     if not observed and since_ms is None:
         return []
-    known = _known(unit.observed, None if since_ms is not None else {type(entry.observation) for entry in observed})
     newest = {
         entry.observation.name: entry
         for entry in observed
         if unit.vendor is not None or not isinstance(entry.observation, Outing)
     }
-    settled_ms = max([receipt_ms, *[entry.touched_ms for entry in unit.observed]]) - KEPT_MS
+    shared = unit.observed.shared or shared_by(observed)
+    slips, told = _known(unit.observed, shared, newest.values())
+    settled_ms = max([receipt_ms, *[slip.touched_ms for slip in slips.values()]]) - KEPT_MS
     never: list[Fact] = []
     facts: list[Fact] = []
     heard = _Heard(max(receipt_ms, told_ms), told_ms)
     for name, seen in newest.items():
-        was = known.get(name)
+        was = told.get(name)
         entry = _named(_dated(seen, was), unit)
         if _is_settled(entry, was, settled_ms):
             continue
         if _is_superseded(entry):  # what is superseded never was
             if was is not None:
-                never.append(_fact(unit, None, known.pop(name), heard, late))
+                never.append(_fact(unit, None, was, heard, late))
+                del slips[name]
             continue
         if was is None or was.observation != entry.observation:
             facts.append(_fact(unit, entry, was, heard, late and entry.touched_ms not in in_time_ms))
-        known[name] = entry
+        if entry != was:
+            slips[name] = slip_of(entry, shared)
     if since_ms is not None:
-        undone = [name for name, entry in known.items() if entry.touched_ms > since_ms and name not in newest]
-        facts += [_fact(unit, None, known.pop(name), heard, late) for name in undone]
-    unit.observed = _kept(list(known.values()))
+        undone = [name for name, slip in slips.items() if slip.touched_ms > since_ms and name not in newest]
+        facts += [_fact(unit, None, opened(slips.pop(name), shared), heard, late) for name in undone]
+    unit.observed = Noted.bound(shared, _kept(list(slips.values())))
     return sorted(never + facts, key=_BY_RECEIPT)
 
 
-def _kept(entries: list[Observed]) -> tuple[Observed, ...]:
+def _kept(slips: list[Slip]) -> list[Slip]:
     """What may still change: what goes on, and what came about not long before the newest of it."""
-    touched_ms = [entry.touched_ms for entry in entries]
+    touched_ms = [slip.touched_ms for slip in slips]
     oldest_ms = max(touched_ms, default=0) - KEPT_MS
     if min(touched_ms, default=0) <= oldest_ms:
-        entries = [entry for entry in entries if entry.touched_ms > oldest_ms or _goes_on(entry)]
-    if len(entries) > MOST:
-        entries.sort(key=lambda entry: (_goes_on(entry), entry.touched_ms))
-    return tuple(entries[-MOST:])
+        slips = [slip for slip in slips if slip.touched_ms > oldest_ms or slip.goes_on]
+    if len(slips) > MOST:
+        slips.sort(key=lambda slip: (slip.goes_on, slip.touched_ms))
+    return slips[-MOST:]
 
 
-def _known(told: Sequence[Observed], kinds: set[type] | None) -> dict[str | int, Observed]:
-    """What was told before under its name; what is of none of some kinds may stand under its number: nobody asks it."""
-    return {
-        entry.observation.name if kinds is None or type(entry.observation) in kinds else number: entry
-        for number, entry in enumerate(told)
-    }
+def _known(
+    noted: Noted, shared: Shared, newest: Iterable[Observed]
+) -> tuple[dict[str | int, Slip], dict[str, Observed]]:
+    """The slips of what was told before, and, opened, those of the newest under their names; nobody asks the others'."""
+    tags = {tag_of(entry.observation) for entry in newest}
+    slips: dict[str | int, Slip] = {}
+    told: dict[str, Observed] = {}
+    for number, slip in enumerate(noted.slips):
+        if has_tag(slip, tags):
+            entry = opened(slip, shared)
+            slips[entry.observation.name], told[entry.observation.name] = slip, entry
+        else:
+            slips[number] = slip
+    return slips, told
 
 
 def _dated(entry: Observed, was: Observed | None) -> Observed:
@@ -108,25 +121,17 @@ def _named(entry: Observed, unit: Unit) -> Observed:
 
 
 def _trip_id(unit: Unit, trip_key: str) -> str | None:
-    return next((e.entity_id for e in unit.published if e.trip is not None and e.key == trip_key), None)
+    published = unit.published.each()
+    return next((e.entity_id for e in published if e.trip is not None and e.key == trip_key), None)
 
 
 def _is_settled(entry: Observed, was: Observed | None, settled_ms: int) -> bool:
     """Whether it came about up to a time and is over: it was told then, and may be forgotten since."""
-    return 0 <= entry.touched_ms <= settled_ms and not _goes_on(entry) and (was is None or not _goes_on(was))
+    return 0 <= entry.touched_ms <= settled_ms and not goes_on(entry) and (was is None or not goes_on(was))
 
 
 def _is_superseded(entry: Observed) -> bool:
     return isinstance(entry.observation, Load) and entry.observation.end_reason == "superseded"
-
-
-def _goes_on(entry: Observed) -> bool:
-    seen = entry.observation
-    if isinstance(seen, Sighting):
-        return False
-    if isinstance(seen, Outing):
-        return seen.next_ms is None
-    return seen.state in ("on_the_way", "arrived") if isinstance(seen, Load) else seen.last_ms is None
 
 
 def _fact(unit: Unit, now: Observed | None, was: Observed | None, heard: _Heard, late: bool) -> Fact:

@@ -13,9 +13,10 @@ from models.trip import TripView
 from streams.judging.desk import Said
 from streams.judging.event_data import FINAL_MS, alert_data, trip_data
 from streams.judging.memory import KEPT_MS, Remembered, goes_on, is_settled, remembered
+from streams.judging.published import Published
 from streams.judging.recall import as_alert, as_trip
 from streams.judging.resemblance import overlapping_alert, overlapping_trip, tells_the_same
-from streams.judging.state import Published, Unit
+from streams.judging.state import Unit
 
 UNCOUNTED = frozenset({"late-confirmation"})
 """Rules whose alerts say nothing of how the trip was driven."""
@@ -52,7 +53,7 @@ class Ledger:
         self.unit_id = unit.unit_id
         self.heard_ms, self.forgotten_ms = unit.fold.at_ms, unit.forgotten_ms
         self.settled_ms = max(unit.forgotten_ms, cause.receipt_ms - KEPT_MS)
-        self.entries: dict[str, Published] = {entry.entity_id: entry for entry in unit.published}
+        self.entries: dict[str, Published] = {entry.entity_id: entry for entry in unit.published.each()}
         self.cause = cause
         self.evidence, self.rests = evidence, rests
         self.alerted = unit.rulings.alerted

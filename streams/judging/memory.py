@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from models.times import HOUR_MS
 from streams.judging.desk import Said
-from streams.judging.state import Published
+from streams.judging.published import Published
 
 KEPT_MS: Final = 26 * HOUR_MS
 """Pings come at most 24 h late, and reference data reach no further back."""

@@ -7,7 +7,7 @@ import msgspec
 from models.alert import Finding
 from models.trip import TripView
 from streams.judging.event_data import alert_data, trip_data
-from streams.judging.state import Published
+from streams.judging.published import Published
 
 
 def as_alert(entry: Published, finding: Finding) -> Published | None:

@@ -7,7 +7,7 @@ import msgspec
 from models.alert import Finding
 from models.times import FOR_EVER_MS
 from models.trip import TripView
-from streams.judging.state import Published
+from streams.judging.published import Published
 
 
 def overlapping_trip(view: TripView | None, entries: Iterable[Published], matched: set[str]) -> Published | None:

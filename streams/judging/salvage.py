@@ -5,8 +5,8 @@ from typing import Any, Final
 import msgspec
 
 from alerts.signal_lost import Excuse
-from models.observation import Observed
-from streams.judging.state import Clock, Rulings, Unit
+from streams.judging.noted import Noted
+from streams.judging.state import Clock, Rulings, Unit, as_held
 
 # What pings and events do not say. Whoever changes what one of these means raises FORMAT and takes it off the list.
 _KEPT: Final[dict[str, Any]] = {
@@ -14,7 +14,7 @@ _KEPT: Final[dict[str, Any]] = {
     "clock": Clock,
     "excuses": tuple[Excuse, ...],
     "rulings": Rulings,
-    "observed": tuple[Observed, ...],
+    "observed": Noted,
 }
 
 
@@ -27,7 +27,7 @@ def salvaged(unit_id: str, body: bytes) -> tuple[Unit, list[str]]:
         parts = None
     for name, form in _KEPT.items():
         try:
-            setattr(unit, name, msgspec.convert(parts[name], form))
+            setattr(unit, name, msgspec.convert(parts[name], form, dec_hook=as_held))
         except (msgspec.MsgspecError, KeyError, TypeError):
             lost.append(name)
     return unit, lost

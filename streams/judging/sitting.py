@@ -25,8 +25,9 @@ from streams.judging.marks import RECENT, marks_of
 from streams.judging.open_states import restate
 from streams.judging.overlay import deadlines_ms, overlay
 from streams.judging.ping_order import in_order, mark_of
+from streams.judging.published import Published
 from streams.judging.rulings import changed_since_ms, with_ruling
-from streams.judging.state import Fold, Published, Unit, copied, decode_fold, encode_fold
+from streams.judging.state import Fold, Unit, copied, decode_fold, encode_fold
 from streams.judging.world import World
 
 CHECKPOINT_MS: Final = 10 * MINUTE_MS
@@ -316,7 +317,8 @@ class Sitting:
         return Ledger(self.unit, cause, self._evidence, lambda finding: self._lateness(finding, cause.receipt_ms))
 
     def _settle(self, ledger: Ledger, now_ms: int) -> None:
-        self.unit.published, self.unit.forgotten_ms = ledger.close(now_ms)
+        entries, self.unit.forgotten_ms = ledger.close(now_ms)
+        self.unit.published = self.unit.published.followed_by(entries)
         if ledger.events:
             self.outcome.events.extend(ledger.events)
             self.outcome.save = True

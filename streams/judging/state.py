@@ -4,6 +4,7 @@ The fold is a function of the set of its pings in the order of their time; what 
 the order of arrival too, and stands apart from it. Frozen parts are shared between copies; `copied` copies the rest.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, Final
 
@@ -20,16 +21,17 @@ from alerts.route_deviation import Deviation
 from alerts.secondary_movement import Stay
 from alerts.signal_lost import Excuse
 from alerts.unauthorised_stop import StandingStop
-from models.alert import Finding
 from models.fix import Fix, Run
-from models.observation import Departure, Observed
+from models.observation import Departure
 from models.one_text import one_text
 from models.ping import Ping
 from models.progress import Progress
 from models.ruling import Alerted, Bridged, Denied, Follows, HandedOver
-from models.trip import EndReason, TripState, TripView, Visit
+from models.trip import EndReason, TripState, Visit
 from streams.judging.held_once import hold_once
 from streams.judging.marks import Marks, marks_in
+from streams.judging.noted import Noted, noted_in
+from streams.judging.published import Archive, archive_in
 
 FORMAT: Final = 3
 
@@ -201,25 +203,6 @@ class Clock(msgspec.Struct, kw_only=True, gc=False):
     waiting: tuple[Ping, ...] = ()
 
 
-class Published(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """The newest version of a trip or alert that went out, and what it said; `key` is its name within the unit.
-
-    `recalled`: read back from its event, which does not say all of it.
-    """
-
-    entity_id: str
-    key: str
-    version: int
-    touched_ms: int
-    detected_ms: int = 0
-    late: bool = False
-    today_only: bool = False
-    trip: TripView | None = None
-    alert: Finding | None = None
-    alert_ids: tuple[str, ...] = ()
-    recalled: bool = False
-
-
 class Rulings(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the rules across units have found of a unit and still holds, but for what excuses its silences."""
 
@@ -246,12 +229,12 @@ class Unit(msgspec.Struct, kw_only=True, gc=False):
     vendor: str | None = None
     fold: Fold = msgspec.field(default_factory=Fold)
     clock: Clock = msgspec.field(default_factory=Clock)
-    published: tuple[Published, ...] = ()
+    published: Archive = Archive()
     forgotten_ms: int = -1
     recent: Marks = Marks()
     excuses: tuple[Excuse, ...] = ()
     rulings: Rulings = _NO_RULINGS
-    observed: tuple[Observed, ...] = ()
+    observed: Noted = Noted()
     checkpoint_ms: int = -1
     lapsed_ms: int = -1
     late_ms: int = -1
@@ -278,17 +261,21 @@ def copied_fold(fold: Fold) -> Fold:
 
 
 def _as_saved(value: Any) -> Any:
-    if isinstance(value, Marks):
+    if isinstance(value, Marks | Archive | Noted):
         return value.each()
     raise NotImplementedError(f"no saved form for {type(value).__name__}")
 
 
-def _as_held(_: type, value: Any) -> Any:
-    return marks_in(value)
+_HELD: Final[dict[type, Callable[[object], Any]]] = {Marks: marks_in, Archive: archive_in, Noted: noted_in}
+
+
+def as_held(kind: type, value: Any) -> Any:
+    """A part as it is held in memory, of its saved form; raises msgspec.ValidationError."""
+    return _HELD[kind](value)
 
 
 _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=_as_saved)
-_UNITS: Final = msgspec.msgpack.Decoder(Unit, dec_hook=_as_held)
+_UNITS: Final = msgspec.msgpack.Decoder(Unit, dec_hook=as_held)
 _FOLDS: Final = msgspec.msgpack.Decoder(Fold)
 
 

@@ -8,7 +8,7 @@ from models.alert import Evidence, Finding
 from models.event import ALERT_TYPES
 from models.times import from_iso
 from models.trip import TripState, TripView, Visit
-from streams.judging.state import Published
+from streams.judging.published import Published
 
 _STATES: dict[str, TripState] = {
     "wastetrack.trip.started": "on_the_way",

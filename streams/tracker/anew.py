@@ -15,6 +15,7 @@ from storage.told import ToldRow, read_last_heard, read_told_of_units
 from storage.unit_states import UnitStateRow
 from streams.compare import is_across_units
 from streams.judging.memory import KEPT_MS
+from streams.judging.published import archive_of
 from streams.judging.salvage import salvaged
 from streams.judging.state import Unit
 from streams.judging.told import Told, began_ms, recalled
@@ -57,7 +58,7 @@ def _anew(row: UnitStateRow, told: Sequence[Told], heard_ms: int) -> Anew:
         alerted = tuple(_alerted(one) for one in across if "trip_id" in one.data)
         unit.rulings = msgspec.structs.replace(unit.rulings, alerted=alerted)
     unit.vendor = unit.vendor or vendor_of(row.unit_id, "")
-    unit.published = tuple(recalled(one) for one in own)
+    unit.published = archive_of(map(recalled, own))
     since_ms = min([heard_ms, *(began_ms(one) for one in own)])
     return Anew(unit=unit, since_ms=max(since_ms, heard_ms - _FURTHEST_MS))
 

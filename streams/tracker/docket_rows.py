@@ -94,7 +94,7 @@ async def _told_again(connection: Any, at_ms: int) -> AsyncIterator[Fact]:
         after = rows[-1].unit_id
         for row in rows:
             unit = _unit(row.unit_id, row.format, row.body)
-            for told in unit.observed:
+            for told in unit.observed.each():
                 yield Fact(
                     kind="seen", key=SEEN_KEY, unit_id=unit.unit_id, receipt_ms=at_ms, observation=told.observation
                 )

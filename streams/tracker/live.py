@@ -19,7 +19,8 @@ from ops.producers import retire
 from ops.settings import Settings
 from storage.live import LiveRow
 from streams.judging.fleet import Fleet
-from streams.judging.state import Published, Unit
+from streams.judging.published import Published
+from streams.judging.state import Unit
 from streams.judging.world import World
 
 SILENT_MS: Final = 10 * MINUTE_MS
@@ -63,8 +64,9 @@ _UNITS: Final = msgspec.json.Decoder(list[LiveUnit])
 def live_unit(unit: Unit, ping: Ping, world: World, now_ms: int) -> LiveUnit:
     """The unit at its newest fix; `now_ms` tells whether it has fallen silent."""
     vehicle = world.vehicle(unit.unit_id, ping.utc_ms)
-    trip = next((e for e in unit.published if e.trip is not None and e.trip.state in {"on_the_way", "arrived"}), None)
-    worst = max(_standing_alerts(unit.published, trip), key=_gravity, default=None)
+    published = unit.published.each()
+    trip = next((e for e in published if e.trip is not None and e.trip.state in {"on_the_way", "arrived"}), None)
+    worst = max(_standing_alerts(published, trip), key=_gravity, default=None)
     return LiveUnit(
         unit_id=unit.unit_id,
         plate=None if vehicle is None else vehicle.plate,

@@ -10,8 +10,8 @@ from models.event import build_event, short_hash
 from models.ruling import Alerted
 from models.times import DAY_MS, HOUR_MS
 from streams.judging.event_data import alert_data
+from streams.judging.published import Published
 from streams.judging.recall import as_alert
-from streams.judging.state import Published
 from streams.weighing.docket import Case
 from streams.weighing.held import Held
 from streams.weighing.weighed import Weighed

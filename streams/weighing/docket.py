@@ -9,7 +9,7 @@ from models.observation import Observation, Outing
 from models.ruling import Ruling
 from models.thresholds import VendorOutage
 from streams.due_queue import DueQueue
-from streams.judging.state import Published
+from streams.judging.published import Published
 from streams.judging.world import World
 from streams.weighing.roll import Roll
 

@@ -13,8 +13,8 @@ from models.observation import Fact, Outing
 from models.ruling import Excused, Ruling
 from models.thresholds import VendorOutage
 from streams.judging.event_data import alert_data
+from streams.judging.published import Published
 from streams.judging.recall import as_alert
-from streams.judging.state import Published
 from streams.weighing.docket import Docket, ToldOutage, Vendor, logbook_key, vendor_key, vendor_named
 from streams.weighing.recalled_outages import JUDGED_MS, KEPT_MS, is_past, stop_waiting
 from streams.weighing.telling import tell_units

@@ -7,7 +7,7 @@ import msgspec
 
 from alerts.vendor_outage import Count, Outage, episode_of
 from models.times import HOUR_MS, MINUTE_MS
-from streams.judging.state import Published
+from streams.judging.published import Published
 from streams.weighing.docket import Docket, ToldOutage, Vendor, vendor_key
 
 JUDGED_MS: Final = 26 * HOUR_MS

@@ -4,7 +4,7 @@ import msgspec
 
 from models.event import Event
 from models.ruling import Ruling
-from streams.judging.state import Published
+from streams.judging.published import Published
 
 
 class Weighed(msgspec.Struct, kw_only=True):

@@ -12,6 +12,7 @@ from streams.compare import newest_versions
 from streams.judging.event_data import alert_data, trip_data
 from streams.judging.follow import begin_anew
 from streams.judging.interface import Outcome, Past
+from streams.judging.published import archive_of
 from streams.judging.state import Unit
 from streams.judging.told import Told, recalled
 from tests.builders import judge
@@ -40,7 +41,7 @@ def test_judged_anew_it_says_nothing_new(name: str, pings: list[dict[str, Any]],
     now_ms = max(ping.receipt_ms for ping in coming[:cut])
     unit = Unit(
         unit_id=was.unit_id, vendor=was.vendor, clock=was.clock, excuses=was.excuses, rulings=was.rulings,
-        observed=was.observed, published=tuple(recalled(told) for told in all_told(events)),
+        observed=was.observed, published=archive_of(map(recalled, all_told(events))),
     )  # fmt: skip
     outcome = begin_anew(unit, world, now_ms, 0, Past(pings=tuple(follower.stored)))
     assert isinstance(outcome, Outcome)

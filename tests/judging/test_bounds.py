@@ -40,6 +40,6 @@ def test_a_unit_stays_small(story: Any) -> None:
     for number, ping in enumerate(story()):
         run.feed(Line(file="pings", number=number, body=msgspec.json.encode(ping)))
     unit: Unit = run._units[UNIT]
-    assert len(unit.published) <= memory.MOST
-    assert len(unit.observed) <= fact_book.MOST
+    assert len(unit.published.each()) <= memory.MOST
+    assert len(unit.observed.each()) <= fact_book.MOST
     assert len(encode_unit(unit)) < 2_000_000

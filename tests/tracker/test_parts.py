@@ -16,7 +16,8 @@ from models.times import MINUTE_MS
 from models.trip import TripView
 from storage.breaks import Break
 from streams.due_queue import DueQueue
-from streams.judging.state import Published, Unit
+from streams.judging.published import Published, archive_of
+from streams.judging.state import Unit
 from streams.tracker.clocks import SETTLED_S, ReceiptClock, deadline_clock
 from streams.tracker.event_rows import key_of
 from streams.tracker.live import SILENT_MS, LiveFeed, live_unit, rows_of_message
@@ -179,7 +180,7 @@ TRIP = Published(
     ),
 )
 def test_the_gravest_alert_that_stands_is_shown(published: tuple[Published, ...], expected: tuple[str | None, ...]) -> None:
-    found = live_unit(Unit(unit_id=unit(0), published=published), ping(), world(reference(1)), START_MS + MINUTE_MS)
+    found = live_unit(Unit(unit_id=unit(0), published=archive_of(published)), ping(), world(reference(1)), START_MS + MINUTE_MS)
     assert (found.trip_id, found.urgency, found.severity) == expected
 
 
