@@ -9,8 +9,9 @@ from models.fix import Fix
 from models.progress import Progress
 from models.times import SECOND_MS
 from streams.judging.desk import Here
+from streams.judging.how_far import Along
 from streams.judging.plans import Plan
-from streams.judging.state import Along, Trip
+from streams.judging.state import Trip
 
 # Units that send every few seconds are followed about once a minute: that is enough to know which way a route turns.
 STEP_MS: Final = 45 * SECOND_MS
@@ -24,7 +25,7 @@ def follow_routes(trip: Trip, here: Here, plan: Plan) -> None:
     """Takes a trip's progress on to a fix; where its route is not judged, there is none."""
     if plan.corridors is None:
         trip.along = None
-    elif trip.along is None or here.fix.utc_ms - trip.along.fix.utc_ms >= STEP_MS:
+    elif trip.along is None or here.fix.utc_ms - trip.along.utc_ms >= STEP_MS:
         follow_corridors(trip, here.fix, here.scale, plan.corridors)
 
 
@@ -32,7 +33,7 @@ def follow_corridors(trip: Trip, fix: Fix, scale: float, corridors: tuple[Corrid
     """Takes a trip's progress on to a fix, now; `scale` is the plane's there."""
     routes_m = _lengths_m(corridors)
     progress = _all_next(_along_these(trip, routes_m), corridors, fix, scale)
-    trip.along = Along(fix=fix, routes_m=routes_m, progress=progress)
+    trip.along = Along.at(fix, routes_m, progress)
 
 
 def progress_at(trip: Trip, here: Here, plan: Plan) -> Progress | None:
@@ -52,7 +53,8 @@ def is_surely_within(trip: Trip, here: Here, plan: Plan, margin_m: float) -> boo
     along = trip.along
     if along is None or plan.corridors is None or along.routes_m != _lengths_m(plan.corridors):
         return False
-    moved_m = math.hypot(here.fix.x - along.fix.x, here.fix.y - along.fix.y) * here.scale
+    before = along.fix
+    moved_m = math.hypot(here.fix.x - before.x, here.fix.y - before.y) * here.scale
     return any(
         (progress.from_route_m + moved_m) * _STRETCH < corridor.corridor_m + margin_m - _SURE_M
         for corridor, progress in zip(plan.corridors, along.progress, strict=True)
@@ -69,9 +71,9 @@ def _all_next(
 ) -> tuple[Progress, ...]:
     if along is None:
         return tuple(first_progress(corridor.way, fix.x, fix.y, scale) for corridor in corridors)
-    if fix.utc_ms == along.fix.utc_ms:
+    if fix.utc_ms == along.utc_ms:
         return along.progress
-    elapsed_s = (fix.utc_ms - along.fix.utc_ms) / SECOND_MS
+    elapsed_s = (fix.utc_ms - along.utc_ms) / SECOND_MS
     driven_m = _driven_m(along.fix, fix, elapsed_s, scale)
     return tuple(
         next_progress(

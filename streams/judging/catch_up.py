@@ -154,7 +154,7 @@ def _follow_routes(trip: Trip, kept: Sequence[KeptPing], newest: Fix, lull: Lull
         trip.along = None
         return
     for one in kept:
-        if trip.along is None or one.utc_ms - trip.along.fix.utc_ms >= STEP_MS:
+        if trip.along is None or one.utc_ms - trip.along.utc_ms >= STEP_MS:
             follow_corridors(trip, newest if one is kept[-1] else one.fix, metres_per_unit(one.lat), routes)
 
 

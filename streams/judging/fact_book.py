@@ -87,7 +87,7 @@ def _kept(slips: list[Slip]) -> list[Slip]:
 def _known(
     noted: Noted, shared: Shared, newest: Iterable[Observed]
 ) -> tuple[dict[str | int, Slip], dict[str, Observed]]:
-    """The slips of what was told before, and, opened, those of the newest under their names; nobody asks the others'."""
+    """The slips of what was told before, and, opened, those of the newest, under their names."""
     tags = {tag_of(entry.observation) for entry in newest}
     slips: dict[str | int, Slip] = {}
     told: dict[str, Observed] = {}

@@ -13,7 +13,7 @@ from msgspec.structs import force_setattr
 
 from alerts.repeated_short_stops import Halts
 from alerts.signal_lost import Excuse
-from models.fix import Fix, Run
+from models.fix import Fix, Run, begin_run
 from models.observation import Departure
 from models.one_text import one_text
 from models.progress import Progress
@@ -29,14 +29,15 @@ _SINGLE: Final = (BoolType, NoneType, LiteralType, FloatType)
 class _Form:
     """The fields of a kind of Struct whose parts are looked at, and what gives them all at once.
 
-    Of a kind that holds nothing but numbers there are none: its Structs are taken as a whole.
+    Of a kind that holds nothing but numbers there are none: its Structs are taken as a whole, except that the
+    times of a fix stand elsewhere too.
     """
 
     def __init__(self, kind: type[msgspec.Struct]) -> None:
         found = type_info(kind)
         fields = found.fields if isinstance(found, StructType) else ()
         looked_at = [field.name for field in fields if not _is(field.type, _SINGLE)]
-        if all(_is(field.type, (*_SINGLE, IntType)) for field in fields):
+        if kind is not Fix and all(_is(field.type, (*_SINGLE, IntType)) for field in fields):
             looked_at = []
         self.names = looked_at
         # A getter of one name would give its value alone.
@@ -73,7 +74,18 @@ def _once(part: Any, known: dict[Any, Any]) -> Any:
                 now = _once(was, known)
                 if now is not was:
                     force_setattr(part, name, now)
+    if kind is Run:
+        part = _of_its_fix(part)
     return known.setdefault(part, part) if form.is_value else part
+
+
+def _of_its_fix(run: Run) -> Run:
+    """A run; one of a single fix with that fix's own numbers, as it began."""
+    if run.fixes != 1:
+        return run
+    begun = begin_run(run.first)
+    # 0.0 is not -0.0, though equal.
+    return begun if begun == run and 0 not in (run.sum_x, run.sum_y, run.sum_lat, run.sum_lon) else run
 
 
 def _is(found: Type, kinds: tuple[type[Type], ...]) -> bool:

@@ -71,11 +71,9 @@ def shared_by(entries: Iterable[Observed]) -> Shared:
 
 def tag_of(seen: Observation | Outing) -> bytes:
     """With what its slip begins: others may have the same one, but none of another name lies in a slip of another."""
-    if isinstance(seen, Load):
-        number = seen.started_ms
-    else:
-        number = seen.number if isinstance(seen, Sighting) else seen.first_ms
-    return _TAG.pack(_KINDS[type(seen)], number)
+    if isinstance(seen, Sighting):
+        return _TAG.pack(_KINDS[Sighting], seen.number)
+    return _TAG.pack(_KINDS[type(seen)], seen.started_ms if isinstance(seen, Load) else seen.first_ms)
 
 
 def has_tag(slip: Slip, tags: set[bytes]) -> bool:

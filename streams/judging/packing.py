@@ -35,7 +35,7 @@ _decode: Final = msgspec.msgpack.Decoder(list[Any]).decode
 
 
 class Packing:
-    """How values of a type are packed: Structs of numbers, texts, mappings of both, other Structs and tuples of them."""
+    """How values of a type are packed: Structs of numbers, texts, plain mappings, other Structs and tuples of these."""
 
     def __init__(self, kind: Any) -> None:
         self._write, self._read = _way_of(type_info(kind)) or _AS_IT_IS

@@ -25,10 +25,10 @@ from models.fix import Fix, Run
 from models.observation import Departure
 from models.one_text import one_text
 from models.ping import Ping
-from models.progress import Progress
 from models.ruling import Alerted, Bridged, Denied, Follows, HandedOver
 from models.trip import EndReason, TripState, Visit
 from streams.judging.held_once import hold_once
+from streams.judging.how_far import Along, along_in
 from streams.judging.marks import Marks, marks_in
 from streams.judging.noted import Noted, noted_in
 from streams.judging.published import Archive, archive_in
@@ -68,14 +68,6 @@ class Inside(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     last_ms: int
     stopped_ms: int | None = None
     is_out: bool = False
-
-
-class Along(msgspec.Struct, frozen=True, kw_only=True, gc=False):
-    """How far a trip had come at a fix, on each of its routes; `routes_m` are their lengths."""
-
-    fix: Fix
-    routes_m: tuple[float, ...]
-    progress: tuple[Progress, ...]
 
 
 class Trip(msgspec.Struct, kw_only=True, gc=False):
@@ -263,10 +255,14 @@ def copied_fold(fold: Fold) -> Fold:
 def _as_saved(value: Any) -> Any:
     if isinstance(value, Marks | Archive | Noted):
         return value.each()
+    if isinstance(value, Along):
+        return value.saved()
     raise NotImplementedError(f"no saved form for {type(value).__name__}")
 
 
-_HELD: Final[dict[type, Callable[[object], Any]]] = {Marks: marks_in, Archive: archive_in, Noted: noted_in}
+_HELD: Final[dict[type, Callable[[object], Any]]] = {
+    Marks: marks_in, Archive: archive_in, Noted: noted_in, Along: along_in,
+}  # fmt: skip
 
 
 def as_held(kind: type, value: Any) -> Any:
@@ -276,7 +272,7 @@ def as_held(kind: type, value: Any) -> Any:
 
 _ENCODER: Final = msgspec.msgpack.Encoder(enc_hook=_as_saved)
 _UNITS: Final = msgspec.msgpack.Decoder(Unit, dec_hook=as_held)
-_FOLDS: Final = msgspec.msgpack.Decoder(Fold)
+_FOLDS: Final = msgspec.msgpack.Decoder(Fold, dec_hook=as_held)
 
 
 def encode_unit(unit: Unit) -> bytes:
