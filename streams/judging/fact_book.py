@@ -8,8 +8,7 @@ import msgspec
 
 from models.observation import RESTATED_MS, Fact, Load, Observation, Observed, Outing
 from models.times import HOUR_MS
-from streams.judging.noted import Noted, Shared, goes_on, has_tag, opened, shared_by, slip_of, tag_of
-from streams.judging.slips import Slip
+from streams.judging.noted import Noted, Page, Row, goes_on, has_tag, kept
 from streams.judging.state import Unit
 
 SEEN_KEY: Final = "seen"
@@ -46,9 +45,9 @@ def tell_observed(
         for entry in observed
         if unit.vendor is not None or not isinstance(entry.observation, Outing)
     }
-    shared = unit.observed.shared or shared_by(observed)
-    slips, told = _known(unit.observed, shared, newest.values())
-    settled_ms = max([receipt_ms, *[slip.touched_ms for slip in slips.values()]]) - KEPT_MS
+    page = unit.observed.page().has_all_for(observed)
+    rows, told = _known(page, newest.values())
+    settled_ms = max([receipt_ms, *map(page.touched_ms, page.rows)]) - KEPT_MS
     never: list[Fact] = []
     facts: list[Fact] = []
     heard = _Heard(max(receipt_ms, told_ms), told_ms)
@@ -60,44 +59,31 @@ def tell_observed(
         if _is_superseded(entry):  # what is superseded never was
             if was is not None:
                 never.append(_fact(unit, None, was, heard, late))
-                del slips[name]
+                del rows[name]
             continue
         if was is None or was.observation != entry.observation:
             facts.append(_fact(unit, entry, was, heard, late and entry.touched_ms not in in_time_ms))
         if entry != was:
-            slips[name] = slip_of(entry, shared)
+            rows[name] = page.row_of(entry)
     if since_ms is not None:
-        undone = [name for name, slip in slips.items() if slip.touched_ms > since_ms and name not in newest]
-        facts += [_fact(unit, None, opened(slips.pop(name), shared), heard, late) for name in undone]
-    unit.observed = Noted.bound(shared, _kept(list(slips.values())))
+        undone = [name for name, row in rows.items() if page.touched_ms(row) > since_ms and name not in newest]
+        facts += [_fact(unit, None, page.opened(rows.pop(name)), heard, late) for name in undone]
+    unit.observed = Noted.closed(page, kept(list(rows.values()), KEPT_MS, MOST))
     return sorted(never + facts, key=_BY_RECEIPT)
 
 
-def _kept(slips: list[Slip]) -> list[Slip]:
-    """What may still change: what goes on, and what came about not long before the newest of it."""
-    touched_ms = [slip.touched_ms for slip in slips]
-    oldest_ms = max(touched_ms, default=0) - KEPT_MS
-    if min(touched_ms, default=0) <= oldest_ms:
-        slips = [slip for slip in slips if slip.touched_ms > oldest_ms or slip.goes_on]
-    if len(slips) > MOST:
-        slips.sort(key=lambda slip: (slip.goes_on, slip.touched_ms))
-    return slips[-MOST:]
-
-
-def _known(
-    noted: Noted, shared: Shared, newest: Iterable[Observed]
-) -> tuple[dict[str | int, Slip], dict[str, Observed]]:
-    """The slips of what was told before, and, opened, those of the newest, under their names."""
-    tags = {tag_of(entry.observation) for entry in newest}
-    slips: dict[str | int, Slip] = {}
+def _known(page: Page, newest: Iterable[Observed]) -> tuple[dict[str | int, Row], dict[str, Observed]]:
+    """The rows of what was told before, and, opened, those of the newest, under their names."""
+    tags = set(map(page.tag_of, newest))
+    rows: dict[str | int, Row] = {}
     told: dict[str, Observed] = {}
-    for number, slip in enumerate(noted.slips):
-        if has_tag(slip, tags):
-            entry = opened(slip, shared)
-            slips[entry.observation.name], told[entry.observation.name] = slip, entry
+    for number, row in enumerate(page.rows):
+        if has_tag(row, tags):
+            entry = page.opened(row)
+            rows[entry.observation.name], told[entry.observation.name] = row, entry
         else:
-            slips[number] = slip
-    return slips, told
+            rows[number] = row
+    return rows, told
 
 
 def _dated(entry: Observed, was: Observed | None) -> Observed:

@@ -1,14 +1,13 @@
-"""Kept ping: what a lull holds of a ping until it is folded, in a ninth of the room that the ping takes."""
+"""Kept ping: what a lull holds of a ping until it is folded, in a seventh of the room that the ping takes."""
 
 from struct import Struct
 from typing import Final, NamedTuple
 
-from geofences.projection import to_plane
 from models.fix import Fix
 from models.ping import Ping
 from streams.judging.ping_order import mark_of
 
-_FORM: Final = Struct("<qqqdddbq")
+_FORM: Final = Struct("<qqqdddddbq")
 _NONE: Final = -1
 
 SIZE: Final = _FORM.size
@@ -18,7 +17,7 @@ SIZE: Final = _FORM.size
 class KeptPing(NamedTuple):
     """A ping with a speed and a place: its times, places in degrees and in the plane, and its mark; -1: not told.
 
-    Where it lies in the plane, and the mark's own time, are worked out again.
+    The mark's own time is the ping's.
     """
 
     utc_ms: int
@@ -26,11 +25,11 @@ class KeptPing(NamedTuple):
     recv_ms: int
     lat: float
     lon: float
+    x: float
+    y: float
     speed_kmh: float
     power: int
     contents_mark: int
-    x: float
-    y: float
 
     @property
     def fix(self) -> Fix:
@@ -48,15 +47,15 @@ class KeptPing(NamedTuple):
         return self.utc_ms, self.contents_mark
 
 
-def packed(ping: Ping) -> bytes:
-    """A ping with a speed and a place."""
+def packed(ping: Ping, x: float, y: float) -> bytes:
+    """A ping with a speed, and where in the plane it lies."""
     recv_ms, power = ping.recv_ms, ping.ext_power_on
     return _FORM.pack(
-        ping.utc_ms, ping.receipt_ms, _NONE if recv_ms is None else recv_ms, ping.lat, ping.lon, ping.speed_kmh,
+        ping.utc_ms, ping.receipt_ms, _NONE if recv_ms is None else recv_ms, ping.lat, ping.lon, x, y, ping.speed_kmh,
         _NONE if power is None else power, mark_of(ping)[1],
     )  # fmt: skip
 
 
 def unpacked(body: bytes) -> list[KeptPing]:
     """Packed ones, one after the other."""
-    return [KeptPing(*told, *to_plane(told[4], told[3])) for told in _FORM.iter_unpack(body)]
+    return list(map(KeptPing._make, _FORM.iter_unpack(body)))

@@ -22,7 +22,7 @@ LONGEST_MS: Final = 30 * MINUTE_MS
 """After so long a ping is judged in full again: that is when what is remembered of the unit is saved."""
 
 MOST: Final = 8
-"""So many wait to be folded at most: each takes sixty bytes."""
+"""So many wait to be folded at most: each takes seventy bytes."""
 
 
 class Drift(msgspec.Struct, frozen=True, gc=False):
@@ -138,7 +138,7 @@ class Lull(msgspec.Struct, kw_only=True, gc=False):
                 return False
             self.x, self.y, self.numbers, self.drifts = x, y, numbers, drifts
         self.utc_ms, self.receipt_ms = utc_ms, receipt_ms
-        self.kept += packed(ping)
+        self.kept += packed(ping, x, y)
         return True
 
     @property

@@ -1,28 +1,117 @@
-"""Noted: what a unit has told of itself to the rules across units, in as little room as it takes."""
+"""Noted: what a unit has told of itself to the rules across units, in as little room as it takes.
 
-from collections.abc import Iterable
-from struct import Struct
-from typing import Final, Self
+An observation is a row of numbers and texts. Rows leave out the plate that they share, and tell times from one of them.
+Whoever looks for an observation makes one of no other row.
+"""
+
+from collections.abc import Callable, Iterable
+from operator import attrgetter
+from typing import Any, Final, NamedTuple, Self
 
 import msgspec
 
 from models.observation import Load, Observation, Observed, Outing, Presence, Sighting, Stand
 from streams.judging.packing import Packing
-from streams.judging.slips import Slip, joined, parted
 
-Shared = tuple[str, ...]
-"""The texts that nearly all observations of a unit say: its plate, however it is written."""
+Row = list[Any]
+"""When it came about, whether it goes on, of which kind it is, its number among those, and what else it says."""
+_TOUCHED, _GOES_ON, _KIND, _NUMBER = range(4)
 
-_PACKING: Final = Packing(Observation | Outing)
 _ENTRIES: Final = tuple[Observed, ...]
-_SHARED: Final = msgspec.msgpack.Decoder(Shared)
-_SIZE: Final = Struct("<I")
-_TAG: Final = Struct("<bq")
-_KINDS: Final = {kind: number for number, kind in enumerate((Presence, Stand, Load, Sighting, Outing))}
+_PAGE: Final = msgspec.msgpack.Decoder(tuple[int, tuple[str, ...], list[Row]])
+_encode: Final = msgspec.msgpack.encode
+
+
+class _Form(NamedTuple):
+    """A kind of observation that is told often: its fields but for the plate, times first, and what gives them."""
+
+    kind: type
+    times: int
+    has_plate: bool
+    names: tuple[str, ...]
+    values: Callable[[Any], tuple[Any, ...]]
+
+
+def _form(kind: type, times: tuple[str, ...], others: tuple[str, ...], *, has_plate: bool) -> _Form:
+    # A getter of one name would give its value alone.
+    return _Form(kind, len(times), has_plate, (*times, *others), attrgetter(*times, *others))
+
+
+_OFTEN: Final = (
+    _form(Presence, ("first_ms", "last_ms", "stopped_ms"), ("zone_id",), has_plate=True),
+    _form(
+        Stand, ("first_ms", "last_ms"), ("lat", "lon", "trip_key", "registered", "on_route", "follows"), has_plate=True
+    ),
+    _form(Outing, ("first_ms", "last_ms", "next_ms"), ("trip_key", "trip_id", "vendor"), has_plate=False),
+)
+_SELDOM: Final = (Load, Sighting)
+_PACKED: Final = tuple(map(Packing, _SELDOM))
+_KINDS: Final = {kind: number for number, kind in enumerate((*(form.kind for form in _OFTEN), *_SELDOM))}
+_plate_of: Final = attrgetter("plate", "province", "plate_key")
+
+
+class Page(NamedTuple):
+    """What is noted, laid open: the time that rows tell theirs from, the plate that they share, and the rows."""
+
+    from_ms: int
+    plate: tuple[str, ...]
+    rows: list[Row]
+
+    def has_all_for(self, entries: Iterable[Observed]) -> "Page":
+        """The page; one that is empty begins with these."""
+        if self.rows:
+            return self
+        told = list(entries)
+        from_ms = max((entry.touched_ms for entry in told), default=0)
+        plates = (_plate_of(one.observation) for one in told if isinstance(one.observation, Presence | Stand | Load))
+        return Page(from_ms, next(plates, ()), [])
+
+    def touched_ms(self, row: Row) -> int:
+        """The time of the ping that made a row so."""
+        found: int = row[_TOUCHED] + self.from_ms
+        return found
+
+    def row_of(self, entry: Observed) -> Row:
+        """A row of the page."""
+        seen, from_ms = entry.observation, self.from_ms
+        number = _KINDS[type(seen)]
+        row = [entry.touched_ms - from_ms, goes_on(entry), number]
+        if number >= len(_OFTEN):
+            row += (_number_of(seen, from_ms), _PACKED[number - len(_OFTEN)].packed(seen, from_ms, self.plate))
+            return row
+        form = _OFTEN[number]
+        row += form.values(seen)
+        for place in range(_NUMBER, _NUMBER + form.times):
+            if row[place] is not None:
+                row[place] -= from_ms
+        if form.has_plate:
+            plate = _plate_of(seen)
+            row.append(None if plate == self.plate else plate)
+        return row
+
+    def opened(self, row: Row) -> Observed:
+        """The observation of a row."""
+        from_ms, number = self.from_ms, row[_KIND]
+        if number >= len(_OFTEN):
+            seen = _PACKED[number - len(_OFTEN)].unpacked(row[_NUMBER + 1], from_ms, self.plate)
+            return Observed(observation=seen, touched_ms=row[_TOUCHED] + from_ms)
+        form = _OFTEN[number]
+        told = dict(zip(form.names, row[_NUMBER:], strict=False))
+        for name in form.names[: form.times]:
+            if told[name] is not None:
+                told[name] += from_ms
+        if form.has_plate:
+            told["plate"], told["province"], told["plate_key"] = row[-1] or self.plate
+        return Observed(observation=form.kind(**told), touched_ms=row[_TOUCHED] + from_ms)
+
+    def tag_of(self, entry: Observed) -> tuple[int, int]:
+        """By what its row is looked for: rows of other observations may have the same, but that of its name has it."""
+        seen = entry.observation
+        return _KINDS[type(seen)], _number_of(seen, self.from_ms)
 
 
 class Noted(bytes):
-    """Observations as they were last told: the texts that they share, and a slip for each, the oldest first."""
+    """Observations as they were last told, the oldest first."""
 
     __slots__ = ()
 
@@ -30,32 +119,25 @@ class Noted(bytes):
     def of(cls, entries: Iterable[Observed]) -> Self:
         """What is noted of observations."""
         told = tuple(entries)
-        shared = shared_by(told)
-        return cls.bound(shared, [slip_of(entry, shared) for entry in told])
+        page = _EMPTY.has_all_for(told)
+        return cls.closed(page, list(map(page.row_of, told)))
 
     @classmethod
-    def bound(cls, shared: Shared, slips: Iterable[Slip]) -> Self:
-        """What is noted on slips, which may leave out the texts that they share."""
-        texts = msgspec.msgpack.encode(shared)
-        body = joined(slips)
-        return cls(_SIZE.pack(len(texts)) + texts + body if body else b"")
+    def closed(cls, page: Page, rows: list[Row]) -> Self:
+        """What is noted, with these rows on its page."""
+        return cls(_encode((page.from_ms, page.plate, rows))) if rows else cls()
 
-    @property
-    def shared(self) -> Shared:
-        """The texts that the slips share."""
-        if not self:
-            return ()
-        return _SHARED.decode(memoryview(self)[_SIZE.size : _SIZE.size + _SIZE.unpack_from(self)[0]])
-
-    @property
-    def slips(self) -> list[Slip]:
-        """What is noted, as it is kept."""
-        return parted(self, _SIZE.size + _SIZE.unpack_from(self)[0]) if self else []
+    def page(self) -> Page:
+        """What is noted, laid open."""
+        return Page(*_PAGE.decode(self)) if self else _EMPTY
 
     def each(self) -> tuple[Observed, ...]:
         """Observations as they were last told, the oldest first."""
-        shared = self.shared
-        return tuple([opened(slip, shared) for slip in self.slips])
+        page = self.page()
+        return tuple(map(page.opened, page.rows))
+
+
+_EMPTY: Final = Page(0, (), [])
 
 
 def noted_in(saved: object) -> Noted:
@@ -63,35 +145,22 @@ def noted_in(saved: object) -> Noted:
     return Noted.of(msgspec.convert(saved, _ENTRIES))
 
 
-def shared_by(entries: Iterable[Observed]) -> Shared:
-    """The texts that observations share, as the first of them says that says any."""
-    told = (entry.observation for entry in entries)
-    return next((_plate(seen) for seen in told if isinstance(seen, Presence | Stand | Load)), ())
+def has_tag(row: Row, tags: set[tuple[int, int]]) -> bool:
+    """Whether it is looked for by one of these."""
+    return (row[_KIND], row[_NUMBER]) in tags
 
 
-def tag_of(seen: Observation | Outing) -> bytes:
-    """With what its slip begins: others may have the same one, but none of another name lies in a slip of another."""
-    if isinstance(seen, Sighting):
-        return _TAG.pack(_KINDS[Sighting], seen.number)
-    return _TAG.pack(_KINDS[type(seen)], seen.started_ms if isinstance(seen, Load) else seen.first_ms)
-
-
-def has_tag(slip: Slip, tags: set[bytes]) -> bool:
-    """Whether it begins with one of these."""
-    return slip.body[: _TAG.size] in tags
-
-
-def slip_of(entry: Observed, shared: Shared) -> Slip:
-    """A slip that leaves out the texts shared."""
-    seen = entry.observation
-    body = tag_of(seen) + _PACKING.packed(seen, entry.touched_ms, shared)
-    return Slip(entry.touched_ms, goes_on(entry), body)
-
-
-def opened(slip: Slip, shared: Shared) -> Observed:
-    """The observation of `slip_of`'s slip."""
-    seen = _PACKING.unpacked(slip.body[_TAG.size :], slip.touched_ms, shared)
-    return Observed(observation=seen, touched_ms=slip.touched_ms)
+def kept(rows: list[Row], kept_ms: int, most: int) -> list[Row]:
+    """The rows of what goes on, and of what came about not long before the newest of it; so many at most."""
+    if not rows:
+        return rows
+    touched = [row[_TOUCHED] for row in rows]
+    oldest = max(touched) - kept_ms
+    if min(touched) <= oldest:
+        rows = [row for row in rows if row[_TOUCHED] > oldest or row[_GOES_ON]]
+    if len(rows) > most:
+        rows.sort(key=lambda row: (row[_GOES_ON], row[_TOUCHED]))
+    return rows[-most:]
 
 
 def goes_on(entry: Observed) -> bool:
@@ -104,5 +173,7 @@ def goes_on(entry: Observed) -> bool:
     return seen.state in ("on_the_way", "arrived") if isinstance(seen, Load) else seen.last_ms is None
 
 
-def _plate(seen: Presence | Stand | Load) -> Shared:
-    return seen.plate, seen.province, seen.plate_key
+def _number_of(seen: Observation | Outing, from_ms: int) -> int:
+    if isinstance(seen, Sighting):
+        return seen.number
+    return (seen.started_ms if isinstance(seen, Load) else seen.first_ms) - from_ms
