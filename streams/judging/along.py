@@ -9,7 +9,7 @@ from models.fix import Fix
 from models.progress import Progress
 from models.times import SECOND_MS
 from streams.judging.desk import Here
-from streams.judging.how_far import Along
+from streams.judging.how_far import Along, Spot
 from streams.judging.plans import Plan
 from streams.judging.state import Trip
 
@@ -53,7 +53,7 @@ def is_surely_within(trip: Trip, here: Here, plan: Plan, margin_m: float) -> boo
     along = trip.along
     if along is None or plan.corridors is None or along.routes_m != _lengths_m(plan.corridors):
         return False
-    before = along.fix
+    before = along.spot
     moved_m = math.hypot(here.fix.x - before.x, here.fix.y - before.y) * here.scale
     return any(
         (progress.from_route_m + moved_m) * _STRETCH < corridor.corridor_m + margin_m - _SURE_M
@@ -71,10 +71,11 @@ def _all_next(
 ) -> tuple[Progress, ...]:
     if along is None:
         return tuple(first_progress(corridor.way, fix.x, fix.y, scale) for corridor in corridors)
-    if fix.utc_ms == along.utc_ms:
+    spot = along.spot
+    if fix.utc_ms == spot.utc_ms:
         return along.progress
-    elapsed_s = (fix.utc_ms - along.utc_ms) / SECOND_MS
-    driven_m = _driven_m(along.fix, fix, elapsed_s, scale)
+    elapsed_s = (fix.utc_ms - spot.utc_ms) / SECOND_MS
+    driven_m = _driven_m(spot, fix, elapsed_s, scale)
     return tuple(
         next_progress(
             corridor.way, before, fix.x, fix.y, scale, driven_m=driven_m, elapsed_s=elapsed_s,
@@ -88,7 +89,7 @@ def _lengths_m(corridors: tuple[Corridor, ...]) -> tuple[float, ...]:
     return tuple(corridor.way.length_m for corridor in corridors)
 
 
-def _driven_m(before: Fix, fix: Fix, elapsed_s: float, scale: float) -> float:
+def _driven_m(before: Spot, fix: Fix, elapsed_s: float, scale: float) -> float:
     """Metres driven between two fixes: at least the straight line, and what their speeds say where both tell one."""
     straight_m = math.hypot(fix.x - before.x, fix.y - before.y) * scale
     if before.speed_kmh is None or fix.speed_kmh is None:

@@ -165,9 +165,11 @@ def _inside(inside: Sequence[Inside], at_ms: int, lapse_ms: float) -> list[Insid
 
 
 def _count(clock: Clock, kept: Sequence[KeptPing]) -> None:
-    """Counts the records by the hour of their receipt: all lie near it."""
+    """Counts the records by the hour of their receipt: all lie near it, and none was received before another."""
     hours = list(clock.hours)
-    for hour, records in Counter([ping.receipt_ms // HOUR_MS for ping in kept]).items():
+    first, last = kept[0].receipt_ms // HOUR_MS, kept[-1].receipt_ms // HOUR_MS
+    counts = {first: len(kept)} if first == last else Counter([ping.receipt_ms // HOUR_MS for ping in kept])
+    for hour, records in counts.items():
         if hours and hours[-1].hour == hour:
             hours[-1] = hour_count(hour, hours[-1].near + records, hours[-1].ahead)
         else:

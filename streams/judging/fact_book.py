@@ -1,6 +1,6 @@
 """The facts of one unit: what was observed against what was told before; the difference is told."""
 
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Sequence
 from operator import attrgetter
 from typing import Final, NamedTuple
 
@@ -8,7 +8,7 @@ import msgspec
 
 from models.observation import RESTATED_MS, Fact, Load, Observation, Observed, Outing
 from models.times import HOUR_MS
-from streams.judging.noted import Noted, Page, Row, goes_on, has_tag, kept
+from streams.judging.noted import Noted, goes_on, kept
 from streams.judging.state import Unit
 
 SEEN_KEY: Final = "seen"
@@ -45,8 +45,8 @@ def tell_observed(
         for entry in observed
         if unit.vendor is not None or not isinstance(entry.observation, Outing)
     }
-    page = unit.observed.page().has_all_for(observed)
-    rows, told = _known(page, newest.values())
+    page = unit.observed.page().begun_with(observed)
+    rows, told = page.known(newest.values())
     settled_ms = max([receipt_ms, *map(page.touched_ms, page.rows)]) - KEPT_MS
     never: list[Fact] = []
     facts: list[Fact] = []
@@ -70,20 +70,6 @@ def tell_observed(
         facts += [_fact(unit, None, page.opened(rows.pop(name)), heard, late) for name in undone]
     unit.observed = Noted.closed(page, kept(list(rows.values()), KEPT_MS, MOST))
     return sorted(never + facts, key=_BY_RECEIPT)
-
-
-def _known(page: Page, newest: Iterable[Observed]) -> tuple[dict[str | int, Row], dict[str, Observed]]:
-    """The rows of what was told before, and, opened, those of the newest, under their names."""
-    tags = set(map(page.tag_of, newest))
-    rows: dict[str | int, Row] = {}
-    told: dict[str, Observed] = {}
-    for number, row in enumerate(page.rows):
-        if has_tag(row, tags):
-            entry = page.opened(row)
-            rows[entry.observation.name], told[entry.observation.name] = row, entry
-        else:
-            rows[number] = row
-    return rows, told
 
 
 def _dated(entry: Observed, was: Observed | None) -> Observed:

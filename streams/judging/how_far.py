@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from struct import Struct
-from typing import Final, Self, get_args
+from typing import Final, NamedTuple, Self, get_args
 
 import msgspec
 
@@ -14,6 +14,18 @@ _ROUTE: Final = Struct("<ddddB")
 _TIME: Final = Struct("<q")
 _DIRECTIONS: Final[tuple[Direction, ...]] = get_args(Direction)
 _DOUBTFUL, _HAS_RECV, _HAS_SPEED, _HAS_POWER, _POWER_ON = (1 << number for number in range(5))
+
+
+_Route = tuple[float, float, float, float, int]
+
+
+class Spot(NamedTuple):
+    """Where and when a truck was, in the plane, and how fast."""
+
+    utc_ms: int
+    x: float
+    y: float
+    speed_kmh: float | None
 
 
 class _Saved(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -32,11 +44,10 @@ class Along(bytes):
     @classmethod
     def at(cls, fix: Fix, routes_m: Sequence[float], progress: Sequence[Progress]) -> Self:
         """The progress on routes of such lengths."""
-        routes = [
-            _ROUTE.pack(long_m, one.along_m, one.to_go_m, one.from_route_m, _DIRECTIONS.index(one.direction))
-            for long_m, one in zip(routes_m, progress, strict=True)
-        ]
-        return cls(b"".join([_packed(fix), *routes]))
+        packed = _packed(fix)
+        for long_m, one in zip(routes_m, progress, strict=True):
+            packed += _ROUTE.pack(long_m, one.along_m, one.to_go_m, one.from_route_m, _DIRECTIONS.index(one.direction))
+        return cls(packed)
 
     @property
     def utc_ms(self) -> int:
@@ -62,26 +73,32 @@ class Along(bytes):
     @property
     def progress(self) -> tuple[Progress, ...]:
         """The progress on each of them."""
-        return tuple(
-            [
-                Progress(along_m=along_m, to_go_m=to_go_m, from_route_m=from_route_m, direction=_DIRECTIONS[number])
-                for _, along_m, to_go_m, from_route_m, number in self._routes
-            ]
-        )
+        return tuple([_progress(route) for route in self._routes])
+
+    @property
+    def spot(self) -> Spot:
+        """Where the fix was, without the rest that is known of it."""
+        utc_ms, _, _, _, _, x, y, speed_kmh, flags = _FIX.unpack_from(self)
+        return Spot(utc_ms, x, y, speed_kmh if flags & _HAS_SPEED else None)
 
     def saved(self) -> _Saved:
         """Its saved form."""
         return _Saved(fix=self.fix, routes_m=self.routes_m, progress=self.progress)
 
     @property
-    def _routes(self) -> list[tuple[float, float, float, float, int]]:
-        return list(_ROUTE.iter_unpack(memoryview(self)[_FIX.size :]))
+    def _routes(self) -> list[_Route]:
+        return list(_ROUTE.iter_unpack(self[_FIX.size :]))
 
 
 def along_in(saved: object) -> Along:
     """The progress that a saved form tells; raises msgspec.ValidationError."""
     found = msgspec.convert(saved, _Saved)
     return Along.at(found.fix, found.routes_m, found.progress)
+
+
+def _progress(route: _Route) -> Progress:
+    _, along_m, to_go_m, from_route_m, number = route
+    return Progress(along_m=along_m, to_go_m=to_go_m, from_route_m=from_route_m, direction=_DIRECTIONS[number])
 
 
 def _packed(fix: Fix) -> bytes:

@@ -36,10 +36,7 @@ class Marks(bytes):
 
     def followed_by(self, *marks: Mark) -> "Marks":
         """The newest of these and of some that came after them."""
-        packed: bytes = self
-        for mark in marks:
-            packed += _MARK.pack(*mark)
-        return Marks(packed[-_KEPT:])
+        return Marks((self + b"".join([_MARK.pack(*mark) for mark in marks]))[-_KEPT:])
 
     def each(self) -> tuple[Mark, ...]:
         """The marks one by one, the oldest first."""

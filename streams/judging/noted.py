@@ -57,7 +57,7 @@ class Page(NamedTuple):
     plate: tuple[str, ...]
     rows: list[Row]
 
-    def has_all_for(self, entries: Iterable[Observed]) -> "Page":
+    def begun_with(self, entries: Iterable[Observed]) -> "Page":
         """The page; one that is empty begins with these."""
         if self.rows:
             return self
@@ -104,10 +104,21 @@ class Page(NamedTuple):
             told["plate"], told["province"], told["plate_key"] = row[-1] or self.plate
         return Observed(observation=form.kind(**told), touched_ms=row[_TOUCHED] + from_ms)
 
-    def tag_of(self, entry: Observed) -> tuple[int, int]:
-        """By what its row is looked for: rows of other observations may have the same, but that of its name has it."""
-        seen = entry.observation
-        return _KINDS[type(seen)], _number_of(seen, self.from_ms)
+    def known(self, newest: Iterable[Observed]) -> tuple[dict[str | int, Row], dict[str, Observed]]:
+        """The rows and, opened, those of the newest, both under their names; a row that nobody asks for has none."""
+        rows: dict[str | int, Row] = {}
+        told: dict[str, Observed] = {}
+        if not self.rows:
+            return rows, told
+        # Rows of other observations may have the same, but that of its name has it.
+        sought = {(_KINDS[type(one.observation)], _number_of(one.observation, self.from_ms)) for one in newest}
+        for number, row in enumerate(self.rows):
+            if (row[_KIND], row[_NUMBER]) in sought:
+                entry = self.opened(row)
+                rows[entry.observation.name], told[entry.observation.name] = row, entry
+            else:
+                rows[number] = row
+        return rows, told
 
 
 class Noted(bytes):
@@ -119,7 +130,7 @@ class Noted(bytes):
     def of(cls, entries: Iterable[Observed]) -> Self:
         """What is noted of observations."""
         told = tuple(entries)
-        page = _EMPTY.has_all_for(told)
+        page = _EMPTY.begun_with(told)
         return cls.closed(page, list(map(page.row_of, told)))
 
     @classmethod
@@ -143,11 +154,6 @@ _EMPTY: Final = Page(0, (), [])
 def noted_in(saved: object) -> Noted:
     """What is noted in a saved form; raises msgspec.ValidationError."""
     return Noted.of(msgspec.convert(saved, _ENTRIES))
-
-
-def has_tag(row: Row, tags: set[tuple[int, int]]) -> bool:
-    """Whether it is looked for by one of these."""
-    return (row[_KIND], row[_NUMBER]) in tags
 
 
 def kept(rows: list[Row], kept_ms: int, most: int) -> list[Row]:
