@@ -111,5 +111,6 @@ def _packed(fix: Fix) -> bytes:
     if power_on is not None:
         flags |= _HAS_POWER | _POWER_ON if power_on else _HAS_POWER
     return _FIX.pack(
-        fix.utc_ms, fix.receipt_ms, recv_ms or 0, fix.lat, fix.lon, fix.x, fix.y, speed_kmh or 0.0, flags
+        fix.utc_ms, fix.receipt_ms, 0 if recv_ms is None else recv_ms, fix.lat, fix.lon, fix.x, fix.y,
+        0.0 if speed_kmh is None else speed_kmh, flags,
     )  # fmt: skip

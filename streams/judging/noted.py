@@ -75,7 +75,7 @@ class Page(NamedTuple):
         """A row of the page."""
         seen, from_ms = entry.observation, self.from_ms
         number = _KINDS[type(seen)]
-        row = [entry.touched_ms - from_ms, goes_on(entry), number]
+        row: Row = [entry.touched_ms - from_ms, goes_on(entry), number]
         if number >= len(_OFTEN):
             row += (_number_of(seen, from_ms), _PACKED[number - len(_OFTEN)].packed(seen, from_ms, self.plate))
             return row

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from functools import lru_cache
-from typing import Final
+from struct import Struct
+from typing import Final, NamedTuple
 
 import msgspec
 
 from models.alert import Finding
 from models.trip import TripView
 from streams.judging.packing import Packing
-from streams.judging.slips import Slip, joined, parted
 
 _OPENED: Final = 2_048
-"""So many of those that were asked for last stand as they are too: a unit may have a thousand, and ask at each ping."""
+"""So many that were asked for last are held as they are too: a unit may have a thousand, and speak at each ping."""
 
 
 class Published(msgspec.Struct, frozen=True, kw_only=True, gc=False):
@@ -36,26 +36,43 @@ class Published(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 _PACKING: Final = Packing(Published)
 _ENTRIES: Final = tuple[Published, ...]
+_HEAD: Final = Struct("<qI")
+
+
+class _Slip(NamedTuple):
+    """A trip or an alert, packed, its times told from the one at which it was touched."""
+
+    touched_ms: int
+    body: bytes
 
 
 class Archive(bytes):
-    """What went out of a unit, one after the other: as objects it would take three times as much."""
+    """What went out of a unit, slip by slip: as objects it would take three times as much."""
 
     __slots__ = ()
 
     def each(self) -> tuple[Published, ...]:
         """Trips and alerts as they were last told, the oldest first."""
-        return tuple([_opened(slip) for slip in parted(self)])
+        return tuple(map(_opened, self._slips()))
 
-    def followed_by(self, entries: Iterable[Published]) -> "Archive":
-        """What is remembered after these; none that stands here already is packed again."""
-        known = {id(_opened(slip)): slip for slip in parted(self)}
-        return Archive(joined(known.get(id(entry)) or _closed(entry) for entry in entries))
+    def followed_by(self, entries: tuple[Published, ...]) -> "Archive":
+        """What is remembered after these; what stands here already is not packed again."""
+        known = {id(_opened(slip)): slip for slip in self._slips()}
+        return _archive([known.get(id(entry)) or _closed(entry) for entry in entries])
+
+    def _slips(self) -> list[_Slip]:
+        found: list[_Slip] = []
+        at = 0
+        while at < len(self):
+            touched_ms, size = _HEAD.unpack_from(self, at)
+            at += _HEAD.size + size
+            found.append(_Slip(touched_ms, self[at - size : at]))
+        return found
 
 
 def archive_of(entries: Iterable[Published]) -> Archive:
     """Trips and alerts as they are remembered."""
-    return Archive(joined(map(_closed, entries)))
+    return _archive(map(_closed, entries))
 
 
 def archive_in(saved: object) -> Archive:
@@ -63,11 +80,15 @@ def archive_in(saved: object) -> Archive:
     return archive_of(msgspec.convert(saved, _ENTRIES))
 
 
-def _closed(entry: Published) -> Slip:
-    return Slip(entry.touched_ms, False, _PACKING.packed(entry, entry.touched_ms))
+def _archive(slips: Iterable[_Slip]) -> Archive:
+    return Archive(b"".join([_HEAD.pack(slip.touched_ms, len(slip.body)) + slip.body for slip in slips]))
+
+
+def _closed(entry: Published) -> _Slip:
+    return _Slip(entry.touched_ms, _PACKING.packed(entry, entry.touched_ms))
 
 
 @lru_cache(_OPENED)
-def _opened(slip: Slip) -> Published:
+def _opened(slip: _Slip) -> Published:
     entry: Published = _PACKING.unpacked(slip.body, slip.touched_ms)
     return entry
