@@ -6,9 +6,6 @@ import sys
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
-from aiokafka.conn import AIOKafkaConnection, CloseReason
-from aiokafka.errors import KafkaConnectionError
-
 T = TypeVar("T")
 
 
@@ -34,6 +31,8 @@ def _mind_closed_connections() -> None:
     Python's loop says nothing of it then, libuv's raises RuntimeError, which the client does not expect
     (github.com/aio-libs/aiokafka/issues/1038): its background tasks would end by it.
     """
+    from aiokafka.conn import AIOKafkaConnection  # not before a service needs a loop: it takes a while to load
+
     for name in ("send", "_send_sasl_token"):
         told = getattr(AIOKafkaConnection, name)
         if not hasattr(told, "__wrapped__"):
@@ -41,11 +40,17 @@ def _mind_closed_connections() -> None:
 
 
 def _minding(send: Callable[..., Any]) -> Callable[..., Any]:
+    from aiokafka.conn import CloseReason
+    from aiokafka.errors import KafkaConnectionError
+
     @functools.wraps(send)
-    def minded(connection: AIOKafkaConnection, *args: Any, **kwargs: Any) -> Any:
+    def minded(connection: Any, *args: Any, **kwargs: Any) -> Any:
         try:
             return send(connection, *args, **kwargs)
         except RuntimeError as error:
+            writer = connection._writer  # noqa: SLF001 - it does not say otherwise whether it is closed
+            if writer is None or not writer.transport.is_closing():
+                raise  # that of a broker too old for a request, say
             connection.close(reason=CloseReason.CONNECTION_BROKEN)
             where = f"{connection.host}:{connection.port}"
             raise KafkaConnectionError(f"Connection at {where} broken: {error}") from error

@@ -7,6 +7,7 @@ import msgspec
 
 from models.ping import Ping, Rest
 from models.times import HOUR_MS, MINUTE_MS
+from storage.copying import copy_rows
 
 JUDGED: Final = 0
 REPEATED: Final = 1
@@ -38,7 +39,7 @@ class StoredPing(msgspec.Struct, frozen=True, gc=False):
 async def copy_pings(connection: Any, rows: Sequence[StoredPing]) -> None:
     """Adds pings inside the caller's transaction; the tables of their days must be there."""
     if rows:
-        await connection.copy_records_to_table("pings", columns=_TABLE_COLUMNS, records=[_record(row) for row in rows])
+        await copy_rows(connection, "pings", _TABLE_COLUMNS, [_record(row) for row in rows])
 
 
 async def read_by_time(connection: Any, unit_ids: Sequence[str], from_ms: int, to_ms: int) -> list[StoredPing]:

@@ -136,10 +136,10 @@ def unavailable(dsn: str, error: BaseException) -> DatabaseUnavailable:
 
 
 async def _leave_as_it_is(_: Any) -> None:
-    """For a session that is given back: what is set in it, and every lock, ends with a transaction.
+    """Asks nothing of a session that is given back: whoever takes one locks and sets within a transaction alone.
 
-    A transaction that is still open is rolled back before. To have the database forget more would be one more question
-    for each that is asked.
+    A transaction that is still open has been rolled back before. To have the database forget what else a session may
+    hold would be one more question for each that is asked.
     """
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from storage.copying import copy_rows
+
 
 class RawBatch(msgspec.Struct, frozen=True, kw_only=True):
     """The sealed records of one partition, `first_offset` to `last_offset`, and the chain's digest after them."""
@@ -22,10 +24,11 @@ class RawBatch(msgspec.Struct, frozen=True, kw_only=True):
 async def insert_raw_batches(connection: Any, rows: Sequence[RawBatch]) -> None:
     """Adds batches inside the caller's transaction; the tables of their days must be there."""
     if rows:
-        await connection.copy_records_to_table(
+        await copy_rows(
+            connection,
             "raw_batches",
-            columns=("topic", "partition", "first_offset", "last_offset", "receipt_ms", "records", "body", "digest"),
-            records=[
+            ("topic", "partition", "first_offset", "last_offset", "receipt_ms", "records", "body", "digest"),
+            [
                 (r.topic, r.partition, r.first_offset, r.last_offset, r.receipt_ms, r.records, r.body, r.digest)
                 for r in rows
             ],

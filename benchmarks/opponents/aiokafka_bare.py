@@ -1,6 +1,5 @@
 """The bare limit of aiokafka: `getmany` and decoding, nothing else."""
 
-
 import msgspec
 
 from benchmarks.opponents.reader import reader

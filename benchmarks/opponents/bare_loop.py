@@ -1,6 +1,5 @@
 """A bare loop: `getmany`, decoding, the corridors, a dict of states; nothing that would survive it."""
 
-
 from benchmarks.opponents.loop import Loop
 from benchmarks.opponents.reader import reader
 from benchmarks.opponents.task import AT_ONCE, Task, collect_as_a_tracker

@@ -1,8 +1,7 @@
 """The facts of one unit: what was observed against what was told before; the difference is told."""
 
 from collections.abc import Container, Sequence
-from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -17,26 +16,16 @@ MOST: Final = 2_048
 """So many observations of a unit are remembered, whatever its device sends: a truck makes some dozen a day."""
 
 
-_BY_RECEIPT: Final = attrgetter("receipt_ms")
-
-
-class _Heard(NamedTuple):
-    """The receipt at which facts are told, and the one up to which others were told before."""
-
-    receipt_ms: int
-    told_ms: int
-
-
 def tell_observed(
-    unit: Unit, observed: Sequence[Observed], receipt_ms: int, *, late: bool, told_ms: int = -1,
-    since_ms: int | None = None, in_time_ms: Container[int] = frozenset(),
+    unit: Unit, observed: Sequence[Observed], receipt_ms: int, *, late: bool, since_ms: int | None = None,
+    in_time_ms: Container[int] = frozenset(),
 ) -> list[Fact]:  # fmt: skip
     """The facts that observations make, and what they undo; notes in the unit that they are told.
 
-    They are in the order of their receipt, as facts are weighed, and none was received before `told_ms`, the receipt up
-    to which the unit has told before: what it tells later is weighed later. With `since_ms` the observations are all of
-    the time after it, and what was told of that time and is not among them is undone. What a ping at one of
-    `in_time_ms` made so is not late, though what else came with it was.
+    All have one receipt, and none is of before what the unit told last: facts wait, and are weighed by their receipt,
+    so that of two halves of one telling, or of an older one, the wrong one would be the last word. With `since_ms` the
+    observations are all of the time after it, and what was told of that time and is not among them is undone. What a
+    ping at one of `in_time_ms` made so is not late, though what else came with it was.
     """
     if not observed and since_ms is None:
         return []
@@ -50,7 +39,7 @@ def tell_observed(
     settled_ms = max([receipt_ms, *map(page.touched_ms, page.rows)]) - KEPT_MS
     never: list[Fact] = []
     facts: list[Fact] = []
-    heard = _Heard(max(receipt_ms, told_ms), told_ms)
+    told_ms = max(receipt_ms, unit.told_ms)
     for name, seen in newest.items():
         was = told.get(name)
         entry = _named(_dated(seen, was), unit)
@@ -58,18 +47,20 @@ def tell_observed(
             continue
         if _is_superseded(entry):  # what is superseded never was
             if was is not None:
-                never.append(_fact(unit, None, was, heard, late))
+                never.append(_fact(unit, None, was, told_ms, late))
                 del rows[name]
             continue
         if was is None or was.observation != entry.observation:
-            facts.append(_fact(unit, entry, was, heard, late and entry.touched_ms not in in_time_ms))
+            facts.append(_fact(unit, entry, was, told_ms, late and entry.touched_ms not in in_time_ms))
         if entry != was:
             rows[name] = page.row_of(entry)
     if since_ms is not None:
         undone = [name for name, row in rows.items() if page.touched_ms(row) > since_ms and name not in newest]
-        facts += [_fact(unit, None, page.opened(rows.pop(name)), heard, late) for name in undone]
+        facts += [_fact(unit, None, page.opened(rows.pop(name)), told_ms, late) for name in undone]
     unit.observed = Noted.closed(page, kept(list(rows.values()), KEPT_MS, MOST))
-    return sorted(never + facts, key=_BY_RECEIPT)
+    if never or facts:
+        unit.told_ms = told_ms
+    return never + facts
 
 
 def _dated(entry: Observed, was: Observed | None) -> Observed:
@@ -106,11 +97,9 @@ def _is_superseded(entry: Observed) -> bool:
     return isinstance(entry.observation, Load) and entry.observation.end_reason == "superseded"
 
 
-def _fact(unit: Unit, now: Observed | None, was: Observed | None, heard: _Heard, late: bool) -> Fact:
-    receipt_ms = heard.receipt_ms
-    if now is not None and _is_by_clock(now) and heard.told_ms <= now.touched_ms <= receipt_ms:
-        # It was due then, whatever has made the unit be looked at now.
-        receipt_ms, late = now.touched_ms, False
+def _fact(unit: Unit, now: Observed | None, was: Observed | None, receipt_ms: int, late: bool) -> Fact:
+    if now is not None and _is_by_clock(now):
+        late = False  # it was due, whatever has made the unit be looked at now
     return Fact(
         kind="gone" if now is None else "seen", key=SEEN_KEY, unit_id=unit.unit_id, receipt_ms=receipt_ms,
         observation=None if now is None else now.observation, was=None if was is None else was.observation, late=late,

@@ -15,6 +15,7 @@ _KEPT: Final[dict[str, Any]] = {
     "excuses": tuple[Excuse, ...],
     "rulings": Rulings,
     "observed": Noted,
+    "told_ms": int,
 }
 
 

@@ -51,7 +51,6 @@ class Sitting:
         self.limits = world.thresholds.common.arrivals
         self.fresh: list[Ping] = []
         self._dues: list[int] | None = None
-        self._told_ms = unit.lapsed_ms
 
     def take(self, arrivals: Sequence[Arrival]) -> None:
         """Admits, stores and judges arrivals in order; raises PastNeeded."""
@@ -248,10 +247,9 @@ class Sitting:
         self._settle(ledger, now_ms)
         self._tell(
             tell_observed(
-                unit, desk.observed, now_ms, late=cause.late, told_ms=self._told_ms, since_ms=since_ms,
-                in_time_ms=cause.in_time_ms,
+                unit, desk.observed, now_ms, late=cause.late, since_ms=since_ms, in_time_ms=cause.in_time_ms
             )
-        )  # fmt: skip
+        )
         self.outcome.save = True
         unit.lapsed_ms = max(unit.lapsed_ms, now_ms)
 
@@ -270,9 +268,7 @@ class Sitting:
                 ledger.say(said)
             self._withdraw(ledger, gone, at_ms)
             self._settle(ledger, cause.receipt_ms)
-        self._tell(
-            tell_observed(self.unit, desk.observed, cause.receipt_ms, late=cause.late, told_ms=self._told_ms)
-        )
+        self._tell(tell_observed(self.unit, desk.observed, cause.receipt_ms, late=cause.late))
 
     def _lay_over(self, desk: Desk, now_ms: int) -> set[tuple[str, ...]]:
         """Says what the clock makes of the unit; returns what it had said alone before, and nothing says now.
@@ -365,7 +361,6 @@ class Sitting:
     def _tell(self, facts: Sequence[Fact]) -> None:
         if facts:
             self.outcome.facts.extend(facts)
-            self._told_ms = facts[-1].receipt_ms
             self.outcome.save = True
 
 

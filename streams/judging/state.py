@@ -212,6 +212,7 @@ class Unit(msgspec.Struct, kw_only=True, gc=False):
     """Everything that is remembered of a unit. `by_clock` names what was last said by the clock alone: `Said.name`.
 
     Of what came about up to `forgotten_ms` and is over, something that was published may stand in `published` no more.
+    `told_ms` is the newest receipt of what it told the rules across units.
     `late_ms` and `very_late_ms` are the times of the newest pings that came late, and too late for anyone to act on.
     `due_ms` is when the clock next makes something due, under the World of `due_serial`: kept so as not to be asked
     for at every ping, and never saved.
@@ -229,6 +230,7 @@ class Unit(msgspec.Struct, kw_only=True, gc=False):
     observed: Noted = Noted()
     checkpoint_ms: int = -1
     lapsed_ms: int = -1
+    told_ms: int = -1
     late_ms: int = -1
     very_late_ms: int = -1
     due_ms: int | None = None

@@ -27,11 +27,12 @@ from tests.dashboard.stream import Listener
 from tests.dashboard.wait import free_port, until
 
 PROGRAM = """
-import asyncio, os
+import os
 from pathlib import Path
 from dashboard.serve import run_dashboard
+from ops.event_loop import run
 from ops.settings import load
-asyncio.run(run_dashboard(load(None, os.environ)))
+run(run_dashboard(load(None, os.environ)))
 """
 
 

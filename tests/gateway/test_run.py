@@ -26,14 +26,15 @@ from tests.gateway.bench import Reader, ensure_topics
 from wastetrack.vendor_accounts import opened_accounts
 
 PROGRAM = """
-import asyncio, sys
+import sys
+from ops.event_loop import run
 from ops.logs import start_logs
 from ops.settings import BadSetting, load_from_process
 from streams.gateway.run import run_gateway
 settings = load_from_process(None)
 start_logs(settings.log, "gateway")
 try:
-    asyncio.run(run_gateway(settings))
+    run(run_gateway(settings))
 except BadSetting as error:
     sys.exit(str(error))
 """

@@ -165,6 +165,5 @@ def test_judged_again_from_then_on_it_is_as_if_the_manifest_had_been_told_in_tim
         follower.again(world, coming[-1].receipt_ms + MINUTE_MS, None)
     assert differences(late.events, early.events) == []
     assert version_faults(late.events) == []
-    assert [one.observation for one in late.unit.observed if isinstance(one.observation, Presence)] == [
-        one.observation for one in early.unit.observed if isinstance(one.observation, Presence)
-    ]
+    present = [{one.observation for one in unit.observed.each() if isinstance(one.observation, Presence)} for unit in (late.unit, early.unit)]
+    assert present[0] == present[1]

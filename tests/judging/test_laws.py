@@ -6,6 +6,7 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.ruling import Excused
 from models.times import MINUTE_MS, from_iso, to_iso
 from streams.compare import differences, order_differences, version_faults
 from streams.judging.resume import resume
@@ -129,20 +130,46 @@ def test_in_order_a_batch_says_what_its_pings_say_one_by_one(name: str, pings: l
 @FEW
 @given(st.sampled_from(sorted(WORLDS)), stories(), DELAYS, st.randoms(use_true_random=False))
 def test_what_a_truck_tells_may_wait_and_comes_to_the_same(name: str, pings: list[dict[str, Any]], delays: list[float], random: Any) -> None:
-    """Late pings are read beside the others, so receipts go back; the clock is looked at before and after."""
-    world = WORLDS[name].world()
-    truck = Follower(world)
+    """Late pings are read beside the others, so receipts go back; now and then time goes by, or something else is known."""
+    truck = Follower(WORLDS[name].world())
     truck.unit.vendor = "043"
     coming = [(ping.receipt_ms + random.choice((0, 0, 45 * MINUTE_MS)), number, ping) for number, ping in enumerate(arrivals(pings, delays))]
-    for read_ms, _, ping in sorted(coming):
-        truck.take([ping])
-        truck.look(read_ms + 20 * MINUTE_MS if random.random() < 0.1 else read_ms)
+    coming.sort()
+    while coming:
+        together, coming = coming[: (size := random.choice((1, 1, 1, 5)))], coming[size:]
+        now_ms = together[-1][0] + random.choice((0, 0, 20)) * MINUTE_MS
+        truck.take([ping for _, _, ping in together])
+        match random.randrange(8):
+            case 0:
+                truck.look(now_ms)
+            case 1:
+                truck.again(WORLDS[random.choice(sorted(WORLDS))].world(), now_ms, random.choice((None, 0)))
+            case 2:
+                truck.hear(Excused(unit_id="unit-1", alert_id="A", from_ms=now_ms - random.randrange(60) * MINUTE_MS, until_ms=None), now_ms)
+            case _:
+                pass
     at_once, in_the_end = Docket(), Docket()
     for fact in truck.facts:
-        weigh(at_once, [fact], fact.receipt_ms, world)
+        weigh(at_once, [fact], fact.receipt_ms, truck.world)
     facts = sorted(truck.facts, key=lambda fact: fact.receipt_ms)
-    weigh(in_the_end, facts, facts[-1].receipt_ms if facts else 0, world)
+    assert facts == truck.facts
+    weigh(in_the_end, facts, facts[-1].receipt_ms if facts else 0, truck.world)
     assert seen_in(at_once) == seen_in(in_the_end)
+
+
+@FEW
+@given(st.sampled_from(sorted(WORLDS)), stories(), DELAYS)
+def test_all_that_is_told_at_once_is_received_at_once(name: str, pings: list[dict[str, Any]], delays: list[float]) -> None:
+    """Else the rules across units see half of it: a truck in two outings, or in none."""
+    truck = Follower(WORLDS[name].world())
+    truck.unit.vendor = "043"
+    for ping in arrivals(pings, delays):
+        told = len(truck.facts)
+        truck.look(ping.receipt_ms)
+        known = len(truck.facts)
+        truck.take([ping])
+        assert len({fact.receipt_ms for fact in truck.facts[known:]}) <= 1
+        assert all(fact.receipt_ms <= ping.receipt_ms for fact in truck.facts[told:])
 
 
 def seen_in(docket: Docket) -> dict[str, Any]:

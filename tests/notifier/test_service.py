@@ -197,12 +197,13 @@ async def test_two_at_once_send_each_notice_once(database: str, rows: Any) -> No
 
 
 PROGRAM = """
-import asyncio, os
+import os
+from ops.event_loop import run
 from ops.settings import load
 from streams.notifier import deliver
 from streams.notifier.service import run_notifier
 deliver.LEASE_MS = 1000
-asyncio.run(run_notifier(load(None, os.environ)))
+run(run_notifier(load(None, os.environ)))
 """
 
 
