@@ -29,10 +29,11 @@ def note_late(unit: Unit, pings: Iterable[Ping], limits: Arrivals) -> None:
 def by_pings(receipt_ms: int, pings: Sequence[Ping], limits: Arrivals) -> Cause:
     """What new pings are to the judging that they cause."""
     late_ms = limits.late_s * 1000
+    heard = tuple(sorted((ping.utc_ms, ping.receipt_ms) for ping in pings)) if len(pings) > 1 else ()
     if max(map(lateness_ms, pings)) <= late_ms:
-        return Cause(receipt_ms=receipt_ms, by_ping=True)
+        return Cause(receipt_ms=receipt_ms, by_ping=True, heard=heard)
     in_time = frozenset(ping.utc_ms for ping in pings if lateness_ms(ping) <= late_ms)
-    return Cause(receipt_ms=receipt_ms, by_ping=True, late=True, in_time_ms=in_time)
+    return Cause(receipt_ms=receipt_ms, by_ping=True, late=True, in_time_ms=in_time, heard=heard)
 
 
 def holds_without_late(

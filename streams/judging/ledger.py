@@ -1,5 +1,6 @@
 """Publishing: what was said against what went out before; the difference goes out as next versions."""
 
+import bisect
 from collections.abc import Callable, Sequence
 from itertools import count
 from typing import Final, NamedTuple
@@ -25,13 +26,20 @@ UNCOUNTED = frozenset({"late-confirmation"})
 class Cause(msgspec.Struct, frozen=True, kw_only=True):
     """What made us judge: the receipt or deadline; whether a ping did, and one that was late (over 5 min).
 
-    `in_time_ms` are the times of pings that came together with late ones, and were not late themselves.
+    `in_time_ms` are the times of pings that came together with late ones, and were not late themselves; `heard` are
+    time and receipt of all that came together, in order.
     """
 
     receipt_ms: int
     by_ping: bool = False
     late: bool = False
     in_time_ms: frozenset[int] = frozenset()
+    heard: tuple[tuple[int, int], ...] = ()
+
+    def heard_ms(self, at_ms: int) -> int:
+        """The receipt of what shows how things were at a time: of the first ping from then on, of those that came."""
+        place = bisect.bisect_left(self.heard, (at_ms,))
+        return max(self.receipt_ms, self.heard[place][1]) if place < len(self.heard) else self.receipt_ms
 
 
 class Lateness(NamedTuple):
@@ -71,12 +79,14 @@ class Ledger:
             self.tell(said.trip, self._find_trip(said.trip_key or ""), said)
         elif said.finding is not None:
             finding = self._resolved(said.finding)
-            self.alert(finding, self._find_alert(finding), said)
+            self.alert(finding, self._find_alert(finding), said, self.cause.receipt_ms)
 
     def rejudged(self, saids: Sequence[Said], since_ms: int) -> None:
         """Publishes the difference between all that was said of the time after `since_ms` and what stood before."""
         final: dict[tuple[str, ...], Said] = {}
+        first_ms: dict[tuple[str, ...], int] = {}
         for said in saids:
+            first_ms.setdefault(said.name, said.at_ms)
             # A gap just under the shortest silence is one only if it was heard as one; judged again, it never is.
             if said.retract_rule is None and not said.only_if_open:
                 was = final.pop(said.name, None)
@@ -111,7 +121,7 @@ class Ledger:
                 entry = self._now(overlapping_alert(finding, open_for_match.values(), matched))
             if entry is not None:
                 matched.add(entry.entity_id)
-            self.alert(finding, entry, said)
+            self.alert(finding, entry, said, self.cause.heard_ms(first_ms[said.name]))
         for entity_id, entry in open_for_match.items():
             if entity_id not in matched and _is_judged_after(entry, since_ms):
                 self.retract(self.entries[entity_id], self.cause.receipt_ms)
@@ -142,8 +152,8 @@ class Ledger:
         self._emit_trip(entry, said.at_ms)
         return entry.entity_id
 
-    def alert(self, finding: Finding, entry: Published | None, said: Said) -> None:
-        """Publishes how an alert stands, if that is new."""
+    def alert(self, finding: Finding, entry: Published | None, said: Said, heard_ms: int) -> None:
+        """Publishes how an alert stands, if that is new; `heard_ms` is the receipt of what opened it."""
         opens_nothing = said.only_if_open or said.only_if_told
         if (entry is None and opens_nothing) or is_settled(said, entry, self.settled_ms):
             return
@@ -160,7 +170,7 @@ class Ledger:
             lateness = self.rests(finding) if self.cause.by_ping else IN_TIME
             entry = Published(
                 entity_id=alert_id, key=f"{finding.rule}/{finding.episode}", version=0, touched_ms=said.at_ms,
-                detected_ms=self.cause.receipt_ms, late=lateness.late,
+                detected_ms=heard_ms, late=lateness.late,
                 today_only=lateness.very_late or self._trip_is_over(finding),
             )  # fmt: skip
             if not finding.is_open and entry.version == 0:

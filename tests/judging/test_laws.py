@@ -3,6 +3,7 @@
 import copy
 from typing import Any
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -190,6 +191,29 @@ def test_a_batch_with_late_pings_says_the_same_in_the_end(name: str, pings: list
         batched.take(coming[at : at + size])
     assert differences(single.events, batched.events) == []
     assert version_faults(batched.events) == []
+
+
+@FEW
+@given(st.sampled_from(sorted(WORLDS)), stories(), st.integers(1, 20))
+def test_what_opens_an_alert_is_the_same_ping_however_many_come_with_it(name: str, pings: list[dict[str, Any]], place: int) -> None:
+    """One ping overtakes another, and all that follows comes together with them: detection is told by its own receipt."""
+    coming = arrivals(pings, [0])
+    place = min(place, len(coming) - 2)
+    if place >= 0:
+        first, second = coming[place : place + 2]
+        late = msgspec.structs.replace(first, receipt_ms=second.receipt_ms)
+        coming[place : place + 2] = [second, late]
+    single, batched = Follower(WORLDS[name].world()), Follower(WORLDS[name].world())
+    for ping in coming:
+        single.look(ping.receipt_ms)
+        single.take([ping])
+    batched.take(coming)
+    assert differences(single.events, batched.events) == []
+    by_ping = {event.data["alert_id"]: event.data["detected_at"] for event in batched.events if event.type == "wastetrack.alert.opened"}
+    for event in single.events:
+        if event.type == "wastetrack.alert.opened" and event.data["alert_id"] in by_ping:
+            assert by_ping[event.data["alert_id"]] >= min(event.data["started_at"], event.data["detected_at"])
+            assert by_ping[event.data["alert_id"]] <= to_iso(coming[-1].receipt_ms)
 
 
 @FEW
