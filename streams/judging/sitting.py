@@ -54,15 +54,19 @@ class Sitting:
 
     def take(self, arrivals: Sequence[Arrival]) -> None:
         """Admits, stores and judges arrivals in order; raises PastNeeded."""
-        unit = self.unit
-        for number, arrival in enumerate(arrivals):
+        unit, number = self.unit, 0
+        while number < len(arrivals):
+            arrival = arrivals[number]
+            number += 1
             if unit.vendor is None:
                 unit.vendor = vendor_of(arrival.ping.unit_id, arrival.sender)
             self.lapse(arrival.ping.receipt_ms)
             admitted = self._admit(arrival)
             if self._holds_late(admitted):
-                self._take_late([(ping, arrival.tag) for ping in admitted], arrivals[number + 1 :])
-                return
+                together = arrivals[number : number + _up_to_the_last_late(unit.fold.at_ms, arrivals[number:])]
+                self._take_late([(ping, arrival.tag) for ping in admitted], together)
+                number += len(together)
+                continue
             for ping in admitted:
                 self._take_in_time(ping, arrival.tag)
 
@@ -197,10 +201,10 @@ class Sitting:
         self._publish(desk, ping.receipt_ms, ping.utc_ms, ping)
         self._note_checkpoint(fold)
 
-    def _take_late(self, pings: list[tuple[Ping, int]], rest: Sequence[Arrival]) -> None:
-        """Judges again from before the oldest of these pings, which is taken together with all that came after it."""
+    def _take_late(self, pings: list[tuple[Ping, int]], together: Sequence[Arrival]) -> None:
+        """Judges again from before the oldest of these pings and of arrivals that are taken together with them."""
         unit = self.unit
-        for arrival in rest:
+        for arrival in together:
             pings.extend((ping, arrival.tag) for ping in self._admit(arrival))
         past = self._past_before(min(ping.utc_ms for ping, _ in pings))
         known = {mark_of(ping) for ping in (*past.pings, *self.fresh)}
@@ -373,6 +377,20 @@ def next_due_ms(unit: Unit, world: World) -> int | None:
 
 def _next_of(dues: Sequence[int], unit: Unit) -> int | None:
     return min((at_ms for at_ms in dues if at_ms > unit.lapsed_ms), default=None)
+
+
+def _up_to_the_last_late(newest_ms: int, arrivals: Sequence[Arrival]) -> int:
+    """How many arrivals there are up to the last one that is older than another before it: each alone would cost more.
+
+    What comes after it is in time again, and is told one by one.
+    """
+    count = 0
+    for number, arrival in enumerate(arrivals, 1):
+        if arrival.ping.utc_ms > newest_ms:
+            newest_ms = arrival.ping.utc_ms
+        else:
+            count = number
+    return count
 
 
 def _named(ledger: Ledger, name: tuple[str, ...]) -> list[Published]:

@@ -7,6 +7,10 @@ SETTLED_S: Final = 2.0
 """How long nothing must have come to a partition before it counts as one that has passed what others have."""
 
 
+FRESH_S: Final = 5.0
+"""For so long what the broker has said of a partition is gone by: a batch may take a while."""
+
+
 class ReceiptClock:
     """The newest receipt read of any partition, and what it was a while ago, since when others may be on the way."""
 
@@ -20,16 +24,20 @@ class ReceiptClock:
         if receipt_ms > self._newest_ms:
             self._newest_ms = receipt_ms
             self._seen.append((monotonic_s, receipt_ms))
+            while self._seen[0][0] <= monotonic_s - SETTLED_S - FRESH_S:
+                self._settled_ms = max(self._settled_ms, self._seen.popleft()[1])
 
     def settle(self, receipt_ms: int) -> None:
         """Takes in a receipt beyond which there are records already: nothing is on the way to it any more."""
         self._settled_ms = max(self._settled_ms, receipt_ms)
 
-    def settled_ms(self, monotonic_s: float) -> int:
-        """The newest receipt that was read at least SETTLED_S ago; -1 before any."""
-        while self._seen and self._seen[0][0] <= monotonic_s - SETTLED_S:
-            self._settled_ms = max(self._settled_ms, self._seen.popleft()[1])
-        return self._settled_ms
+    def settled_ms(self, said_s: float) -> int:
+        """The newest receipt that was read at least SETTLED_S before a time; -1 before any.
+
+        The time is that at which the broker said of a partition that nothing waits: what came to it since is not known.
+        """
+        read = (receipt_ms for at_s, receipt_ms in self._seen if at_s <= said_s - SETTLED_S)
+        return max(self._settled_ms, max(read, default=-1))
 
 
 def deadline_clock(

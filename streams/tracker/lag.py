@@ -8,21 +8,27 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from ops.consumers import position_of
 from ops.metrics import TRACKER_LAG, TRACKER_UNITS, Metrics
+from streams.tracker.clocks import FRESH_S
 from streams.tracker.holding import Holding
 
-_FRESH_MS: Final = 5_000
 _TELL_S: Final = 1.0
 
 
 def caught_up(consumer: AIOKafkaConsumer, partition: TopicPartition) -> bool:
     """Whether nothing waits in a partition, as far as the broker has said within the last seconds."""
+    return caught_up_ago_s(consumer, partition) is not None
+
+
+def caught_up_ago_s(consumer: AIOKafkaConsumer, partition: TopicPartition) -> float | None:
+    """How long ago the broker said that nothing waits in a partition; None where something does, or it was long ago."""
     if partition not in consumer.assignment():
-        return False
+        return None
     end, said_ms = consumer.highwater(partition), consumer.last_poll_timestamp(partition)
     position = position_of(consumer, partition)
-    if end is None or said_ms is None or position is None:
-        return False
-    return bool(position >= end and time.time() * 1000 - said_ms < _FRESH_MS)
+    if end is None or said_ms is None or position is None or position < end:
+        return None
+    ago_s = max(0.0, time.time() - said_ms / 1000)
+    return ago_s if ago_s < FRESH_S else None
 
 
 class LagTold:

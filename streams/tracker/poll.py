@@ -38,13 +38,15 @@ class Seen(NamedTuple):
     """What a poll brought of one topic's partition: records from the next offset on, and whether nothing more waits.
 
     `held_back`: more waits, but only of a later receipt than the ceiling. `position` is where the reading goes on, -1
-    where that is not known: past the marks that end the relay's transactions.
+    where that is not known: past the marks that end the relay's transactions. `said_ago_s` is how long ago the broker
+    said that nothing more waits: what came since may be on the way.
     """
 
     records: Sequence[Any]
     caught_up: bool
     held_back: bool = False
     position: int = -1
+    said_ago_s: float = 0.0
 
 
 class Bounds(NamedTuple):
@@ -140,10 +142,11 @@ class Poll:
                 newest_ms = max((read.receipt_ms for read in reads if read.topic == topic), default=-1)
                 standing.newest_ms = max(standing.newest_ms, newest_ms)
                 self._receipts.see(newest_ms, now_s)
-        pings = holding.places[PINGS.name]
+        pings, said_s = holding.places[PINGS.name], now_s - mine[PINGS.name].said_ago_s
         clock_ms = deadline_clock(
-            self._now_ms() if self._wall else None, pings.newest_ms, self._receipts.settled_ms(now_s), holding.clock_ms,
-            caught_up=mine[PINGS.name].caught_up, quiet=now_s - pings.heard_s > SETTLED_S,
+            self._said_ms(mine[PINGS.name]) if self._wall else None, pings.newest_ms,
+            self._receipts.settled_ms(said_s), holding.clock_ms,
+            caught_up=mine[PINGS.name].caught_up, quiet=said_s - pings.heard_s > SETTLED_S,
         )  # fmt: skip
         if bounds.ceiling_ms is not None:
             clock_ms = _paced(clock_ms, bounds.ceiling_ms, holding.clock_ms, [mine[PINGS.name], mine[LATE.name]])
@@ -180,6 +183,10 @@ class Poll:
             return list(read(PINGS.name))
         return list(merge(read(PINGS.name), read(LATE.name), key=lambda one: one.receipt_ms))
 
+    def _said_ms(self, brought: Seen) -> int:
+        """Up to when, by the machine's clock, all that came to a partition is known."""
+        return self._now_ms() - round(brought.said_ago_s * 1000)
+
     def _step(
         self, holding: Holding, standing: Standing, brought: Seen, reads: Sequence[Read], now_s: float,
         ceiling_ms: int | None,
@@ -200,10 +207,10 @@ class Poll:
             passed_ms, idle = max(passed_ms, ceiling_ms), False
         if brought.caught_up and standing.topic != RULINGS.name:
             if self._wall:
-                clock_ms = holding.clock_ms if standing.topic == PINGS.name else self._now_ms()
+                clock_ms = holding.clock_ms if standing.topic == PINGS.name else self._said_ms(brought)
                 if clock_ms - 1 >= passed_ms + _IDLE_EVERY_MS:
                     passed_ms = clock_ms - 1
-            elif not brought.records and now_s - standing.heard_s > SETTLED_S:
+            elif not brought.records and now_s - brought.said_ago_s - standing.heard_s > SETTLED_S:
                 idle = True
                 # What came last is weighed too: if another record of its receipt comes still, that is weighed then.
                 every_ms = _IDLE_EVERY_MS if standing.idle else 0

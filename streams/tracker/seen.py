@@ -7,7 +7,7 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 
 from ops.consumers import position_of
 from streams.tracker.holding import Holding
-from streams.tracker.lag import caught_up
+from streams.tracker.lag import caught_up_ago_s
 from streams.tracker.poll import Seen
 
 
@@ -24,7 +24,9 @@ def seen_of(
             if records and records[0].offset < standing.next_offset:
                 records = [record for record in records if record.offset >= standing.next_offset]
             held_back = partition in kept
-            is_caught_up = not held_back and caught_up(consumer, partition)
-            position = position_of(consumer, partition) if is_caught_up else None
-            seen[topic, holding.number] = Seen(records, is_caught_up, held_back, -1 if position is None else position)
+            said_ago_s = None if held_back else caught_up_ago_s(consumer, partition)
+            position = None if said_ago_s is None else position_of(consumer, partition)
+            seen[topic, holding.number] = Seen(
+                records, said_ago_s is not None, held_back, -1 if position is None else position, said_ago_s or 0.0
+            )
     return seen

@@ -69,7 +69,12 @@ def test_in_one_batch_with_late_pings_what_was_seen_in_time_is_not_late() -> Non
 
 
 def test_in_one_batch_a_late_ping_that_was_not_needed_makes_nothing_late() -> None:
-    assert batch([*ON_THE_ROAD, on(30)], [off(43), off(36, recv=43.5), off(44)]) == [(False, "immediate")]
+    assert batch([*ON_THE_ROAD, on(30)], [off(43), off(44), off(36, recv=44.5)]) == [(False, "immediate")]
+
+
+def test_in_one_batch_a_late_ping_opens_what_it_opens_alone() -> None:
+    """Though one in time comes with it that would have opened it a minute later."""
+    assert batch([*ON_THE_ROAD, on(30)], [off(43), off(36, recv=43.5), off(44)]) == [(True, "immediate")]
 
 
 def test_in_one_batch_with_pings_in_time_what_rests_on_late_ones_is_late() -> None:

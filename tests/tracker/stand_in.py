@@ -77,11 +77,11 @@ class Desk:
         """Takes the partition over, as on assignment."""
         self.holdings = await recover(self.db, self.log, TOPICS, [0], {}, self.world, self.name)
 
-    async def work(self, batch: Sequence[Message], *, caught_up: bool = False) -> bool:
+    async def work(self, batch: Sequence[Message], *, caught_up: bool = False, said_ago_s: float = 0.0) -> bool:
         """Judges and writes one poll; what was read before is left out, as the ping path leaves it out."""
         seen = {}
         for topic in TOPICS:
             following = self.holdings[0].places[topic].next_offset
             mine = [m for m in batch if m.topic == topic and m.offset >= following]
-            seen[topic, 0] = Seen(mine, caught_up)
+            seen[topic, 0] = Seen(mine, caught_up, said_ago_s=said_ago_s)
         return await self.poll.work(self.db, self.holdings, seen, self.world)

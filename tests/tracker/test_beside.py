@@ -29,8 +29,8 @@ class BesideDesk(Desk):
         self.asked = asyncio.Event()
         self.writing: Beside[bool] = Beside(lambda _: None)
 
-    async def work(self, batch: Sequence[Message], *, caught_up: bool = False) -> bool:
-        seen = {(topic, 0): Seen([m for m in batch if m.topic == topic], caught_up) for topic in TOPICS}
+    async def work(self, batch: Sequence[Message], *, caught_up: bool = False, said_ago_s: float = 0.0) -> bool:
+        seen = {(topic, 0): Seen([m for m in batch if m.topic == topic], caught_up, said_ago_s=said_ago_s) for topic in TOPICS}
         judged = await self.poll.judge(AfterIt(self.db, self), self.holdings, seen, self.world)  # type: ignore[arg-type]
         await self.settled()
         self.asked.clear()

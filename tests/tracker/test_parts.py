@@ -18,7 +18,7 @@ from storage.breaks import Break
 from streams.due_queue import DueQueue
 from streams.judging.published import Published, archive_of
 from streams.judging.state import Unit
-from streams.tracker.clocks import SETTLED_S, ReceiptClock, deadline_clock
+from streams.tracker.clocks import FRESH_S, SETTLED_S, ReceiptClock, deadline_clock
 from streams.tracker.event_rows import key_of
 from streams.tracker.live import SILENT_MS, LiveFeed, live_unit, rows_of_message
 from streams.tracker.losses import ADVICE, RecordsMissing
@@ -57,6 +57,17 @@ def test_a_receipt_counts_for_other_partitions_only_after_a_while() -> None:
     clock.see(400, 10.5)
     assert clock.settled_ms(10.0 + SETTLED_S - 0.1) == -1
     assert clock.settled_ms(10.0 + SETTLED_S) == 500
+
+
+def test_what_a_partition_is_said_to_have_passed_goes_by_when_the_broker_said_so() -> None:
+    """Of another one it was said later; here something may have come since."""
+    clock = ReceiptClock()
+    clock.see(500, 10.0)
+    clock.see(900, 11.0)
+    assert clock.settled_ms(11.0 + SETTLED_S) == 900
+    assert clock.settled_ms(10.0 + SETTLED_S) == 500
+    clock.see(950, 11.0 + SETTLED_S + FRESH_S)
+    assert clock.settled_ms(0.0) == 900, "so long ago nobody asks of it"
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcd"), st.none() | st.integers(0, 50))), st.integers(0, 50))
