@@ -10,7 +10,7 @@ from typing import Final
 from dashboard.app import STATIC, build_app
 from dashboard.feed import Feed
 from dashboard.readiness import DATABASE, watch
-from ops.http import Health, serve
+from ops.http import Health, HttpServer, stay
 from ops.metrics import build_metrics
 from ops.settings import Settings
 from storage.pool import close_pool, connect, open_lazy_pool
@@ -40,9 +40,15 @@ async def serve_dashboard(
     health.waiting_for(DATABASE)
     metrics = build_metrics()
     app = build_app(pool, settings, feed, health, metrics, now_ms, demo=demo, static=static)
+    server = HttpServer(app, host, port)
+    try:
+        await server.start()  # where the port is taken nothing else is worth a word
+    except BaseException:
+        await close_pool(pool, CLOSE_S)
+        raise
     following = asyncio.create_task(feed.run())
     watching = asyncio.create_task(watch(pool, feed, health, metrics, stop))
-    serving = asyncio.create_task(serve(app, host, port, stop))
+    serving = asyncio.create_task(stay(server, stop))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({following, watching, serving, stopping}, return_when=asyncio.FIRST_COMPLETED)

@@ -69,11 +69,11 @@ async def _interruptible(work: Coroutine[Any, Any, Result]) -> Result:
 
 
 def _kinds(only: str) -> tuple[Kind, ...]:
-    found = [kind for word in only.split(",") for kind in chosen(word.strip())] if only else list(KINDS)
-    if not found:
-        print(f"faults: no fault is named {only!r}: `--list` shows them", file=sys.stderr)
+    named = {word: chosen(word) for word in map(str.strip, only.split(","))} if only else {"": KINDS}
+    if unknown := [word for word, kinds in named.items() if not kinds]:
+        print(f"faults: no fault is named {', '.join(map(repr, unknown))}: `--list` shows them", file=sys.stderr)
         sys.exit(2)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(kind for kinds in named.values() for kind in kinds))
 
 
 def _arguments() -> argparse.Namespace:

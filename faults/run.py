@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import random
+import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import ExitStack
@@ -52,21 +53,24 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def run(options: Options, say: Callable[[str], None]) -> Outcome:
-    """Runs to the end and gives what it has shown; whatever happens, nothing of it is left but a folder asked for."""
-    with _folder(options.folder) as folder, ExitStack() as stack:
+    """Runs to the end and gives what it has shown; of it nothing is left but a folder asked for, or of a breach."""
+    breaches: list[Breach] = []
+    with _folder(options.folder, lambda: bool(breaches)) as folder, ExitStack() as stack:
         lines = {kind: stack.enter_context(Lines(folder, kind)) for kind in _KINDS}
         async with staged(folder, lines[Exit], lines[Notice]) as stage:
             load = stage.load = _load(stage, options, lines)
             watch = Watch(stage, lines[Memory], lines[Offset])
             say(f"{await load.publish()} papers published; logs and evidence in {folder}")
             async with _beside(watch.run()):
-                breaches = await _disturb(options, stage, load, watch, lines[Injected], say)
+                breaches += await _disturb(options, stage, load, watch, lines[Injected], say)
                 evidence = stage.evidence
             await watch.close()
             codes = await stop_services(stage)
             breaches += [_bad_end(name, code) for name, code in codes.items() if code]
             say("checking …")
             breaches += await checked(evidence)
+            if breaches:
+                say(f"something does not hold: logs and evidence stay in {folder}")
             faults = tuple(lines_of(evidence, Injected))
             return Outcome(
                 seed=options.seed, seconds=options.seconds, rate=options.rate, pings=load.pings, faults=faults,
@@ -179,14 +183,19 @@ async def _beside(work: Any) -> AsyncIterator[None]:
 
 
 @contextlib.contextmanager
-def _folder(wanted: Path | None) -> Iterator[Path]:
+def _folder(wanted: Path | None, is_needed: Callable[[], bool]) -> Iterator[Path]:
+    """The folder asked for, or one that goes at the end unless it is needed still."""
     if wanted is not None:
         wanted.mkdir(mode=0o755, parents=True, exist_ok=True)
         yield wanted.resolve()
         return
-    with tempfile.TemporaryDirectory(prefix="wastetrack-faults-") as folder:
-        Path(folder).chmod(0o711)  # as root PostgreSQL runs as `nobody`, who must get through
-        yield Path(folder)
+    folder = Path(tempfile.mkdtemp(prefix="wastetrack-faults-"))
+    folder.chmod(0o711)  # as root PostgreSQL runs as `nobody`, who must get through
+    try:
+        yield folder
+    finally:
+        if not is_needed():
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 _KINDS: Final[tuple[type[msgspec.Struct], ...]] = (Acked, SentBatch, Notice, Memory, Offset, Injected, Exit)

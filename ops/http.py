@@ -96,14 +96,14 @@ class HttpServer:
     """Serves an ASGI app in the running loop: `start` returns when it listens, `stop` when it has ended."""
 
     def __init__(self, app: Any, host: str, port: int) -> None:
-        self._app, self._host = app, host
+        self._app, self.host = app, host
         self.port = port
         self._server: _Server | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Listens; raises BadSetting when the port is taken or the address is not this machine's."""
-        bound = _bind(self._host, self.port)
+        bound = _bind(self.host, self.port)
         self.port = bound.getsockname()[1]
         config = uvicorn.Config(
             self._app, log_config=None, access_log=False, server_header=False, lifespan="on",
@@ -115,7 +115,7 @@ class HttpServer:
             if self._task.done():
                 bound.close()
                 self._task.result()
-                raise BadSetting(f"the web server on {self._host}:{self.port} ended before it began: see the log")
+                raise BadSetting(f"the web server on {self.host}:{self.port} ended before it began: see the log")
             await asyncio.sleep(0.01)
 
     async def stop(self) -> None:
@@ -130,7 +130,12 @@ async def serve(app: Any, host: str, port: int, until: asyncio.Event) -> None:
     """Serves an ASGI app until the event is set; raises BadSetting when the port is taken."""
     server = HttpServer(app, host, port)
     await server.start()
-    structlog.get_logger("http").info("listening", host=host, port=server.port)
+    await stay(server, until)
+
+
+async def stay(server: HttpServer, until: asyncio.Event) -> None:
+    """Keeps a server that has started until the event is set, and ends it."""
+    structlog.get_logger("http").info("listening", host=server.host, port=server.port)
     try:
         await until.wait()
     finally:

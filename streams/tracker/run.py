@@ -24,6 +24,7 @@ from storage.live import save_live
 from storage.pool import COMMAND_S, open_lazy_pool
 from streams.tracker.app import build_app, stop_app
 from streams.tracker.judge import Judge
+from streams.tracker.leftovers import own_prefix, sweep
 from streams.tracker.live import LiveFeed, rows_of_message
 from streams.tracker.ping_path import PingPath
 from streams.tracker.poll import Poll
@@ -74,7 +75,8 @@ class Tracker:
         """Serves until `ending` is set; raises when a part of it has ended by itself."""
         await self.http.start()
         self._log.info("listening", port=self.http.port)
-        with tempfile.TemporaryDirectory(prefix="wastetrack-tracker-") as folder:
+        sweep()
+        with tempfile.TemporaryDirectory(prefix=own_prefix()) as folder:
             self._refusals.start()
             try:
                 begun = asyncio.create_task(self._begin(Path(folder)))

@@ -44,7 +44,7 @@ def test_a_short_run_loses_nothing_and_doubles_nothing(tmp_path: Path):
     assert (lost, doubled) == ("0", "0")
 
 
-@pytest.mark.parametrize("words", (("--only", "nothing-of-the-kind"), ("--minutes", "0"), ("--minutes", "long"), ("--what",)))
+@pytest.mark.parametrize("words", (("--only", "nothing-of-the-kind"), ("--only", "tracker-killed,nothing-of-the-kind"), ("--minutes", "0"), ("--minutes", "long"), ("--what",)))
 def test_wrong_use_is_told_in_a_line(
     words: tuple[str, ...], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):

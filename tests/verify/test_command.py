@@ -30,13 +30,20 @@ async def test_it_ends_with_0_or_1(filled: str) -> None:
     done = run(filled, "--unit", unit(0), "--from", "2026-11-01T00:00:00Z")
     assert (done.returncode, done.stdout.count("\n")) == (1, 1)
     assert "permit_no 'P-2', should be 'P-1'; look at table trips" in done.stdout
-    assert "1 differences" in done.stderr
+    assert "1 difference: " in done.stderr
 
 
 async def test_a_unit_of_which_nothing_is_stored_does_not_agree(filled: str) -> None:
     done = run(filled, "--unit", unit(0), "--unit", "nobody")
     assert (done.returncode, done.stdout) == (2, "")
     assert "--unit: nothing is stored of nobody" in done.stderr
+
+
+async def test_a_time_of_which_nothing_is_stored_does_not_agree(filled: str) -> None:
+    """A year that was typed wrong is no proof."""
+    done = run(filled, "--from", "2027-01-01T00:00:00Z")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "nothing has been checked" in done.stderr
 
 
 @pytest.mark.parametrize("words", (("--from", "yesterday"), ("--from", "2026-11-02T00:00:00Z", "--to", "2026-11-01T00:00:00Z"), ()))

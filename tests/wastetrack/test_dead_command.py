@@ -39,6 +39,7 @@ WRONG = [
     ("no command", (), "Missing command."),
     ("a reason that there is not", ("list", "--reason", "lat"), "--reason: lat is none of "),
     ("a time that is none", ("list", "--from", "yesterday"), "--from: not an ISO-8601 time: 'yesterday'; write e.g. "),
+    ("a time that ends before it begins", ("list", "--from", "2026-11-23T00:00:00Z", "--to", "2026-11-22T00:00:00Z"), "--from is after --to"),
     ("a limit below nothing", ("list", "--limit", "-1"), "Invalid value for '--limit': "),
     ("a place that is none", ("show", "417"), "'417' is no place: write PARTITION:OFFSET"),
     ("nothing to send again", ("resend",), "dead resend: name letters (PARTITION:OFFSET ...) or give --reason"),

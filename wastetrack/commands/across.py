@@ -11,6 +11,7 @@ import typer
 from models.reference import ReferenceVersion
 from models.rules_toml import BadRules, parse_rules
 from models.thresholds import Thresholds
+from models.times import UnreadableTime, from_iso
 from models.zone import Zone
 from ops.event_loop import run
 from ops.logs import start_logs
@@ -55,6 +56,21 @@ def estates_unknown(thresholds: Thresholds, versions: Iterable[ReferenceVersion]
     """The estates with thresholds of their own that no zone of kind `estate` is."""
     there = {v.body.zone_id for v in versions if isinstance(v.body, Zone) and v.body.kind == "estate"}
     return sorted(thresholds.estates.keys() - there)
+
+
+def period_of(from_: str | None, to: str | None) -> tuple[int | None, int | None]:
+    """What `--from` and `--to` say, ms since the epoch, None where they say nothing; raises Failure."""
+    from_ms, to_ms = _time("--from", from_), _time("--to", to)
+    if from_ms is not None and to_ms is not None and from_ms > to_ms:
+        raise Failure("--from is after --to", 2)
+    return from_ms, to_ms
+
+
+def _time(option: str, text: str | None) -> int | None:
+    try:
+        return None if text is None else from_iso(text)
+    except UnreadableTime as error:
+        raise Failure(f"{option}: {error}; write e.g. 2026-11-07T12:00:00Z", 2) from error
 
 
 def hush_clients() -> None:

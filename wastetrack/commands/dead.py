@@ -6,11 +6,10 @@ from typing import Annotated
 import typer
 
 from models.dead_letter import REASONS
-from models.times import UnreadableTime, from_iso
 from ops.personal import Sealer
 from streams.dead.filed import Place
 from streams.dead.wanted import Wanted
-from wastetrack.commands.across import hush_clients, settings_of
+from wastetrack.commands.across import hush_clients, period_of, settings_of
 from wastetrack.failure import Failure
 
 dead_app = typer.Typer(
@@ -105,17 +104,8 @@ def _wanted(
 ) -> Wanted:
     if reason is not None and reason not in REASONS:
         raise Failure(f"--reason: {reason} is none of {', '.join(sorted(REASONS))}", 2)
-    return Wanted(
-        reason=reason, vendor=vendor, sender=sender, unit_id=unit, from_ms=_time("--from", from_),
-        to_ms=_time("--to", to),
-    )  # fmt: skip
-
-
-def _time(option: str, text: str | None) -> int | None:
-    try:
-        return None if text is None else from_iso(text)
-    except UnreadableTime as error:
-        raise Failure(f"{option}: {error}; write e.g. 2026-11-07T12:00:00Z", 2) from error
+    from_ms, to_ms = period_of(from_, to)
+    return Wanted(reason=reason, vendor=vendor, sender=sender, unit_id=unit, from_ms=from_ms, to_ms=to_ms)
 
 
 def _place(text: str) -> Place:

@@ -8,11 +8,10 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
-from models.times import UnreadableTime, from_iso
 from ops.logs import start_logs
 from ops.settings import Settings
 from streams.verify.report import Report, Scope
-from wastetrack.commands.across import settings_of
+from wastetrack.commands.across import period_of, settings_of
 from wastetrack.failure import Failure
 
 _LEVEL = "error"
@@ -31,9 +30,8 @@ def verify(
 ) -> None:
     """Judges the stored pings anew and checks bytes, pings, events, trips and alerts: each difference in one line."""
     settings = settings_of(context)
-    scope = Scope(from_ms=_time("--from", from_), to_ms=_time("--to", to), units=frozenset(unit or ()))
-    if scope.from_ms is not None and scope.to_ms is not None and scope.from_ms > scope.to_ms:
-        raise Failure("--from is after --to", 2)
+    from_ms, to_ms = period_of(from_, to)
+    scope = Scope(from_ms=from_ms, to_ms=to_ms, units=frozenset(unit or ()))
     start_logs(_LEVEL, "verify")
     error_console = Console(stderr=True, highlight=False, markup=False, soft_wrap=True)
     with ExitStack() as stack:
@@ -46,7 +44,10 @@ def verify(
         error_console.print(f"note: {note}")
     looked = f"{report.judged} pings judged, {report.pings} of {report.records} records, {report.events} events"
     if report.differences:
-        raise Failure(f"{len(report.differences)} differences: {looked}")
+        number = len(report.differences)
+        raise Failure(f"{number} difference{'s' if number > 1 else ''}: {looked}")
+    if not report.records and (from_ms is not None or to_ms is not None):
+        raise Failure("--from, --to: nothing that is stored was received then, so nothing has been checked", 2)
     print(f"all agrees: {looked}")
 
 
@@ -98,12 +99,3 @@ def _shown(console: Console, stack: ExitStack) -> _Bars:
         return _Bars(None)
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed:.0f}/{task.total:.0f} days"))
     return _Bars(stack.enter_context(Progress(*columns, TimeElapsedColumn(), console=console, transient=True)))
-
-
-def _time(option: str, text: str | None) -> int | None:
-    if text is None:
-        return None
-    try:
-        return from_iso(text)
-    except UnreadableTime as error:
-        raise Failure(f"{option}: {error}; write e.g. 2026-11-07T12:00:00Z", 2) from error
