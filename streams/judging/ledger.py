@@ -37,9 +37,14 @@ class Cause(msgspec.Struct, frozen=True, kw_only=True):
     heard: tuple[tuple[int, int], ...] = ()
 
     def heard_ms(self, at_ms: int) -> int:
-        """The receipt of what shows how things were at a time: of the first ping from then on, of those that came."""
+        """The receipt of what shows how things were at a time: of the first ping from then on, of those that came.
+
+        Without any it is the clock that shows it.
+        """
+        if not self.heard:
+            return self.receipt_ms
         place = bisect.bisect_left(self.heard, (at_ms,))
-        return max(self.receipt_ms, self.heard[place][1]) if place < len(self.heard) else self.receipt_ms
+        return max(self.receipt_ms, self.heard[place][1] if place < len(self.heard) else at_ms)
 
 
 class Lateness(NamedTuple):

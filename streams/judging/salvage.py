@@ -15,7 +15,6 @@ _KEPT: Final[dict[str, Any]] = {
     "excuses": tuple[Excuse, ...],
     "rulings": Rulings,
     "observed": Noted,
-    "told_ms": int,
 }
 
 
@@ -31,4 +30,11 @@ def salvaged(unit_id: str, body: bytes) -> tuple[Unit, list[str]]:
             setattr(unit, name, msgspec.convert(parts[name], form, dec_hook=as_held))
         except (msgspec.MsgspecError, KeyError, TypeError):
             lost.append(name)
+    unit.told_ms = _told_ms(parts)
     return unit, lost
+
+
+def _told_ms(parts: Any) -> int:
+    """The receipt of what the unit told last: where that was not noted, no later than the clock was asked."""
+    told_ms = parts.get("told_ms", parts.get("lapsed_ms")) if isinstance(parts, dict) else None
+    return told_ms if isinstance(told_ms, int) else -1

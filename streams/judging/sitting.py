@@ -63,7 +63,9 @@ class Sitting:
             self.lapse(arrival.ping.receipt_ms)
             admitted = self._admit(arrival)
             if self._holds_late(admitted):
-                together = arrivals[number : number + _up_to_the_last_late(unit.fold.at_ms, arrivals[number:])]
+                # What a device with a clock ahead sends is compared as it was sent.
+                newest_ms = unit.fold.at_ms + max(ping.shift_ms for ping in admitted)
+                together = arrivals[number : number + _up_to_the_last_late(newest_ms, arrivals[number:])]
                 self._take_late([(ping, arrival.tag) for ping in admitted], together)
                 number += len(together)
                 continue

@@ -291,6 +291,8 @@ def decode_unit(body: bytes) -> Unit:
     unit.clock.hours = tuple([hour_count(one.hour, one.near, one.ahead) for one in unit.clock.hours])
     if unit.rulings == _NO_RULINGS:
         unit.rulings = _NO_RULINGS
+    if unit.told_ms < 0 and unit.observed:  # of a release that did not note it: no later than the clock was asked
+        unit.told_ms = unit.lapsed_ms
     return unit
 
 

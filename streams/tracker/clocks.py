@@ -36,8 +36,8 @@ class ReceiptClock:
 
         The time is that at which the broker said of a partition that nothing waits: what came to it since is not known.
         """
-        read = (receipt_ms for at_s, receipt_ms in self._seen if at_s <= said_s - SETTLED_S)
-        return max(self._settled_ms, max(read, default=-1))
+        read = (receipt_ms for at_s, receipt_ms in reversed(self._seen) if at_s <= said_s - SETTLED_S)
+        return max(self._settled_ms, next(read, -1))
 
 
 def deadline_clock(

@@ -1,5 +1,10 @@
-"""Leftovers: a tracker that was killed leaves its folder behind; the next one takes it away."""
+"""Leftovers: a tracker that was killed leaves its folder behind; the next one of the machine takes it away.
 
+Where several containers share a folder for temporary files, each has to have its own (TMPDIR): numbers of processes say
+nothing there.
+"""
+
+import contextlib
 import os
 import shutil
 import tempfile
@@ -17,8 +22,9 @@ def own_prefix() -> str:
 
 
 def sweep(among: Path | None = None) -> None:
-    """Takes away the folders of trackers that do not run any more; what cannot be taken away stays."""
+    """Takes away this user's folders of trackers that do not run any more; what cannot be taken away stays."""
     for folder in (among or Path(tempfile.gettempdir())).glob(f"{_PREFIX}*-*"):
         number = folder.name.removeprefix(_PREFIX).partition("-")[0]
-        if number.isdigit() and not psutil.pid_exists(int(number)):
-            shutil.rmtree(folder, ignore_errors=True)
+        with contextlib.suppress(OSError, ValueError, OverflowError):
+            if folder.lstat().st_uid == os.getuid() and not psutil.pid_exists(int(number)):
+                shutil.rmtree(folder, ignore_errors=True)

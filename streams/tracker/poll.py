@@ -38,15 +38,15 @@ class Seen(NamedTuple):
     """What a poll brought of one topic's partition: records from the next offset on, and whether nothing more waits.
 
     `held_back`: more waits, but only of a later receipt than the ceiling. `position` is where the reading goes on, -1
-    where that is not known: past the marks that end the relay's transactions. `said_ago_s` is how long ago the broker
-    said that nothing more waits: what came since may be on the way.
+    where that is not known: past the marks that end the relay's transactions. `said_s` is when, by the monotonic clock,
+    the broker said that nothing more waits: what came since may be on the way.
     """
 
     records: Sequence[Any]
     caught_up: bool
     held_back: bool = False
     position: int = -1
-    said_ago_s: float = 0.0
+    said_s: float = 0.0
 
 
 class Bounds(NamedTuple):
@@ -142,7 +142,7 @@ class Poll:
                 newest_ms = max((read.receipt_ms for read in reads if read.topic == topic), default=-1)
                 standing.newest_ms = max(standing.newest_ms, newest_ms)
                 self._receipts.see(newest_ms, now_s)
-        pings, said_s = holding.places[PINGS.name], now_s - mine[PINGS.name].said_ago_s
+        pings, said_s = holding.places[PINGS.name], mine[PINGS.name].said_s
         clock_ms = deadline_clock(
             self._said_ms(mine[PINGS.name]) if self._wall else None, pings.newest_ms,
             self._receipts.settled_ms(said_s), holding.clock_ms,
@@ -160,7 +160,7 @@ class Poll:
         await judged.lapse(clock_ms)
         holding.clock_ms = clock_ms
         found = (
-            self._step(holding, holding.places[topic], mine[topic], reads, now_s, bounds.ceiling_ms) for topic in mine
+            self._step(holding, holding.places[topic], mine[topic], reads, bounds.ceiling_ms) for topic in mine
         )
         steps = [step for step in found if step is not None]
         if (passed_on or not judged.is_empty) and all(step.topic != PINGS.name for step in steps):
@@ -185,10 +185,10 @@ class Poll:
 
     def _said_ms(self, brought: Seen) -> int:
         """Up to when, by the machine's clock, all that came to a partition is known."""
-        return self._now_ms() - round(brought.said_ago_s * 1000)
+        return self._now_ms() - round((time.monotonic() - brought.said_s) * 1000)
 
     def _step(
-        self, holding: Holding, standing: Standing, brought: Seen, reads: Sequence[Read], now_s: float,
+        self, holding: Holding, standing: Standing, brought: Seen, reads: Sequence[Read],
         ceiling_ms: int | None,
     ) -> OffsetAdvance | None:  # fmt: skip
         """How a topic of the partition moves on; None when there is nothing to say of it.
@@ -210,7 +210,7 @@ class Poll:
                 clock_ms = holding.clock_ms if standing.topic == PINGS.name else self._said_ms(brought)
                 if clock_ms - 1 >= passed_ms + _IDLE_EVERY_MS:
                     passed_ms = clock_ms - 1
-            elif not brought.records and now_s - brought.said_ago_s - standing.heard_s > SETTLED_S:
+            elif not brought.records and brought.said_s - standing.heard_s > SETTLED_S:
                 idle = True
                 # What came last is weighed too: if another record of its receipt comes still, that is weighed then.
                 every_ms = _IDLE_EVERY_MS if standing.idle else 0

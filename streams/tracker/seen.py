@@ -1,5 +1,6 @@
 """What a poll brought of each topic of the partitions that are held, and whether more waits there."""
 
+import time
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -24,9 +25,10 @@ def seen_of(
             if records and records[0].offset < standing.next_offset:
                 records = [record for record in records if record.offset >= standing.next_offset]
             held_back = partition in kept
-            said_ago_s = None if held_back else caught_up_ago_s(consumer, partition)
-            position = None if said_ago_s is None else position_of(consumer, partition)
+            ago_s = None if held_back else caught_up_ago_s(consumer, partition)
+            position = None if ago_s is None else position_of(consumer, partition)
+            said_s = time.monotonic() - (ago_s or 0.0)
             seen[topic, holding.number] = Seen(
-                records, said_ago_s is not None, held_back, -1 if position is None else position, said_ago_s or 0.0
+                records, ago_s is not None, held_back, -1 if position is None else position, said_s
             )
     return seen

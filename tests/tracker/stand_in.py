@@ -1,5 +1,6 @@
 """Records and a consumer in memory, so that a tracker's polls can be cut at will; the brokers run the same path elsewhere."""
 
+import time
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -83,5 +84,5 @@ class Desk:
         for topic in TOPICS:
             following = self.holdings[0].places[topic].next_offset
             mine = [m for m in batch if m.topic == topic and m.offset >= following]
-            seen[topic, 0] = Seen(mine, caught_up, said_ago_s=said_ago_s)
+            seen[topic, 0] = Seen(mine, caught_up, said_s=time.monotonic() - said_ago_s)
         return await self.poll.work(self.db, self.holdings, seen, self.world)

@@ -1,6 +1,7 @@
 """A batch is written while the next one is judged: what comes of it is what comes of one after the other."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -30,7 +31,7 @@ class BesideDesk(Desk):
         self.writing: Beside[bool] = Beside(lambda _: None)
 
     async def work(self, batch: Sequence[Message], *, caught_up: bool = False, said_ago_s: float = 0.0) -> bool:
-        seen = {(topic, 0): Seen([m for m in batch if m.topic == topic], caught_up, said_ago_s=said_ago_s) for topic in TOPICS}
+        seen = {(topic, 0): Seen([m for m in batch if m.topic == topic], caught_up, said_s=time.monotonic() - said_ago_s) for topic in TOPICS}
         judged = await self.poll.judge(AfterIt(self.db, self), self.holdings, seen, self.world)  # type: ignore[arg-type]
         await self.settled()
         self.asked.clear()

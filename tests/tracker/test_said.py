@@ -15,5 +15,6 @@ async def test_deadlines_come_as_far_as_the_broker_has_said_that_nothing_waits(d
         await desk.take()
         desk.now_ms = found[-1].timestamp + 60_000
         await desk.work(found, caught_up=True, said_ago_s=4.0)
-        assert desk.holdings[0].clock_ms == desk.now_ms - 4_000
-        assert {row.watermark_ms for row in (await load(db)).values() if row.topic != RULINGS.name} == {desk.now_ms - 4_001}
+        assert found[-1].timestamp < desk.holdings[0].clock_ms <= desk.now_ms - 4_000
+        passed = [row.watermark_ms for row in (await load(db)).values() if row.topic != RULINGS.name]
+        assert all(found[-1].timestamp < at_ms < desk.now_ms - 4_000 for at_ms in passed)
