@@ -1,7 +1,7 @@
 """The facts of one unit: what was observed against what was told before; the difference is told."""
 
 from collections.abc import Container, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -14,6 +14,14 @@ SEEN_KEY: Final = "seen"
 KEPT_MS: Final = 26 * HOUR_MS
 MOST: Final = 2_048
 """So many observations of a unit are remembered, whatever its device sends: a truck makes some dozen a day."""
+
+
+class _Told(NamedTuple):
+    """An observation as it is now, None where there is none, and as it was told before; whether it came late."""
+
+    now: Observed | None
+    was: Observed | None
+    late: bool
 
 
 def tell_observed(
@@ -37,9 +45,8 @@ def tell_observed(
     page = unit.observed.page().begun_with(observed)
     rows, told = page.known(newest.values())
     settled_ms = max([receipt_ms, *map(page.touched_ms, page.rows)]) - KEPT_MS
-    never: list[Fact] = []
-    facts: list[Fact] = []
-    told_ms = max(receipt_ms, unit.told_ms)
+    never: list[_Told] = []
+    facts: list[_Told] = []
     for name, seen in newest.items():
         was = told.get(name)
         entry = _named(_dated(seen, was), unit)
@@ -47,20 +54,18 @@ def tell_observed(
             continue
         if _is_superseded(entry):  # what is superseded never was
             if was is not None:
-                never.append(_fact(unit, None, was, told_ms, late))
+                never.append(_Told(None, was, late))
                 del rows[name]
             continue
         if was is None or was.observation != entry.observation:
-            facts.append(_fact(unit, entry, was, told_ms, late and entry.touched_ms not in in_time_ms))
+            facts.append(_Told(entry, was, late and entry.touched_ms not in in_time_ms))
         if entry != was:
             rows[name] = page.row_of(entry)
     if since_ms is not None:
         undone = [name for name, row in rows.items() if page.touched_ms(row) > since_ms and name not in newest]
-        facts += [_fact(unit, None, page.opened(rows.pop(name)), told_ms, late) for name in undone]
+        facts += [_Told(None, page.opened(rows.pop(name)), late) for name in undone]
     unit.observed = Noted.closed(page, kept(list(rows.values()), KEPT_MS, MOST))
-    if never or facts:
-        unit.told_ms = told_ms
-    return never + facts
+    return _facts(unit, never + facts, receipt_ms)
 
 
 def _dated(entry: Observed, was: Observed | None) -> Observed:
@@ -97,13 +102,23 @@ def _is_superseded(entry: Observed) -> bool:
     return isinstance(entry.observation, Load) and entry.observation.end_reason == "superseded"
 
 
-def _fact(unit: Unit, now: Observed | None, was: Observed | None, receipt_ms: int, late: bool) -> Fact:
-    if now is not None and _is_by_clock(now):
-        late = False  # it was due, whatever has made the unit be looked at now
-    return Fact(
-        kind="gone" if now is None else "seen", key=SEEN_KEY, unit_id=unit.unit_id, receipt_ms=receipt_ms,
-        observation=None if now is None else now.observation, was=None if was is None else was.observation, late=late,
-    )  # fmt: skip
+def _facts(unit: Unit, telling: Sequence[_Told], receipt_ms: int) -> list[Fact]:
+    """What is told at once as facts of one receipt; notes in the unit that it has told up to then."""
+    if not telling:
+        return []
+    dues = [one.now.touched_ms for one in telling if one.now is not None and _is_by_clock(one.now)]
+    if len(dues) == len(telling):  # it was due then, whatever has made the unit be looked at now
+        receipt_ms = min(receipt_ms, max(dues))
+    unit.told_ms = max(unit.told_ms, receipt_ms)
+    return [
+        Fact(
+            kind="gone" if one.now is None else "seen", key=SEEN_KEY, unit_id=unit.unit_id, receipt_ms=unit.told_ms,
+            observation=None if one.now is None else one.now.observation,
+            was=None if one.was is None else one.was.observation,
+            late=one.late and not (one.now is not None and _is_by_clock(one.now)),
+        )
+        for one in telling
+    ]  # fmt: skip
 
 
 def _is_by_clock(entry: Observed) -> bool:
