@@ -200,7 +200,8 @@ class Sitting:
         unit.due_serial = -1
         if lateness_ms(ping) > self.limits.late_s * 1000:
             note_late(unit, [ping], self.limits)
-        self._publish(desk, ping.receipt_ms, ping.utc_ms, ping)
+        # What was due by a time stays due, though a ping of an earlier receipt is read after it.
+        self._publish(desk, max(ping.receipt_ms, unit.lapsed_ms), ping.utc_ms, ping)
         self._note_checkpoint(fold)
 
     def _take_late(self, pings: list[tuple[Ping, int]], together: Sequence[Arrival]) -> None:
@@ -262,12 +263,15 @@ class Sitting:
     def _desk(self) -> Desk:
         return Desk(self.unit.unit_id, self.world, self.unit.excuses, self.unit.rulings)
 
-    def _publish(self, desk: Desk, receipt_ms: int, at_ms: int, ping: Ping | None = None) -> None:
+    def _publish(self, desk: Desk, now_ms: int, at_ms: int, ping: Ping | None = None) -> None:
         """Publishes what was said, and what the clock says on top of it; what it says no longer is taken back."""
-        gone = self._lay_over(desk, receipt_ms)
+        gone = self._lay_over(desk, now_ms)
         if not desk.said and not gone and not desk.observed:
             return
-        cause = Cause(receipt_ms=receipt_ms) if ping is None else by_pings(receipt_ms, [ping], self.limits)
+        if ping is None:
+            cause = Cause(receipt_ms=now_ms)
+        else:
+            cause = by_pings(now_ms if self.unit.by_clock else ping.receipt_ms, [ping], self.limits)
         if desk.said or gone:
             ledger = self._ledger(cause)
             for said in desk.said:

@@ -105,7 +105,7 @@ class Poll:
         if bounds.newest_ms:
             self._receipts.see(bounds.newest_ms, began_s)
         if bounds.ceiling_ms is not None and bounds.newest_ms >= bounds.ceiling_ms:
-            self._receipts.settle(bounds.ceiling_ms)
+            self._receipts.settle(bounds.ceiling_ms, began_s)
         breath, parts = Breath(), list[Part]()
         for holding in holdings.values():
             parts.append(await self._part(connection, holding, seen, world, bounds))
@@ -149,7 +149,7 @@ class Poll:
             caught_up=mine[PINGS.name].caught_up, quiet=said_s - pings.heard_s > SETTLED_S,
         )  # fmt: skip
         if bounds.ceiling_ms is not None:
-            clock_ms = _paced(clock_ms, bounds.ceiling_ms, holding.clock_ms, [mine[PINGS.name], mine[LATE.name]])
+            clock_ms = _paced(clock_ms, bounds.ceiling_ms, holding.clock_ms, mine[PINGS.name], mine[LATE.name])
         judged, arrivals = Judged(holding, world, connection), arrivals_of(reads)
         told = told_to(holding, mine[RULINGS.name].records)
         passed_on = [*send_home(holding, reads, arrivals), *told.passed_on]
@@ -237,9 +237,12 @@ def _applied(part: Part) -> list[tuple[Unit, Ping]]:
     return [(holding.units.peek(unit_id), newest[unit_id]) for unit_id in changed if unit_id in newest]
 
 
-def _paced(clock_ms: int, ceiling_ms: int, before_ms: int, brought: Sequence[Seen]) -> int:
-    """The clock up to the ceiling: there, once all that waits in the partition is of a later receipt."""
-    if any(one.held_back for one in brought) and all(one.held_back or one.caught_up for one in brought):
+def _paced(clock_ms: int, ceiling_ms: int, before_ms: int, pings: Seen, late: Seen) -> int:
+    """The clock up to the ceiling: there, once all that waits in the partition is of a later receipt.
+
+    Where no pings wait some may be on the way, whatever the late ones show: the clock says when none are any more.
+    """
+    if pings.held_back and (late.held_back or late.caught_up):
         return max(before_ms, ceiling_ms)
     return max(before_ms, min(clock_ms, ceiling_ms))
 

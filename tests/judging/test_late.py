@@ -2,9 +2,14 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
+from models.times import MINUTE_MS
 from streams.compare import differences, version_faults
+from streams.judging.interface import Past
+from streams.judging.ledger import Cause
+from streams.judging.sitting import Sitting
 from tests.builders import (
     PERMIT,
     ROAD_M,
@@ -18,6 +23,7 @@ from tests.builders import (
     at,
     judge,
 )  # fmt: skip
+from tests.judging.follower import Follower, arrivals
 
 HOUR = 60
 
@@ -185,6 +191,28 @@ def test_a_clock_seven_hours_ahead_is_put_right() -> None:
 def test_how_far_ahead(says: str, lead: float, trips: int, bad: int) -> None:
     told = judge(Scene(seven_hours(Track().stand(15).go(3000).pings, lead)))
     assert (len(told.trips()), len(told.bad)) == (trips, bad), says
+
+
+@pytest.mark.parametrize("lead", (0, 7 * HOUR))
+def test_what_a_device_kept_back_is_judged_again_at_once(lead: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Sent in one burst after a newer ping, however far its clock is ahead."""
+    coming = arrivals(seven_hours(a_detour(), lead) if lead else with_receipts(a_detour()), [0])
+    sent = [msgspec.structs.replace(ping, receipt_ms=ping.utc_ms - round(lead * MINUTE_MS)) for ping in coming]
+    newest = sent[-1]
+    burst = [msgspec.structs.replace(ping, receipt_ms=newest.receipt_ms + MINUTE_MS) for ping in sent[40:-1]]
+    truck, again = Follower(Scene().world()), list[int]()
+    for ping in (*sent[:40], newest):
+        truck.take([ping])
+    judge_again = Sitting._judge_again
+
+    def counted(sitting: Sitting, past: Past, cause: Cause, now_ms: int) -> None:
+        again.append(now_ms)
+        judge_again(sitting, past, cause, now_ms)
+
+    monkeypatch.setattr(Sitting, "_judge_again", counted)
+    truck.take(burst)
+    assert len(burst) > 10
+    assert len(again) <= 2, "once, and once more where that shows that it takes an older past"
 
 
 def test_two_such_records_prove_nothing() -> None:

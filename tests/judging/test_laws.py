@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from models.ruling import Excused
 from models.times import MINUTE_MS, from_iso, to_iso
-from streams.compare import differences, order_differences, version_faults
+from streams.compare import ACROSS_UNITS, differences, order_differences, version_faults
 from streams.judging.resume import resume
 from streams.judging.state import decode_unit, encode_unit
 from streams.weighing.docket import Case, Docket, Logbook
@@ -46,6 +46,22 @@ def test_any_order_of_arrival_gives_the_same_verdict(scene: Scene, random: Any) 
     random.shuffle(shuffled)
     late = [dict(ping, recv_utc_ts=to_iso(end_ms + 1000 * i)) for i, ping in enumerate(shuffled)]
     assert told_alike(scene, late) == []
+
+
+@FEW
+@given(scenes, st.lists(st.sampled_from((0, 0, 0, 0, 0.05, 6, 40, 300, 720)), min_size=3, max_size=13))
+def test_a_clock_that_was_ahead_of_the_pings_changes_no_verdict(scene: Scene, ahead: list[float]) -> None:
+    """Before each ping is read the clock has come so many minutes beyond its receipt: others were read before it."""
+    world, until = scene.world(), end_of(scene.pings) + 1100
+    truck = Follower(world)
+    for ping, minutes in zip(arrivals(scene.pings, [0]), ahead * 99, strict=False):
+        if minutes:
+            truck.look(ping.receipt_ms + round(minutes * MINUTE_MS))
+        truck.take([ping])
+    truck.look(ms(until))
+    assert version_faults(truck.events) == []
+    of_it = [event for event in judge(scene, until).events if event.data.get("rule") not in ACROSS_UNITS]
+    assert differences(truck.events, of_it) == []
 
 
 @FEW

@@ -13,7 +13,7 @@ from streams.gateway.records import Record
 from streams.judging.world import World
 from streams.tracker.holding import Holding
 from streams.tracker.live import LiveFeed
-from streams.tracker.poll import Poll, Seen
+from streams.tracker.poll import UNBOUND, Bounds, Poll, Seen
 from streams.tracker.recovery import recover
 from tests.tracker.bench import settings
 
@@ -78,11 +78,22 @@ class Desk:
         """Takes the partition over, as on assignment."""
         self.holdings = await recover(self.db, self.log, TOPICS, [0], {}, self.world, self.name)
 
-    async def work(self, batch: Sequence[Message], *, caught_up: bool = False, said_ago_s: float = 0.0) -> bool:
+    async def work(
+        self, batch: Sequence[Message], *, caught_up: bool = False, said_ago_s: float = 0.0,
+        held_back: frozenset[str] = frozenset(), bounds: Bounds = UNBOUND,
+    ) -> bool:  # fmt: skip
         """Judges and writes one poll; what was read before is left out, as the ping path leaves it out."""
+        seen = self.seen(batch, caught_up=caught_up, said_ago_s=said_ago_s, held_back=held_back)
+        return await self.poll.work(self.db, self.holdings, seen, self.world, bounds)
+
+    def seen(
+        self, batch: Sequence[Message], *, caught_up: bool, said_ago_s: float = 0.0, held_back: frozenset[str] = frozenset()
+    ) -> dict[tuple[str, int], Seen]:
+        """What such a poll brought."""
         seen = {}
         for topic in TOPICS:
             following = self.holdings[0].places[topic].next_offset
             mine = [m for m in batch if m.topic == topic and m.offset >= following]
-            seen[topic, 0] = Seen(mine, caught_up, said_s=time.monotonic() - said_ago_s)
-        return await self.poll.work(self.db, self.holdings, seen, self.world)
+            said_s = time.monotonic() - said_ago_s
+            seen[topic, 0] = Seen(mine, caught_up and topic not in held_back, topic in held_back, said_s=said_s)
+        return seen

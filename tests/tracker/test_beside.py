@@ -1,7 +1,6 @@
 """A batch is written while the next one is judged: what comes of it is what comes of one after the other."""
 
 import asyncio
-import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,11 +11,11 @@ from models.times import HOUR_MS, from_iso, to_iso
 from storage.errors import Fenced
 from streams.compare import differences, order_differences
 from streams.tracker.beside import AfterIt, Beside
-from streams.tracker.poll import Poll, Seen
+from streams.tracker.poll import Poll
 from tests.fixtures.kafka import unique
 from tests.tracker.bench import count, database_of, gateway_records, producing, send, settings, told, tracking, until
 from tests.tracker.road import drive, fleet, offline, reference, world
-from tests.tracker.stand_in import TOPICS, Desk, Log, Message, messages
+from tests.tracker.stand_in import Desk, Log, Message, messages
 
 TRUCKS = 4
 
@@ -30,13 +29,13 @@ class BesideDesk(Desk):
         self.asked = asyncio.Event()
         self.writing: Beside[bool] = Beside(lambda _: None)
 
-    async def work(self, batch: Sequence[Message], *, caught_up: bool = False, said_ago_s: float = 0.0) -> bool:
-        seen = {(topic, 0): Seen([m for m in batch if m.topic == topic], caught_up, said_s=time.monotonic() - said_ago_s) for topic in TOPICS}
+    async def begin(self, batch: Sequence[Message], *, caught_up: bool = False) -> None:
+        """Judges, and begins to write."""
+        seen = self.seen(batch, caught_up=caught_up)
         judged = await self.poll.judge(AfterIt(self.db, self), self.holdings, seen, self.world)  # type: ignore[arg-type]
         await self.settled()
         self.asked.clear()
         self.writing.begin(self._write(judged))
-        return True
 
     async def settled(self) -> None:
         self.asked.set()
@@ -62,7 +61,7 @@ async def test_written_beside_or_one_after_the_other(database: str, size: int) -
     found = messages(gateway_records(pings))
     async with beside(database, found, world(records)) as desk:
         for start in range(0, len(found), size):
-            await desk.work(found[start : start + size])
+            await desk.begin(found[start : start + size])
         await desk.settled()
         assert order_differences(await told(desk.db), offline(pings, records)) == []
         assert await count(desk.db, "pings", "standing = 0") == len(pings)
@@ -77,7 +76,7 @@ async def test_a_late_ping_finds_what_the_batch_before_it_brought(database: str)
     found = messages([*gateway_records(in_time), *gateway_records(late, backup=True)])
     async with beside(database, found, world(records)) as desk:
         for batch in (found[: len(in_time)], found[len(in_time) : -5], found[-5:]):
-            await desk.work(batch)
+            await desk.begin(batch)
         await desk.settled()
         assert differences(await told(desk.db), offline([*in_time, *late], records)) == []
 
@@ -85,11 +84,11 @@ async def test_a_late_ping_finds_what_the_batch_before_it_brought(database: str)
 async def test_one_that_lost_its_partition_writes_neither_batch(database: str) -> None:
     found = messages(gateway_records(fleet(TRUCKS)))
     async with beside(database, found, world(reference(TRUCKS))) as zombie, database_of(database) as db:
-        await zombie.work(found[:40])
+        await zombie.begin(found[:40])
         owner = Desk(db, Log(found), world(reference(TRUCKS)), "owner")
         await owner.take()
         with pytest.raises(Fenced, match="held by 'owner'"):
-            await zombie.work(found[40:80])
+            await zombie.begin(found[40:80])
         assert await count(db, "pings") == 0
         await owner.work(found[:80])
         assert await count(db, "pings") == 80

@@ -18,7 +18,7 @@ from storage.breaks import Break
 from streams.due_queue import DueQueue
 from streams.judging.published import Published, archive_of
 from streams.judging.state import Unit
-from streams.tracker.clocks import FRESH_S, SETTLED_S, ReceiptClock, deadline_clock
+from streams.tracker.clocks import AFLOAT_S, FRESH_S, SETTLED_S, ReceiptClock, deadline_clock
 from streams.tracker.event_rows import key_of
 from streams.tracker.live import SILENT_MS, LiveFeed, live_unit, rows_of_message
 from streams.tracker.losses import ADVICE, RecordsMissing
@@ -67,6 +67,21 @@ def test_what_a_partition_is_said_to_have_passed_goes_by_when_the_broker_said_so
     assert clock.settled_ms(11.0 + SETTLED_S) == 900
     assert clock.settled_ms(10.0 + SETTLED_S) == 500
     clock.see(950, 11.0 + SETTLED_S + FRESH_S)
+    assert clock.settled_ms(0.0) == 900, "so long ago nobody asks of it"
+
+
+def test_a_receipt_that_others_have_passed_counts_soon_but_not_of_what_was_said_before() -> None:
+    """What lies beyond it is there: all that came before is there too, or on the way with it."""
+    clock = ReceiptClock()
+    clock.settle(500, 10.0)
+    clock.settle(500, 12.0)
+    clock.settle(400, 12.0)
+    assert clock.settled_ms(10.0 + AFLOAT_S - 0.1) == -1
+    assert clock.settled_ms(10.0 + AFLOAT_S) == 500, "once known it stays known"
+    clock.settle(900, 11.0)
+    assert clock.settled_ms(11.0) == 500
+    assert clock.settled_ms(11.0 + AFLOAT_S) == 900
+    clock.settle(950, 11.0 + AFLOAT_S + FRESH_S)
     assert clock.settled_ms(0.0) == 900, "so long ago nobody asks of it"
 
 
