@@ -18,6 +18,7 @@ from dashboard.feed import Feed
 from dashboard.files import show_page
 from dashboard.given import GIVEN, NO_STORE, UNPACKED, json_answer
 from dashboard.page import Page
+from dashboard.people.person import LOCAL
 from dashboard.unresolved_names import UnresolvedNames
 from ops.http import Health, health_routes
 from ops.metrics import Metrics
@@ -56,6 +57,7 @@ def build_app(
         "pool": pool,
         "feed": feed,
         "now": now,
+        "person": LOCAL,
         "page": Page(static),
         "unresolved": UnresolvedNames(),
         "description": _description(version),

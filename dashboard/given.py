@@ -13,6 +13,7 @@ from litestar.params import SkipValidation
 from dashboard.answers import PageSettings, ProblemBody
 from dashboard.feed import Feed
 from dashboard.page import Page
+from dashboard.people.person import Person
 from dashboard.unresolved_names import UnresolvedNames
 from streams.explain.from_database import Explainer
 
@@ -22,9 +23,10 @@ GivenFeed = NamedDependency[SkipValidation[Feed]]
 GivenPage = NamedDependency[SkipValidation[Page]]
 GivenExplainer = NamedDependency[SkipValidation[Explainer]]
 GivenUnresolved = NamedDependency[SkipValidation[UnresolvedNames]]
+GivenPerson = NamedDependency[SkipValidation[Person]]
 GivenPageSettings = NamedDependency[SkipValidation[PageSettings]]
 
-GIVEN: Final = ("pool", "feed", "now", "page", "unresolved", "page_settings", "description", "explainer")
+GIVEN: Final = ("pool", "feed", "now", "page", "unresolved", "page_settings", "description", "explainer", "person")
 UNPACKED: Final = "goes_out_as_it_is"
 """The mark of a route that is not compressed on the way: files are packed already, a stream would wait in a buffer."""
 

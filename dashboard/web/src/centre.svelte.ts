@@ -1,5 +1,5 @@
 /** All that the page knows, kept current by the stream; components read it and call its few actions. */
-import { readAddress, writeAddress } from './address'
+import { addressOf, readAddress, writeAddress } from './address'
 import { api, apiUrl } from './api'
 import { ageMs } from './banner'
 import { type Connection, openLive } from './live'
@@ -39,6 +39,9 @@ const NO_DETAIL: Detail = {
 export class Centre {
   readonly isTest: boolean
   lang = $state<Lang>('th')
+  /** The page that is shown, and the address's own words for it. */
+  view = $state('live')
+  query = $state.raw<URLSearchParams>(new URLSearchParams())
   settings = $state.raw<Settings>({ timezone: 'Asia/Bangkok', calendar: 'buddhist', demo: false, version: '' })
   units = $state.raw<ReadonlyMap<string, Unit>>(new Map())
   alerts = $state.raw<ReadonlyMap<string, Alert>>(new Map())
@@ -97,6 +100,8 @@ export class Centre {
     const address = readAddress(location.search, stored(LANG_KEY))
     this.lang = address.lang
     this.isTest = address.isTest
+    this.view = address.view
+    this.query = new URLSearchParams(location.search)
     if (address.alertId) this.selection = { kind: 'alert', id: address.alertId }
   }
 
@@ -125,6 +130,9 @@ export class Centre {
     const summary = setInterval(() => void this.#readSummary(), SUMMARY_EVERY_MS)
     const zones = setInterval(() => void this.#readZones(), ZONES_EVERY_MS)
     this.#stops.push(() => clearInterval(tick), () => clearInterval(summary), () => clearInterval(zones))
+    const back = (): void => this.#readPlace()
+    addEventListener('popstate', back)
+    this.#stops.push(() => removeEventListener('popstate', back))
     void this.#readSettings()
     void this.#readZones()
     this.#stops.push(openLive(apiUrl('live'), {
@@ -171,6 +179,37 @@ export class Centre {
     this.selection = null
     this.detail = NO_DETAIL
     this.#writeAddress()
+  }
+
+  /** The address of another page, for a link. */
+  hrefOf(view: string, given: Readonly<Record<string, string>> = {}): string {
+    return location.pathname + addressOf(location.search, view, given)
+  }
+
+  /** Goes to another page; the browser's way back leads here. */
+  go(view: string, given: Readonly<Record<string, string>> = {}): void {
+    history.pushState(null, '', this.hrefOf(view, given))
+    this.#readPlace()
+  }
+
+  /** Puts words of the page that is shown into its address, so that a link opens the same; null takes one out. */
+  putQuery(given: Readonly<Record<string, string | null>>): void {
+    const query = new URLSearchParams(location.search)
+    for (const [key, value] of Object.entries(given)) {
+      if (value === null) query.delete(key)
+      else query.set(key, value)
+    }
+    const text = query.toString()
+    history.replaceState(null, '', location.pathname + (text ? `?${text}` : ''))
+    this.query = query
+  }
+
+  #readPlace(): void {
+    const address = readAddress(location.search, this.lang)
+    this.query = new URLSearchParams(location.search)
+    this.view = address.view
+    if (address.alertId) this.open('alert', address.alertId)
+    else if (this.selection?.kind === 'alert') this.close()
   }
 
   #writeAddress(): void {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { readAddress, writeAddress } from '../src/address'
+import { addressOf, readAddress, writeAddress } from '../src/address'
 import { evidenceRows } from '../src/evidence'
 import { filterFleet, plain } from '../src/fleet'
 import { pauseMs } from '../src/live'
@@ -21,8 +21,16 @@ describe('the address', () => {
 
   it('keeps what it does not know, and comes back as it was written', () => {
     const search = writeAddress('?test=1', 'en', 'a/1 ก')
-    expect(readAddress(search, null)).toEqual({ lang: 'en', alertId: 'a/1 ก', isTest: true })
+    expect(readAddress(search, null)).toEqual({ lang: 'en', view: 'live', alertId: 'a/1 ก', isTest: true })
     expect(writeAddress(search, 'th', null)).toBe('?test=1')
+  })
+})
+
+describe('the address of another page', () => {
+  it('keeps the language, and nothing of the page before', () => {
+    expect(addressOf('?lang=en&alert=a&test=1', 'trip', { trip: 'ท/1' })).toBe('?view=trip&lang=en&test=1&trip=%E0%B8%97%2F1')
+    expect(addressOf('?view=trip&trip=1', 'live')).toBe('')
+    expect(readAddress(addressOf('', 'numbers'), null).view).toBe('numbers')
   })
 })
 

@@ -1,0 +1,1 @@
+"""Who uses the page and the API, and what each may do."""

@@ -1,0 +1,24 @@
+/** The pages of the centre: each is loaded when it is first asked for, and named in the address. */
+import type { Component } from 'svelte'
+import type { Centre } from '../centre.svelte'
+import { type Text, texts } from '../texts'
+
+export interface View {
+  name: string
+  /** Its word in the header and in the window's title. */
+  title: Text
+  /** Whether the header leads to it. */
+  inHeader: boolean
+  load: () => Promise<{ default: Component<{ centre: Centre }> }>
+}
+
+const LIVE: View = { name: 'live', title: texts.viewLive, inHeader: true, load: () => import('./live/Live.svelte') }
+
+export const VIEWS: readonly View[] = [
+  LIVE,
+]
+
+/** The page of this name, the live one where there is none. */
+export function viewNamed(name: string): View {
+  return VIEWS.find((view) => view.name === name) ?? LIVE
+}
