@@ -96,7 +96,7 @@ async def resend_letters(
     if missing := len(set(places)) - done.looked_at if places else 0:
         raise Failure(f"at {missing} of these places no dead letter stands: `wastetrack dead list` says where they do")
     if done.stays:
-        raise Failure(f"{done.stays} dead letters were not sent again")
+        raise Failure(f"{done.stays} dead letter{' was' if done.stays == 1 else 's were'} not sent again")
 
 
 async def _chosen(letters: DeadLetters, wanted: Wanted) -> AsyncIterator[Filed]:

@@ -118,7 +118,7 @@ async def test_letters_are_listed_counted_shown_and_sent(
         assert (dry.code, dry.out) == (0, "1 lat_missing: would be sent to gps.raw\n")
         sent = run("resend", first, second)
         assert sent.out.splitlines() == ["1 lat_missing: sent to gps.raw", "1 lat_unreadable: held back, this program refuses it still (lat_unreadable)"]
-        assert (sent.code, sent.err) == (1, "wastetrack: 1 dead letters were not sent again\n")
+        assert (sent.code, sent.err) == (1, "wastetrack: 1 dead letter was not sent again\n")
         again = run("resend", first)
         assert (again.code, again.out) == (0, "1 lat_missing: held back, sent again before: --again does it once more\n")
         assert run("list", "--sender", sender, "--reason", "lat_missing").out.splitlines()[1].split()[-1].endswith("Z")

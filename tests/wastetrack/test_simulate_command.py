@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 
 def simulated(*options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "wastetrack", "simulate", *options]
@@ -28,3 +30,17 @@ def test_an_incident_that_is_none_is_answered_with_all_that_may_be_written():
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("wastetrack: no incident is called foo; there are: clean, detour_dump, ")
     assert done.stderr.endswith("; or none\n")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    (
+        (("--days", "1", "--minutes", "60"), "--days and --minutes say the same in two ways: write one of them"),
+        (("--factor", "2", "--rate", "5"), "--factor and --rate say the same in two ways: write one of them"),
+        (("--rate", "5"), "--factor and --rate are for a fleet that drives live: a folder has its own time"),
+    ),
+)
+def test_no_option_is_passed_over(options: tuple[str, ...], said: str, tmp_path: Path):
+    done = simulated("--to", str(tmp_path / "folder"), *options)
+    assert (done.returncode, done.stderr) == (2, f"wastetrack: {said}\n")
+    assert not (tmp_path / "folder").exists()

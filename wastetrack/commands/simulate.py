@@ -27,7 +27,7 @@ def simulate(
     period: Annotated[float, typer.Option(help="Seconds between a truck's pings, 1 to 60.")] = 60.0,
     incidents: Annotated[str, typer.Option(help="A share of the trucks (0.3), names of incidents, or none.")] = "0.5",
     start: Annotated[str | None, typer.Option(help="When it begins, e.g. 2026-03-02T22:00:00Z.")] = None,
-    factor: Annotated[float, typer.Option(help="How many times faster than life; live only.")] = 1.0,
+    factor: Annotated[float | None, typer.Option(help="How many times faster than life (1); live only.")] = None,
     rate: Annotated[float | None, typer.Option(help="Pings a second instead of a factor; live only.")] = None,
     gateway: Annotated[str, typer.Option(help="The gateway's address.")] = "http://127.0.0.1:8080",
     account: Annotated[str | None, typer.Option(help="NAME:PASSWORD of a gateway account for all vendors.")] = None,
@@ -44,6 +44,11 @@ def simulate(
     from streams.reference.publish import NotPublished
 
     live = to in {"gateway", "topic"}
+    for one, other in ((("--days", days), ("--minutes", minutes)), (("--factor", factor), ("--rate", rate))):
+        if one[1] is not None and other[1] is not None:
+            raise Failure(f"{one[0]} and {other[0]} say the same in two ways: write one of them", 2)
+    if not live and (factor is not None or rate is not None):
+        raise Failure("--factor and --rate are for a fleet that drives live: a folder has its own time", 2)
     credentials: dict[str, tuple[str, str]] = {}
     if to == "gateway" and account is None:
         raise Failure("--account: write the NAME:PASSWORD that `wastetrack gateway add-vendor` made", 2)
@@ -54,7 +59,7 @@ def simulate(
         credentials["*"] = (name, password)
     options = SimulateOptions(
         to=to, units=units, seed=seed, days=days, minutes=minutes, period_s=period, incidents=incidents, start=start,
-        factor=factor, rate=rate, gateway_url=gateway, credentials=credentials,
+        factor=1.0 if factor is None else factor, rate=rate, gateway_url=gateway, credentials=credentials,
         kafka_options=client_options(settings) if live else None, publish_papers=papers and live,
     )  # fmt: skip
     try:
