@@ -6,7 +6,7 @@ import msgspec
 
 from models.manifest import Manifest
 from models.permit import Permit
-from models.reference import LATE_EVIDENCE_MS, Kind, Record, Span, timeline
+from models.reference import LATE_EVIDENCE_MS, Kind, Record, ReferenceVersion, Span, timeline
 from models.times import HOUR_MS
 from models.vehicle import Vehicle
 from streams.judging.world import World
@@ -26,8 +26,14 @@ def changes_after(world: World, seq: int) -> Iterator[Change]:
     """What the versions told after `seq` change of what those before them said."""
     for kind, key in dict.fromkeys((version.kind, version.key) for version in world.told_after(seq)):
         change = _change(world, kind, key, seq)
-        if change is not None:
-            yield from _of_manifest(change, world, seq) if kind == "manifests" else (change,)
+        if change is None:
+            continue
+        if kind == "manifests":
+            yield from _of_manifest(change, world, seq)
+        else:
+            yield change
+            if kind == "permits":
+                yield from _joined_by_permit(change, world, seq)
 
 
 class Concerned:
@@ -68,10 +74,9 @@ def _change(world: World, kind: Kind, key: str, seq: int) -> Change | None:
     if since is None:
         return None
     bodies = [span.version.body for span in (*before, *after)]
-    received_ms = min(version.received_ms for version in versions if version.seq > seq)
     receipts = [body.received_at_ms for body in bodies if isinstance(body, Manifest) and body.received_at_ms]
     return Change(
-        kind=kind, key=key, since_ms=max(min(since, *receipts) if receipts else since, received_ms - LATE_EVIDENCE_MS),
+        kind=kind, key=key, since_ms=max(min(since, *receipts) if receipts else since, _oldest_ms(versions, seq)),
         plates=_plates(bodies, world), unit_ids=_units(bodies),
     )  # fmt: skip
 
@@ -88,8 +93,36 @@ def _of_manifest(change: Change, world: World, seq: int) -> Iterator[Change]:
     yield msgspec.structs.replace(change, since_ms=max(change.since_ms, soonest_ms))
     joined = {body.plate_key for body in rounds if not _names(world, body.permit_key, body.plate_key, seq)}
     if joined:
-        oldest_ms = min(version.received_ms for version in told if version.seq > seq) - LATE_EVIDENCE_MS
-        yield msgspec.structs.replace(change, since_ms=oldest_ms, plates=frozenset(joined))
+        yield msgspec.structs.replace(change, since_ms=_oldest_ms(told, seq), plates=frozenset(joined))
+
+
+def _joined_by_permit(change: Change, world: World, seq: int) -> Iterator[Change]:
+    """Whom a permit tells of sites that were none of theirs: trucks that it newly names; of a new site, all of them.
+
+    Which gates and processors concern a truck holds for all times, whenever the version that says so begins.
+    """
+    told = world.versions("permits", change.key)
+    known = [one.body for one in told if isinstance(one.body, Permit) and one.seq <= seq]
+    newer = [one.body for one in told if isinstance(one.body, Permit) and one.seq > seq]
+    named = frozenset().union(*(body.vehicle_keys for body in newer))
+    joined = named.difference(*(body.vehicle_keys for body in known))
+    if _sites(newer) - _sites(known):
+        joined |= change.plates
+    oldest_ms = _oldest_ms(told, seq)
+    if joined and change.since_ms > oldest_ms:
+        yield msgspec.structs.replace(change, since_ms=oldest_ms, plates=joined)
+
+
+def _sites(permits: Sequence[Permit]) -> set[str]:
+    """The zones of their generators and processors."""
+    return {permit.generator.zone_id for permit in permits} | {
+        item.processor.zone_id for permit in permits for item in permit.items
+    }
+
+
+def _oldest_ms(told: Sequence[ReferenceVersion], seq: int) -> int:
+    """Up to where anything may be judged again for what was told after `seq`."""
+    return min(version.received_ms for version in told if version.seq > seq) - LATE_EVIDENCE_MS
 
 
 def _window_ms(world: World) -> int:

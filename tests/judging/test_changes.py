@@ -16,9 +16,22 @@ from models.times import MINUTE_MS
 from streams.compare import differences, version_faults
 from streams.judging.changes import Change, Concerned, changes_after
 from streams.judging.world import World
-from tests.builders import GENERATOR, PERMIT, PLATE, UNIT, Scene, a_manifest, a_permit, a_vehicle, a_zone, at, ms
+from tests.builders import (
+    GENERATOR,
+    PERMIT,
+    PLATE,
+    UNIT,
+    Scene,
+    a_manifest,
+    a_permit,
+    a_vehicle,
+    a_zone,
+    an_item,
+    at,
+    ms,
+)
 from tests.judging.follower import Follower, arrivals
-from tests.judging.stories import REFERENCE, stories
+from tests.judging.stories import BOTH_ITEMS, FURTHER, REFERENCE, stories
 
 NOW = 600.0
 DAY = 24 * 60.0
@@ -75,6 +88,10 @@ def concerned(changes: Iterable[Change]) -> Concerned:
         ("planned anew since before", ("manifests", a_manifest(depart=NOW, version_from=at(-NOW)), NOW), 15 - 360, None),
         ("of a truck that its permit does not name, whose sites are others then: all of that truck, and of its permit's as of any",
          ("manifests", a_manifest("M-2", NOW, plate="99-9999"), NOW), NOW - 360, NOW - DAY),
+        ("a permit that names another truck, whose sites are others then: all of that truck",
+         ("permits", a_permit(vehicles=[*a_permit()["vehicles"], {"plate": "99-9999", "province": "ระยอง"}]), NOW), NOW, NOW - DAY),
+        ("a permit of another generator, later on: its gate is theirs at any time",
+         ("permits", a_permit(generator={"factory_no": "F-9", "name_th": "x", "name_en": "x", "zone_id": "Z-9"}, version_from=at(NOW + 60)), NOW), NOW - DAY, None),
         ("a receipt told late, from its own time", ("manifests", a_manifest(received=NOW - 30), NOW), NOW - 30, None),
         ("the end of a key", ("permits", KNOWN[3].key, NOW), NOW, None),
         ("the unit moves to another truck", ("vehicles", a_vehicle(plate="88-8888"), NOW), NOW, None),
@@ -145,14 +162,24 @@ MANIFESTS = st.builds(
 )
 
 
+PERMITS = st.builds(
+    lambda vehicles, generator, items, since: a_permit(
+        vehicles=vehicles, items=items, **generator, **({} if since is None else {"version_from": at(since)})
+    ),
+    vehicles=st.sampled_from(([], [{"plate": PLATE, "province": "ระยอง"}], [{"plate": "99-9999", "province": "ระยอง"}])),
+    generator=st.sampled_from(({}, {}, {"generator": FURTHER["generator"]})),
+    items=st.sampled_from(([an_item()], BOTH_ITEMS)), since=st.sampled_from((None, -60, 10, 40)),
+)
+
+
 @settings(max_examples=100)
-@given(st.sampled_from(sorted(WORLDS)), MANIFESTS, stories(), st.lists(st.sampled_from((0, 0, 0, 2, 30)), min_size=3, max_size=9), st.integers(0, 100))
-def test_judged_again_from_then_on_it_is_as_if_the_manifest_had_been_told_in_time(
-    name: str, manifest: dict[str, Any], pings: list[dict[str, Any]], delays: list[float], cut: int
+@given(st.sampled_from(sorted(WORLDS)), MANIFESTS.map(lambda one: ("manifests", one)) | PERMITS.map(lambda one: ("permits", one)), stories(), st.lists(st.sampled_from((0, 0, 0, 2, 30)), min_size=3, max_size=9), st.integers(0, 100))
+def test_judged_again_from_then_on_it_is_as_if_the_paper_had_been_told_in_time(
+    name: str, paper: tuple[Kind, dict[str, Any]], pings: list[dict[str, Any]], delays: list[float], cut: int
 ) -> None:
     """What lies before need not be judged again."""
     before = WORLDS[name]
-    [version] = told(("manifests", manifest, -DAY), seq=before.seq + 1)
+    [version] = told((*paper, -DAY), seq=before.seq + 1)
     world, coming = before.followed_by([version]), arrivals(pings, delays)
     since_ms = concerned(changes_after(world, before.seq)).since_ms(UNIT, world)
     late, early = Follower(before), Follower(world)
