@@ -1,12 +1,14 @@
 """Notices: which alert is told to officers at once, and in which words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, tzinfo
 from typing import Any, Final
 
 import msgspec
 
+from alerts.shelving import holder, is_grave, place_of
 from alerts.wording import day_en, day_th
+from models.shelf import Shelf
 from models.times import from_iso
 
 OPENED: Final = "wastetrack.alert.opened"
@@ -59,6 +61,14 @@ class Wording(msgspec.Struct, frozen=True, kw_only=True):
 def needs_notice(event_type: str, data: Mapping[str, Any]) -> bool:
     """Whether this version of an alert is to be told at once: opened or updated, and `immediate`."""
     return event_type in {OPENED, UPDATED} and data["urgency"] == "immediate"
+
+
+def is_shelved(data: Mapping[str, Any], shelves: Iterable[Shelf], now_ms: int) -> bool:
+    """Whether officers have shelved what this alert is about: then it is told to nobody."""
+    rule = data["rule"]
+    place = place_of(rule, data.get("zone_id"), data.get("lat"), data.get("lon"))
+    grave = is_grave(data["urgency"], data["severity"])
+    return holder(shelves, now_ms, rule=rule, unit_id=data.get("unit_id"), place=place, grave=grave) is not None
 
 
 def wording(data: Mapping[str, Any], zone: tzinfo, *, buddhist: bool, closed: bool) -> Wording:

@@ -17,7 +17,10 @@ from dashboard.answers import PageSettings
 from dashboard.feed import Feed
 from dashboard.files import show_page
 from dashboard.given import GIVEN, NO_STORE, UNPACKED, json_answer
+from dashboard.incidents import routes as incidents
+from dashboard.incidents import shelf_routes as shelves
 from dashboard.page import Page
+from dashboard.people import names
 from dashboard.people.person import LOCAL
 from dashboard.unresolved_names import UnresolvedNames
 from ops.http import Health, health_routes
@@ -103,6 +106,14 @@ def _api() -> Router:
             unresolved.list_unresolved,
             events.list_events,
             live.live,
+            incidents.list_incidents,
+            incidents.show_incident,
+            incidents.act_on_incident,
+            shelves.list_shelves,
+            shelves.make_shelf,
+            shelves.confirm_shelf,
+            shelves.lift_shelf,
+            names.list_names,
             summary.show_summary,
             summary.show_health,
             summary.show_settings,

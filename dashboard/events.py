@@ -8,12 +8,7 @@ from litestar.params import QueryParameter
 from dashboard.answers import EventPage
 from dashboard.given import NO_STORE, GivenPool, json_answer, problem_specs, raw
 from dashboard.parameters import DEFAULT_LIMIT, Limit, read_place, read_types
-from storage.lists_events import Place, read_end, read_events
-
-
-def place_text(place: Place) -> str:
-    """A place in the durable order as a cursor, `<tx>-<seq>`."""
-    return f"{place[0]}-{place[1]}"
+from storage.lists_events import place_text, read_end, read_events
 
 
 @get("/events", response_headers=NO_STORE, responses=problem_specs(400, 503))

@@ -9,15 +9,17 @@ import msgspec
 import structlog
 
 from dashboard.answers import ClockTick, Unit
+from dashboard.incidents.shown import told_incident
 from dashboard.newest import shown_unit
 from dashboard.subscription import Happening, Message, Moved, Subscription, Subscriptions, Tick
 from models.event import ALERT_TYPES
 from models.times import from_iso, to_iso
 from models.topics import PINGS
 from ops.condition import condition
-from storage import events, live
+from storage import events, incidents, live
 from storage.away import NOT_YET
 from storage.lists_events import Place, read_end, read_events
+from storage.lists_incidents import read_end_of_changes, read_incidents_after
 from storage.lists_units import read_units_after
 from storage.offsets import judged_up_to
 
@@ -45,6 +47,7 @@ class Feed:
         self._heard_ms: dict[str, int] = {}
         self._judged_ms: int | None = None
         self._live_seq = 0
+        self._incidents_seq = -1
         self._data_at: str | None = None
         self._fleet: Moved | None = None
         self._subscriptions = Subscriptions()
@@ -127,7 +130,7 @@ class Feed:
     async def _follow(self) -> None:
         connection = await self._connect()
         try:
-            for channel in (events.CHANNEL, live.CHANNEL):
+            for channel in (events.CHANNEL, live.CHANNEL, incidents.CHANNEL):
                 await connection.add_listener(channel, self._woken)
             end = await read_end(connection)
             if self._place is None or end < self._place:  # behind us: another database, or one restored from a copy
@@ -135,6 +138,9 @@ class Feed:
                 self._units.clear()
                 self._fleet = None
                 self._heard_ms.clear()
+            changed = await read_end_of_changes(connection)
+            if not 0 <= self._incidents_seq <= changed:
+                self._incidents_seq = changed
             await self._read_units(connection)
             if not self.ready:
                 _log.info("live feed follows", place=f"{self._place[0]}-{self._place[1]}", units=len(self._units))
@@ -152,6 +158,7 @@ class Feed:
             self._wake.clear()
             found = await self._read_events(connection)
             held_back = 0 if found else (10 if announced else max(held_back - 1, 0))
+            await self._read_incidents(connection)
             if loop.time() >= units_due_s:
                 units_due_s = loop.time() + POLL_S
                 await self._read_units(connection)
@@ -191,6 +198,12 @@ class Feed:
         if moved:
             self._fleet = None
             self._tell(Moved(self._live_seq, msgspec.json.encode(moved)))
+
+    async def _read_incidents(self, connection: Any) -> None:
+        while rows := await read_incidents_after(connection, self._incidents_seq, PAGE):
+            for row in rows:
+                self._incidents_seq = row.seq
+                self._tell(told_incident(row, self._now()))
 
     def _tell(self, message: Message) -> None:
         self._subscriptions.tell(message)

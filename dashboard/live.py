@@ -14,13 +14,14 @@ from litestar.response import Stream
 from litestar.response.streaming import ASGIStreamingResponse
 
 from dashboard.answers import Unit
-from dashboard.events import place_text
 from dashboard.feed import Feed, stream_name, tick
-from dashboard.given import UNPACKED, GivenFeed, GivenPool, problem_specs
+from dashboard.given import UNPACKED, GivenFeed, GivenPerson, GivenPool, problem_specs
+from dashboard.incidents.shown import for_person
+from dashboard.people.person import Person
 from dashboard.problems import bad_parameter, database_away, too_many_streams
-from dashboard.subscription import Happening, Message, Moved, Subscription, Tick
+from dashboard.subscription import Changed, Happening, Message, Moved, Subscription, Tick
 from storage.away import AWAY
-from storage.lists_events import Place, read_end, read_events
+from storage.lists_events import Place, place_text, read_end, read_events
 
 MEDIA_TYPE: Final = "text/event-stream"
 HEARTBEAT_S: Final = 10.0
@@ -74,7 +75,8 @@ class _LiveStream(Stream):
             media_type=MEDIA_TYPE,
             description=(
                 "events `unit` (array of units that changed, the whole fleet first), "
-                "`trip` and `alert` (one CloudEvent), `clock` (as GET health, every 5 s); "
+                "`trip` and `alert` (one CloudEvent), `incident` (as in GET incidents, whenever one changes; those "
+                "missed in a break are not sent again), `clock` (as GET health, every 5 s); "
                 "ids `<tx>-<seq>.<live>`, resumed by Last-Event-ID"
             ),
             generate_examples=False,
@@ -85,18 +87,22 @@ class _LiveStream(Stream):
 async def live(
     pool: GivenPool,
     feed: GivenFeed,
+    person: GivenPerson,
     last_event_id: Annotated[str | None, HeaderParameter(name="Last-Event-ID")] = None,
 ) -> Stream:
-    """Units, trips and alerts as they happen; after a break, every trip and alert event since the last id, once."""
+    """Units, trips, alerts and incidents as they happen.
+
+    After a break, every trip and alert event since the last id, once; incidents are to be asked for anew.
+    """
     last = _read_id(last_event_id)
     if feed.is_full:
         raise too_many_streams()
     if not feed.is_open:
         raise database_away()
-    return _LiveStream(_messages(pool, feed, last))
+    return _LiveStream(_messages(pool, feed, person, last))
 
 
-async def _messages(pool: Any, feed: Feed, last: Place | None) -> AsyncGenerator[bytes, None]:
+async def _messages(pool: Any, feed: Feed, person: Person, last: Place | None) -> AsyncGenerator[bytes, None]:
     """The stream of one client: the fleet, what it missed, then what comes; each id says how far it has got.
 
     Its share of the feed is taken here, so that whoever closes the stream gives it back.
@@ -105,7 +111,7 @@ async def _messages(pool: Any, feed: Feed, last: Place | None) -> AsyncGenerator
         if subscription is None:
             return
         try:
-            line = _Line(await _beginning(pool, subscription, last))
+            line = _Line(await _beginning(pool, subscription, last), person)
             yield b"retry: 2000\n\n"
             for piece in _fleet(line, subscription):
                 yield piece
@@ -131,8 +137,9 @@ async def _beginning(pool: Any, subscription: Subscription, last: Place | None) 
 class _Line:
     """What one client is told, in pieces, and how far it has got."""
 
-    def __init__(self, place: Place) -> None:
+    def __init__(self, place: Place, person: Person) -> None:
         self.place, self._live_seq = place, 0
+        self._person = person
 
     def tell(self, message: Message) -> Iterator[bytes]:
         """A message, unless it was told before."""
@@ -145,6 +152,8 @@ class _Line:
             case Moved():
                 self._live_seq = message.live_seq
                 return self._pieces("unit", message.data)
+            case Changed():
+                return self._pieces("incident", for_person(message, self._person))
             case Tick():
                 return self._pieces("clock", message.data)
 

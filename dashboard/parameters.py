@@ -36,9 +36,9 @@ def read_cursor(kind: str, text: str | None) -> tuple[int, str] | None:
         raw = base64.b64decode(padded, altchars=b"-_", validate=True)
         of, at_ms, key = msgspec.json.decode(raw, type=tuple[str, Annotated[int, msgspec.Meta(ge=0, lt=2**62)], str])
     except (binascii.Error, ValueError, msgspec.MsgspecError) as error:
-        raise _bad_cursor("cursor") from error
+        raise bad_cursor("cursor") from error
     if of != kind or "\x00" in key:
-        raise _bad_cursor("cursor")
+        raise bad_cursor("cursor")
     return at_ms, key
 
 
@@ -48,7 +48,7 @@ def read_place(name: str, text: str | None) -> tuple[int, int]:
         return 0, 0
     match = re.fullmatch(r"([0-9]{1,19})-([0-9]{1,18})", text)
     if match is None:
-        raise _bad_cursor(name)
+        raise bad_cursor(name)
     return int(match[1]), int(match[2])
 
 
@@ -91,7 +91,8 @@ def read_types(texts: Sequence[str] | None) -> list[str] | None:
     return sorted(wanted)
 
 
-def _bad_cursor(name: str) -> Exception:
+def bad_cursor(name: str) -> Exception:
+    """The 400 for a cursor that this list did not give."""
     return bad_parameter(
         name, "not a cursor of this list; leave it out to start anew", "ไม่ใช่ cursor ของรายการนี้ ตัดออกเพื่อเริ่มใหม่"
     )

@@ -1,6 +1,7 @@
 """Errors as problem+json: one line of what happened and what to do, in English and in Thai."""
 
 import traceback
+from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final, Literal, get_args, get_origin, get_type_hints
 
@@ -23,12 +24,17 @@ _log = structlog.get_logger("dashboard")
 class Problem(Exception):
     """An error to be answered as problem+json."""
 
-    def __init__(self, status: int, detail: str, detail_th: str, retry_after_s: int | None = None) -> None:
+    def __init__(
+        self, status: int, detail: str, detail_th: str, retry_after_s: int | None = None,
+        more: Mapping[str, Any] | None = None,
+    ) -> None:  # fmt: skip
         super().__init__(detail)
         self.status = status
         self.detail = detail
         self.detail_th = detail_th
         self.retry_after_s = retry_after_s
+        self.more = more or {}
+        """Further members of the answer, such as what stands instead of what was asked for."""
 
 
 def bad_parameter(name: str, why: str, why_th: str) -> Problem:
@@ -71,19 +77,24 @@ def schema_missing() -> Problem:
     )
 
 
-def response_of(problem: Problem) -> Response[Any]:
-    """The answer that tells of `problem`."""
+def body_of(problem: Problem) -> bytes:
+    """What is answered, as JSON."""
     body = ProblemBody(
         title=HTTPStatus(problem.status).phrase,
         status=problem.status,
         detail=problem.detail,
         detail_th=problem.detail_th,
     )
+    return msgspec.json.encode({**msgspec.structs.asdict(body), **problem.more})
+
+
+def response_of(problem: Problem) -> Response[Any]:
+    """The answer that tells of `problem`."""
     headers = {"Cache-Control": "no-store"}
     if problem.retry_after_s is not None:
         headers["Retry-After"] = str(problem.retry_after_s)
     return Response(
-        content=msgspec.json.encode(body), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers
+        content=body_of(problem), status_code=problem.status, media_type=MEDIA_TYPE, headers=headers
     )
 
 

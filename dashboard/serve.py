@@ -9,6 +9,7 @@ from typing import Final
 
 from dashboard.app import STATIC, build_app
 from dashboard.feed import Feed
+from dashboard.incidents.follower import Follower
 from dashboard.readiness import DATABASE, watch
 from ops.http import Health, HttpServer, stay
 from ops.metrics import build_metrics
@@ -36,8 +37,10 @@ async def serve_dashboard(
     """Serves on this address until the event is set; live streams are ended first, so that nothing waits for them."""
     pool = await open_lazy_pool(settings.database, max_size=POOL_SIZE, command_s=QUERY_S)
     feed = Feed(partial(connect, settings.database), now_ms, on_pings_clock=settings.clock == "pings")
+    gathering = Follower(partial(connect, settings.database), now_ms)
     health = Health()
     health.waiting_for(DATABASE)
+    health.probe(gathering.stuck)
     metrics = build_metrics()
     app = build_app(pool, settings, feed, health, metrics, now_ms, demo=demo, static=static)
     server = HttpServer(app, host, port)
@@ -47,17 +50,18 @@ async def serve_dashboard(
         await close_pool(pool, CLOSE_S)
         raise
     following = asyncio.create_task(feed.run())
+    gathers = asyncio.create_task(gathering.run())
     watching = asyncio.create_task(watch(pool, feed, health, metrics, stop))
     serving = asyncio.create_task(stay(server, stop))
     stopping = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait({following, watching, serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({following, gathers, watching, serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         feed.close()
         stop.set()
-        for task in (following, stopping):
+        for task in (following, gathers, stopping):
             task.cancel()
-        results = await asyncio.gather(following, watching, serving, stopping, return_exceptions=True)
+        results = await asyncio.gather(following, gathers, watching, serving, stopping, return_exceptions=True)
         await close_pool(pool, CLOSE_S)
     for result in results:
         if isinstance(result, Exception):

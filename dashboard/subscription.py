@@ -7,6 +7,7 @@ from typing import Final
 
 import msgspec
 
+from models.incident import Incident
 from storage.lists_events import Place
 
 MAX_PENDING_BYTES: Final = 8_000_000
@@ -30,13 +31,20 @@ class Moved(msgspec.Struct, frozen=True):
     data: bytes
 
 
+class Changed(msgspec.Struct, frozen=True):
+    """An incident as it stands after a change, and its JSON without what each client may do with it."""
+
+    incident: Incident
+    data: bytes
+
+
 class Tick(msgspec.Struct, frozen=True):
     """The clock message as JSON."""
 
     data: bytes
 
 
-Message = Happening | Moved | Tick
+Message = Happening | Moved | Changed | Tick
 
 
 class Subscription:

@@ -1,5 +1,6 @@
 """Alerts as screens ask for them: newest first, by page, and one with its history."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -52,6 +53,16 @@ async def read_alerts(
     )
     rows = await pool.fetch(query, *asked.values)
     return [AlertRow(alert_id=row["alert_id"], detected_ms=row["detected_ms"], body=row["body"]) for row in rows]
+
+
+async def read_alerts_of(pool: Any, alert_ids: Sequence[str]) -> list[str]:
+    """These alerts as JSON, newest detection first."""
+    rows = await pool.fetch(
+        f"SELECT {_BODY} FROM alerts WHERE alert_id = ANY($1::text[])"  # noqa: S608 - a constant
+        " ORDER BY detected_ms DESC, alert_id DESC",
+        list(alert_ids),
+    )
+    return [row["body"] for row in rows]
 
 
 async def read_alert(pool: Any, alert_id: str) -> AlertStoryRow | None:

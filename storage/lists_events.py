@@ -13,6 +13,11 @@ START: Final[Place] = (0, 0)
 _DURABLE: Final = "tx < event_tx_open()"
 
 
+def place_text(place: Place) -> str:
+    """A place as a cursor, `<tx>-<seq>`."""
+    return f"{place[0]}-{place[1]}"
+
+
 class EventRow(msgspec.Struct, frozen=True, kw_only=True):
     """One event: its place, its type, the whole CloudEvent as JSON."""
 

@@ -67,6 +67,14 @@ async def read_trip(pool: Any, trip_id: str) -> TripStoryRow | None:
     return TripStoryRow(body=body, history=await read_history(pool, trip_id), alerts=[row["body"] for row in alerts])
 
 
+async def origins_of(connection: Any, trip_ids: Sequence[str]) -> dict[str, str]:
+    """From which zone each of some trips set out."""
+    rows = await connection.fetch(
+        "SELECT trip_id, data ->> 'origin_zone_id' AS origin FROM trips WHERE trip_id = ANY($1::text[])", list(trip_ids)
+    )
+    return {row["trip_id"]: row["origin"] for row in rows if row["origin"] is not None}
+
+
 def _normal(column: str) -> str:
     """SQL for a column's text in the normal form in which names join."""
     return rf"upper(regexp_replace(translate(normalize({column}), '๐๑๒๓๔๕๖๗๘๙', '0123456789'), '[\s.\-]', '', 'g'))"

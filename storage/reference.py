@@ -84,6 +84,14 @@ async def newest_seq(connection: Any) -> int:
     return int(await connection.fetchval("SELECT coalesce(max(seq), 0) FROM reference_versions"))
 
 
+async def newest_seq_after(connection: Any, kind: Kind, seq: int) -> int | None:
+    """The `seq` of the newest version of one kind that was kept after `seq`; None where there is none."""
+    newest: int | None = await connection.fetchval(
+        "SELECT max(seq) FROM reference_versions WHERE seq > $2 AND kind = $1", kind, seq
+    )
+    return newest
+
+
 async def load_since(connection: Any, seq: int) -> list[ReferenceVersion]:
     """The versions kept after `seq`, in the order of arrival; one that this program cannot read is left out."""
     rows = await connection.fetch(

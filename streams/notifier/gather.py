@@ -1,13 +1,13 @@
-"""From events to notices: the durable order is read on from the notifier's cursor."""
+"""From events to notices: the durable order is read on from the notifier's cursor; what is shelved is not told."""
 
 from collections.abc import Sequence
 from typing import Any, Final
 
-from alerts.notices import needs_notice
+from alerts.notices import is_shelved, needs_notice
 from models.event import Event, decode_event, encode_event
-from storage.cursors import load_cursor, save_cursor
-from storage.lists_events import START, Place, read_events
 from storage.notices import NewNotice, add_notices
+from storage.reading_on import read_on
+from storage.shelves import load_shelves
 
 CURSOR: Final = "notifier"
 LOCK_KEY: Final = 0x77747_005
@@ -21,23 +21,14 @@ async def gather(connection: Any, channels: Sequence[str], now_ms: int) -> int:
     Returns how many events were read; 0 when there is nothing new.
     """
     async with connection.transaction():
-        await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK_KEY)
-        place = _read_place(await load_cursor(connection, CURSOR))
-        rows = await read_events(connection, place, limit=PAGE)
-        if not rows:
-            return 0
+        rows = await read_on(connection, CURSOR, LOCK_KEY, PAGE)
         events = [decode_event(row.body.encode()) for row in rows]
         told = [event for event in events if needs_notice(event.type, event.data)]
-        await add_notices(connection, _notices(told, channels, now_ms))
-        await save_cursor(connection, CURSOR, f"{rows[-1].place[0]}-{rows[-1].place[1]}")
+        if told:
+            shelves = await load_shelves(connection, now_ms)
+            sounding = [event for event in told if not is_shelved(event.data, shelves, now_ms)]
+            await add_notices(connection, _notices(sounding, channels, now_ms))
         return len(rows)
-
-
-def _read_place(position: str | None) -> Place:
-    if position is None:
-        return START
-    tx, _, seq = position.partition("-")
-    return int(tx), int(seq)
 
 
 def _notices(events: Sequence[Event], channels: Sequence[str], now_ms: int) -> list[NewNotice]:

@@ -11,6 +11,7 @@ import pytest
 from dashboard import subscription as subscription_module
 from dashboard.feed import Feed
 from dashboard.live import _LiveStream, _messages
+from dashboard.people.person import LOCAL
 from dashboard.subscription import Happening, Moved, Subscription, Subscriptions, Tick
 from models.times import to_iso
 from models.topics import PINGS
@@ -263,7 +264,7 @@ async def test_a_client_ahead_of_this_reader_hears_nothing_twice(rows: Any) -> N
     """Another dashboard had read further: what that one told is not told again by this one."""
     feed = feed_at((5, 0))
     (last,) = [row.place for row in await told(rows)]
-    stream = _messages(rows, feed, last)
+    stream = _messages(rows, feed, LOCAL, last)
     heard = [await anext(stream) for _ in range(3)]
     for place in ((last[0], last[1] - 1), last, (last[0], last[1] + 1)):
         feed._tell(Happening(place, "alert", b"{}"))
@@ -290,7 +291,7 @@ async def told(rows: Any) -> list[Any]:
 async def test_whenever_a_client_goes_its_place_is_free_again(moment: str) -> None:
     """The response is cut, or never even begun, at each of the moments at which a client may go."""
     feed = feed_at((5, 0))
-    response = _LiveStream(_messages(None, feed, None)).to_asgi_response(None, None)  # type: ignore[arg-type]  # it asks neither
+    response = _LiveStream(_messages(None, feed, LOCAL, None)).to_asgi_response(None, None)  # type: ignore[arg-type]  # it asks neither
     sent: list[Any] = []
     goes = asyncio.Event()
 
@@ -319,7 +320,7 @@ async def test_no_more_streams_open_than_there_is_room_for(monkeypatch: pytest.M
     """However many were let in at the same instant."""
     monkeypatch.setattr(subscription_module, "MAX_STREAMS", 2)
     feed = feed_at((5, 0))
-    streams = [_messages(None, feed, None) for _ in range(3)]
+    streams = [_messages(None, feed, LOCAL, None) for _ in range(3)]
     begun = [await anext(stream, None) for stream in streams]
     assert [one is not None for one in begun] == [True, True, False]
     for stream in streams:
@@ -331,7 +332,7 @@ async def test_a_large_fleet_goes_out_in_pieces_and_is_held_once(monkeypatch: py
     monkeypatch.setattr("dashboard.live.PIECE_BYTES", 10)
     feed = feed_at((5, 0))
     feed._fleet = Moved(3, b"0123456789" * 5)
-    streams = [_messages(None, feed, None) for _ in range(3)]
+    streams = [_messages(None, feed, LOCAL, None) for _ in range(3)]
     for stream in streams:
         assert [await anext(stream), await anext(stream)] == [b"retry: 2000\n\n", b"id: 5-0.3\nevent: unit\ndata: "]
     assert feed.held_bytes == 50

@@ -1,0 +1,125 @@
+"""A person's act on an incident: decided by the table, written only over the version that the person saw."""
+
+from typing import Any, Final
+
+import msgspec
+
+from dashboard.incidents.shown import shown_story
+from dashboard.incidents.steps import AskedAct, judge, lacking, taken
+from dashboard.people.person import Person
+from dashboard.problems import Problem, bad_parameter, not_found
+from dashboard.repeats import Call, Reply, given_before, keep, reply_of
+from models.incident import OUTCOMES, LogLine
+from storage.incidents import append_log, save_step, take_turn, tell
+from storage.lists_alerts import read_alerts_of
+from storage.lists_incidents import IncidentRow, read_incident, read_log
+
+MAX_TEXT: Final = 2_000
+MAX_NAME: Final = 100
+
+_DID: Final = {
+    "open": ("กลายเป็นเหตุการณ์", "became an incident"),
+    "join": ("มีการแจ้งเตือนใหม่เข้ามา", "got another alert"),
+    "worsen": ("ร้ายแรงขึ้น", "became graver"),
+    "refute": ("ถูกหักล้างด้วยหลักฐานที่มาภายหลัง", "was refuted by later evidence"),
+    "bear_out": ("กลับมามีผลอีกครั้ง", "holds again"),
+    "withdraw": ("ปิดเอง", "closed by itself"),
+    "resurface": ("เปิดขึ้นเองอีกครั้ง", "opened again by itself"),
+    "acknowledge": ("รับทราบแล้ว", "acknowledged it"),
+    "assign": ("มอบหมายงานแล้ว", "assigned it"),
+    "release": ("คืนงานแล้ว", "released it"),
+    "watch": ("ให้เฝ้าดูต่อแล้ว", "put it under watch"),
+    "comment": ("เพิ่มความเห็นแล้ว", "commented on it"),
+    "close": ("ปิดเหตุการณ์แล้ว", "closed it"),
+    "reopen": ("เปิดเหตุการณ์อีกครั้งแล้ว", "opened it again"),
+}
+_SAY: Final = {
+    "text": ("say why", "กรุณาระบุข้อความ"),
+    "outcome": (f"write one of {', '.join(OUTCOMES)}", f"กรุณาเลือกผลหนึ่งใน {', '.join(OUTCOMES)}"),
+}
+
+
+def check(asked: AskedAct) -> None:
+    """Raises a 400 problem where the act lacks what must be said with it, or says too much."""
+    for field in lacking(asked):
+        raise bad_parameter(field, f"is missing for {asked.act!r}: {_SAY[field][0]}", _SAY[field][1])
+    for name, text, longest in (("text", asked.text, MAX_TEXT), ("assignee", asked.assignee, MAX_NAME)):
+        if text is not None and (len(text) > longest or "\x00" in text):
+            raise bad_parameter(name, f"at most {longest} characters", f"ไม่เกิน {longest} ตัวอักษร")
+
+
+async def act(pool: Any, incident_id: str, asked: AskedAct, call: Call, now_ms: int) -> Reply:
+    """Does what is asked, or says with a 409 who was first and how the incident now stands; raises other problems.
+
+    Of several at once one wins, and nothing that it wrote is written over.
+    """
+    check(asked)
+    person = call.person
+    async with pool.acquire() as connection, connection.transaction():
+        await take_turn(connection)
+        if (before := await given_before(connection, call)) is not None:
+            return before
+        row = await read_incident(connection, incident_id)
+        if row is None:
+            raise not_found("incident", "เหตุการณ์", incident_id)
+        log = await read_log(connection, incident_id)
+        refused = _refused(row, log, asked, person)
+        changed, line = (row.incident, None) if refused is not None else taken(row.incident, asked, person, now_ms)
+        if line is not None:
+            if not await save_step(connection, changed, asked.version):
+                raise RuntimeError(f"incident {incident_id} changed though nobody else had the turn")
+            await append_log(connection, [line])
+            await tell(connection)
+            log = [*log, line]
+        row = msgspec.structs.replace(row, incident=changed)
+        alerts = await read_alerts_of(connection, changed.summary.alert_ids)
+        story = shown_story(row, alerts, log, person, now_ms)
+        if refused is not None:
+            reply = reply_of(Problem(409, *refused, more={"current": story}))
+        else:
+            reply = Reply(200, msgspec.json.encode(story))
+        return await keep(connection, call, reply, now_ms)
+
+
+def _refused(row: IncidentRow, log: list[LogLine], asked: AskedAct, person: Person) -> tuple[str, str] | None:
+    """Why the act is not done now, in both languages; None where it is; raises a 403 problem where it never is."""
+    incident = row.incident
+    answer = judge(incident, asked.act, person)
+    if answer == "not_by_role":
+        person.needs("officer")
+    if asked.version > incident.version:
+        raise bad_parameter("version", f"the newest is {incident.version}", f"รุ่นล่าสุดคือ {incident.version}")
+    if asked.version != incident.version or answer == "no_such_step":
+        return _overtaken(log, asked, incident.state)
+    if answer == "another_closed_it":
+        raise Problem(
+            403,
+            f"{incident.closed_by} closed it: only that person or a supervisor may open it again",
+            f"{incident.closed_by} เป็นผู้ปิดเหตุการณ์นี้ ผู้ปิดหรือหัวหน้างานเท่านั้นที่เปิดอีกครั้งได้",
+        )
+    return None
+
+
+def _overtaken(log: list[LogLine], asked: AskedAct, state: str) -> tuple[str, str]:
+    """Who did what first: since the version seen, or last of all where the act does not fit the state."""
+    since = [line for line in log if line.version > asked.version]
+    line = _weightiest(since) if since else log[-1]
+    th, en = _DID[line.act]
+    english = f"{line.who} {en}" if line.who is not None else f"it {en}"
+    thai = f"{line.who} {th}" if line.who is not None else f"เหตุการณ์นี้{th}"
+    if not since:
+        return (
+            f"an incident that is {state} cannot be changed by {asked.act!r}: {english}",
+            f"สถานะ {state} ทำ {asked.act!r} ไม่ได้: {thai}",
+        )
+    return (
+        f"{english} in the meantime; nothing of yours was written: look at it as it is now",
+        f"{thai}ก่อนหน้านี้ ข้อมูลของท่านยังไม่ถูกบันทึก กรุณาดูสถานะล่าสุด",
+    )
+
+
+def _weightiest(lines: list[LogLine]) -> LogLine:
+    """Of what happened meanwhile what a person wants to know first: a closing, else the newest that a person did."""
+    closed = [line for line in lines if line.act == "close"]
+    by_people = [line for line in lines if line.who is not None]
+    return (closed or by_people or lines)[-1]

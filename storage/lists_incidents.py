@@ -1,0 +1,160 @@
+"""Incidents as screens ask for them: the queue, what is closed, one with its log, and what changed since."""
+
+from typing import Any, Final, Literal
+
+import msgspec
+
+from models.incident import Incident, LogLine
+from storage.incidents import COLUMNS, incident_of
+from storage.lists_filter import Filter
+
+Order = Literal["worst_first", "closed_last_first", "begun_last_first"]
+Shelved = Literal["no", "only", "all"]
+
+_COLUMNS: Final = ", ".join(f"incidents.{column.strip()}" for column in COLUMNS.split(","))
+_FROM: Final = """
+    FROM incidents LEFT JOIN unit_live ON unit_live.unit_id = incidents.unit_id
+    LEFT JOIN shelves ON shelves.shelf_id = incidents.shelf_id
+    """
+_SELECT: Final = (
+    f"SELECT {_COLUMNS}, incidents.seq, incidents.rank, unit_live.body ->> 'carrier' AS carrier,"
+    " shelves.reason AS shelf_reason"
+)
+
+
+class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One incident, its place in the order of changes, its truck's carrier, and why it is shelved where it is."""
+
+    incident: Incident
+    seq: int
+    carrier: str | None
+    shelf_reason: str | None
+
+
+class Question(msgspec.Struct, frozen=True, kw_only=True):
+    """Which incidents are asked for; None and `all` ask for any."""
+
+    state: Literal["open", "closed", "all"] = "open"
+    shelved: Shelved = "all"
+    urgency: str | None = None
+    assignee: str | None = None
+    unit_id: str | None = None
+    trip_id: str | None = None
+
+    @property
+    def order(self) -> Order:
+        """How the answer is ordered."""
+        orders: dict[str, Order] = {
+            "open": "worst_first", "closed": "closed_last_first", "all": "begun_last_first",
+        }  # fmt: skip
+        return orders[self.state]
+
+
+Place = tuple[int, int, str]
+"""Where a page ends: rank, time and id; the rank counts in the queue alone."""
+
+_ORDERS: Final[dict[Order, str]] = {
+    "worst_first": "incidents.rank, incidents.started_ms, incidents.incident_id",
+    "closed_last_first": "incidents.closed_ms DESC, incidents.incident_id DESC",
+    "begun_last_first": "incidents.started_ms DESC, incidents.incident_id DESC",
+}
+
+
+def place_of(row: IncidentRow, order: Order) -> Place:
+    """The place of an incident in an order."""
+    incident = row.incident
+    at_ms = incident.closed_ms if order == "closed_last_first" else incident.summary.started_ms
+    return incident.summary.rank, at_ms or 0, incident.incident_id
+
+
+async def read_incidents(
+    pool: Any, question: Question, now_ms: int, *, limit: int, after: Place | None = None
+) -> list[IncidentRow]:
+    """At most `limit` incidents in the order of the question, those after a place."""
+    asked = _asked(question)
+    if question.shelved != "all":
+        shelved = _is_shelved(asked, now_ms)
+        asked.holds(shelved if question.shelved == "only" else f"({shelved}) IS NOT TRUE")
+    if after is not None:
+        asked.holds(_behind(asked, question.order, after))
+    rows = await pool.fetch(
+        f"{_SELECT} {_FROM} {asked.where()} ORDER BY {_ORDERS[question.order]} LIMIT {asked.bind(limit)}",
+        *asked.values,
+    )
+    return [_row(row) for row in rows]
+
+
+async def count_shelved(pool: Any, question: Question, now_ms: int) -> int:
+    """How many of the incidents asked for a shelf holds at a time."""
+    asked = _asked(question)
+    asked.holds(_is_shelved(asked, now_ms))
+    return int(await pool.fetchval(f"SELECT count(*) FROM incidents {asked.where()}", *asked.values))  # noqa: S608
+
+
+async def read_incident(pool: Any, incident_id: str) -> IncidentRow | None:
+    """One incident, None when there is no such id."""
+    row = await pool.fetchrow(f"{_SELECT} {_FROM} WHERE incidents.incident_id = $1", incident_id)
+    return None if row is None else _row(row)
+
+
+async def read_log(pool: Any, incident_id: str) -> list[LogLine]:
+    """What was done with an incident, oldest first."""
+    rows = await pool.fetch(
+        "SELECT incident_id, version, at_ms, act, to_state, from_state, who, text, assignee, outcome, alert_id"
+        " FROM incident_log WHERE incident_id = $1 ORDER BY version",
+        incident_id,
+    )
+    return [LogLine(**dict(row)) for row in rows]
+
+
+async def read_end_of_changes(connection: Any) -> int:
+    """The number of the newest change that was told."""
+    return int(await connection.fetchval("SELECT coalesce(max(seq), 0) FROM incidents"))
+
+
+async def read_incidents_after(connection: Any, seq: int, limit: int) -> list[IncidentRow]:
+    """At most `limit` incidents that changed after this number, in the order of the changes."""
+    rows = await connection.fetch(
+        f"{_SELECT} {_FROM} WHERE incidents.seq > $1 ORDER BY incidents.seq LIMIT $2", seq, limit
+    )
+    return [_row(row) for row in rows]
+
+
+async def read_names(pool: Any) -> list[str]:
+    """All who have acted on incidents or were given one, by name."""
+    rows = await pool.fetch(
+        "SELECT who AS name FROM incident_log WHERE who IS NOT NULL"
+        " UNION SELECT assignee FROM incident_log WHERE assignee IS NOT NULL ORDER BY 1"
+    )
+    return [row["name"] for row in rows]
+
+
+def _asked(question: Question) -> Filter:
+    asked = Filter()
+    if question.state != "all":
+        asked.holds(f"incidents.state {'=' if question.state == 'closed' else '<>'} 'closed'")
+    asked.equals("incidents.urgency", question.urgency)
+    asked.equals("incidents.assignee", question.assignee)
+    asked.equals("incidents.unit_id", question.unit_id)
+    asked.equals("incidents.trip_id", question.trip_id)
+    return asked
+
+
+def _is_shelved(asked: Filter, now_ms: int) -> str:
+    return f"incidents.shelved_until_ms > {asked.bind(now_ms)} AND incidents.state <> 'closed'"
+
+
+def _behind(asked: Filter, order: Order, place: Place) -> str:
+    rank, at_ms, incident_id = place
+    if order == "worst_first":
+        marks = f"{asked.bind(rank)}::smallint, {asked.bind(at_ms)}::bigint, {asked.bind(incident_id)}::text"
+        return f"(incidents.rank, incidents.started_ms, incidents.incident_id) > ({marks})"
+    column = "closed_ms" if order == "closed_last_first" else "started_ms"
+    marks = f"{asked.bind(at_ms)}::bigint, {asked.bind(incident_id)}::text"
+    return f"(incidents.{column}, incidents.incident_id) < ({marks})"
+
+
+def _row(row: Any) -> IncidentRow:
+    return IncidentRow(
+        incident=incident_of(row), seq=row["seq"], carrier=row["carrier"], shelf_reason=row["shelf_reason"]
+    )
