@@ -12,6 +12,13 @@ CREATE FUNCTION event_tx() RETURNS xid8
 CREATE FUNCTION event_tx_open() RETURNS xid8
     LANGUAGE sql STABLE
     RETURN (SELECT (((((pg_snapshot_xmin(pg_current_snapshot()))::text)::bigint + event_order.ahead))::text)::xid8 AS xid8 FROM event_order);
+CREATE FUNCTION incident_log_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'incident_log is only added to';
+END
+$$;
 CREATE TABLE alerts (
     alert_id text NOT NULL,
     rule text NOT NULL,
@@ -93,6 +100,66 @@ ALTER TABLE facts ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE given_answers (
+    person text NOT NULL,
+    key text NOT NULL,
+    asked_ms bigint NOT NULL,
+    asked text NOT NULL,
+    status smallint NOT NULL,
+    body bytea NOT NULL
+);
+CREATE TABLE incident_alerts (
+    alert_id text NOT NULL,
+    incident_id text NOT NULL
+);
+CREATE TABLE incident_log (
+    incident_id text NOT NULL,
+    version integer NOT NULL,
+    at_ms bigint NOT NULL,
+    who text,
+    act text NOT NULL,
+    from_state text,
+    to_state text NOT NULL,
+    text text,
+    assignee text,
+    outcome text,
+    alert_id text
+);
+CREATE TABLE incidents (
+    incident_id text NOT NULL,
+    seq bigint NOT NULL,
+    version integer NOT NULL,
+    about text NOT NULL,
+    subject text NOT NULL,
+    state text NOT NULL,
+    touched boolean NOT NULL,
+    assignee text,
+    outcome text,
+    outcome_reason text,
+    closed_by text,
+    closed_ms bigint,
+    rank smallint NOT NULL,
+    peak smallint NOT NULL,
+    urgency text NOT NULL,
+    unit_id text,
+    trip_id text,
+    started_ms bigint NOT NULL,
+    changed_ms bigint NOT NULL,
+    shelf_id text,
+    shelved_until_ms bigint,
+    body jsonb NOT NULL,
+    CONSTRAINT incidents_about_check CHECK ((about = ANY (ARRAY['trip'::text, 'unit'::text, 'place'::text, 'vendor'::text, 'permit'::text]))),
+    CONSTRAINT incidents_check CHECK (((state = 'closed'::text) = (closed_ms IS NOT NULL))),
+    CONSTRAINT incidents_check1 CHECK (((outcome IS NULL) = (closed_by IS NULL))),
+    CONSTRAINT incidents_outcome_check CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'lawful'::text, 'device_fault'::text, 'false'::text]))),
+    CONSTRAINT incidents_state_check CHECK ((state = ANY (ARRAY['new'::text, 'acknowledged'::text, 'assigned'::text, 'watching'::text, 'closed'::text])))
+);
+CREATE SEQUENCE incidents_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
 CREATE TABLE judge (
     shard integer NOT NULL,
     watermark_ms bigint DEFAULT 0 NOT NULL,
@@ -195,6 +262,23 @@ ALTER TABLE reference_versions ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE shelves (
+    shelf_id text NOT NULL,
+    kind text NOT NULL,
+    key text NOT NULL,
+    reason text NOT NULL,
+    made_by text NOT NULL,
+    made_ms bigint NOT NULL,
+    until_ms bigint NOT NULL,
+    needs_second boolean NOT NULL,
+    confirmed_by text,
+    confirmed_ms bigint,
+    lifted_by text,
+    lifted_ms bigint,
+    lift_reason text,
+    CONSTRAINT shelves_check CHECK ((confirmed_by <> made_by)),
+    CONSTRAINT shelves_kind_check CHECK ((kind = ANY (ARRAY['unit'::text, 'place'::text, 'rule'::text])))
+);
 CREATE TABLE trips (
     trip_id text NOT NULL,
     unit_id text NOT NULL,
@@ -254,6 +338,14 @@ ALTER TABLE ONLY events
     ADD CONSTRAINT events_pkey PRIMARY KEY (tx, seq);
 ALTER TABLE ONLY facts
     ADD CONSTRAINT facts_pkey PRIMARY KEY (seq);
+ALTER TABLE ONLY given_answers
+    ADD CONSTRAINT given_answers_pkey PRIMARY KEY (person, key);
+ALTER TABLE ONLY incident_alerts
+    ADD CONSTRAINT incident_alerts_pkey PRIMARY KEY (alert_id);
+ALTER TABLE ONLY incident_log
+    ADD CONSTRAINT incident_log_pkey PRIMARY KEY (incident_id, version);
+ALTER TABLE ONLY incidents
+    ADD CONSTRAINT incidents_pkey PRIMARY KEY (incident_id);
 ALTER TABLE ONLY judge
     ADD CONSTRAINT judge_pkey PRIMARY KEY (shard);
 ALTER TABLE ONLY notices
@@ -266,6 +358,8 @@ ALTER TABLE ONLY reference_offsets
     ADD CONSTRAINT reference_offsets_pkey PRIMARY KEY (topic, partition);
 ALTER TABLE ONLY reference_versions
     ADD CONSTRAINT reference_versions_pkey PRIMARY KEY (seq);
+ALTER TABLE ONLY shelves
+    ADD CONSTRAINT shelves_pkey PRIMARY KEY (shelf_id);
 ALTER TABLE ONLY trips
     ADD CONSTRAINT trips_pkey PRIMARY KEY (trip_id);
 ALTER TABLE ONLY unit_live
@@ -281,13 +375,30 @@ CREATE INDEX alerts_unit ON alerts USING btree (unit_id, detected_ms);
 CREATE INDEX events_of ON events USING btree (COALESCE(((body -> 'data'::text) ->> 'alert_id'::text), ((body -> 'data'::text) ->> 'trip_id'::text)), seq);
 CREATE INDEX events_subject ON events USING btree (subject, seq);
 CREATE INDEX facts_receipt ON facts USING btree (receipt_ms, seq);
+CREATE INDEX given_answers_asked ON given_answers USING btree (asked_ms);
+CREATE INDEX incident_alerts_incident ON incident_alerts USING btree (incident_id);
+CREATE INDEX incident_log_who ON incident_log USING btree (who) WHERE (who IS NOT NULL);
+CREATE INDEX incidents_closed ON incidents USING btree (closed_ms, incident_id) WHERE (state = 'closed'::text);
+CREATE INDEX incidents_queue ON incidents USING btree (rank, started_ms, incident_id) WHERE (state <> 'closed'::text);
+CREATE INDEX incidents_seq_order ON incidents USING btree (seq);
+CREATE INDEX incidents_shelved ON incidents USING btree (shelved_until_ms) WHERE (shelved_until_ms IS NOT NULL);
+CREATE INDEX incidents_started ON incidents USING btree (started_ms, incident_id);
+CREATE INDEX incidents_subject ON incidents USING btree (about, subject) WHERE (state <> 'closed'::text);
+CREATE INDEX incidents_trip ON incidents USING btree (trip_id);
+CREATE INDEX incidents_unit ON incidents USING btree (unit_id, started_ms);
 CREATE INDEX notices_due ON notices USING btree (due_ms) WHERE (state = 'due'::text);
 CREATE INDEX pings_unit ON ONLY pings USING btree (unit_id, utc_ms);
 CREATE INDEX raw_batches_place ON ONLY raw_batches USING btree (topic, partition, first_offset);
 CREATE INDEX reference_versions_key ON reference_versions USING btree (kind, key, seq);
 CREATE UNIQUE INDEX reference_versions_source ON reference_versions USING btree (source, kind, key);
+CREATE INDEX shelves_until ON shelves USING btree (until_ms);
 CREATE INDEX trips_open ON trips USING btree (state) WHERE (state = ANY (ARRAY['on_the_way'::text, 'arrived'::text]));
 CREATE INDEX trips_started ON trips USING btree (started_ms, trip_id);
 CREATE INDEX trips_unit ON trips USING btree (unit_id, started_ms);
 CREATE INDEX unit_live_order ON unit_live USING btree (seq);
 CREATE INDEX unit_states_partition ON unit_states USING btree (partition);
+CREATE TRIGGER incident_log_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON incident_log FOR EACH STATEMENT EXECUTE FUNCTION incident_log_stays();
+ALTER TABLE ONLY incident_alerts
+    ADD CONSTRAINT incident_alerts_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
+ALTER TABLE ONLY incident_log
+    ADD CONSTRAINT incident_log_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);

@@ -1,7 +1,7 @@
 """What becomes of an incident by itself when its alerts change: a table of how it stands and what happened to them."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final, Literal
+from typing import Final, Literal
 
 import msgspec
 
@@ -146,10 +146,11 @@ def holder_of_all(alerts: Sequence[GatheredAlert], shelves: Sequence[Shelf], now
 
 
 def _moved(incident: Incident, move: Move, now_ms: int) -> tuple[Incident, LogLine]:
-    to = move.to or incident.state
-    changes: dict[str, Any] = {}
-    if to == "closed":
-        changes = {"closed_ms": now_ms, "outcome_reason": move.why}
-    elif to == "new":
-        changes = dict.fromkeys(("assignee", "outcome", "outcome_reason", "closed_by", "closed_ms"))
-    return noted(incident, move.deed, to, now_ms, text=move.why, **changes)
+    moved, line = noted(incident, move.deed, move.to or incident.state, now_ms, text=move.why)
+    if move.to == "closed":
+        moved = msgspec.structs.replace(moved, closed_ms=now_ms, outcome_reason=move.why)
+    elif move.to == "new":
+        moved = msgspec.structs.replace(
+            moved, assignee=None, outcome=None, outcome_reason=None, closed_by=None, closed_ms=None
+        )
+    return moved, line

@@ -125,9 +125,9 @@ def taken(incident: Incident, asked: AskedAct, person: Person, now_ms: int) -> t
     outcome = asked.outcome if closing else None
     changed, line = noted(
         incident, asked.act, step.to, now_ms, who=person.name, text=text, outcome=outcome,
-        assignee=assignee if asked.act == "assign" else None, touched=True,
+        assignee=assignee if asked.act == "assign" else None,
     )  # fmt: skip
-    changed = msgspec.structs.replace(changed, assignee=assignee)
+    changed = msgspec.structs.replace(changed, touched=True, assignee=assignee)
     if closing:
         changed = msgspec.structs.replace(
             changed, outcome=outcome, outcome_reason=text, closed_by=person.name, closed_ms=now_ms
