@@ -101,9 +101,10 @@ def test_every_topic_stands_with_key_and_keeping(topic: Any):
 
 def test_every_route_is_described():
     text = page("http-api.md")
-    paths = [path for path in _description("0")["paths"] if path != "/openapi.json"]
-    assert paths
-    assert [path for path in paths if f"`GET {path}`" not in text] == []
+    paths = _description("0")["paths"].items()
+    routes = [f"{method.upper()} {path}" for path, item in paths for method in item if path != "/openapi.json"]
+    assert routes
+    assert [route for route in routes if f"`{route}`" not in text] == []
     calls = ("POST /gps/add/locations", "POST /gps/backup/add/locations", "POST /masterfile/add", "DELETE /masterfile/rmvByUnit/{unit_id}")
     assert [call for call in (*calls, "GET /healthz", "GET /readyz", "GET /metrics") if f"`{call}`" not in text] == []
 

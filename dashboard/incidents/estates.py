@@ -39,7 +39,7 @@ class Estates:
 
     def of(self, summary: Summary, origins: Mapping[str, str]) -> str | None:
         """The estate of an incident; `origins` are the estates of trips."""
-        if summary.trip_id in origins:
+        if summary.trip_id is not None and summary.trip_id in origins:
             return origins[summary.trip_id]
         return None if summary.lat is None or summary.lon is None else self._at(summary.lat, summary.lon)
 

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 import msgspec
 from litestar import Response, get, post
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, FromQuery, QueryParameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from dashboard.given import NO_STORE, GivenNow, GivenPerson, GivenPool, json_answer, problem_specs
 from dashboard.incidents.acting import act
@@ -89,7 +89,7 @@ async def act_on_incident(
     now: GivenNow,
     person: GivenPerson,
     incident_id: FromPath[str],
-    data: AskedAct,
+    data: JSONBody[AskedAct],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[IncidentStory]:
     """Acts on the version of an incident that was seen; a 409 says who was first and holds it as it is (`current`)."""

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 from litestar import Response, get, post
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, JSONBody, QueryParameter
 
 from dashboard.answers import Page
 from dashboard.given import NO_STORE, GivenNow, GivenPerson, GivenPool, json_answer, problem_specs
@@ -45,7 +45,7 @@ def _said(status: int, *refused: int) -> dict[int, Any]:
 
 @post("/shelves", status_code=201, response_headers=NO_STORE, responses=_said(201))
 async def make_shelf(
-    pool: GivenPool, now: GivenNow, person: GivenPerson, data: NewShelf, idempotency_key: IdempotencyKey = None
+    pool: GivenPool, now: GivenNow, person: GivenPerson, data: JSONBody[NewShelf], idempotency_key: IdempotencyKey = None
 ) -> Response[Shelf]:
     """Shelves a unit, a place or a rule for at most 7 days.
 
@@ -73,7 +73,7 @@ async def lift_shelf(
     now: GivenNow,
     person: GivenPerson,
     shelf_id: FromPath[str],
-    data: Lift,
+    data: JSONBody[Lift],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[Shelf]:
     """Ends a shelf before its time."""

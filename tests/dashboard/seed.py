@@ -49,7 +49,8 @@ async def put_event(connection: Any, type_: str, data: dict[str, Any], at_ms: in
 async def put_alert(connection: Any, data: dict[str, Any], state: str = "open") -> None:
     await connection.execute(
         "INSERT INTO alerts VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11::text::jsonb)"
-        " ON CONFLICT (alert_id) DO UPDATE SET state = excluded.state, version = excluded.version, data = excluded.data",
+        " ON CONFLICT (alert_id) DO UPDATE SET severity = excluded.severity, urgency = excluded.urgency, state = excluded.state,"
+        " trip_id = excluded.trip_id, version = excluded.version, data = excluded.data",
         data["alert_id"], data["rule"], data["severity"], data["urgency"], state, data.get("unit_id"), data.get("trip_id"),
         from_iso(data["started_at"]), from_iso(data["detected_at"]), data["version"], json.dumps(data),
     )  # fmt: skip

@@ -9,6 +9,7 @@ import msgspec
 from dashboard import answers
 from dashboard.app import build_app
 from dashboard.feed import Feed
+from dashboard.incidents import answers as desk
 from models.event import Event
 from ops.http import Health
 from ops.metrics import build_metrics
@@ -30,12 +31,13 @@ async def test_every_route_is_described(api: httpx.AsyncClient) -> None:
     assert {re.sub(r":\w+}", "}", path) for path in served} == set(described["paths"])
     assert len(served) >= 14
     for path, item in described["paths"].items():
-        assert set(item) == {"get"}, path
-        success = item["get"]["responses"]["200"]["content"]
-        assert all(body["schema"] for body in success.values()), path
-        for status, refusal in item["get"]["responses"].items():
-            if status != "200":
-                assert list(refusal["content"]) == ["application/problem+json"], (path, status)
+        assert set(item) <= {"get", "post", "patch"}, path
+        for method, call in item.items():
+            for status, answer in call["responses"].items():
+                if status in {"200", "201"}:
+                    assert all(body["schema"] for body in answer["content"].values()), (path, method)
+                else:
+                    assert list(answer["content"]) == ["application/problem+json"], (path, method, status)
 
 
 def test_the_types_of_the_answers_know_every_field_of_the_contract() -> None:
@@ -63,6 +65,9 @@ FORMS: tuple[Any, ...] = (
     ("settings", answers.PageSettings),
     ("summary", answers.Summary),
     ("events", answers.EventPage),
+    ("incidents", desk.IncidentPage),
+    ("shelves", answers.Page[desk.Shelf]),
+    ("people/names", desk.Names),
 )
 
 
