@@ -39,13 +39,16 @@ class Follower:
 
     async def run(self) -> None:
         """Follows until cancelled; a database that is away, or has not all its tables, is tried again each second."""
+        self._mark_turn()
         while True:
             try:
                 await self._follow()
             except NOT_YET as error:
                 _log.debug("the gathering of incidents waits for postgresql", error=repr(error))
                 self._mark_turn()
-                await asyncio.sleep(RETRY_S)
+            except Exception as error:  # noqa: BLE001 - the map goes on without it, and health says so
+                _log.error("alerts cannot be gathered into incidents", error=repr(error))
+            await asyncio.sleep(RETRY_S)
 
     async def _follow(self) -> None:
         connection = await self._connect()

@@ -45,7 +45,11 @@ def _said(status: int, *refused: int) -> dict[int, Any]:
 
 @post("/shelves", status_code=201, response_headers=NO_STORE, responses=_said(201))
 async def make_shelf(
-    pool: GivenPool, now: GivenNow, person: GivenPerson, data: JSONBody[NewShelf], idempotency_key: IdempotencyKey = None
+    pool: GivenPool,
+    now: GivenNow,
+    person: GivenPerson,
+    data: JSONBody[NewShelf],
+    idempotency_key: IdempotencyKey = None,
 ) -> Response[Shelf]:
     """Shelves a unit, a place or a rule for at most 7 days.
 

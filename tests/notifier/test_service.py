@@ -13,6 +13,7 @@ import httpx
 import pytest
 import structlog
 
+from models.times import DAY_MS
 from ops.settings import BadSetting, load
 from streams.notifier import backoff, deliver
 from streams.notifier.channels import webhook
@@ -81,6 +82,20 @@ async def test_an_immediate_alert_is_posted_once_signed_and_worded(database: str
     assert "70-1234" in call.body["message_th"]
     assert "2569" in call.body["message_th"]
     assert call.body["message_en"].startswith("Urgent: Off the permitted route")
+
+
+async def test_what_officers_have_shelved_is_told_to_nobody(database: str, rows: Any) -> None:
+    """An immediate alert is silenced by two persons, not by one; what has ended silences nothing."""
+    now_ms = int(await rows.fetchval("SELECT extract(epoch FROM clock_timestamp()) * 1000"))
+    for unit_id, confirmed_by, ends_ms in (("U1", "malee", DAY_MS), ("U2", None, DAY_MS), ("U3", "malee", -1)):
+        await rows.execute(
+            "INSERT INTO shelves (shelf_id, kind, key, reason, made_by, made_ms, until_ms, needs_second, confirmed_by)"
+            " VALUES ($1, 'unit', $1, 'r', 'somchai', 0, $2, true, $3)", unit_id, now_ms + ends_ms, confirmed_by,
+        )  # fmt: skip
+    async with notifier(database):
+        for number in (1, 2, 3):
+            await put_opened(rows, f"A{number}", unit_id=f"U{number}")
+        await wait_for_states(rows, {"A2/log": "sent", "A3/log": "sent"})
 
 
 async def test_without_a_webhook_the_log_alone_is_told(database: str, rows: Any) -> None:

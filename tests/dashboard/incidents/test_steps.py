@@ -1,5 +1,6 @@
 """The table of an incident's life: every state, act and role, and what each step leaves behind."""
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -38,6 +39,13 @@ LIFE: tuple[tuple[State, str], ...] = (
 def test_every_act_in_every_state(state: State, row: str) -> None:
     found = [step.to if step is not None else "-" for step in (STEPS[state][act] for act in ACTS)]
     assert " ".join(found) == row
+
+
+def test_the_docs_have_the_same_table() -> None:
+    text = (Path(__file__).parents[3] / "docs" / "http-api.md").read_text("utf-8")
+    for state in STATES:
+        steps = [f"`{step.to}`" if step is not None else "–" for step in STEPS[state].values()]
+        assert f"| `{state}` | {' | '.join(steps)} |" in text
 
 
 def test_every_pair_is_written() -> None:
