@@ -8,6 +8,7 @@ import structlog
 
 from dashboard.incidents import follower as follower_module
 from dashboard.incidents.follower import Follower
+from dashboard.incidents.gathering import gather_next
 from storage.pool import connect
 from tests.dashboard.incidents.seed import NOW_MS, tell
 from tests.dashboard.wait import until
@@ -15,7 +16,7 @@ from tests.dashboard.wait import until
 
 async def test_a_fault_is_said_and_got_over(db: Any, rows: Any, database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(follower_module, "RETRY_S", 0)
-    gather_next, faults = follower_module.gather_next, [ValueError("one"), OSError("the database went away")]
+    faults: list[Exception] = [ValueError("one"), OSError("the database went away")]
 
     async def at_first_broken(*given: Any) -> bool:
         if faults:
