@@ -17,10 +17,10 @@ from dashboard.answers import PageSettings
 from dashboard.feed import Feed
 from dashboard.files import show_page
 from dashboard.given import GIVEN, NO_STORE, UNPACKED, json_answer
+from dashboard.incidents import names
 from dashboard.incidents import routes as incidents
 from dashboard.incidents import shelf_routes as shelves
 from dashboard.page import Page
-from dashboard.people import names
 from dashboard.people.person import LOCAL
 from dashboard.unresolved_names import UnresolvedNames
 from ops.http import Health, health_routes

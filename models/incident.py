@@ -97,7 +97,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """An incident as it stands; `version` is the number of the newest line of its log.
 
-    A closed one that nobody closed (`closed_by` None) has a reason and no outcome: no person judged it.
+    `state_by` is who put it into its state. A closed one that nobody closed (`closed_by` None) has a reason and no
+    outcome: no person judged it.
     """
 
     incident_id: str
@@ -109,6 +110,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     changed_ms: int
     summary: Summary
     touched: bool = False
+    state_by: str | None = None
     assignee: str | None = None
     outcome: Outcome | None = None
     outcome_reason: str | None = None

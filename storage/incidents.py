@@ -13,8 +13,8 @@ LOCK_KEY: Final = 0x77747_007
 """The advisory lock under which incidents, their shelves and the place of the gathering change."""
 
 COLUMNS: Final = (
-    "incident_id, version, about, subject, state, touched, assignee, outcome, outcome_reason, closed_by, closed_ms,"
-    " peak, changed_ms, shelf_id, shelved_until_ms, body"
+    "incident_id, version, about, subject, state, touched, state_by, assignee, outcome, outcome_reason, closed_by,"
+    " closed_ms, peak, changed_ms, shelf_id, shelved_until_ms, body"
 )
 _ALERT: Final = """
     alerts.alert_id, alerts.version, rule, severity, urgency, data ->> 'certainty' AS certainty,
@@ -106,10 +106,11 @@ async def save_incidents(connection: Any, incidents: Sequence[Incident], *, told
         """
         INSERT INTO incidents (
             incident_id, seq, version, about, subject, state, touched, assignee, outcome, outcome_reason, closed_by,
-            closed_ms, rank, peak, urgency, unit_id, trip_id, started_ms, changed_ms, shelf_id, shelved_until_ms, body
+            closed_ms, rank, peak, urgency, unit_id, trip_id, started_ms, changed_ms, shelf_id, shelved_until_ms, body,
+            state_by
         )
         VALUES ($1, CASE WHEN $2 THEN nextval('incidents_seq') ELSE 0 END, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-                $13, $14, $15, $16, $17, $18, $19, $20, $21, $22)
+                $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
         ON CONFLICT (incident_id) DO UPDATE SET
             seq = excluded.seq, version = excluded.version, about = excluded.about, subject = excluded.subject,
             state = excluded.state, touched = excluded.touched, assignee = excluded.assignee,
@@ -117,7 +118,7 @@ async def save_incidents(connection: Any, incidents: Sequence[Incident], *, told
             closed_ms = excluded.closed_ms, rank = excluded.rank, peak = excluded.peak, urgency = excluded.urgency,
             unit_id = excluded.unit_id, trip_id = excluded.trip_id, started_ms = excluded.started_ms,
             changed_ms = excluded.changed_ms, shelf_id = excluded.shelf_id,
-            shelved_until_ms = excluded.shelved_until_ms, body = excluded.body
+            shelved_until_ms = excluded.shelved_until_ms, body = excluded.body, state_by = excluded.state_by
         """,
         [_row(incident, told=told) for incident in incidents],
     )
@@ -133,11 +134,12 @@ async def save_step(connection: Any, incident: Incident, seen_version: int) -> b
         """
         UPDATE incidents SET
             seq = nextval('incidents_seq'), version = $3, state = $4, touched = $5, assignee = $6, outcome = $7,
-            outcome_reason = $8, closed_by = $9, closed_ms = $10, changed_ms = $11
+            outcome_reason = $8, closed_by = $9, closed_ms = $10, changed_ms = $11, state_by = $12
         WHERE incident_id = $1 AND version = $2 RETURNING true
         """,
         incident.incident_id, seen_version, incident.version, incident.state, incident.touched, incident.assignee,
         incident.outcome, incident.outcome_reason, incident.closed_by, incident.closed_ms, incident.changed_ms,
+        incident.state_by,
     )  # fmt: skip
     return bool(changed)
 
@@ -167,5 +169,5 @@ def _row(incident: Incident, *, told: bool) -> tuple[Any, ...]:
         incident.touched, incident.assignee, incident.outcome, incident.outcome_reason, incident.closed_by,
         incident.closed_ms, summary.rank, incident.peak, summary.urgency, summary.unit_id, summary.trip_id,
         summary.started_ms, incident.changed_ms, incident.shelf_id, incident.shelved_until_ms,
-        msgspec.json.encode(summary),
+        msgspec.json.encode(summary), incident.state_by,
     )  # fmt: skip

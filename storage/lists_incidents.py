@@ -40,6 +40,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True):
     assignee: str | None = None
     unit_id: str | None = None
     trip_id: str | None = None
+    alert_id: str | None = None
 
     @property
     def order(self) -> Order:
@@ -137,6 +138,10 @@ def _asked(question: Question) -> Filter:
     asked.equals("incidents.assignee", question.assignee)
     asked.equals("incidents.unit_id", question.unit_id)
     asked.equals("incidents.trip_id", question.trip_id)
+    if question.alert_id is not None:
+        mark = asked.bind(question.alert_id)
+        of_alert = f"SELECT incident_id FROM incident_alerts WHERE alert_id = {mark}"  # noqa: S608 - a bound value
+        asked.holds(f"incidents.incident_id = ({of_alert})")
     return asked
 
 

@@ -133,6 +133,7 @@ CREATE TABLE incidents (
     subject text NOT NULL,
     state text NOT NULL,
     touched boolean NOT NULL,
+    state_by text,
     assignee text,
     outcome text,
     outcome_reason text,

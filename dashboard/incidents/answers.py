@@ -19,7 +19,8 @@ class OnShelf(msgspec.Struct, frozen=True, kw_only=True):
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
     """The alerts of one subject; what they say is said by the worst of them that is open, else by the worst of all.
 
-    `version` counts its changes; `acts` is what the asking person may do now. `refuted_alerts` were taken back by later
+    `version` counts its changes, `state_by` is who put it into its state; `acts` is what the asking person may do now.
+    `refuted_alerts` were taken back by later
     evidence. A closed one without an outcome closed by itself.
     """
 
@@ -51,6 +52,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     started_at: str
     detected_at: str
     changed_at: str
+    state_by: str | None
     assignee: str | None
     outcome: Outcome | None
     outcome_reason: str | None

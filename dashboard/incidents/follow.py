@@ -147,6 +147,8 @@ def holder_of_all(alerts: Sequence[GatheredAlert], shelves: Sequence[Shelf], now
 
 def _moved(incident: Incident, move: Move, now_ms: int) -> tuple[Incident, LogLine]:
     moved, line = noted(incident, move.deed, move.to or incident.state, now_ms, text=move.why)
+    if move.to is not None:
+        moved = msgspec.structs.replace(moved, state_by=None)
     if move.to == "closed":
         moved = msgspec.structs.replace(moved, closed_ms=now_ms, outcome_reason=move.why)
     elif move.to == "new":

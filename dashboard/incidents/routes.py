@@ -39,14 +39,16 @@ async def list_incidents(
     assignee: FromQuery[str | None] = None,
     unit_id: FromQuery[str | None] = None,
     trip_id: FromQuery[str | None] = None,
+    alert_id: FromQuery[str | None] = None,
     shelved: FromQuery[Shelved] = "no",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Response[IncidentPage]:
     """Incidents: open ones by urgency, severity and age; closed ones last closed first; all, last begun first."""
     question = Question(
-        state=asked_state, shelved=shelved, urgency=urgency, assignee=assignee, unit_id=unit_id, trip_id=trip_id
-    )
+        state=asked_state, shelved=shelved, urgency=urgency, assignee=assignee, unit_id=unit_id, trip_id=trip_id,
+        alert_id=alert_id,
+    )  # fmt: skip
     now_ms, after = now(), _read_place(asked_state, cursor)
     rows = await read_incidents(pool, question, now_ms, limit=limit + 1, after=after)
     shown = rows[:limit]

@@ -30,7 +30,8 @@ def shown_incident(row: IncidentRow, person: Person, now_ms: int) -> answers.Inc
         refuted_alerts=summary.refuted_alerts, reason_th=summary.reason_th, reason_en=summary.reason_en,
         lat=summary.lat, lon=summary.lon, estate_zone_id=summary.estate_zone_id,
         started_at=to_iso(summary.started_ms), detected_at=to_iso(summary.detected_ms),
-        changed_at=to_iso(incident.changed_ms), assignee=incident.assignee, outcome=incident.outcome,
+        changed_at=to_iso(incident.changed_ms), state_by=incident.state_by, assignee=incident.assignee,
+        outcome=incident.outcome,
         outcome_reason=incident.outcome_reason, closed_by=incident.closed_by, acts=acts_of(incident, person),
         shelf=_on_shelf(row, now_ms),
     )  # fmt: skip

@@ -6,8 +6,9 @@ from typing import Final, Literal
 import msgspec
 
 from dashboard.incidents.noting import noted
-from dashboard.people.person import Person, Role
+from dashboard.people.person import Person
 from models.incident import ACTS, Act, Incident, LogLine, Outcome, State
+from models.role import Role
 
 Field = Literal["text", "outcome"]
 Answer = Literal["may", "no_such_step", "not_by_role", "another_closed_it"]
@@ -127,7 +128,8 @@ def taken(incident: Incident, asked: AskedAct, person: Person, now_ms: int) -> t
         incident, asked.act, step.to, now_ms, who=person.name, text=text, outcome=outcome,
         assignee=assignee if asked.act == "assign" else None,
     )  # fmt: skip
-    changed = msgspec.structs.replace(changed, touched=True, assignee=assignee)
+    state_by = incident.state_by if asked.act == "comment" else person.name
+    changed = msgspec.structs.replace(changed, touched=True, assignee=assignee, state_by=state_by)
     if closing:
         changed = msgspec.structs.replace(
             changed, outcome=outcome, outcome_reason=text, closed_by=person.name, closed_ms=now_ms

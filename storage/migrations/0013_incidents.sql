@@ -8,6 +8,7 @@ CREATE TABLE incidents (
     subject          text     NOT NULL,
     state            text     NOT NULL CHECK (state IN ('new', 'acknowledged', 'assigned', 'watching', 'closed')),
     touched          boolean  NOT NULL,         -- a person has acted on it
+    state_by         text,                      -- who put it into its state, null where nobody did
     assignee         text,
     outcome          text     CHECK (outcome IN ('confirmed', 'lawful', 'device_fault', 'false')),
     outcome_reason   text,

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from dashboard.people.person import Role
+from models.role import Role
 from ops.settings import Settings
 from storage.pool import connect, open_pool
 from tests.dashboard.conftest import running

@@ -4,8 +4,9 @@ from typing import Any, Final
 
 from dashboard.incidents.estates import Estates
 from dashboard.incidents.gathering import READER, gather_next
-from dashboard.people.person import Person, Role
+from dashboard.people.person import Person
 from models.incident import GatheredAlert
+from models.role import Role
 from models.times import HOUR_MS, MINUTE_MS
 from storage.reading_on import place_reached
 from tests.dashboard.seed import BASE_MS, alert_data, put_alert, put_event

@@ -58,7 +58,7 @@ async def test_an_alert_is_acknowledged_assigned_commented_and_closed(sits: Sits
         assert (now["state"], now["outcome"], now["outcome_reason"], now["closed_by"]) == (
             "closed", "lawful", "จอดพักตามกฎหมาย", "somchai",
         )  # fmt: skip
-        assert now["acts"] == ["comment", "reopen"]
+        assert (now["acts"], now["state_by"]) == (["comment", "reopen"], "somchai")
         assert [(line["act"], line["who"], line["from"], line["to"]) for line in now["log"]] == [
             ("open", "wastetrack", None, "new"),
             ("acknowledge", "somchai", "new", "acknowledged"),
@@ -272,6 +272,7 @@ async def test_the_queue_is_ordered_by_urgency_severity_and_age_and_pages_withou
         assert [item["subject"] for item in (await api.get(INCIDENTS, params={"urgency": "today"})).json()["items"]] == ["T-today"]
         assert (await the_one(api, trip_id="T-old"))["subject"] == "T-old"
         assert (await api.get(INCIDENTS, params={"unit_id": "U9"})).json()["items"] == []
+        assert (await the_one(api, alert_id="young", state="all", shelved="all"))["subject"] == "T-young"
         for item in items[:3]:
             assert (await do(api, item, "close", outcome="false", text="ก")).status_code == 200
         closed = await ids_of_all_pages(api, INCIDENTS, "incident_id", limit=2, state="closed")

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from dashboard.incidents.gather import placed
 from dashboard.incidents.steps import NEEDED, STEPS, AskedAct, acts_of, judge, lacking, taken
-from dashboard.people.person import ROLES
 from models.incident import ACTS, STATES, Act, Incident, State
+from models.role import ROLES
 from tests.dashboard.incidents.seed import NOW_MS, alert, person
 
 
@@ -112,6 +112,12 @@ ASSIGNED: tuple[tuple[Act, dict[str, Any], str | None], ...] = (
     ("comment", {}, "malee"),
     ("close", {}, "malee"),
 )
+
+
+def test_a_comment_changes_nothing_of_who_put_it_into_its_state() -> None:
+    watched = incident("watching", state_by="malee")
+    assert taken(watched, asked("comment"), person(), NOW_MS)[0].state_by == "malee"
+    assert taken(watched, asked("release"), person(), NOW_MS)[0].state_by == "somchai"
 
 
 @pytest.mark.parametrize(("act", "said", "assignee"), ASSIGNED)

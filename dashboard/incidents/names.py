@@ -1,4 +1,4 @@
-"""Whom work may be given to: who asks, and all who have acted so far."""
+"""Whom an incident may be assigned to: who asks, and all who have acted so far."""
 
 from litestar import Response, get
 
