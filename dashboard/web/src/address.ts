@@ -20,6 +20,8 @@ export function writeAddress(search: string, lang: Lang, alertId: string | null)
   else query.delete('lang')
   if (alertId) query.set('alert', alertId)
   else query.delete('alert')
+  // A link to an incident has led to one of its alerts by now, or nowhere.
+  query.delete('incident')
   const text = query.toString()
   return text ? `?${text}` : ''
 }

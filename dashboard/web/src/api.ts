@@ -2,7 +2,7 @@
 import type { Alert, Fix, Page, Permit, Settings, Summary, Trip, ZoneFeature } from './model'
 
 const ROOT = 'api/v1/'
-const TIMEOUT_MS = 20_000
+export const TIMEOUT_MS = 20_000
 /** More open alerts than this are more than anybody can look at. */
 const ALERT_PAGES = 10
 const ALERTS_PER_PAGE = 200
@@ -17,7 +17,8 @@ export function apiUrl(path: string): string {
   return new URL(ROOT + path, document.baseURI).href
 }
 
-async function get<T>(path: string): Promise<T> {
+/** The answer to a GET; `ApiError` with its status where there is none. */
+export async function get<T>(path: string): Promise<T> {
   const answer = await fetch(apiUrl(path), {
     headers: { accept: 'application/json' },
     signal: AbortSignal.timeout(TIMEOUT_MS),

@@ -1,7 +1,8 @@
 /** All that the page knows, kept current by the stream; components read it and call its few actions. */
 import { addressOf, readAddress, writeAddress } from './address'
-import { api, apiUrl } from './api'
+import { api, ApiError, apiUrl } from './api'
 import { ageMs } from './banner'
+import { Desk } from './desk/desk.svelte'
 import { type Connection, openLive } from './live'
 import { alertOf, mergeAlert, mergeUnits, reconcileAlerts } from './merge'
 import type { Alert, Clock, Fix, Permit, Settings, Trip, Unit, UnitState, ZoneFeature } from './model'
@@ -30,14 +31,17 @@ export interface Detail {
   permitMissing: boolean
   track: readonly Fix[]
   trackLoading: Loading
+  /** Why what a link names is not there: the server does not know it, or did not answer. */
+  missing: 'unknown' | 'failed' | null
 }
 
 const NO_DETAIL: Detail = {
-  alert: null, trip: null, permit: null, permitMissing: false, track: [], trackLoading: 'no',
+  alert: null, trip: null, permit: null, permitMissing: false, track: [], trackLoading: 'no', missing: null,
 }
 
 export class Centre {
   readonly isTest: boolean
+  readonly desk: Desk
   lang = $state<Lang>('th')
   /** The page that is shown, and the address's own words for it. */
   view = $state('live')
@@ -103,6 +107,7 @@ export class Centre {
     this.view = address.view
     this.query = new URLSearchParams(location.search)
     if (address.alertId) this.selection = { kind: 'alert', id: address.alertId }
+    this.desk = new Desk(this)
   }
 
   /** The text in the chosen language. */
@@ -137,16 +142,19 @@ export class Centre {
     void this.#readZones()
     this.#stops.push(openLive(apiUrl('live'), {
       connection: (state) => { this.connection = state },
-      restarted: () => { void this.#readAlerts(); void this.#readSummary() },
+      restarted: () => { void this.#readAlerts(); void this.#readSummary(); this.desk.restarted() },
       units: (batch, isSnapshot) => this.#takeUnits(batch, isSnapshot),
       trip: (event) => this.#takeTrip(event.data),
       alert: (event) => this.#takeAlert(alertOf(event), event),
+      incident: (incident) => this.desk.take(incident),
       clock: (clock) => this.#takeClock(clock),
     }))
     // The queue is worth having before, and without, the stream.
     void this.#readAlerts()
     void this.#readSummary()
     if (this.selection) void this.#readDetail(this.selection)
+    this.desk.start()
+    this.#stops.push(() => this.desk.stop())
   }
 
   stop(): void {
@@ -173,6 +181,12 @@ export class Centre {
     this.detail = NO_DETAIL
     this.#writeAddress()
     void this.#readDetail(this.selection)
+  }
+
+  /** Reads again what is opened, after it could not be read. */
+  reopen(): void {
+    this.detail = NO_DETAIL
+    if (this.selection) void this.#readDetail(this.selection)
   }
 
   close(): void {
@@ -243,7 +257,8 @@ export class Centre {
     this.alerts = mergeAlert(this.alerts, alert)
     if (!before && alert.state === 'open') {
       this.#arrivedAtMs = new Map(this.#arrivedAtMs).set(alert.alert_id, this.nowMs)
-      this.announcement = `${this.t(texts.newAlert)}: ${whomOf(alert, this.lang)} ${this.lang === 'th' ? alert.reason_th : alert.reason_en}`
+      // Where there are incidents it is they that are announced, one for all alerts of a truck.
+      if (this.desk.incidents.shows !== 'incidents') this.announcement = this.#newAlertText(alert)
     }
     if (alert.state === 'closed') {
       this.#closedAtMs = new Map(this.#closedAtMs).set(alert.alert_id, this.nowMs)
@@ -253,6 +268,10 @@ export class Centre {
       const step = { version: alert.version, type: event.type, time: event.time }
       this.detail = { ...this.detail, alert: { ...read, history: [...(read.history ?? []), step] } }
     }
+  }
+
+  #newAlertText(alert: Alert): string {
+    return `${this.t(texts.newAlert)}: ${whomOf(alert, this.lang)} ${this.lang === 'th' ? alert.reason_th : alert.reason_en}`
   }
 
   #takeClock(clock: Clock): void {
@@ -333,12 +352,13 @@ export class Centre {
     put({ trackLoading: 'yes' })
     let alert: Alert | null = null
     if (selection.kind === 'alert') {
-      alert = await api.alert(selection.id).catch(() => this.alerts.get(selection.id) ?? null)
+      const read = await this.#readAlert(selection.id)
       if (!current()) return
-      if (!alert) {
-        this.close()
+      if (read === 'unknown' || read === 'failed') {
+        put({ missing: read, trackLoading: 'no' })
         return
       }
+      alert = read
       put({ alert })
       this.focusCount += 1
     }
@@ -350,6 +370,15 @@ export class Centre {
       this.#readPermit(permitNo, put),
       this.#readTripAndTrack(alert, unitId, tripId, put),
     ])
+  }
+
+  async #readAlert(alertId: string): Promise<Alert | 'unknown' | 'failed'> {
+    try {
+      return await api.alert(alertId)
+    } catch (error) {
+      const isUnknown = error instanceof ApiError && error.status === 404
+      return this.alerts.get(alertId) ?? (isUnknown ? 'unknown' : 'failed')
+    }
   }
 
   async #readPermit(permitNo: string | null | undefined, put: (part: Partial<Detail>) => void): Promise<void> {

@@ -1,4 +1,5 @@
 /** The one stream of the page: server-sent events, watched, and opened again with growing pauses. */
+import type { Incident } from './desk/model'
 import type { Alert, Clock, CloudEvent, Trip, Unit } from './model'
 
 export type Connection = 'connecting' | 'live' | 'offline'
@@ -10,6 +11,7 @@ export interface LiveHandlers {
   units(batch: Unit[], isSnapshot: boolean): void
   trip(event: CloudEvent<Trip>): void
   alert(event: CloudEvent<Omit<Alert, 'state'>>): void
+  incident(incident: Incident): void
   clock(clock: Clock): void
 }
 
@@ -73,6 +75,7 @@ export function openLive(url: string, handlers: LiveHandlers): () => void {
     })
     on<CloudEvent<Trip>>('trip', (event) => handlers.trip(event))
     on<CloudEvent<Omit<Alert, 'state'>>>('alert', (event) => handlers.alert(event))
+    on<Incident>('incident', (incident) => handlers.incident(incident))
     on<Clock>('clock', (clock) => handlers.clock(clock))
   }
 

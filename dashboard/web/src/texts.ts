@@ -91,6 +91,7 @@ export const texts = {
   pingDelay: text('รับช้า', 'Delay'),
   pingSpeed: text('กม./ชม.', 'km/h'),
   pingPlace: text('ละติจูด, ลองจิจูด', 'Latitude, longitude'),
+  spansRounded: text('ระยะเวลาปัดลงเป็นหน่วยเต็ม', 'Spans of time are rounded down'),
   noEvidence: text('ไม่มีค่าประกอบ', 'No values were given'),
   noPings: text('กฎนี้ไม่ได้อาศัยพิกัดรายจุด', 'This rule rests on no single positions'),
   history: text('ลำดับเหตุการณ์', 'History'),

@@ -8,7 +8,7 @@ export function ruleName(rule: string, lang: Lang): string {
 }
 
 /** Whom an alert concerns, as its heading: the truck by its plate, the vendor by its code, else the device. */
-export function whomOf(alert: Alert, lang: Lang): string {
+export function whomOf(alert: Pick<Alert, 'plate' | 'vendor' | 'unit_id'>, lang: Lang): string {
   if (alert.plate) return alert.plate
   if (alert.vendor) return fill(texts.vendorNamed[lang], { vendor: alert.vendor })
   return alert.unit_id ?? texts.noPlate[lang]

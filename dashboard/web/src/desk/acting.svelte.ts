@@ -1,0 +1,124 @@
+/** What an officer is about to do with an incident: kept until it is done, whatever others do meanwhile. */
+import { SvelteMap } from 'svelte/reactivity'
+import type { Text } from '../texts'
+import { ACT_FORMS, bodyOf, doneSince, type Fields, mayDo, missingOf, NO_FIELDS } from './acts'
+import { deskApi, Refused, RequestKey } from './api'
+import type { Incidents } from './incidents.svelte'
+import type { Act, Incident, IncidentDetail, LogEntry } from './model'
+import { deskTexts } from './texts'
+
+/** What others did since the version that was seen, and whether the act can still be done. */
+export interface Conflict { done: LogEntry[]; now: IncidentDetail; isStillAllowed: boolean }
+
+export class Draft {
+  readonly incidentId: string
+  readonly act: Act
+  fields = $state<Fields>({ ...NO_FIELDS })
+  isSending = $state(false)
+  conflict = $state.raw<Conflict | null>(null)
+  failure = $state.raw<Text | null>(null)
+  /** The version that the officer has seen; the server refuses the act where there is a newer one. */
+  version: number
+  readonly key = new RequestKey()
+  readonly asksNothing: boolean
+  readonly missing = $derived.by(() => missingOf(this.act, this.fields))
+
+  constructor(incident: Incident, act: Act, fields: Fields) {
+    this.incidentId = incident.incident_id
+    this.act = act
+    this.version = incident.version
+    this.fields = { ...fields }
+    this.asksNothing = ACT_FORMS[act].asks.length === 0
+  }
+
+  /** Somebody else was first: the newest state is shown, and counts as seen from now on. */
+  meet(now: IncidentDetail): void {
+    this.conflict = { done: doneSince(now, this.version), now, isStillAllowed: mayDo(now, this.act) }
+    this.version = now.version
+  }
+}
+
+export class Acting {
+  draft = $state.raw<Draft | null>(null)
+  readonly #incidents: Incidents
+  /** What was typed and not sent, by incident and act. */
+  readonly #kept = new SvelteMap<string, Fields>()
+
+  constructor(incidents: Incidents) {
+    this.#incidents = incidents
+  }
+
+  /** Whether a dialog is to be shown for what is about to be done. */
+  get dialog(): Draft | null {
+    return this.draft && !this.draft.asksNothing && this.draft.act !== 'comment' ? this.draft : null
+  }
+
+  /** What is about to be done to this incident without a dialog, and did not succeed at once. */
+  pendingOn(incidentId: string): Draft | null {
+    const draft = this.draft
+    return draft && draft !== this.dialog && draft.incidentId === incidentId ? draft : null
+  }
+
+  typed(incidentId: string, act: Act): Fields {
+    return this.#kept.get(`${incidentId} ${act}`) ?? NO_FIELDS
+  }
+
+  keep(incidentId: string, act: Act, fields: Fields): void {
+    this.#kept.set(`${incidentId} ${act}`, { ...fields })
+  }
+
+  /** Begins an act: one that asks nothing, and a comment, is sent at once, else its dialog opens. */
+  begin(incident: Incident, act: Act): void {
+    if (this.draft?.isSending || !mayDo(incident, act)) return
+    const draft = new Draft(incident, act, this.typed(incident.incident_id, act))
+    if (act === 'comment' && draft.missing.length > 0) return
+    this.draft = draft
+    if (draft.asksNothing || act === 'comment') void this.send()
+  }
+
+  /** Sends what is about to be done; what was typed is forgotten only once it is done. */
+  async send(): Promise<void> {
+    const draft = this.draft
+    if (!draft || draft.isSending) return
+    // Its field stands open in the panel while the draft waits.
+    if (draft.act === 'comment') draft.fields = { ...this.typed(draft.incidentId, 'comment') }
+    if (draft.missing.length > 0) return
+    draft.isSending = true
+    draft.failure = null
+    const body = bodyOf(draft.act, draft.version, draft.fields)
+    try {
+      const done = await deskApi.act(draft.incidentId, body, draft.key.of(body))
+      this.#kept.delete(`${draft.incidentId} ${draft.act}`)
+      if (this.draft === draft) this.draft = null
+      this.#incidents.takeDetail(done)
+    } catch (error) {
+      this.#meet(draft, error)
+    } finally {
+      draft.isSending = false
+    }
+  }
+
+  /** Leaves it undone; what was typed stays to be found again. */
+  drop(): void {
+    const draft = this.draft
+    if (!draft) return
+    if (draft === this.dialog) this.keep(draft.incidentId, draft.act, draft.fields)
+    this.draft = null
+  }
+
+  /** An incident was read anew: who has its dialog open hears what others did before sending. */
+  changed(detail: IncidentDetail): void {
+    const draft = this.draft
+    if (!draft || draft.isSending || draft.incidentId !== detail.incident_id || detail.version <= draft.version) return
+    draft.meet(detail)
+  }
+
+  #meet(draft: Draft, error: unknown): void {
+    if (error instanceof Refused && error.current) {
+      draft.meet(error.current)
+      this.#incidents.takeDetail(error.current)
+      return
+    }
+    draft.failure = (error instanceof Refused ? error.why : null) ?? deskTexts.noAnswer
+  }
+}

@@ -1,0 +1,68 @@
+/** What can be done with an incident: in which state, what each act needs, and what of it is missing. */
+import type { Act, Incident, IncidentDetail, IncidentState, LogEntry, Outcome, ShelfKind } from './model'
+
+export const ACTS: readonly Act[] = ['acknowledge', 'assign', 'release', 'watch', 'comment', 'close', 'reopen']
+export const OUTCOMES: readonly Outcome[] = ['confirmed', 'lawful', 'device_fault', 'false']
+
+export interface Fields { text: string; assignee: string; outcome: Outcome | '' }
+export const NO_FIELDS: Fields = { text: '', assignee: '', outcome: '' }
+
+/** `asks`: what a dialog asks for; `needs`: what must be given of it. An act that asks nothing is done at once. */
+export const ACT_FORMS: Readonly<Record<Act, { asks: readonly (keyof Fields)[]; needs: readonly (keyof Fields)[] }>> = {
+  acknowledge: { asks: [], needs: [] },
+  assign: { asks: ['assignee', 'text'], needs: ['assignee'] },
+  release: { asks: [], needs: [] },
+  watch: { asks: [], needs: [] },
+  comment: { asks: ['text'], needs: ['text'] },
+  close: { asks: ['outcome', 'text'], needs: ['outcome', 'text'] },
+  reopen: { asks: ['text'], needs: ['text'] },
+}
+
+/** What is still to be given before the act can be sent, in the order of the form. */
+export function missingOf(act: Act, fields: Fields): (keyof Fields)[] {
+  return ACT_FORMS[act].needs.filter((name) => fields[name].trim() === '')
+}
+
+/** The body of the request, with what the act asks for and nothing else. */
+export function bodyOf(act: Act, version: number, fields: Fields): Record<string, unknown> {
+  const given = ACT_FORMS[act].asks.filter((name) => fields[name].trim() !== '')
+  return { version, act, ...Object.fromEntries(given.map((name) => [name, fields[name].trim()])) }
+}
+
+/** What a state allows, where the server has not said what this person may do. */
+const IN_STATE: Readonly<Record<IncidentState, Readonly<Record<Act, boolean>>>> = {
+  new: { acknowledge: true, assign: true, release: false, watch: true, comment: true, close: true, reopen: false },
+  acknowledged: { acknowledge: false, assign: true, release: true, watch: true, comment: true, close: true, reopen: false },
+  assigned: { acknowledge: false, assign: true, release: true, watch: true, comment: true, close: true, reopen: false },
+  watching: { acknowledge: false, assign: true, release: true, watch: false, comment: true, close: true, reopen: false },
+  closed: { acknowledge: false, assign: false, release: false, watch: false, comment: true, close: false, reopen: true },
+}
+
+/** Whether the act may be tried; the server has the last word. */
+export function mayDo(incident: Incident, act: Act): boolean {
+  return incident.acts ? incident.acts.includes(act) : IN_STATE[incident.state][act]
+}
+
+/** What others did after `version`, oldest first. */
+export function doneSince(incident: IncidentDetail, version: number): LogEntry[] {
+  return incident.log.filter((entry) => entry.version > version).sort((a, b) => a.seq - b.seq)
+}
+
+/** How long a shelf may hold, in ms; the last is the longest that there is. */
+export const SHELF_SPANS_MS: readonly number[] = [1, 8, 24, 7 * 24].map((hours) => hours * 3_600_000)
+
+export interface ShelfChoice { kind: ShelfKind; key: string }
+
+/** What of an incident can be shelved: its unit, its place, its rules. */
+export function shelfChoices(incident: Incident): ShelfChoice[] {
+  const choices: ShelfChoice[] = []
+  if (incident.unit_id) choices.push({ kind: 'unit', key: incident.unit_id })
+  if (incident.zone_id) choices.push({ kind: 'place', key: incident.zone_id })
+  for (const rule of incident.rules) choices.push({ kind: 'rule', key: rule })
+  return choices
+}
+
+/** Whether a second person must confirm before it holds, as far as the page can tell. */
+export function needsSecond(incident: Incident, kind: ShelfKind): boolean {
+  return kind === 'rule' || incident.urgency === 'immediate' || incident.severity === 'critical'
+}

@@ -1,0 +1,97 @@
+/** The alert desk: incidents, what is done with them, shelves and sound, under one hand. */
+import type { Centre } from '../centre.svelte'
+import { urgencyTexts } from '../texts'
+import { whomOf } from '../words'
+import { Acting } from './acting.svelte'
+import { Alarm } from './alarm.svelte'
+import { Incidents } from './incidents.svelte'
+import type { Incident } from './model'
+import type { Notice } from './notices'
+import { Shelving } from './shelving.svelte'
+import { whySound } from './sounding'
+
+const TICK_MS = 1000
+
+export class Desk {
+  readonly incidents: Incidents
+  readonly acting: Acting
+  readonly shelving = new Shelving()
+  readonly alarm = new Alarm()
+  isKeysShown = $state(false)
+
+  readonly #centre: Centre
+  #tick: ReturnType<typeof setInterval> | undefined
+
+  constructor(centre: Centre) {
+    this.#centre = centre
+    this.incidents = new Incidents(centre, () => this.alarm.once(), (detail) => this.acting.changed(detail))
+    this.acting = new Acting(this.incidents)
+  }
+
+  /** Begins to read, and to sound; ended by `stop`. */
+  start(): void {
+    this.alarm.start()
+    this.shelving.start()
+    this.#tick = setInterval(() => {
+      this.incidents.forget()
+      this.#press()
+    }, TICK_MS)
+    this.restarted()
+  }
+
+  stop(): void {
+    clearInterval(this.#tick)
+    this.incidents.stop()
+    this.shelving.stop()
+    this.alarm.stop()
+  }
+
+  /** The stream begins anew: what was missed is read. */
+  restarted(): void {
+    void this.incidents.read().then(() => {
+      // A server without incidents has no shelves either.
+      if (this.incidents.isRead) void this.shelving.read()
+    })
+  }
+
+  /** Takes an incident from the stream. */
+  take(incident: Incident): void {
+    const shelfBefore = this.incidents.known.get(incident.incident_id)?.shelf?.shelf_id
+    this.incidents.take(incident)
+    if (shelfBefore !== incident.shelf?.shelf_id) void this.shelving.read()
+    // Heard at once: the ticks of a page in the background come late.
+    this.#press()
+  }
+
+  /** Whether something stands before the page, so that its keys are not for the queue. */
+  get isBusy(): boolean {
+    return this.isKeysShown || this.alarm.isTesting || this.shelving.isListShown || this.shelving.isMaking
+      || this.acting.dialog !== null
+  }
+
+  #press(): void {
+    const shows = this.incidents.shows
+    if (shows === 'incidents') this.alarm.tick(this.#pressingIncidents(), true, this.#centre.nowMs)
+    // Nobody can acknowledge an alert, so that it is heard once.
+    else if (shows !== 'loading') this.alarm.tick(this.#pressingAlerts(), false, this.#centre.nowMs)
+  }
+
+  #pressingIncidents(): Notice[] {
+    return this.incidents.open.filter((incident) => whySound(incident, this.#centre.nowMs) === 'sounds').map((incident) => ({
+      id: incident.incident_id,
+      title: `${this.#centre.t(urgencyTexts.immediate)}: ${this.incidents.whom(incident)}`,
+      body: this.#centre.lang === 'th' ? incident.reason_th : incident.reason_en,
+      open: () => this.incidents.openIncident(incident),
+    }))
+  }
+
+  #pressingAlerts(): Notice[] {
+    const lang = this.#centre.lang
+    return this.#centre.openAlerts.filter((alert) => alert.urgency === 'immediate').map((alert) => ({
+      id: alert.alert_id,
+      title: `${this.#centre.t(urgencyTexts.immediate)}: ${whomOf(alert, lang)}`,
+      body: lang === 'th' ? alert.reason_th : alert.reason_en,
+      open: () => this.#centre.open('alert', alert.alert_id),
+    }))
+  }
+}

@@ -1,0 +1,48 @@
+/** The keys of the desk, by their place on the keyboard, so that they work with the Thai layout switched on too. */
+import type { Text } from '../texts'
+import { deskTexts } from './texts'
+
+/** What is done with an incident. */
+export type Deed = 'acknowledge' | 'assign' | 'watch' | 'comment' | 'close' | 'shelve'
+export type Command = 'next' | 'previous' | 'open' | 'search' | 'keys' | Deed
+
+export interface Key {
+  command: Command
+  /** `KeyboardEvent.code`; null where the browser itself does it. */
+  code: string | null
+  shift: boolean
+  /** What is printed on the key. */
+  shown: string
+  words: Text
+}
+
+function key(command: Command, code: string | null, shown: string, words: Text, shift = false): Key {
+  return { command, code, shift, shown, words }
+}
+
+export const KEYS: readonly Key[] = [
+  key('next', 'KeyJ', 'J', deskTexts.keyNext),
+  key('previous', 'KeyK', 'K', deskTexts.keyPrevious),
+  key('open', null, 'Enter', deskTexts.keyOpen),
+  key('acknowledge', 'KeyA', 'A', deskTexts.acknowledge),
+  key('assign', 'KeyS', 'S', deskTexts.assign),
+  key('watch', 'KeyW', 'W', deskTexts.watch),
+  key('close', 'KeyE', 'E', deskTexts.close),
+  key('comment', 'KeyC', 'C', deskTexts.comment),
+  key('shelve', 'KeyZ', 'Z', deskTexts.shelve),
+  key('search', 'Slash', '/', deskTexts.keySearch),
+  key('keys', 'Slash', '?', deskTexts.keyKeys, true),
+]
+
+export interface Press { code: string; shiftKey: boolean; ctrlKey: boolean; altKey: boolean; metaKey: boolean }
+
+/** The command of a key press; null with a modifier that belongs to the browser, or where the key has none. */
+export function commandOf(press: Press): Command | null {
+  if (press.ctrlKey || press.altKey || press.metaKey) return null
+  return KEYS.find((one) => one.code === press.code && one.shift === press.shiftKey)?.command ?? null
+}
+
+/** What is printed on the key of a command. */
+export function keyShown(command: Command): string {
+  return KEYS.find((one) => one.command === command)?.shown ?? ''
+}

@@ -1,0 +1,86 @@
+/** What the server sends of incidents and shelves, as far as the page uses it. Times are ISO-8601 in UTC. */
+import type { Alert, Certainty, Severity, Urgency } from '../model'
+
+export type IncidentState = 'new' | 'acknowledged' | 'assigned' | 'watching' | 'closed'
+export type Act = 'acknowledge' | 'assign' | 'release' | 'watch' | 'comment' | 'close' | 'reopen'
+export type Outcome = 'confirmed' | 'lawful' | 'device_fault' | 'false'
+export type About = 'trip' | 'unit' | 'place' | 'vendor' | 'permit'
+
+export interface Incident {
+  incident_id: string
+  /** Counts the changes: by people, and by alerts that join. */
+  version: number
+  state: IncidentState
+  about: About
+  trip_id?: string | null
+  unit_id?: string | null
+  plate?: string | null
+  province?: string | null
+  zone_id?: string | null
+  vendor?: string | null
+  permit_no?: string | null
+  carrier?: string | null
+  urgency: Urgency
+  severity: Severity
+  certainty: Certainty
+  /** Worst first. */
+  rules: string[]
+  alert_ids: string[]
+  open_alerts: number
+  reason_th: string
+  reason_en: string
+  lat?: number | null
+  lon?: number | null
+  started_at: string
+  detected_at: string
+  changed_at: string
+  assignee?: string | null
+  /** Who put it into its present state. */
+  state_by?: string | null
+  outcome?: Outcome | null
+  outcome_reason?: string | null
+  /** What the asking person may do now; what comes by the stream is for everybody and leaves it out. */
+  acts?: Act[] | null
+  shelf?: { shelf_id: string; until: string; reason: string } | null
+}
+
+export interface LogEntry {
+  seq: number
+  at: string
+  who: string
+  /** An `Act`, or what the system itself did. */
+  act: string
+  from?: IncidentState | null
+  to?: IncidentState | null
+  text?: string | null
+  assignee?: string | null
+  outcome?: Outcome | null
+  /** The incident's version that this made. */
+  version: number
+}
+
+export interface IncidentDetail extends Incident {
+  alerts: Alert[]
+  log: LogEntry[]
+}
+
+export type ShelfKind = 'unit' | 'place' | 'rule'
+
+export interface Shelf {
+  shelf_id: string
+  kind: ShelfKind
+  key: string
+  reason: string
+  until: string
+  made_by: string
+  made_at: string
+  confirmed_by?: string | null
+  state: 'waiting' | 'active' | 'lifted' | 'over'
+  /** How many incidents it holds back now. */
+  held: number
+}
+
+export interface Names {
+  me: { name: string; role: string }
+  names: string[]
+}

@@ -1,0 +1,216 @@
+/** The texts of the alert desk, Thai and English side by side. */
+import type { Text } from '../texts'
+import type { Fields } from './acts'
+import type { Act, IncidentState, Outcome, Shelf, ShelfKind } from './model'
+import type { Filter } from './order'
+
+function text(th: string, en: string): Text {
+  return { th, en }
+}
+
+export const deskTexts = {
+  tab: text('เหตุการณ์', 'Incidents'),
+  incident: text('เหตุการณ์', 'Incident'),
+  newIncident: text('เหตุการณ์ใหม่', 'New incident'),
+  moreCame: text('มีการแจ้งเตือนเพิ่ม', 'More alerts came'),
+  queueEmpty: text('ไม่มีเหตุการณ์ค้างอยู่', 'No open incidents'),
+  nothingFound: text('ไม่มีเหตุการณ์ที่ตรงกับที่ค้นหา', 'No incident matches'),
+  showAll: text('แสดงทั้งหมด', 'Show all'),
+  insteadMissing: text(
+    'เซิร์ฟเวอร์นี้ยังไม่มีระบบเหตุการณ์ แสดงการแจ้งเตือนแทน',
+    'This server has no incidents. Alerts are shown instead',
+  ),
+  insteadFailed: text(
+    'อ่านรายการเหตุการณ์ไม่สำเร็จ แสดงการแจ้งเตือนแทน กำลังลองใหม่',
+    'Incidents could not be read. Alerts are shown instead; trying again',
+  ),
+  alertsCount: text('แจ้งเตือน {n} รายการ', '{n} alerts'),
+  oneAlert: text('แจ้งเตือน 1 รายการ', '1 alert'),
+  over: text('เหตุสิ้นสุดแล้ว', 'ended by itself'),
+  stateBy: text('{state} โดย {who}', '{state} by {who}'),
+  assignedTo: text('มอบหมายให้ {who}', 'Assigned to {who}'),
+  closedAs: text('ปิดแล้ว: {outcome}', 'Closed: {outcome}'),
+
+  search: text('ค้นหาทะเบียน ผู้ขนส่ง เหตุ', 'Find a plate, carrier, reason'),
+  filters: text('กรองเหตุการณ์', 'Filter'),
+  keyNext: text('เหตุการณ์ถัดไป', 'Next incident'),
+  keyPrevious: text('เหตุการณ์ก่อนหน้า', 'Previous incident'),
+  keyOpen: text('เปิดเหตุการณ์', 'Open the incident'),
+  keySearch: text('ค้นหาในคิว', 'Search the queue'),
+  keyKeys: text('รายการปุ่มลัด', 'List of keys'),
+  keyEscape: text('ปิดหน้าต่างหรือออกจากช่องกรอก', 'Close, or leave a field'),
+  keySend: text('ส่งสิ่งที่พิมพ์', 'Send what was typed'),
+  keysNote: text(
+    'ใช้ได้ทั้งแป้นพิมพ์ไทยและอังกฤษ โดยดูตามตำแหน่งปุ่ม',
+    'By the place of the key: the Thai and the English layout both work',
+  ),
+
+  acts: text('การดำเนินการ', 'What to do'),
+  acknowledge: text('รับทราบ', 'Acknowledge'),
+  assign: text('มอบหมาย', 'Assign'),
+  release: text('คืนเข้าคิว', 'Give back'),
+  watch: text('เฝ้าดู', 'Watch'),
+  comment: text('บันทึกความเห็น', 'Comment'),
+  close: text('ปิดเรื่อง', 'Close'),
+  reopen: text('เปิดเรื่องอีกครั้ง', 'Open again'),
+  shelve: text('พักการเตือน', 'Shelve'),
+  me: text('ฉัน ({name})', 'Me ({name})'),
+  myself: text('ฉันเอง', 'Myself'),
+  noNames: text('อ่านรายชื่อไม่สำเร็จ มอบหมายให้ตนเองได้เท่านั้น', 'The names could not be read; only oneself can be assigned'),
+  send: text('ส่ง', 'Send'),
+  sending: text('กำลังส่ง', 'Sending'),
+  cancel: text('ยกเลิก', 'Cancel'),
+  keptNote: text('ข้อความที่พิมพ์ไว้จะยังอยู่เมื่อเปิดใหม่', 'What was typed stays until it is sent'),
+  commentPlace: text('พิมพ์ความเห็น', 'Write a comment'),
+  closeReasonPlace: text('เช่น โทรสอบถามคนขับ พบว่ายางแตก', 'e.g. called the carrier: a flat tyre'),
+  needed: text('ต้องระบุ: {what}', 'Still needed: {what}'),
+
+  conflict: text('มีผู้เปลี่ยนแปลงเหตุการณ์นี้ก่อน', 'Somebody else changed this incident first'),
+  conflictWanted: text('ที่ท่านจะทำ: {act} ยังไม่ได้ส่ง', 'What you were about to do: {act}. It was not done'),
+  conflictTyped: text('ที่พิมพ์ไว้: “{text}”', 'What you wrote: “{text}”'),
+  conflictNow: text('สถานะขณะนี้: {state}', 'It is now: {state}'),
+  conflictNotNow: text('ทำไม่ได้แล้วในสถานะนี้', 'It can no longer be done in this state'),
+  conflictUnknown: text('รายละเอียดอยู่ในลำดับเหตุการณ์ด้านล่าง', 'See the timeline below'),
+  tryAgain: text('ทำต่อ', 'Do it all the same'),
+  drop: text('ไม่ทำแล้ว', 'Drop it'),
+  failed: text('ส่งไม่สำเร็จ: {why}', 'Not sent: {why}'),
+  noAnswer: text('เซิร์ฟเวอร์ไม่ตอบ', 'the server does not answer'),
+  sendAgain: text('ส่งอีกครั้ง', 'Send again'),
+
+  alertsOf: text('การแจ้งเตือนในเหตุการณ์นี้', 'Alerts of this incident'),
+  timeline: text('ลำดับเหตุการณ์', 'Timeline'),
+  logLoading: text('กำลังอ่านลำดับเหตุการณ์', 'Reading the timeline'),
+  logFailed: text('อ่านลำดับเหตุการณ์ไม่สำเร็จ กำลังลองใหม่', 'The timeline could not be read; trying again'),
+  alertOpened: text('ระบบตรวจพบ: {rule}', 'Found: {rule}'),
+  alertClosed: text('สิ้นสุด: {rule}', 'Ended: {rule}'),
+  shelvedUntil: text('พักการเตือนถึง {until}: {reason}', 'Shelved until {until}: {reason}'),
+
+  missingAlert: text('ไม่พบการแจ้งเตือนนี้', 'This alert is not known'),
+  missingIncident: text('ไม่พบเหตุการณ์นี้', 'This incident is not known'),
+  missingHint: text(
+    'ลิงก์อาจไม่ครบ หรือข้อมูลพ้นกำหนดเก็บรักษาแล้ว',
+    'The link may be incomplete, or the data are past their retention',
+  ),
+  unreadable: text('เปิดลิงก์นี้ไม่สำเร็จ', 'This link could not be opened'),
+  unreadableHint: text('เซิร์ฟเวอร์ไม่ให้ข้อมูลในขณะนี้', 'The server does not give the data at the moment'),
+  again: text('ลองใหม่', 'Try again'),
+
+  shelves: text('การพักการเตือน', 'Shelves'),
+  shelvedFoot: text('พักการเตือนอยู่ {n} เหตุการณ์', '{n} incidents shelved'),
+  shelfWhat: text('พักอะไร', 'What to shelve'),
+  shelfSpan: text('นานเท่าใด', 'For how long'),
+  shelfUntil: text('ถึง {until} แล้วกลับมาเตือนเอง', 'Until {until}, then it is back by itself'),
+  shelfReason: text('เหตุผล', 'Reason'),
+  shelfReasonPlace: text('เช่น อุปกรณ์เสีย รอช่างเปลี่ยน', 'e.g. device broken, to be replaced'),
+  shelfNote: text(
+    'ยังตรวจและบันทึกตามปกติ แต่ไม่ส่งเสียงและไม่แจ้งออกไป',
+    'All is still judged and stored, but neither sounds nor is sent',
+  ),
+  shelfSecond: text('ต้องให้ผู้อื่นยืนยันก่อนจึงจะเริ่มพัก', 'Somebody else must confirm before it holds'),
+  shelfMade: text('พักการเตือนแล้ว', 'Shelved'),
+  shelfWaiting: text('บันทึกแล้ว รอผู้อื่นยืนยัน', 'Noted; it waits for somebody else to confirm'),
+  noShelves: text('ไม่มีการพักการเตือน', 'Nothing is shelved'),
+  shelvesFailed: text('อ่านรายการพักการเตือนไม่สำเร็จ', 'The shelves could not be read'),
+  shelvedIncidents: text('เหตุการณ์ที่พักไว้', 'Incidents held back'),
+  held: text('เหตุการณ์', 'Held'),
+  until: text('ถึง', 'Until'),
+  left: text('เหลือ {span}', '{span} left'),
+  madeBy: text('โดย', 'By'),
+  confirmedBy: text('ยืนยันโดย {who}', 'confirmed by {who}'),
+  confirm: text('ยืนยัน', 'Confirm'),
+  confirmNotOwn: text('ผู้ขอพักยืนยันเองไม่ได้', 'Who asked for it cannot confirm it'),
+  lift: text('เลิกพัก', 'Lift'),
+  liftReason: text('เหตุผลที่เลิกพัก', 'Why it is lifted'),
+  back: text('กลับ', 'Back'),
+  dismiss: text('ปิด', 'Close'),
+
+  soundOff: text('เสียงปิดอยู่', 'Sound is off'),
+  soundOffHint: text('จะไม่ได้ยินเมื่อมีเหตุด่วน', 'An immediate incident would not be heard'),
+  soundImpossible: text('เบราว์เซอร์นี้ส่งเสียงไม่ได้', 'This browser cannot make sounds'),
+  soundOn: text('เปิดเสียง', 'Switch it on'),
+  shiftStart: text('เริ่มกะ: ทดสอบเสียง', 'Shift start: test the sound'),
+  soundAgain: text('ทดสอบเสียง', 'Test the sound'),
+  heardAt: text('ได้ยินเสียงทดสอบเมื่อ {at}', 'Test tone heard at {at}'),
+  testTitle: text('ได้ยินเสียงทดสอบหรือไม่', 'Did you hear the test tone?'),
+  testHint: text(
+    'เป็นเสียงเดียวกับเมื่อมีเหตุด่วน ซึ่งดังซ้ำทุก 20 วินาทีจนกว่าจะมีผู้รับทราบ',
+    'It is the sound of an immediate incident, repeated every 20 s until somebody acknowledges',
+  ),
+  testRefused: text('เบราว์เซอร์ยังไม่ให้ส่งเสียง กดเล่นอีกครั้ง', 'The browser still refuses sound. Play it again'),
+  testUnheard: text(
+    'ตรวจระดับเสียง ลำโพงหรือหูฟัง และเสียงของแท็บนี้ แล้วเล่นอีกครั้ง',
+    'Check the volume, the speaker or headphones and whether this tab is muted, then play it again',
+  ),
+  heard: text('ได้ยิน', 'Heard it'),
+  unheard: text('ไม่ได้ยิน', 'Not heard'),
+  playAgain: text('เล่นอีกครั้ง', 'Play again'),
+  noNotices: text('เบราว์เซอร์ไม่อนุญาตให้แจ้งเตือนบนเดสก์ท็อป', 'The browser does not allow desktop notices'),
+}
+
+export const incidentStateTexts: Record<IncidentState, Text> = {
+  new: text('ใหม่', 'New'),
+  acknowledged: text('รับทราบแล้ว', 'Acknowledged'),
+  assigned: text('มอบหมายแล้ว', 'Assigned'),
+  watching: text('เฝ้าดูอยู่', 'Watched'),
+  closed: text('ปิดแล้ว', 'Closed'),
+}
+
+export const outcomeTexts: Record<Outcome, Text> = {
+  confirmed: text('ยืนยันว่าผิดจริง', 'Confirmed'),
+  lawful: text('ถูกต้องตามกฎหมาย', 'Lawful'),
+  device_fault: text('อุปกรณ์ขัดข้อง', 'Device fault'),
+  false: text('แจ้งเตือนผิด', 'False alarm'),
+}
+
+export const outcomeHints: Record<Outcome, Text> = {
+  confirmed: text('มีการกระทำผิดตามที่แจ้งเตือน', 'The breach happened as the alert says'),
+  lawful: text('เกิดขึ้นจริง แต่มีเหตุอันชอบด้วยกฎหมาย', 'It happened, and was allowed'),
+  device_fault: text('เครื่อง GPS หรือสัญญาณผิดปกติ', 'The GPS device or its signal was at fault'),
+  false: text('ระบบแจ้งผิด ไม่ได้เกิดเหตุ', 'The system was wrong; nothing happened'),
+}
+
+/** What somebody did, as the timeline tells it; an act of the system that is not here is shown by its own word. */
+export const doneTexts: Record<Act, Text> = {
+  acknowledge: text('รับทราบ', 'acknowledged'),
+  assign: text('มอบหมายให้ {assignee}', 'assigned it to {assignee}'),
+  release: text('คืนเข้าคิว', 'gave it back'),
+  watch: text('เฝ้าดู', 'watches it'),
+  comment: text('แสดงความเห็น', 'commented'),
+  close: text('ปิดเรื่อง: {outcome}', 'closed it: {outcome}'),
+  reopen: text('เปิดเรื่องอีกครั้ง', 'opened it again'),
+}
+
+export const actTexts: Record<Act, Text> = {
+  acknowledge: deskTexts.acknowledge,
+  assign: deskTexts.assign,
+  release: deskTexts.release,
+  watch: deskTexts.watch,
+  comment: deskTexts.comment,
+  close: deskTexts.close,
+  reopen: deskTexts.reopen,
+}
+
+export const fieldTexts: Record<keyof Fields, Text> = {
+  outcome: text('ผลการตรวจสอบ', 'Outcome'),
+  assignee: text('ผู้รับผิดชอบ', 'Whom'),
+  text: text('เหตุผล', 'Reason'),
+}
+
+export const filterTexts: Record<Filter, Text> = {
+  all: text('ทั้งหมด', 'All'),
+  new: text('ใหม่', 'New'),
+  mine: text('ของฉัน', 'Mine'),
+}
+
+export const shelfKindTexts: Record<ShelfKind, Text> = {
+  unit: text('เครื่อง GPS ของรถคันนี้', 'This truck\'s GPS device'),
+  place: text('สถานที่', 'Place'),
+  rule: text('กฎ', 'Rule'),
+}
+
+export const shelfStateTexts: Record<Shelf['state'], Text> = {
+  waiting: text('รอผู้อื่นยืนยัน', 'Waits for confirmation'),
+  active: text('พักอยู่', 'Holds'),
+  lifted: text('เลิกพักแล้ว', 'Lifted'),
+  over: text('ครบเวลาแล้ว', 'Over'),
+}

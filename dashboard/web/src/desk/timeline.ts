@@ -1,0 +1,22 @@
+/** An incident's story in one line of time: what the system saw, and who did what. */
+import type { Alert } from '../model'
+import { msOf } from '../time'
+import type { IncidentDetail, LogEntry } from './model'
+
+export type Moment =
+  | { kind: 'alert_opened' | 'alert_closed'; atMs: number; key: string; alert: Alert }
+  | { kind: 'act'; atMs: number; key: string; entry: LogEntry }
+
+/** Oldest first; what happened at one time stands in the order alert, then person. */
+export function timelineOf(incident: Pick<IncidentDetail, 'alerts' | 'log'>): Moment[] {
+  const moments: Moment[] = []
+  for (const alert of incident.alerts) {
+    moments.push({ kind: 'alert_opened', atMs: msOf(alert.detected_at), key: `+${alert.alert_id}`, alert })
+    const endedMs = msOf(alert.ended_at)
+    if (alert.state === 'closed' && Number.isFinite(endedMs)) {
+      moments.push({ kind: 'alert_closed', atMs: endedMs, key: `-${alert.alert_id}`, alert })
+    }
+  }
+  for (const entry of incident.log) moments.push({ kind: 'act', atMs: msOf(entry.at), key: `#${entry.seq}`, entry })
+  return moments.sort((a, b) => a.atMs - b.atMs || Number(a.kind === 'act') - Number(b.kind === 'act'))
+}
