@@ -1,12 +1,13 @@
 /**
  * Serves the built page with a made-up fleet, for working on the page: `npm run build && npm run mock`.
  * PORT (default 5199), UNITS (default 60), QUIET=1 (no new alerts), LATE_S (how old the data says it is),
- * UNSEEN (how many trucks are said to be unseen).
+ * UNSEEN (how many trucks are said to be unseen), NO_INCIDENTS=1 (a server that has none).
  */
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { Incidents } from './incidents.mjs'
 import { iso, KINDS, World } from './world.mjs'
 
 const STATIC = fileURLToPath(new URL('../../static/', import.meta.url))
@@ -29,6 +30,10 @@ KINDS.forEach((kind, i) => {
   if (kind.rule === 'signal-lost') unit.state = 'silent'
   world.alert(unit, kind, Date.now(), SINCE_S[i])
 })
+// More of the same truck: one row in the queue, not one each.
+for (const [kind, sinceS] of [[KINDS[3], 200], [KINDS[4], 700]]) world.alert(world.units[CARRYING[0]], kind, Date.now(), sinceS)
+Object.assign(world.units[CARRYING[0]], { urgency: 'immediate', severity: 'high' })
+const incidents = new Incidents(world, (event, data) => { if (!process.env.NO_INCIDENTS) tell(event, data) })
 
 function clock() {
   const now = Date.now()
@@ -51,6 +56,7 @@ function tellAlert(alert, what) {
     specversion: '1.0', id: `${alert.alert_id}-${alert.version}`, source: '/wastetrack', type: `wastetrack.alert.${what}`,
     time: iso(Date.now()), subject: alert.trip_id, data,
   })
+  incidents.takeAlert(alert)
 }
 
 setInterval(() => {
@@ -106,7 +112,7 @@ function api(path, url) {
     return unit && world.trip(unit, now)
   }
   if (kind === 'units' && part === 'track') return { unit_id: id, fixes: world.track(id, now) }
-  return undefined
+  return process.env.NO_INCIDENTS ? undefined : incidents.get(path, url.searchParams)
 }
 
 const server = createServer(async (request, response) => {
@@ -119,6 +125,15 @@ const server = createServer(async (request, response) => {
     response.write(`event: clock\ndata: ${JSON.stringify(clock())}\n\n`)
     listeners.add(response)
     request.on('close', () => listeners.delete(response))
+    return
+  }
+  if (request.method === 'POST') {
+    const chunks = []
+    for await (const chunk of request) chunks.push(chunk)
+    const body = JSON.parse(Buffer.concat(chunks).toString() || '{}')
+    const answer = incidents.post(url.pathname.replace(/^\/(api\/v1\/)?/, ''), body, request.headers['idempotency-key'])
+    response.writeHead(answer.status, { 'content-type': answer.status < 400 ? 'application/json' : 'application/problem+json' })
+    response.end(JSON.stringify(answer.body))
     return
   }
   if (path.startsWith('/api/v1/')) {
