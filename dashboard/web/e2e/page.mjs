@@ -4,7 +4,7 @@
  * WASTETRACK_NEVER is a text that must stand nowhere in the page.
  * WASTETRACK_SHOT names a file for a picture of the opened alert; CHROMIUM names another browser.
  */
-import { chromium } from 'playwright-core'
+import { check, done, expect, launch } from './checking.mjs'
 
 const BASE = new URL(process.env.WASTETRACK_URL ?? 'http://127.0.0.1:8000')
 const WAIT_MS = Number(process.env.WASTETRACK_WAIT_S ?? 90) * 1000
@@ -12,32 +12,9 @@ const FIRST_IDLE_MS = 60_000
 const STEP_MS = 15_000
 if (!BASE.pathname.endsWith('/')) BASE.pathname += '/'
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  args: [
-    '--no-sandbox', '--disable-gpu', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
-    '--disable-background-networking', '--no-first-run',
-  ],
-})
+const browser = await launch()
 const foreign = []
 const complaints = []
-let passed = 0
-let failed = 0
-
-async function check(name, body) {
-  try {
-    await body()
-    passed += 1
-    console.log(`ok      ${name}`)
-  } catch (error) {
-    failed += 1
-    console.log(`FAILED  ${name}: ${String(error.message ?? error).split('\n')[0]}`)
-  }
-}
-
-function expect(truth, otherwise) {
-  if (!truth) throw new Error(otherwise)
-}
 
 async function newPage(query, script) {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
@@ -199,11 +176,7 @@ try {
   await check('the browser has no complaint', async () => {
     expect(complaints.length === 0, complaints.slice(0, 3).join(' | '))
   })
-} catch (error) {
-  failed += 1
-  console.log(`FAILED  ${error.message}`)
 } finally {
   await browser.close()
 }
-console.log(`${passed} passed, ${failed} failed`)
-process.exit(failed > 0 ? 1 : 0)
+done()

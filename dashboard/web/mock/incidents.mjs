@@ -1,7 +1,8 @@
 /**
  * Incidents of the made-up fleet: their states, versions, shelves and the people who work on them.
  * `POST /mock/act {incident_id, who, ...}` acts as somebody else, and with `silent: true` nobody hears of it, so that the
- * page loses a race; `POST /mock/fail {times}` has the next acts end in a 503.
+ * page loses a race; `POST /mock/fail {times}` has the next changes end in a 503; `POST /mock/alert {unit, kind}` (of the
+ * server) opens an alert.
  */
 import { iso } from './world.mjs'
 

@@ -1,6 +1,6 @@
 /**
  * Serves the built page with a made-up fleet, for working on the page: `npm run build && npm run mock`.
- * PORT (default 5199), UNITS (default 60), QUIET=1 (no new alerts), LATE_S (how old the data says it is),
+ * PORT (default 5199, 0 for any), UNITS (default 60), QUIET=1 (no new alerts), LATE_S (how old the data says it is),
  * UNSEEN (how many trucks are said to be unseen), NO_INCIDENTS=1 (a server that has none).
  */
 import { readFile } from 'node:fs/promises'
@@ -131,7 +131,8 @@ const server = createServer(async (request, response) => {
     const chunks = []
     for await (const chunk of request) chunks.push(chunk)
     const body = JSON.parse(Buffer.concat(chunks).toString() || '{}')
-    const answer = incidents.post(url.pathname.replace(/^\/(api\/v1\/)?/, ''), body, request.headers['idempotency-key'])
+    if (path === '/mock/alert') tellAlert(world.alert(world.units[body.unit], KINDS[body.kind], Date.now(), body.since_s ?? 60), 'opened')
+    const answer = path === '/mock/alert' ? { status: 200, body: {} } : incidents.post(url.pathname.replace(/^\/(api\/v1\/)?/, ''), body, request.headers['idempotency-key'])
     response.writeHead(answer.status, { 'content-type': answer.status < 400 ? 'application/json' : 'application/problem+json' })
     response.end(JSON.stringify(answer.body))
     return
@@ -152,4 +153,4 @@ const server = createServer(async (request, response) => {
     response.writeHead(404).end('not found')
   }
 })
-server.listen(PORT, '127.0.0.1', () => console.log(`mock on http://127.0.0.1:${PORT}/`))
+server.listen(PORT, '127.0.0.1', () => console.log(`mock on http://127.0.0.1:${server.address().port}/`))

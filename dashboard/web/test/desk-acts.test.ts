@@ -73,6 +73,11 @@ describe('the story of an incident', () => {
     expect(moments.map((m) => m.key)).toEqual(['+a2', '+a1', '#1', '#2', '-a2'])
   })
 
+  it('does not tell twice that an alert came, where the log says so too', () => {
+    const log = [entry({ act: 'open', alert_id: 'a1' }), entry({ seq: 2, act: 'join', alert_id: 'a9' })]
+    expect(timelineOf({ alerts: [alert()], log }).map((m) => m.key)).toEqual(['+a1', '#2'])
+  })
+
   it('does not tell the end of a fact that stays open for people', () => {
     const fact = alert({ ended_at: '2026-11-21T07:00:00.000Z' })
     expect(timelineOf({ alerts: [fact], log: [] }).map((m) => m.kind)).toEqual(['alert_opened'])
@@ -83,6 +88,8 @@ describe('shelving', () => {
   it('offers what the incident has: unit, place and each rule', () => {
     const choices = shelfChoices(incident({ zone_id: 'Z1', rules: ['signal-lost', 'power-cut'] }))
     expect(choices.map((c) => `${c.kind} ${c.key}`)).toEqual(['unit u1', 'place Z1', 'rule signal-lost', 'rule power-cut'])
+    const site = incident({ unit_id: null, about: 'place', subject: 'site:12.670,101.130', rules: [] })
+    expect(shelfChoices(site)).toEqual([{ kind: 'place', key: 'site:12.670,101.130' }])
     expect(shelfChoices(incident({ unit_id: null, rules: ['emerging-site'] }))).toEqual([{ kind: 'rule', key: 'emerging-site' }])
   })
 

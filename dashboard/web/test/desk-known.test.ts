@@ -38,7 +38,9 @@ describe('what arrives over what is known', () => {
 
   it('shows a newer state over the log that was read before', () => {
     const read = detail({ version: 2, log: [entry()] })
-    expect(detailOver(read, incident({ version: 2, state: 'new' }))).toBe(read)
+    expect(detailOver(read, incident({ version: 1, state: 'new' }))).toBe(read)
+    expect(detailOver(read, undefined)).toBe(read)
+    expect(detailOver(read, incident({ version: 2, open_alerts: 0 })).open_alerts).toBe(0)
     const over = detailOver(read, incident({ version: 3, state: 'watching' }))
     expect([over.state, over.log.length]).toEqual(['watching', 1])
   })

@@ -57,7 +57,8 @@ export interface ShelfChoice { kind: ShelfKind; key: string }
 export function shelfChoices(incident: Incident): ShelfChoice[] {
   const choices: ShelfChoice[] = []
   if (incident.unit_id) choices.push({ kind: 'unit', key: incident.unit_id })
-  if (incident.zone_id) choices.push({ kind: 'place', key: incident.zone_id })
+  const place = incident.zone_id ?? (incident.about === 'place' ? incident.subject : null)
+  if (place) choices.push({ kind: 'place', key: place })
   for (const rule of incident.rules) choices.push({ kind: 'rule', key: rule })
   return choices
 }

@@ -15,7 +15,7 @@ const TICK_MS = 1000
 export class Desk {
   readonly incidents: Incidents
   readonly acting: Acting
-  readonly shelving = new Shelving()
+  readonly shelving: Shelving
   readonly alarm = new Alarm()
   isKeysShown = $state(false)
 
@@ -26,6 +26,7 @@ export class Desk {
     this.#centre = centre
     this.incidents = new Incidents(centre, () => this.alarm.once(), (detail) => this.acting.changed(detail))
     this.acting = new Acting(this.incidents)
+    this.shelving = new Shelving(centre)
   }
 
   /** Begins to read, and to sound; ended by `stop`. */

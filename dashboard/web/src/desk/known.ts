@@ -46,7 +46,8 @@ export function withoutLongClosed(
 
 /** An opened incident as newest known: what was read with its log, and over it what came live since. */
 export function detailOver(read: IncidentDetail, live: Incident | undefined): IncidentDetail {
-  if (!live || live.version <= read.version) return read
+  // What an alert's mere update changes comes with the same version.
+  if (!live || live.version < read.version) return read
   return { ...live, alerts: read.alerts, log: read.log }
 }
 

@@ -12,6 +12,8 @@ export interface Incident {
   version: number
   state: IncidentState
   about: About
+  /** The key of what it is about. */
+  subject?: string | null
   trip_id?: string | null
   unit_id?: string | null
   plate?: string | null
@@ -27,6 +29,8 @@ export interface Incident {
   rules: string[]
   alert_ids: string[]
   open_alerts: number
+  /** How many later evidence took back. */
+  refuted_alerts?: number
   reason_th: string
   reason_en: string
   lat?: number | null
@@ -38,18 +42,26 @@ export interface Incident {
   /** Who put it into its present state. */
   state_by?: string | null
   outcome?: Outcome | null
+  /** Of one that closed by itself in both languages, as `ไทย / English`. */
   outcome_reason?: string | null
+  closed_by?: string | null
   /** What the asking person may do now; what comes by the stream is for everybody and leaves it out. */
   acts?: Act[] | null
   shelf?: { shelf_id: string; until: string; reason: string } | null
 }
 
+/** What the system does by itself. */
+export type SystemAct = 'open' | 'join' | 'worsen' | 'refute' | 'bear_out' | 'withdraw' | 'resurface'
+/** Who did what nobody did. */
+export const SYSTEM = 'wastetrack'
+
 export interface LogEntry {
   seq: number
   at: string
   who: string
-  /** An `Act`, or what the system itself did. */
+  /** An `Act`, or a `SystemAct`. */
   act: string
+  alert_id?: string | null
   from?: IncidentState | null
   to?: IncidentState | null
   text?: string | null

@@ -1,5 +1,7 @@
 /** The shelves: what is held back, for how long and why; made, confirmed and lifted from here. */
+import type { Centre } from '../centre.svelte'
 import type { Text } from '../texts'
+import { ruleName } from '../words'
 import { SHELF_SPANS_MS, type ShelfChoice, shelfChoices } from './acts'
 import { deskApi, newKey, Refused, RequestKey } from './api'
 import type { Incident, Shelf, ShelfKind } from './model'
@@ -42,7 +44,20 @@ export class Shelving {
   isSending = $state(false)
   failure = $state.raw<Text | null>(null)
   readonly waiting = $derived(this.list.filter((shelf) => shelf.state === 'waiting').length)
+  readonly #centre: Centre
   #timer: ReturnType<typeof setInterval> | undefined
+
+  constructor(centre: Centre) {
+    this.#centre = centre
+  }
+
+  /** What a shelf or a choice of one names, in words; a device with the plate of its truck. */
+  keyText(of: { kind: ShelfKind; key: string }): string {
+    if (of.kind === 'rule') return ruleName(of.key, this.#centre.lang)
+    if (of.kind === 'place') return this.#centre.zoneName(of.key)
+    const plate = this.#centre.units.get(of.key)?.plate
+    return plate ? `${plate} (${of.key})` : of.key
+  }
 
   start(): void {
     this.#timer = setInterval(() => { if (this.reading === 'no') void this.read() }, READ_EVERY_MS)

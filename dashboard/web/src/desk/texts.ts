@@ -1,7 +1,7 @@
 /** The texts of the alert desk, Thai and English side by side. */
 import type { Text } from '../texts'
 import type { Fields } from './acts'
-import type { Act, IncidentState, Outcome, Shelf, ShelfKind } from './model'
+import type { Act, IncidentState, Outcome, Shelf, ShelfKind, SystemAct } from './model'
 import type { Filter } from './order'
 
 function text(th: string, en: string): Text {
@@ -24,9 +24,12 @@ export const deskTexts = {
     'อ่านรายการเหตุการณ์ไม่สำเร็จ แสดงการแจ้งเตือนแทน กำลังลองใหม่',
     'Incidents could not be read. Alerts are shown instead; trying again',
   ),
-  alertsCount: text('แจ้งเตือน {n} รายการ', '{n} alerts'),
-  oneAlert: text('แจ้งเตือน 1 รายการ', '1 alert'),
-  over: text('เหตุสิ้นสุดแล้ว', 'ended by itself'),
+  alertsCount: text('{n} รายการ', '{n} alerts'),
+  oneAlert: text('1 รายการ', '1 alert'),
+  over: text('· สิ้นสุดแล้ว', '· ended'),
+  refuted: text('· ถูกหักล้าง', '· refuted'),
+  closedItself: text('ปิดเอง', 'Closed by itself'),
+  system: text('ระบบ', 'System'),
   stateBy: text('{state} โดย {who}', '{state} by {who}'),
   assignedTo: text('มอบหมายให้ {who}', 'Assigned to {who}'),
   closedAs: text('ปิดแล้ว: {outcome}', 'Closed: {outcome}'),
@@ -67,7 +70,6 @@ export const deskTexts = {
 
   conflict: text('มีผู้เปลี่ยนแปลงเหตุการณ์นี้ก่อน', 'Somebody else changed this incident first'),
   conflictWanted: text('ที่ท่านจะทำ: {act} ยังไม่ได้ส่ง', 'What you were about to do: {act}. It was not done'),
-  conflictTyped: text('ที่พิมพ์ไว้: “{text}”', 'What you wrote: “{text}”'),
   conflictNow: text('สถานะขณะนี้: {state}', 'It is now: {state}'),
   conflictNotNow: text('ทำไม่ได้แล้วในสถานะนี้', 'It can no longer be done in this state'),
   conflictUnknown: text('รายละเอียดอยู่ในลำดับเหตุการณ์ด้านล่าง', 'See the timeline below'),
@@ -95,8 +97,9 @@ export const deskTexts = {
   unreadableHint: text('เซิร์ฟเวอร์ไม่ให้ข้อมูลในขณะนี้', 'The server does not give the data at the moment'),
   again: text('ลองใหม่', 'Try again'),
 
+  toConfirm: text('รอยืนยัน {n}', '{n} to confirm'),
   shelves: text('การพักการเตือน', 'Shelves'),
-  shelvedFoot: text('พักการเตือนอยู่ {n} เหตุการณ์', '{n} incidents shelved'),
+  shelvedFoot: text('พักอยู่ {n}', 'Shelved {n}'),
   shelfWhat: text('พักอะไร', 'What to shelve'),
   shelfSpan: text('นานเท่าใด', 'For how long'),
   shelfUntil: text('ถึง {until} แล้วกลับมาเตือนเอง', 'Until {until}, then it is back by itself'),
@@ -128,9 +131,9 @@ export const deskTexts = {
   soundOffHint: text('จะไม่ได้ยินเมื่อมีเหตุด่วน', 'An immediate incident would not be heard'),
   soundImpossible: text('เบราว์เซอร์นี้ส่งเสียงไม่ได้', 'This browser cannot make sounds'),
   soundOn: text('เปิดเสียง', 'Switch it on'),
-  shiftStart: text('เริ่มกะ: ทดสอบเสียง', 'Shift start: test the sound'),
-  soundAgain: text('ทดสอบเสียง', 'Test the sound'),
-  heardAt: text('ได้ยินเสียงทดสอบเมื่อ {at}', 'Test tone heard at {at}'),
+  shiftStart: text('เริ่มกะ: ทดสอบเสียง', 'Shift start: sound'),
+  soundAgain: text('ทดสอบเสียง', 'Test sound'),
+  heardAt: text('ได้ยิน {at}', 'heard {at}'),
   testTitle: text('ได้ยินเสียงทดสอบหรือไม่', 'Did you hear the test tone?'),
   testHint: text(
     'เป็นเสียงเดียวกับเมื่อมีเหตุด่วน ซึ่งดังซ้ำทุก 20 วินาทีจนกว่าจะมีผู้รับทราบ',
@@ -169,8 +172,8 @@ export const outcomeHints: Record<Outcome, Text> = {
   false: text('ระบบแจ้งผิด ไม่ได้เกิดเหตุ', 'The system was wrong; nothing happened'),
 }
 
-/** What somebody did, as the timeline tells it; an act of the system that is not here is shown by its own word. */
-export const doneTexts: Record<Act, Text> = {
+/** What was done, as the timeline tells it; an act that is not here is shown by its own word. */
+export const doneTexts: Record<Act | SystemAct, Text> = {
   acknowledge: text('รับทราบ', 'acknowledged'),
   assign: text('มอบหมายให้ {assignee}', 'assigned it to {assignee}'),
   release: text('คืนเข้าคิว', 'gave it back'),
@@ -178,6 +181,13 @@ export const doneTexts: Record<Act, Text> = {
   comment: text('แสดงความเห็น', 'commented'),
   close: text('ปิดเรื่อง: {outcome}', 'closed it: {outcome}'),
   reopen: text('เปิดเรื่องอีกครั้ง', 'opened it again'),
+  open: text('เปิดเหตุการณ์', 'opened it'),
+  join: text('เพิ่มการแจ้งเตือน', 'added an alert'),
+  worsen: text('รุนแรงขึ้น กลับเป็นเหตุการณ์ใหม่', 'found it graver; it is new again'),
+  refute: text('พิกัดที่มาภายหลังหักล้างเหตุนี้', 'later positions refuted it'),
+  bear_out: text('เหตุที่ถูกหักล้างกลับมีผลอีก', 'a refuted alert holds again'),
+  withdraw: text('ปิดเองเพราะถูกหักล้าง', 'withdrew it: refuted'),
+  resurface: text('กลับเป็นเหตุการณ์ใหม่', 'made it new again'),
 }
 
 export const actTexts: Record<Act, Text> = {

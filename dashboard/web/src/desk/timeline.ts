@@ -17,6 +17,11 @@ export function timelineOf(incident: Pick<IncidentDetail, 'alerts' | 'log'>): Mo
       moments.push({ kind: 'alert_closed', atMs: endedMs, key: `-${alert.alert_id}`, alert })
     }
   }
-  for (const entry of incident.log) moments.push({ kind: 'act', atMs: msOf(entry.at), key: `#${entry.seq}`, entry })
+  const told = new Set(incident.alerts.map((alert) => alert.alert_id))
+  for (const entry of incident.log) {
+    // The alert that opened it or joined it tells that itself.
+    if ((entry.act === 'open' || entry.act === 'join') && entry.alert_id && told.has(entry.alert_id)) continue
+    moments.push({ kind: 'act', atMs: msOf(entry.at), key: `#${entry.seq}`, entry })
+  }
   return moments.sort((a, b) => a.atMs - b.atMs || Number(a.kind === 'act') - Number(b.kind === 'act'))
 }

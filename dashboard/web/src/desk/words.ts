@@ -1,8 +1,8 @@
 /** Sentences about incidents, put together from their parts. */
 import { fill } from '../texts'
 import type { Lang } from '../time'
-import { ruleName, whomOf } from '../words'
-import type { Act, Incident, LogEntry, Outcome, ShelfKind } from './model'
+import { whomOf } from '../words'
+import { type Act, type Incident, type LogEntry, type Outcome, SYSTEM, type SystemAct } from './model'
 import { deskTexts, doneTexts, incidentStateTexts, outcomeTexts } from './texts'
 
 /** Whom an incident concerns: the truck by its plate, the vendor, the place, the permit, else the device. */
@@ -16,7 +16,8 @@ export function whomOfIncident(incident: Incident, zoneName: (id: string) => str
 export function stateOf(incident: Incident, lang: Lang): string {
   const state = incidentStateTexts[incident.state][lang]
   if (incident.state === 'assigned' && incident.assignee) return fill(deskTexts.assignedTo[lang], { who: incident.assignee })
-  if (incident.state === 'closed' && incident.outcome) {
+  if (incident.state === 'closed') {
+    if (!incident.outcome) return deskTexts.closedItself[lang]
     return fill(deskTexts.closedAs[lang], { outcome: outcomeName(incident.outcome, lang) })
   }
   return incident.state_by ? fill(deskTexts.stateBy[lang], { state, who: incident.state_by }) : state
@@ -28,19 +29,31 @@ export function outcomeName(outcome: Outcome, lang: Lang): string {
 
 /** What an entry of the log tells, without who and when. */
 export function doneText(entry: LogEntry, lang: Lang): string {
-  const pattern = doneTexts[entry.act as Act]?.[lang]
+  const pattern = doneTexts[entry.act as Act | SystemAct]?.[lang]
   if (!pattern) return entry.act
   return fill(pattern, {
     assignee: entry.assignee ?? entry.who, outcome: entry.outcome ? outcomeName(entry.outcome, lang) : '–',
   })
 }
 
-export function alertsText(n: number, lang: Lang): string {
-  return n === 1 ? deskTexts.oneAlert[lang] : fill(deskTexts.alertsCount[lang], { n })
+/** Who did it, as the timeline names them. */
+export function whoText(entry: LogEntry, lang: Lang): string {
+  return entry.who === SYSTEM ? deskTexts.system[lang] : entry.who
 }
 
-/** What a shelf or a choice of one names: the device, the place or the rule in words. */
-export function shelfKey(of: { kind: ShelfKind; key: string }, zoneName: (id: string) => string, lang: Lang): string {
-  if (of.kind === 'place') return zoneName(of.key)
-  return of.kind === 'rule' ? ruleName(of.key, lang) : of.key
+/** Why it was closed; the system writes both languages, of which one is shown. */
+export function closingReason(incident: Incident, lang: Lang): string {
+  const reason = incident.outcome_reason ?? ''
+  const [th, en] = incident.outcome ? [] : reason.split(' / ')
+  return th !== undefined && en !== undefined ? { th, en }[lang] : reason
+}
+
+/** What became of its alerts by themselves, while nobody has closed it; empty where some are open. */
+export function restText(incident: Incident, lang: Lang): string {
+  if (incident.open_alerts > 0 || incident.state === 'closed') return ''
+  return (incident.refuted_alerts ?? 0) >= incident.alert_ids.length ? deskTexts.refuted[lang] : deskTexts.over[lang]
+}
+
+export function alertsText(n: number, lang: Lang): string {
+  return n === 1 ? deskTexts.oneAlert[lang] : fill(deskTexts.alertsCount[lang], { n })
 }

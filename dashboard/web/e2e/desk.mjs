@@ -1,0 +1,274 @@
+/** Works at the alert desk in a real browser, with the made-up fleet and colleagues of `mock/`: `npm run e2e:desk`. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { check, done, expect, launch } from './checking.mjs'
+
+const STEP_MS = 15_000
+const SERVER = fileURLToPath(new URL('../mock/server.mjs', import.meta.url))
+
+async function serve(env = {}) {
+  const child = spawn(process.execPath, [SERVER], { env: { ...process.env, PORT: '0', QUIET: '1', ...env } })
+  const [said] = await once(child.stdout, 'data')
+  return { base: /http:\S+/.exec(String(said))[0], stop: () => child.kill() }
+}
+
+const mock = await serve()
+const browser = await launch()
+const complaints = []
+
+async function newPage(query = '', base = mock.base, context = undefined) {
+  const page = await (context ?? await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage()
+  page.setDefaultTimeout(STEP_MS)
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.goto(`${base}?test=1${query}`)
+  return page
+}
+
+const ask = async (path, body) => (await fetch(mock.base + path, body && { method: 'POST', body: JSON.stringify(body) })).json()
+const colleague = (id, act, more = {}) => ask('mock/act', { incident_id: id, act, ...more })
+const incidents = async () => (await ask('api/v1/incidents?state=open&shelved=all&limit=200')).items
+const row = (page, id) => page.locator(`button[data-incident-id="${id}"]`)
+const state = (page, id, wanted) => page.locator(`button[data-incident-id="${id}"][data-state="${wanted}"]`).waitFor()
+const focusedId = (page) => page.evaluate(() => document.activeElement?.getAttribute('data-incident-id'))
+/** A key by its place, with what the Thai layout writes there. */
+const thaiKey = (page, code, key) => page.evaluate(([code_, key_]) => {
+  document.activeElement.dispatchEvent(new KeyboardEvent('keydown', { code: code_, key: key_, bubbles: true, cancelable: true }))
+}, [code, key])
+const soundings = (page) => page.getByTestId('shift-start').getAttribute('data-soundings').then(Number)
+
+try {
+  const page = await newPage()
+  await page.getByTestId('alert-card').first().waitFor()
+  const [first, second, third, ...rest] = (await incidents()).map((incident) => incident.incident_id)
+  const [calm] = (await incidents()).filter((i) => i.urgency === 'today' && i.severity === 'warning')
+
+  await check('the queue has one row an incident, however many alerts it has', async () => {
+    const all = await incidents()
+    expect((await page.getByTestId('alert-card').count()) === all.length, 'not as many rows as incidents')
+    expect(all.some((incident) => incident.alert_ids.length > 2), 'the fleet has no incident of several alerts')
+  })
+
+  await check('a bar says that sound is off, until the test tone was heard', async () => {
+    await page.getByTestId('sound-bar').waitFor()
+    await page.getByTestId('sound-on').click()
+    await page.getByTestId('sound-heard').click()
+    await page.getByTestId('sound-bar').waitFor({ state: 'detached' })
+    expect((await page.getByTestId('shift-start').innerText()).includes(':'), 'not said when it was heard')
+  })
+
+  await check('what is immediate is heard', async () => {
+    await page.waitForFunction(() => Number(document.querySelector('[data-testid=shift-start]').dataset.soundings) > 0)
+  })
+
+  await check('keys by their place move, open and acknowledge, with the Thai layout too', async () => {
+    await page.keyboard.press('KeyJ')
+    await page.waitForFunction((id) => document.activeElement?.getAttribute('data-incident-id') === id, first)
+    await page.keyboard.press('Enter')
+    await page.getByTestId('incident').waitFor()
+    await thaiKey(page, 'KeyA', 'ฟ')
+    await state(page, first, 'acknowledged')
+    await page.locator('[data-testid=moment][data-act=acknowledge]').waitFor()
+  })
+
+  await check('letters typed into a field are no commands', async () => {
+    await page.keyboard.press('KeyC')
+    await page.waitForFunction(() => document.activeElement?.getAttribute('data-testid') === 'comment')
+    await page.keyboard.type('we ask')
+    expect((await page.getByTestId('act-dialog').count()) === 0, 'a dialog opened')
+    await page.keyboard.press('Control+Enter')
+    await page.locator('[data-testid=moment][data-act=comment]', { hasText: 'we ask' }).waitFor()
+    expect((await page.getByTestId('comment').inputValue()) === '', 'the field still has it')
+    await page.keyboard.press('Escape')
+  })
+
+  await check('a lost race loses nothing: who did what is said, and it can be done all the same', async () => {
+    await page.keyboard.press('KeyE')
+    expect(await page.getByTestId('act-send').isDisabled(), 'it can be closed without a reason')
+    await page.getByTestId('outcome-lawful').check()
+    await page.getByTestId('act-text').fill('flat tyre')
+    await colleague(first, 'watch', { silent: true, who: 'Wipha' })
+    await page.getByTestId('act-send').click()
+    const notice = page.getByTestId('conflict')
+    await notice.waitFor()
+    expect((await notice.innerText()).includes('Wipha'), 'it does not say who')
+    expect((await page.getByTestId('act-text').inputValue()) === 'flat tyre', 'what was typed is gone')
+    await state(page, first, 'watching')
+    await page.getByTestId('conflict-again').click()
+    await state(page, first, 'closed')
+  })
+
+  await check('a race that is heard of in time is told before anything is sent', async () => {
+    await row(page, second).click()
+    await page.locator(`[data-testid=incident][data-incident-id="${second}"]`).waitFor()
+    await page.getByTestId('act-close').click()
+    await page.getByTestId('act-text').fill('half a sentence')
+    await colleague(second, 'close', { who: 'Wipha', outcome: 'false', text: 'nothing there' })
+    await page.getByTestId('conflict').waitFor()
+    expect((await page.getByTestId('conflict-again').count()) === 0, 'a closed one may be closed again')
+    await page.getByTestId('conflict-drop').click()
+    await page.getByTestId('act-dialog').waitFor({ state: 'detached' })
+    await state(page, second, 'closed')
+  })
+
+  await check('a server that fails loses nothing', async () => {
+    await row(page, third).click()
+    await page.locator(`[data-testid=incident][data-incident-id="${third}"]`).waitFor()
+    await page.getByTestId('comment').fill('asked the carrier')
+    await ask('mock/fail', { times: 1 })
+    await page.getByTestId('act-comment').click()
+    await page.getByTestId('act-failed').waitFor()
+    expect((await page.getByTestId('comment').inputValue()) === 'asked the carrier', 'what was typed is gone')
+    await page.getByTestId('act-failed').locator('button').first().click()
+    await page.locator('[data-testid=moment][data-act=comment]', { hasText: 'asked the carrier' }).waitFor()
+  })
+
+  await check('what was typed stays with its incident', async () => {
+    await page.getByTestId('comment').fill('unfinished')
+    await row(page, rest[0]).click()
+    await page.locator(`[data-testid=incident][data-incident-id="${rest[0]}"]`).waitFor()
+    expect((await page.getByTestId('comment').inputValue()) === '', 'it is in another’s field')
+    await row(page, third).click()
+    await page.locator(`[data-testid=incident][data-incident-id="${third}"]`).waitFor()
+    expect((await page.getByTestId('comment').inputValue()) === 'unfinished', 'it is gone')
+  })
+
+  await check('one is assigned to a colleague', async () => {
+    await page.getByTestId('act-assign').click()
+    await page.getByTestId('assignee').selectOption({ index: 2 })
+    const who = await page.getByTestId('assignee').inputValue()
+    await page.getByTestId('act-send').click()
+    await state(page, third, 'assigned')
+    expect((await row(page, third).innerText()).includes(who), 'the row does not say to whom')
+  })
+
+  await check('a shelf holds back what is calm at once, is counted, and lifted', async () => {
+    await row(page, calm.incident_id).click()
+    await page.locator(`[data-testid=incident][data-incident-id="${calm.incident_id}"]`).waitFor()
+    await page.keyboard.press('KeyZ')
+    await page.getByTestId('shelf-reason').fill('device to be changed')
+    await page.getByTestId('shelf-send').click()
+    await page.locator('[data-testid=shelf-made][data-state=active]').waitFor()
+    await page.keyboard.press('Escape')
+    await row(page, calm.incident_id).waitFor({ state: 'detached' })
+    await page.locator('[data-testid=shelves-open][data-held="1"]').click()
+    await page.getByTestId('shelved-incident').waitFor()
+    await page.getByTestId('shelf-lift').click()
+    await page.getByTestId('lift-reason').fill('changed')
+    await page.getByTestId('lift-send').click()
+    await page.getByTestId('shelf').waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
+    await row(page, calm.incident_id).waitFor()
+  })
+
+  await check('a shelf over a rule waits for a second person', async () => {
+    await ask('mock/shelve', { kind: 'rule', key: calm.rules[0], reason: 'the rule is wrong', until: new Date(Date.now() + 3_600_000).toISOString() })
+    await page.getByTestId('shelves-open').click()
+    await page.locator('[data-testid=shelf][data-state=waiting]').waitFor()
+    await page.getByTestId('shelf-confirm').click()
+    await page.locator('[data-testid=shelf][data-state=active]').waitFor()
+    await page.getByTestId('shelf-lift').click()
+    await page.getByTestId('lift-reason').fill('it is right')
+    await page.getByTestId('lift-send').click()
+    await page.getByTestId('shelf').waitFor({ state: 'detached' })
+    await page.keyboard.press('Escape')
+  })
+
+  await check('the focus stays on its row when another comes before it, which is announced', async () => {
+    await page.keyboard.press('Escape')
+    await row(page, rest.at(-1)).focus()
+    await ask('mock/alert', { unit: 6, kind: 2, since_s: 4000 })
+    await page.waitForFunction((n) => document.querySelectorAll('[data-testid=alert-card]').length > n, rest.length + 3)
+    expect((await focusedId(page)) === rest.at(-1), 'the focus is elsewhere')
+    expect((await page.locator('[aria-live=assertive]').innerText()).length > 20, 'nothing is announced')
+  })
+
+  await check('the queue is searched and filtered', async () => {
+    const plate = (await incidents())[0].plate
+    await page.keyboard.press('Slash')
+    await page.keyboard.type(plate.replace('-', ''))
+    await page.waitForFunction(() => document.querySelectorAll('[data-testid=alert-card]').length === 1)
+    await page.getByTestId('queue-search').fill('')
+    await page.getByTestId('filter-new').click()
+    const states = await page.getByTestId('alert-card').evaluateAll((cards) => cards.map((card) => card.dataset.state))
+    expect(states.length > 0 && states.every((one) => one === 'new'), states.join())
+    await page.getByTestId('filter-all').click()
+  })
+
+  await check('the keys are listed', async () => {
+    await page.keyboard.press('Escape')
+    await page.keyboard.press('Shift+Slash')
+    await page.getByTestId('keys').waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByTestId('keys').waitFor({ state: 'detached' })
+  })
+
+  await check('a link to an alert opens its incident, also a closed one', async () => {
+    const { alert_ids: [alertId] } = await ask(`api/v1/incidents/${second}`)
+    const linked = await newPage(`&lang=en&alert=${alertId}`)
+    await linked.locator('[data-testid=incident-state][data-state=closed]').waitFor()
+    expect((await linked.getByTestId('incident').getAttribute('data-incident-id')) === second, 'another incident')
+    await linked.goto(`${mock.base}?test=1&lang=en&incident=${third}`)
+    await linked.locator('[data-testid=incident-state][data-state=assigned]').waitFor()
+    await linked.context().close()
+  })
+
+  await check('a link to what is not known says so', async () => {
+    const lost = await newPage('&lang=en&alert=nothing')
+    await lost.getByTestId('missing-panel').waitFor()
+    await lost.goto(`${mock.base}?test=1&lang=en&incident=nothing`)
+    await lost.getByTestId('missing-panel').waitFor()
+    await lost.getByTestId('close').click()
+    await lost.getByTestId('missing-panel').waitFor({ state: 'detached' })
+    await lost.context().close()
+  })
+
+  await check('of two tabs one sounds', async () => {
+    const other = await newPage('', mock.base, page.context())
+    await other.getByTestId('alert-card').first().waitFor()
+    await other.getByTestId('tab-alerts').click()
+    await other.locator('[data-testid=shift-start][data-sound=on]').waitFor()
+    const before = await soundings(page)
+    await ask('mock/alert', { unit: 12, kind: 1 })
+    await page.waitForFunction((n) => Number(document.querySelector('[data-testid=shift-start]').dataset.soundings) > n, before)
+    expect((await soundings(other)) === 0, 'both sound')
+    await page.close()
+    await ask('mock/alert', { unit: 14, kind: 1 })
+    await other.waitForFunction(() => Number(document.querySelector('[data-testid=shift-start]').dataset.soundings) > 0)
+    await other.context().close()
+  })
+
+  for (const lang of ['th', 'en']) {
+    await check(`nothing is cut off in the header at 1366 px (${lang})`, async () => {
+      const narrow = await newPage(`&lang=${lang}`)
+      await narrow.getByTestId('alert-card').first().waitFor()
+      const bad = await narrow.evaluate(() => {
+        const header = document.querySelector('header')
+        const boxes = [...header.children].map((one) => one.getBoundingClientRect())
+        const overlaps = boxes.some((box, n) => n > 0 && box.left < boxes[n - 1].right - 0.5)
+        const cut = [...header.querySelectorAll('h1, nav a, dd, dt, time')].filter((one) => one.scrollWidth > one.clientWidth + 1)
+        return overlaps || header.scrollWidth > innerWidth ? 'parts overlap' : cut.map((one) => one.textContent).join()
+      })
+      expect(bad === '', bad)
+      await narrow.context().close()
+    })
+  }
+
+  const bare = await serve({ NO_INCIDENTS: '1' })
+  await check('a server without incidents shows its alerts, and says so', async () => {
+    const plain = await newPage('&lang=en', bare.base)
+    await plain.getByTestId('queue-instead').waitFor()
+    await plain.getByTestId('alert-card').first().click()
+    await plain.getByTestId('reason').waitFor()
+    await plain.context().close()
+  })
+  bare.stop()
+
+  await check('the page never failed', async () => {
+    expect(complaints.length === 0, complaints.slice(0, 3).join(' | '))
+  })
+} finally {
+  await browser.close()
+  mock.stop()
+}
+done()
