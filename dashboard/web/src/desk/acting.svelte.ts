@@ -106,6 +106,12 @@ export class Acting {
     this.draft = null
   }
 
+  /** What this person was about to do is not for the next one. */
+  forget(): void {
+    this.draft = null
+    this.#kept.clear()
+  }
+
   /** An incident was read anew: who has its dialog open hears what others did before sending. */
   changed(detail: IncidentDetail): void {
     const draft = this.draft

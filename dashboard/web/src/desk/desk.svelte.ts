@@ -32,6 +32,7 @@ export class Desk {
   /** Begins to read, and to sound; ended by `stop`. */
   start(): void {
     this.alarm.start()
+    this.incidents.start()
     this.shelving.start()
     this.#tick = setInterval(() => {
       this.incidents.forget()
@@ -43,6 +44,7 @@ export class Desk {
   stop(): void {
     clearInterval(this.#tick)
     this.incidents.stop()
+    this.acting.forget()
     this.shelving.stop()
     this.alarm.stop()
   }

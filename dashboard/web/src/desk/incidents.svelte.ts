@@ -119,8 +119,14 @@ export class Incidents {
     if (!this.names) this.names = await deskApi.names().catch(() => null)
   }
 
+  start(): void {
+    this.#isStopped = false
+  }
+
+  /** Nothing is read any more; another person may be the next to ask. */
   stop(): void {
     this.#isStopped = true
+    this.names = null
   }
 
   /** Takes an incident as it came by the stream or as an answer. */
