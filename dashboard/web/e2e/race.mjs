@@ -1,0 +1,101 @@
+/**
+ * Two officers at two dashboards over one database: WASTETRACK_URL and WASTETRACK_OTHER_URL, at which other people sit.
+ * The queue must have one incident that is new and immediate.
+ */
+import { check, done, expect, launch } from './checking.mjs'
+
+const STEP_MS = 20_000
+const browser = await launch()
+const complaints = []
+
+async function desk(base) {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
+  const page = await context.newPage()
+  page.setDefaultTimeout(STEP_MS)
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.goto(`${base}/?test=1&lang=en`)
+  await page.getByTestId('alert-card').first().waitFor()
+  const { me } = await (await fetch(`${base}/api/v1/people/names`)).json()
+  return { page, name: me.name, base }
+}
+
+const stands = (at, state) => at.page.locator(`[data-testid=alert-card][data-state=${state}]`).first().waitFor()
+const told = (at, act, words) => at.page.locator(`[data-testid=moment][data-act=${act}]`, { hasText: words }).first().waitFor()
+
+try {
+  const one = await desk(process.env.WASTETRACK_URL)
+  const other = await desk(process.env.WASTETRACK_OTHER_URL)
+
+  await check('both open it by the keys alone', async () => {
+    for (const at of [one, other]) {
+      await at.page.keyboard.press('KeyJ')
+      await at.page.waitForFunction(() => document.activeElement?.dataset.testid === 'alert-card')
+      await at.page.keyboard.press('Enter')
+      await at.page.getByTestId('incident').waitFor()
+    }
+  })
+
+  await check('what one acknowledges the other sees, with the name', async () => {
+    await one.page.keyboard.press('KeyA')
+    await stands(other, 'acknowledged')
+    await told(other, 'acknowledge', one.name)
+  })
+
+  await check('a comment is read by the other', async () => {
+    await one.page.getByTestId('comment').fill('asked the carrier')
+    await one.page.getByTestId('act-comment').click()
+    await told(other, 'comment', 'asked the carrier')
+  })
+
+  await check('it is assigned to the other, who sees it as theirs', async () => {
+    await one.page.keyboard.press('Escape')
+    await one.page.getByTestId('alert-card').first().click()
+    await one.page.keyboard.press('KeyS')
+    await one.page.getByTestId('assignee').waitFor()
+    await one.page.getByTestId('act-send').click()
+    await stands(other, 'assigned')
+  })
+
+  await check('two who close it at once: one wins, the other hears who, and loses nothing', async () => {
+    for (const at of [one, other]) {
+      await at.page.getByTestId('act-close').click()
+      await at.page.getByTestId('outcome-lawful').check()
+      await at.page.getByTestId('act-text').fill(`seen by ${at.name}`)
+    }
+    await Promise.all([one, other].map((at) => at.page.getByTestId('act-send').click({ timeout: 5000 }).catch(() => undefined)))
+    const loser = await Promise.race([one, other].map(async (at) => {
+      await at.page.getByTestId('conflict').waitFor()
+      return at
+    }))
+    const winner = loser === one ? other : one
+    expect((await loser.page.getByTestId('conflict').innerText()).includes(winner.name), 'the notice does not say who')
+    expect((await loser.page.getByTestId('act-text').inputValue()) === `seen by ${loser.name}`, 'what was typed is gone')
+    await winner.page.getByTestId('act-dialog').waitFor({ state: 'detached' })
+    await loser.page.getByTestId('conflict-drop').click()
+    await stands(loser, 'closed')
+    await told(loser, 'close', winner.name)
+  })
+
+  await check('a shelf that one asks for the other confirms', async () => {
+    await one.page.getByTestId('act-reopen').click()
+    await one.page.getByTestId('act-text').fill('once more')
+    await one.page.getByTestId('act-send').click()
+    await one.page.getByTestId('act-dialog').waitFor({ state: 'detached' })
+    await one.page.keyboard.press('KeyZ')
+    await one.page.getByTestId('shelf-reason').fill('device to be changed')
+    await one.page.getByTestId('shelf-send').click()
+    await one.page.locator('[data-testid=shelf-made][data-state=waiting]').waitFor()
+    await one.page.keyboard.press('Escape')
+    await other.page.getByTestId('shelves-open').click()
+    await other.page.getByTestId('shelf-confirm').click()
+    await other.page.locator('[data-testid=shelf][data-state=active]').waitFor()
+    await one.page.locator('[data-testid=shelves-open][data-held="1"]').waitFor()
+  })
+
+  await check('the page never failed', async () => {
+    expect(complaints.length === 0, complaints.slice(0, 3).join(' | '))
+  })
+} finally {
+  await browser.close()
+}
+done()
