@@ -22,6 +22,8 @@ from dashboard.incidents import routes as incidents
 from dashboard.incidents import shelf_routes as shelves
 from dashboard.page import Page
 from dashboard.people.person import LOCAL
+from dashboard.trip_page import story
+from dashboard.trip_page.downloads import serve as tracks
 from dashboard.unresolved_names import UnresolvedNames
 from ops.http import Health, health_routes
 from ops.metrics import Metrics
@@ -99,6 +101,11 @@ def _api() -> Router:
             trips.list_trips,
             trips.show_trip,
             why.show_why_trip,
+            story.show_story,
+            tracks.track_gpx,
+            tracks.track_kml,
+            tracks.track_geojson,
+            tracks.track_csv,
             units.list_units,
             units.show_track,
             zones.list_zones,

@@ -22,10 +22,11 @@ async def show_permit(pool: GivenPool, now: GivenNow, permit_no: FromPath[str]) 
     newest = in_force(versions, at_ms)
     if newest is None or not isinstance(newest.body, Permit):
         raise not_found("permit", "ใบอนุญาต", asked)
-    return json_answer(_shown(newest.body, permit_status(timeline(versions), at_ms) or newest.body.status))
+    return json_answer(shown_permit(newest.body, permit_status(timeline(versions), at_ms) or newest.body.status))
 
 
-def _shown(permit: Permit, status: PermitStatus) -> answers.Permit:
+def shown_permit(permit: Permit, status: PermitStatus) -> answers.Permit:
+    """A permit as the API shows it: the fields that it knows, no other."""
     return answers.Permit(
         permit_no=permit.permit_no,
         status=status,

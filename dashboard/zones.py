@@ -21,12 +21,13 @@ async def list_zones(pool: GivenPool, now: GivenNow) -> Response[ZoneCollection]
     newest = (in_force(row, at_ms) for _, row in sorted(versions.items()))
     return json_answer(
         ZoneCollection(
-            features=[_feature(each.body) for each in newest if each is not None and isinstance(each.body, Zone)]
+            features=[zone_feature(each.body) for each in newest if each is not None and isinstance(each.body, Zone)]
         )
     )
 
 
-def _feature(zone: Zone) -> ZoneFeature:
+def zone_feature(zone: Zone) -> ZoneFeature:
+    """A zone as the API shows it."""
     return ZoneFeature(
         geometry=msgspec.convert(zone.geometry, Geometry),
         properties=ZoneProperties(

@@ -49,6 +49,20 @@ class Explainer:
         case = await self._case(connection, asked)
         return await asyncio.to_thread(why, case)
 
+    @property
+    def thresholds(self) -> Thresholds:
+        """The thresholds in force."""
+        return self._world.thresholds
+
+    async def world(self, connection: Any) -> World:
+        """The reference data as told by now; raises what asyncpg raises."""
+        await self._load(connection)
+        return self._world
+
+    async def now_ms(self, connection: Any, wall_ms: int) -> int:
+        """How far the judging has come on the clock that is set: the wall's, or that of the pings."""
+        return await newest_watermark_ms(connection) if self._on_pings_clock else wall_ms
+
     async def _asked(self, connection: Any, entity_id: str, now_ms: int) -> Asked:
         told = await _events(connection, entity_id)
         if not told:
@@ -60,7 +74,7 @@ class Explainer:
         return Asked(
             alert=alert, trip=trip, trips=tuple(one for one in named if one is not None),
             versions=tuple(version_of(event) for event in told),
-            now_ms=await newest_watermark_ms(connection) if self._on_pings_clock else now_ms,
+            now_ms=await self.now_ms(connection, now_ms),
         )  # fmt: skip
 
     async def _load(self, connection: Any) -> None:

@@ -59,7 +59,7 @@ def sightings(
                 fix=ping.fix, judged=entry is not None, doubtful=entry is not None and entry.fix.doubtful,
                 shift_s=ping.shift_ms / 1000,
                 zones=[] if entry is None else _zones(entry, trip, desk),
-                route=None if entry is None or trip is None else _on_route(entry.fix, trip, desk.world),
+                route=None if entry is None or trip is None else on_route(entry.fix, trip, desk.world),
                 stopped_s=0.0 if entry is None else entry.run.duration_ms / 1000,
                 trip_state=None if trip is None else trip.state, in_evidence=ping.utc_ms in shown,
                 source=sources.get(ping.utc_ms),
@@ -94,7 +94,7 @@ def _zones(entry: Judged, trip: Trip | None, desk: Desk) -> list[ZoneHeld]:
     ]  # fmt: skip
 
 
-def _on_route(fix: Fix, trip: Trip, world: World) -> OnRoute | None:
+def on_route(fix: Fix, trip: Trip, world: World) -> OnRoute | None:
     """By the route whose corridor the fix is least beyond, as the rule measures it; None where no route is judged."""
     corridors = world.plan(trip.permits, trip.manifests, fix.utc_ms).corridors
     if not corridors:

@@ -1,0 +1,1 @@
+"""A trip's page: what it needs in one answer, and the trip's pings as files."""

@@ -1,0 +1,33 @@
+"""All that a trip's page needs, in one answer."""
+
+import asyncio
+
+import msgspec
+from litestar import Response, get
+from litestar.params import FromPath
+
+from dashboard.given import NO_STORE, GivenExplainer, GivenNow, GivenPool, json_answer, problem_specs, raw
+from dashboard.problems import not_found
+from dashboard.trip_page.answers import Story
+from dashboard.trip_page.build import MOST_PINGS, build_story, read_from_ms
+from dashboard.trip_page.told import Told
+from storage.lists_trips import read_trip
+from storage.trip_pings import read_judged
+
+
+@get("/trips/{trip_id:str}/story", response_headers=NO_STORE, responses=problem_specs(400, 404, 503))
+async def show_story(
+    pool: GivenPool, explainer: GivenExplainer, now: GivenNow, trip_id: FromPath[str]
+) -> Response[Story]:
+    """A trip with its papers, its timeline, its fixes with their distance from the corridor, and its alerts."""
+    row = await read_trip(pool, trip_id)
+    if row is None:
+        raise not_found("trip", "เที่ยวรถ", trip_id)
+    told = Told.of(row.body)
+    world = await explainer.world(pool)
+    from_ms = read_from_ms(told, world.thresholds.common)
+    pings = await read_judged(pool, told.unit_id, from_ms, told.until_ms, MOST_PINGS + 1)
+    now_ms = await explainer.now_ms(pool, now())
+    made = await asyncio.to_thread(build_story, told, row.alerts, pings, world, now_ms)
+    told_json = {"trip": raw(row.body), "alerts": [raw(alert) for alert in row.alerts]}
+    return json_answer(told_json | msgspec.structs.asdict(made))
