@@ -93,7 +93,8 @@ class StoryMade(msgspec.Struct, frozen=True, kw_only=True):
     """What is worked out for a trip's page, from its pings and the reference data in force at its time.
 
     `is_open`: it is under way, and more will come. `fixes` are those that rules judge, from half an hour before the
-    departure at most; of over 4,000 only some, `fixes_in_all` says of how many.
+    departure at most; of over 4,000 only some, `fixes_in_all` says of how many. Farther off than `margin_m` for some
+    fixes in a row is off the route.
     """
 
     read_at: str
@@ -104,6 +105,7 @@ class StoryMade(msgspec.Struct, frozen=True, kw_only=True):
     zones: list[ZoneFeature]
     timeline: list[TimelineRow]
     unseen: Unseen
+    margin_m: float
     fixes: list[SeenFix]
     fixes_in_all: int
     notes: list[Note]

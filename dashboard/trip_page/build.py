@@ -44,8 +44,9 @@ def build_story(told: Told, alerts: Sequence[str], pings: Sequence[Ping], world:
     """What the page shows of a trip; `alerts` are its alerts' data as JSON, `pings` at most one over MOST_PINGS."""
     way = way_of(told, pings[:MOST_PINGS], world)
     spans = [AlertSpan.of(msgspec.json.decode(alert)) for alert in alerts]
-    unseen_s = world.thresholds.at(way.papers.estate_zone_id).verdict.unseen_s
-    rows = timeline(told, way, [span for span in spans if span is not None], unseen_s, now_ms)
+    rules = world.thresholds.at(way.papers.estate_zone_id)
+    known = [span for span in spans if span is not None]
+    rows = timeline(told, way, known, rules.verdict.unseen_s, now_ms)
     shown = _shown_sights(told, way)
     named = {told.origin_zone_id, *told.destination_zone_ids, *(zone for row in rows for zone in row.zone_ids)}
     plan = world.plan(way.papers.permits, way.papers.manifests, told.started_ms)
@@ -53,8 +54,8 @@ def build_story(told: Told, alerts: Sequence[str], pings: Sequence[Ping], world:
         read_at=to_iso(now_ms), is_open=told.over_ms is None, permits=permits_of(told, way, world),
         manifests=manifests_of(told, world), vehicle=vehicle_of(told, world),
         zones=zones_of(named | set(plan.targets), told, world), timeline=[_row(row) for row in rows],
-        unseen=_unseen(told, way), fixes=[_fix(sight) for sight in thinned(shown)], fixes_in_all=len(shown),
-        notes=_notes(way, pings),
+        unseen=_unseen(told, way), margin_m=rules.route_deviation.margin_m,
+        fixes=[_fix(sight) for sight in thinned(shown)], fixes_in_all=len(shown), notes=_notes(way, pings),
     )  # fmt: skip
 
 

@@ -75,7 +75,7 @@ def timeline(told: Told, way: Way, alerts: Sequence[AlertSpan], unseen_s: float,
     rows = [
         *stands,
         _moment("departure", told.started_ms, way, (told.origin_zone_id,)),
-        *_driving(told, way, visits, stands),
+        *_driving(told, way, visits, stands, is_silent=_is_silent(told, way, unseen_s, now_ms)),
         *(_moment("arrival", visit.arrived_ms, way, (visit.zone_id,)) for visit in visits),
         *_gaps(told, way, unseen_s, now_ms),
         *(_alert(alert) for alert in alerts),
@@ -151,8 +151,10 @@ def _kind(stop: Stop, told: Told, way: Way, visits: Sequence[Visit]) -> Kind:
     return "loading" if further.intersection(stop.zone_ids) else "stop"
 
 
-def _driving(told: Told, way: Way, visits: Sequence[Visit], stands: Sequence[Row]) -> Iterator[Row]:
-    """What lies between the stops, from the departure to the arrival, the end, or on."""
+def _driving(
+    told: Told, way: Way, visits: Sequence[Visit], stands: Sequence[Row], *, is_silent: bool
+) -> Iterator[Row]:
+    """What lies between the stops, from the departure to the arrival or the end; on, as far as it is seen to go on."""
     arrived = told.state in {"arrived", "completed"} and bool(visits)
     end_ms = visits[-1].arrived_ms if arrived else told.over_ms
     newest_ms = told.started_ms if way.last_fix is None else way.last_fix.utc_ms
@@ -163,9 +165,9 @@ def _driving(told: Told, way: Way, visits: Sequence[Visit], stands: Sequence[Row
         if told.started_ms <= row.from_ms < last_ms
     )
     edges = [(told.started_ms, told.started_ms), *halts, (last_ms, last_ms)]
-    stands_now = any(row.to_ms is None for row in stands)
+    drives_now = end_ms is None and not is_silent and all(row.to_ms is not None for row in stands)
     for number, ((_, from_ms), (to_ms, _)) in enumerate(pairwise(edges), 1):
-        goes_on = number == len(edges) - 1 and end_ms is None and not stands_now
+        goes_on = drives_now and number == len(edges) - 1
         if to_ms > from_ms or goes_on:
             row = _moment("driving", from_ms, way, ())
             km = way.distance_km(from_ms, to_ms)
@@ -179,12 +181,18 @@ def _gaps(told: Told, way: Way, unseen_s: float, now_ms: int) -> Iterator[Row]:
             kind="gap", from_ms=before.utc_ms, to_ms=after.utc_ms, lat=before.lat, lon=before.lon, to_lat=after.lat,
             to_lon=after.lon, km=gap.km, excused=gap.excused,
         )  # fmt: skip
-    last = way.sights[-1] if way.sights else None
-    if told.over_ms is None and last is not None and now_ms - last.fix.utc_ms > unseen_s * 1000:
+    if _is_silent(told, way, unseen_s, now_ms):
+        last = way.sights[-1]
         yield Row(
             kind="gap", from_ms=last.fix.utc_ms, to_ms=None, lat=last.fix.lat, lon=last.fix.lon,
             excused=bool(last.permitted_ids),
         )  # fmt: skip
+
+
+def _is_silent(told: Told, way: Way, unseen_s: float, now_ms: int) -> bool:
+    """Whether a trip under way has not been seen for long."""
+    last = way.last_fix
+    return told.over_ms is None and last is not None and now_ms - last.utc_ms > unseen_s * 1000
 
 
 def _alert(alert: AlertSpan) -> Row:

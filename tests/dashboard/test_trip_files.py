@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import unquote
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import msgspec
 import pytest
@@ -57,8 +57,8 @@ def written(form: str, pings: Sequence[StoredPing], told: Told = TOLD, page: int
     return "".join([writer.head(), *(writer.rows(one) for one in pages), writer.tail()])
 
 
-def parsed(text: str) -> ElementTree.Element:
-    return ElementTree.fromstring(text.encode())
+def parsed(text: str) -> ET.Element:
+    return ET.fromstring(text.encode())
 
 
 def test_gpx_read_back():

@@ -154,6 +154,7 @@ def test_the_rows_of_a_trip(says: str):
 def test_a_silence_that_goes_on(silent_min: float, trip: Told, permitted: tuple[str, ...], expected: bool | None):
     seen_way = way([*GATE, seen(15, 400), seen(20, 5000, *permitted)], [LOADED])
     rows = timeline(trip, seen_way, [], UNSEEN_S, ms(20 + silent_min))
+    assert [row.to_ms for row in rows if row.kind == "driving" and row.to_ms is None] == ([None] if silent_min == 5 else [])
     found = [(row.from_ms, row.to_ms, row.excused) for row in rows if row.kind == "gap"]
     assert found == ([] if expected is None else [(ms(20), None, expected)])
 

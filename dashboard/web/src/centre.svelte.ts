@@ -54,6 +54,8 @@ export class Centre {
   alertsLoading = $state<Loading>('yes')
   unitsKnown = $state(false)
   tripsOpen = $state<number | null>(null)
+  /** The newest trip event of the stream. */
+  newestTrip = $state.raw<Trip | null>(null)
   /** Known from the stream's clock alone, with the time it is to be compared with: a demo's data are hours behind ours. */
   dataAtMs = $state(NaN)
   /** Up to when all has been judged, where that is an alarm of the server's; else NaN. */
@@ -243,6 +245,7 @@ export class Centre {
   }
 
   #takeTrip(trip: Trip): void {
+    this.newestTrip = trip
     if (this.detail.trip?.trip_id === trip.trip_id && trip.version > this.detail.trip.version) {
       this.detail = { ...this.detail, trip: { ...this.detail.trip, ...trip } }
     }

@@ -44,6 +44,8 @@ export const texts = {
   viewFailed: text('เปิดหน้านี้ไม่สำเร็จ กรุณาโหลดหน้าเว็บใหม่', 'This page could not be loaded. Reload the window'),
   pages: text('หน้า', 'Pages'),
   viewLive: text('แผนที่สด', 'Live map'),
+  viewTrip: text('เที่ยวขนส่ง', 'Trip'),
+  openTrip: text('ดูทั้งเที่ยว', 'See the whole trip'),
   loadFailed: text('อ่านข้อมูลจากเซิร์ฟเวอร์ไม่สำเร็จ', 'The server did not give the data'),
   newAlert: text('แจ้งเตือนใหม่', 'New alert'),
   closedAlert: text('ปิดแล้ว', 'Closed'),

@@ -16,6 +16,7 @@ const LIVE: View = { name: 'live', title: texts.viewLive, inHeader: true, load: 
 
 export const VIEWS: readonly View[] = [
   LIVE,
+  { name: 'trip', title: texts.viewTrip, inHeader: false, load: () => import('./trip/Trip.svelte') },
 ]
 
 /** The page of this name, the live one where there is none. */
