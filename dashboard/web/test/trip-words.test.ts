@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Text } from '../src/texts'
 import type { Lang } from '../src/time'
 import * as tables from '../src/views/trip/texts'
-import { differenceOf, differenceText, fixWords, rowDetails, rowTimes, rowTitle, type Speech, unseenWords } from '../src/views/trip/words'
+import { differenceOf, differenceText, fixWords, rowDays, rowDetails, rowTimes, rowTitle, type Speech, unseenWords } from '../src/views/trip/words'
 import { alert } from './samples'
 import { at, gap, manifest, row, seen, START_MS, story } from './trip-samples'
 
@@ -40,6 +40,12 @@ describe('a row in words', () => {
   })
 })
 
+it('names the day where another one begins, by the centre\'s zone', () => {
+  // 07:00 UTC and 600 minutes are midnight in Bangkok.
+  const rows = [row('loading', 0, 20), row('departure', 599), row('driving', 600, null)]
+  expect(rowDays(rows, speech().calendar)).toEqual(['21 Nov 2569 BE', '', '22 Nov 2569 BE'])
+})
+
 describe('a fix in words', () => {
   it.each([
     [seen(31, { off_m: 2700.4, speed_kmh: 61.6 }), '14:31:00 · 62 km/h · 2,700 m beyond the corridor'],
@@ -62,7 +68,7 @@ describe('what nobody saw', () => {
     expect(unseenWords(story(), speech())).toEqual(['Seen all the way: no gap of over 5 min'])
   })
   it.each([
-    ['on the road', false, 'Nobody has seen the truck since 14:20, for 40 min'],
+    ['on the road', false, 'Nobody has seen the truck since 21 Nov 2569 BE 14:20:00, for 40 min'],
     ['where it may stand', true, 'Seen all the way: no gap of over 5 min'],
   ])('says a silence that goes on, unless it is excused: %s', (_, excused, words) => {
     expect(unseenWords(story({ timeline: [row('gap', 20, null, { excused })] }), speech())).toEqual([words])

@@ -2,7 +2,7 @@
 import { numberText } from '../../evidence'
 import type { Alert } from '../../model'
 import { fill, texts, type Text } from '../../texts'
-import { type Calendar, type Lang, msOf, spanText, timeText } from '../../time'
+import { type Calendar, dateText, type Lang, momentText, msOf, spanText, timeText } from '../../time'
 import { ruleName, wordFor } from '../../words'
 import type { Manifest, Row, SeenFix, Story } from './model'
 import { endReasonTexts, rowTexts, rowVariantTexts, tripTexts } from './texts'
@@ -67,6 +67,12 @@ export function rowTimes(row: Row, in_: Calendar): string {
   return `${from}–${row.to === null ? '' : timeText(msOf(row.to), in_)}`
 }
 
+/** The day of each row where it is another one than the row's before, else an empty text. */
+export function rowDays(rows: readonly Row[], in_: Calendar): string[] {
+  const days = rows.map((row) => dateText(msOf(row.from), in_))
+  return days.map((day, n) => (day === days[n - 1] ? '' : day))
+}
+
 /** A fix in words: when, how fast, how far from the corridor. */
 export function fixWords(fix: SeenFix, in_: Calendar): string {
   const speed = fix.speed_kmh === null
@@ -92,7 +98,7 @@ export function unseenWords(story: Story, speech: Speech): string[] {
   })
   const now = story.timeline.find((row) => row.kind === 'gap' && row.to === null && !row.excused)
   const since = now && say(tripTexts.unseenNow, lang, {
-    time: timeText(msOf(now.from), speech.calendar), span: spanText(speech.nowMs - msOf(now.from), lang),
+    time: momentText(msOf(now.from), speech.calendar), span: spanText(speech.nowMs - msOf(now.from), lang),
   })
   if (seconds === 0) return [since ?? tripTexts.unseenNone[lang]]
   return since ? [past, since] : [past]
