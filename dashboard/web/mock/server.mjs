@@ -8,6 +8,7 @@ import { createServer } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Incidents } from './incidents.mjs'
+import { story } from './trip.mjs'
 import { iso, KINDS, World } from './world.mjs'
 
 const STATIC = fileURLToPath(new URL('../../static/', import.meta.url))
@@ -109,7 +110,7 @@ function api(path, url) {
   if (kind === 'permits') return world.permits.get(id)
   if (kind === 'trips') {
     const unit = world.units.find((u) => u.trip === id)
-    return unit && world.trip(unit, now)
+    return unit && (part === 'story' ? story(world, unit, now) : world.trip(unit, now))
   }
   if (kind === 'units' && part === 'track') return { unit_id: id, fixes: world.track(id, now) }
   return process.env.NO_INCIDENTS ? undefined : incidents.get(path, url.searchParams)

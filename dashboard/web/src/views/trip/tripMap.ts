@@ -9,7 +9,8 @@ import type { Permit, Position, ZoneFeature } from '../../model'
 import type { Lang } from '../../time'
 import { tripStyle } from './mapStyle'
 
-const PADDING_PX = { top: 56, bottom: 56, left: 56, right: 64 }
+/** Room for the names at the ends, which stand beneath their places, and for the buttons. */
+const PADDING_PX = { top: 44, bottom: 84, left: 64, right: 72 }
 const CLOSEST_ZOOM = 14
 const REACH_PX = 14
 
