@@ -149,7 +149,7 @@ def test_any_name_can_stand_in_xml(name: str):
         assert found.endswith(f" ระยอง {to_iso(ms(15))}")
 
 
-@given(st.text(st.characters(min_codepoint=32, exclude_categories=("Cs",), exclude_characters="\ufffe\uffff")))
+@given(st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"], exclude_characters="\ufffe\uffff")))
 def test_what_xml_can_hold_comes_back_as_it_was(text: str):
     assert (parsed(f'<a b="{xml_text(text)}">{xml_text(text)}</a>').text or "") == text
 

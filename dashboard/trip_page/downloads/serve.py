@@ -81,7 +81,7 @@ async def _file(
     writer = build(told, explainer.thresholds.common.verdict.unseen_s)
     pages = page_pings(pool, told.unit_id, told.started_ms, told.until_ms, PAGE)
     # Before the answer begins: a database that is away can still be said as a problem.
-    first = await anext(pages, [])
+    first: list[StoredPing] = await anext(pages, [])
     headers = {"Content-Disposition": disposition(file_name(told, ending)), "Cache-Control": "no-store"}
     return Stream(_written(writer, first, pages), media_type=media_type, headers=headers)
 

@@ -60,7 +60,7 @@ describe('what nobody saw', () => {
     const told = story({ unseen: { distance_km: 30, gaps: 2, unseen_s: 999, unseen_km: 9 } })
     told.trip.unseen_s = 720
     told.trip.unseen_km = 8.04
-    expect(unseenWords(told, speech('en'))).toEqual(['Nobody saw the truck for 12 min in 2 gap(s), 8.04 km in a straight line'])
+    expect(unseenWords(told, speech('en'))).toEqual(['Nobody saw the truck for 12 min, 8.04 km in a straight line. Gaps: 2'])
     expect(unseenWords(told, speech('th'))).toEqual(['ไม่มีใครเห็นรถ 2 ช่วง รวม 12 นาที ระยะแนวตรง 8.04 กม.'])
   })
   it('is worked out while it is under way, and nothing is said to be nothing', () => {

@@ -9,8 +9,6 @@ function text(th: string, en: string): Text {
 export const tripTexts = {
   heading: text('เที่ยวขนส่ง', 'Trip'),
   left: text('ออกรถ', 'Left'),
-  arrived: text('ถึงปลายทาง', 'Arrived'),
-  ended: text('สิ้นสุด', 'Ended'),
   driven: text('ระยะทางที่วิ่ง', 'Driven'),
   took: text('ใช้เวลา', 'Took'),
   soFar: text('ใช้เวลาแล้ว', 'So far'),
@@ -29,7 +27,7 @@ export const tripTexts = {
   unseenNone: text('เห็นรถตลอดเที่ยว ไม่มีช่วงที่ขาดข้อมูลเกิน 5 นาที', 'Seen all the way: no gap of over 5 min'),
   unseenSome: text(
     'ไม่มีใครเห็นรถ {n} ช่วง รวม {span} ระยะแนวตรง {km} กม.',
-    'Nobody saw the truck for {span} in {n} gap(s), {km} km in a straight line',
+    'Nobody saw the truck for {span}, {km} km in a straight line. Gaps: {n}',
   ),
   unseenNow: text('ไม่มีใครเห็นรถตั้งแต่ {time} นาน {span} แล้ว', 'Nobody has seen the truck since {time}, for {span}'),
   thinned: text(
