@@ -20,6 +20,10 @@ from dashboard.given import GIVEN, NO_STORE, UNPACKED, json_answer
 from dashboard.incidents import names
 from dashboard.incidents import routes as incidents
 from dashboard.incidents import shelf_routes as shelves
+from dashboard.numbers import routes as numbers
+from dashboard.numbers.counting import Counting
+from dashboard.numbers.load import budget_of
+from dashboard.numbers.trend import Trends
 from dashboard.page import Page
 from dashboard.people.person import LOCAL
 from dashboard.trip_page import story
@@ -58,6 +62,7 @@ def build_app(
     Raises BadSetting where the thresholds cannot be read.
     """
     version = program_version()
+    counting = Counting(settings.timezone, budget_of(settings))
     given: dict[str, Any] = {
         "pool": pool,
         "feed": feed,
@@ -65,6 +70,8 @@ def build_app(
         "person": LOCAL,
         "page": Page(static),
         "unresolved": UnresolvedNames(),
+        "counting": counting,
+        "trends": Trends(counting),
         "description": _description(version),
         "explainer": Explainer(
             load_thresholds(settings), ZoneInfo(settings.timezone), on_pings_clock=settings.clock == "pings"
@@ -124,6 +131,9 @@ def _api() -> Router:
             summary.show_summary,
             summary.show_health,
             summary.show_settings,
+            numbers.show_numbers,
+            numbers.show_trend,
+            numbers.download_table,
         ],
     )
 

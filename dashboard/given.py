@@ -26,7 +26,10 @@ GivenUnresolved = NamedDependency[SkipValidation[UnresolvedNames]]
 GivenPerson = NamedDependency[SkipValidation[Person]]
 GivenPageSettings = NamedDependency[SkipValidation[PageSettings]]
 
-GIVEN: Final = ("pool", "feed", "now", "page", "unresolved", "page_settings", "description", "explainer", "person")
+GIVEN: Final = (
+    "pool", "feed", "now", "page", "unresolved", "page_settings", "description", "explainer", "person", "counting",
+    "trends",
+)  # fmt: skip
 UNPACKED: Final = "goes_out_as_it_is"
 """The mark of a route that is not compressed on the way: files are packed already, a stream would wait in a buffer."""
 

@@ -86,6 +86,22 @@ KNOBS: Final = (
         default="0",
         meaning="days for which pings and their bytes are kept after receipt, at least 4; 0: for ever",
     ),
+    Knob(
+        name="alarms_mean_per_hour",
+        default="5",
+        meaning="alarms an hour that a desk bears through a shift; more on the mean of a day is over the budget",
+    ),
+    Knob(
+        name="alarms_peak_per_hour",
+        default="15",
+        meaning="alarms in the worst hour of a day; more is over the budget",
+    ),
+    Knob(name="alarms_in_10_min", default="10", meaning="alarms in ten minutes; more is a flood, over the budget"),
+    Knob(
+        name="alarms_chatter_per_hour",
+        default="3",
+        meaning="how often one rule may tell of one unit within an hour; more and the unit chatters",
+    ),
     Knob(name="partitions", default="6", meaning="partitions that `wastetrack topics` gives the ping topics"),
     Knob(name="replication", default="1", meaning="replicas that `wastetrack topics` asks for"),
 )
@@ -122,6 +138,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     gateway_max_rows: int
     gateway_calls_per_minute: int
     keep_pings_days: int
+    alarms_mean_per_hour: int
+    alarms_peak_per_hour: int
+    alarms_in_10_min: int
+    alarms_chatter_per_hour: int
     partitions: int
     replication: int
 

@@ -1,0 +1,62 @@
+"""Counting one local day: asks storage for it and puts its figures together."""
+
+from datetime import date
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+from dashboard.answers import ClockTick
+from dashboard.numbers.answers import Numbers
+from dashboard.numbers.days import day_at, days_up_to, span_of
+from dashboard.numbers.desk import count_load
+from dashboard.numbers.estates import EstateBook
+from dashboard.numbers.figures import blindness, estate_figures, fleet_figures, rule_figures, trip_figures
+from dashboard.numbers.load import Budget
+from dashboard.numbers.precision import LEAST_JUDGED
+from dashboard.numbers.vendors import Account, Heard, by_vendor
+from models.times import from_iso, to_iso
+from storage.numbers import HeardRow, count_open_before, read_heard, read_rule_counts, read_trip_counts
+from storage.numbers_outcomes import read_outcomes
+from storage.vendors import load_vendors
+
+JUDGED_DAYS: Final = 30
+"""Over so many days, the asked one last, officers' outcomes are counted: of a single day they are too few."""
+
+
+class Counting:
+    """Counts days in one time zone, against one budget."""
+
+    def __init__(self, timezone: str, budget: Budget) -> None:
+        self.timezone = timezone
+        self.zone = ZoneInfo(timezone)
+        self.budget = budget
+        self._estates = EstateBook()
+
+    async def numbers(self, pool: Any, day: date, clock: ClockTick, counted_ms: int) -> Numbers:
+        """The figures of a day; `clock` is how old the data are now, `counted_ms` this machine's time."""
+        now_ms = from_iso(clock.server_at)
+        from_ms, to_ms = span_of(day, self.zone)
+        is_today = day == day_at(now_ms, self.zone)
+        judged_from = days_up_to(day, JUDGED_DAYS)[0]
+        trips = await read_trip_counts(pool, from_ms, to_ms)
+        rules = await read_rule_counts(pool, from_ms, to_ms)
+        outcomes = await read_outcomes(pool, span_of(judged_from, self.zone)[0], to_ms)
+        heard = [_heard(row) for row in await read_heard(pool)] if is_today else []
+        end_ms = min(to_ms, max(now_ms, from_ms)) if is_today else to_ms
+        return Numbers(
+            day=day.isoformat(), timezone=self.timezone, from_=to_iso(from_ms), to=to_iso(end_ms), is_today=is_today,
+            counted_at=to_iso(counted_ms), trips=trip_figures(trips),
+            open_before=await count_open_before(pool, from_ms) if is_today else None,
+            estates=estate_figures(trips, await self._estates.of(pool, now_ms)), rules=rule_figures(rules, outcomes),
+            judged_from=judged_from.isoformat(), least_judged=LEAST_JUDGED,
+            vendors=by_vendor(heard, await _accounts(pool), now_ms) if is_today else None,
+            blindness=blindness(trips, rules, fleet_figures(clock, heard, now_ms) if is_today else None),
+            load=await count_load(pool, from_ms, end_ms, self.budget, now_ms=now_ms if is_today else None),
+        )  # fmt: skip
+
+
+def _heard(row: HeardRow) -> Heard:
+    return Heard(unit_id=row.unit_id, heard_ms=from_iso(row.heard_at), fix_ms=from_iso(row.utc_ts), on_trip=row.on_trip)
+
+
+async def _accounts(pool: Any) -> list[Account]:
+    return [Account(name=each.name, codes=each.codes, units=each.units) for each in await load_vendors(pool)]

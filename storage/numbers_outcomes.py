@@ -1,0 +1,75 @@
+"""What officers made of alerts: the one place where the numbers read of incidents.
+
+Both begin at the incidents, of which there are few beside the alerts of months.
+"""
+
+from typing import Any
+
+import msgspec
+
+from models.alert import Urgency
+
+
+class OutcomeCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many incidents in which a rule told were closed with an outcome."""
+
+    rule: str
+    outcome: str
+    incidents: int
+
+
+class StaleRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One alert that has been open for long."""
+
+    alert_id: str
+    rule: str
+    urgency: Urgency
+    unit_id: str | None
+    plate: str | None
+    detected_ms: int
+
+
+async def read_outcomes(pool: Any, from_ms: int, to_ms: int) -> list[OutcomeCount]:
+    """The outcomes of the incidents that officers closed in a span [from, to), once for each rule of an incident."""
+    if not await _incidents_stand(pool):
+        return []
+    rows = await pool.fetch(
+        """
+        SELECT alerts.rule, incidents.outcome, count(DISTINCT incidents.incident_id) AS incidents
+        FROM incidents JOIN incident_alerts USING (incident_id) JOIN alerts USING (alert_id)
+        WHERE incidents.state = 'closed' AND incidents.closed_ms >= $1 AND incidents.closed_ms < $2
+        AND incidents.outcome IS NOT NULL
+        GROUP BY 1, 2 ORDER BY 1, 2
+        """,
+        from_ms,
+        to_ms,
+    )
+    return [OutcomeCount(**dict(row)) for row in rows]
+
+
+async def read_stale(pool: Any, before_ms: int, limit: int) -> tuple[int, list[StaleRow]]:
+    """How many open alerts were detected before a time whose incident nobody has closed, and the oldest of them.
+
+    What is for the record calls nobody and does not count.
+    """
+    if not await _incidents_stand(pool):
+        return 0, []
+    rows = await pool.fetch(
+        """
+        SELECT alerts.alert_id, alerts.rule, alerts.urgency, alerts.unit_id, alerts.data ->> 'plate' AS plate,
+               alerts.detected_ms, count(*) OVER () AS in_all
+        FROM incidents JOIN incident_alerts USING (incident_id) JOIN alerts USING (alert_id)
+        WHERE incidents.state <> 'closed' AND alerts.state = 'open' AND alerts.detected_ms < $1
+        AND alerts.urgency IN ('immediate', 'today')
+        ORDER BY alerts.detected_ms, alerts.alert_id LIMIT $2
+        """,
+        before_ms,
+        limit,
+    )
+    found = [dict(row) for row in rows]
+    in_all = found[0]["in_all"] if found else 0
+    return in_all, [StaleRow(**{name: row[name] for name in StaleRow.__struct_fields__}) for row in found]
+
+
+async def _incidents_stand(pool: Any) -> bool:
+    return bool(await pool.fetchval("SELECT to_regclass('incident_alerts') IS NOT NULL"))
