@@ -9,6 +9,7 @@ import { extname, join, normalize } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { Incidents } from './incidents.mjs'
 import { story } from './trip.mjs'
+import { numbersApi } from './numbers.mjs'
 import { iso, KINDS, World } from './world.mjs'
 
 const STATIC = fileURLToPath(new URL('../../static/', import.meta.url))
@@ -113,7 +114,7 @@ function api(path, url) {
     return unit && (part === 'story' ? story(world, unit, now) : world.trip(unit, now))
   }
   if (kind === 'units' && part === 'track') return { unit_id: id, fixes: world.track(id, now) }
-  return process.env.NO_INCIDENTS ? undefined : incidents.get(path, url.searchParams)
+  return numbersApi(path, url, world) ?? (process.env.NO_INCIDENTS ? undefined : incidents.get(path, url.searchParams))
 }
 
 const server = createServer(async (request, response) => {

@@ -125,7 +125,7 @@ def every(step_ms: int, count: int, start_ms: int = 0) -> list[int]:
 LOADS: tuple[Any, ...] = (
     ("no alarm is no load", [], 24, 0.0, 0, 0, ()),
     ("five an hour through the day are the budget, not over it", every(12 * MINUTE_MS, 120), 24, 5.0, 5, 1, ()),
-    ("one more is over its mean", every(12 * MINUTE_MS, 120) + [1], 24, 121 / 24, 6, 2, ("mean",)),
+    ("one more is over its mean", [*every(12 * MINUTE_MS, 120), 1], 24, 121 / 24, 6, 2, ("mean",)),
     ("fifteen in an hour are the budget of the peak", every(4 * MINUTE_MS, 15), 24, 15 / 24, 15, 3, ()),
     ("sixteen in an hour that no clock strikes are over it", every(3 * MINUTE_MS, 16, 30 * MINUTE_MS), 24, 16 / 24, 16, 4, ("peak",)),
     ("ten in ten minutes are the budget", every(MINUTE_MS, 10), 24, 10 / 24, 10, 10, ()),

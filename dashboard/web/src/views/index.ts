@@ -17,6 +17,7 @@ const LIVE: View = { name: 'live', title: texts.viewLive, inHeader: true, load: 
 export const VIEWS: readonly View[] = [
   LIVE,
   { name: 'trip', title: texts.viewTrip, inHeader: false, load: () => import('./trip/Trip.svelte') },
+  { name: 'numbers', title: { th: 'ตัวเลข', en: 'Numbers' }, inHeader: true, load: () => import('./numbers/Numbers.svelte') },
 ]
 
 /** The page of this name, the live one where there is none. */
