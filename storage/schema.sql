@@ -180,6 +180,12 @@ CREATE TABLE notices (
     body jsonb NOT NULL,
     CONSTRAINT notices_state_check CHECK ((state = ANY (ARRAY['due'::text, 'sent'::text, 'given_up'::text])))
 );
+CREATE TABLE numbers_days (
+    timezone text NOT NULL,
+    day date NOT NULL,
+    counted_ms bigint NOT NULL,
+    body jsonb NOT NULL
+);
 CREATE TABLE offsets (
     topic text NOT NULL,
     partition integer NOT NULL,
@@ -351,6 +357,8 @@ ALTER TABLE ONLY judge
     ADD CONSTRAINT judge_pkey PRIMARY KEY (shard);
 ALTER TABLE ONLY notices
     ADD CONSTRAINT notices_pkey PRIMARY KEY (notice_id);
+ALTER TABLE ONLY numbers_days
+    ADD CONSTRAINT numbers_days_pkey PRIMARY KEY (timezone, day);
 ALTER TABLE ONLY offsets
     ADD CONSTRAINT offsets_pkey PRIMARY KEY (topic, partition);
 ALTER TABLE ONLY outbox

@@ -17,5 +17,6 @@ def wilson(hits: int, n: int) -> tuple[float, float]:
     middle = share + z2 / (2 * n)
     reach = Z_95 * math.sqrt(share * (1 - share) / n + z2 / (4 * n * n))
     scale = 1 + z2 / n
-    # Rounding may carry the ends of 0 of n and n of n a hair beyond.
-    return max(0.0, (middle - reach) / scale), min(1.0, (middle + reach) / scale)
+    low, high = (middle - reach) / scale, (middle + reach) / scale
+    # Of 0 of n and n of n an end is the share itself, from which rounding carries it a hair away.
+    return (0.0 if hits == 0 else low), (1.0 if hits == n else high)

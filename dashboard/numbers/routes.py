@@ -23,7 +23,7 @@ GivenTrends = NamedDependency[SkipValidation[Trends]]
 
 MOST_DAYS: Final = 92
 _TYPES: Final = {
-    "csv": "text/csv; charset=utf-8",
+    "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 

@@ -138,9 +138,9 @@ TABLES: Final[Mapping[str, Table]] = {
     ),
     "vendors": Table(
         (Column("ผู้ให้บริการ GPS", "GPS vendor"), Column("บัญชีผู้ส่ง", "accounts"), Column("เครื่องทั้งหมด", "units"),
-         Column("ส่งภายใน 5 นาที", "heard within 5 min"), Column("เงียบ 5 นาทีถึง 1 ชม.", "silent 5 min to 1 h"),
-         Column("เงียบ 1 ถึง 24 ชม.", "silent 1 to 24 h"), Column("เงียบเกิน 24 ชม.", "silent over 24 h"),
-         Column("เงียบระหว่างขนส่ง", "silent on a trip")),
+         Column("ส่งภายใน 5 นาที", "heard within 5 min"), Column("ขาดสัญญาณ 5 นาทีถึง 1 ชม.", "silent 5 min to 1 h"),
+         Column("ขาดสัญญาณ 1 ถึง 24 ชม.", "silent 1 to 24 h"), Column("ขาดสัญญาณเกิน 24 ชม.", "silent over 24 h"),
+         Column("ขาดสัญญาณระหว่างขนส่ง", "silent on a trip")),
         _vendors,
     ),
     "blindness": Table(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Text } from '../src/texts'
 import { behind } from '../src/views/numbers/behind'
 import { dayOf, shifted } from '../src/views/numbers/days'
-import { countText, delayText, meanText, shareText } from '../src/views/numbers/format'
+import { countText, delayText, meanText, secondsText, shareText } from '../src/views/numbers/format'
 import { along, niceTop } from '../src/views/numbers/scale'
 import { loadTexts, numbersTexts } from '../src/views/numbers/texts'
 
@@ -24,11 +24,16 @@ describe('figures', () => {
     ['a moment', 0.25, '0.3 วินาที', '0.3 s'],
     ['below ten seconds a decimal', 9.94, '9.9 วินาที', '9.9 s'],
     ['then whole ones', 10.9, '10 วินาที', '10 s'],
-    ['minutes', 330, '5 นาที', '5 min'],
+    ['up to ten minutes', 599.9, '599 วินาที', '599 s'],
+    ['minutes', 600, '10 นาที', '10 min'],
     ['hours', 7500, '2 ชม. 5 นาที', '2 h 5 min'],
   ])('a delay: %s', (_, s, th, en) => {
     expect(delayText(s, 'th')).toBe(th)
     expect(delayText(s, 'en')).toBe(en)
+  })
+
+  it('writes seconds without their unit where a column names it', () => {
+    expect([null, 0, 4.26, 61.4, 4100].map(secondsText)).toEqual(['–', '0', '4.3', '61', '4,100'])
   })
 
   it('writes counts in groups of three and means with a decimal', () => {

@@ -74,7 +74,7 @@ describe('reading the numbers', () => {
     reading.follow('2026-11-01')()
     reading.follow('2026-11-02')()
     const last = reading.read()
-    for (const give of waiting.toReversed()) give()
+    for (const give of [...waiting].reverse()) give()
     await last
     await vi.advanceTimersByTimeAsync(1)
     expect(reading.numbers?.day).toBe('2026-11-02')

@@ -3,7 +3,6 @@ import { VIEWS } from '..'
 
 export type Figure =
   | { of: 'open-trips' }
-  | { of: 'open-alerts' }
   | { of: 'fleet' }
   | { of: 'alert'; alertId: string }
 
@@ -18,7 +17,6 @@ function placeOf(figure: Figure): Place {
   switch (figure.of) {
     case 'alert': return { view: 'live', query: { alert: figure.alertId } }
     case 'open-trips':
-    case 'open-alerts':
     case 'fleet': return { view: 'live', query: {} }
   }
 }

@@ -20,9 +20,20 @@ export function meanText(mean: number): string {
   return mean.toFixed(1)
 }
 
-/** `4.2 วินาที` below ten seconds, from there on whole ones and larger units. */
+/** Delays are compared with one another, so they stay in seconds for so long. */
+const IN_SECONDS_S = 600
+
+/** `4.2 วินาที` below ten seconds, whole ones up to ten minutes, then larger units. */
 export function delayText(s: number | null | undefined, lang: Lang): string {
   if (s === null || s === undefined) return NONE
-  if (s > 0 && s < 10) return `${s.toFixed(1)} ${lang === 'th' ? 'วินาที' : 's'}`
+  const unit = lang === 'th' ? 'วินาที' : 's'
+  if (s > 0 && s < 10) return `${s.toFixed(1)} ${unit}`
+  if (s < IN_SECONDS_S) return `${Math.floor(s)} ${unit}`
   return spanText(s * 1000, lang)
+}
+
+/** Whole seconds without their unit, for a column that names it; one decimal below ten. */
+export function secondsText(s: number | null | undefined): string {
+  if (s === null || s === undefined) return NONE
+  return s > 0 && s < 10 ? s.toFixed(1) : countText(Math.floor(s))
 }
