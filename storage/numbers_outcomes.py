@@ -35,10 +35,9 @@ async def read_outcomes(pool: Any, from_ms: int, to_ms: int) -> list[OutcomeCoun
         return []
     rows = await pool.fetch(
         """
-        SELECT alerts.rule, incidents.outcome, count(DISTINCT incidents.incident_id) AS incidents
-        FROM incidents JOIN incident_alerts USING (incident_id) JOIN alerts USING (alert_id)
-        WHERE incidents.state = 'closed' AND incidents.closed_ms >= $1 AND incidents.closed_ms < $2
-        AND incidents.outcome IS NOT NULL
+        SELECT rule, outcome, count(*) AS incidents
+        FROM incidents CROSS JOIN LATERAL jsonb_array_elements_text(body -> 'rules') AS rule
+        WHERE state = 'closed' AND closed_ms >= $1 AND closed_ms < $2 AND outcome IS NOT NULL
         GROUP BY 1, 2 ORDER BY 1, 2
         """,
         from_ms,

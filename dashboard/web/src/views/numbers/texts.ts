@@ -24,7 +24,7 @@ export const numbersTexts = {
   again: text('ลองใหม่', 'Try again'),
   fileOf: text('ดาวน์โหลด {table} เป็นไฟล์ {form}', 'Download {table} as {form}'),
   none: text('ไม่มี', 'None'),
-  nowOnly: text('ทราบเฉพาะขณะนี้ ดูได้ในหน้าของวันนี้', 'Known of now only: see today'),
+  nowOnly: text('ทราบเฉพาะขณะนี้', 'Known of now only'),
 
   departed: text('เที่ยวที่ออก', 'Trips departed'),
   completed: text('ขนส่งสำเร็จ', 'Completed'),
@@ -46,7 +46,6 @@ export const numbersTexts = {
   estate: text('นิคมอุตสาหกรรม', 'Estate'),
   outside: text('นอกนิคมอุตสาหกรรม', 'Outside any estate'),
   noTrips: text('ไม่มีเที่ยวรถออกในวันที่เลือก', 'No trip departed on this day'),
-  ofTrips: text('สัดส่วนของเที่ยวรถ', 'What became of them'),
 
   deskLoad: text('ภาระของโต๊ะเฝ้าระวัง', 'The desk\'s load'),
   perHour: text('จำนวนแจ้งเตือนต่อชั่วโมง', 'Alarms by hour'),
@@ -79,7 +78,6 @@ export const numbersTexts = {
   noAlerts: text('ไม่มีการแจ้งเตือนในวันที่เลือก', 'No alert on this day'),
 
   trend: text('แนวโน้ม {n} วัน', '{n} days'),
-  trendUntil: text('ถึง {day}', 'up to {day}'),
   trendCounted: text('วันที่ผ่านแล้วใช้ค่าที่นับไว้ เก่าสุดนับเมื่อ {time}', 'Past days are kept; the oldest count is of {time}'),
   trendFailed: text('อ่านแนวโน้มไม่สำเร็จ', 'The trend could not be read'),
   asTable: text('ดูเป็นตาราง', 'As a table'),
@@ -116,7 +114,6 @@ export const numbersTexts = {
   topRules: text('กฎที่แจ้งเตือนมากสุด', 'Most alarms by rule'),
   chattering: text('เครื่องที่แจ้งซ้ำถี่', 'Chattering units'),
   chatteringHint: text('กฎเดียวกันเกิน {n} ครั้งใน 1 ชม.', 'one rule over {n} times within 1 h'),
-  inHour: text('{n} ครั้งใน 1 ชม.', '{n} within 1 h'),
   stale: text('แจ้งเตือนค้างเกิน 24 ชม.', 'Open for over 24 h'),
   staleShown: text('แสดง {n} จาก {all} รายการที่เก่าสุด', 'The oldest {n} of {all}'),
   openFor: text('ค้างมา {span}', 'open for {span}'),
