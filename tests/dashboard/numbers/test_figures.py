@@ -148,7 +148,7 @@ async def test_today_knows_what_is_now_and_a_day_before_does_not(api: httpx.Asyn
 
 
 async def test_the_desk_s_load_counts_what_calls_an_officer(api: httpx.AsyncClient, rows: Any) -> None:
-    await put_unit(rows, unit_body("U1", plate="70-1234"))
+    await put_unit(rows, unit_body("U1", 2 * 24 * 60, plate="70-1234"))  # the day is over
     for number in range(12):
         await put_alert(rows, alert_data(f"A{number}", number // 2))
     await put_alert(rows, alert_data("B", 300, rule="signal-lost", urgency="today", unit_id="U2"))

@@ -15,7 +15,8 @@ from alerts.notices import TITLES
 from dashboard.numbers.sheets import BOM, Sheet, is_formula, to_csv, to_xlsx
 from dashboard.numbers.tables import TABLES, TREND
 from models.thresholds import RULES
-from tests.dashboard.seed import alert_data, put_alert, put_unit, unit_body
+from tests.dashboard.numbers.test_figures import today_is
+from tests.dashboard.seed import alert_data, put_alert
 
 NAMES = (*TABLES, TREND)
 SEVEN = datetime(2026, 11, 2, 7, tzinfo=UTC).replace(tzinfo=None)  # a spreadsheet's times have no zone
@@ -63,9 +64,9 @@ def test_no_text_becomes_a_formula_in_any_file(row: tuple[str, ...]):
 
 
 async def test_every_table_comes_as_csv_and_xlsx_with_as_many_cells_as_headings(api: httpx.AsyncClient, rows: Any) -> None:
-    await put_unit(rows, unit_body("U1"))
     for number in range(4):
         await put_alert(rows, alert_data(f"A{number}"))
+    await today_is(api, rows, 1)
     for name in NAMES:
         for lang in ("th", "en"):
             query = {"day": "2026-11-02", "lang": lang}
