@@ -73,7 +73,7 @@ NEWCOMBE: tuple[Any, ...] = ((81, 263, 0.2553, 0.3662), (15, 148, 0.0624, 0.1605
 
 @pytest.mark.parametrize(("hits", "n", "low", "high"), NEWCOMBE)
 def test_wilson_gives_the_published_intervals(hits: int, n: int, low: float, high: float):
-    assert wilson(hits, n) == (pytest.approx(low, abs=5e-5), pytest.approx(high, abs=5e-5))
+    assert list(wilson(hits, n)) == pytest.approx([low, high], abs=5e-5)
 
 
 COUNTS = st.integers(1, 5000).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n)))
@@ -91,7 +91,7 @@ def test_the_interval_holds_the_share_and_lies_within_0_and_1(counts: tuple[int,
 def test_the_interval_of_the_rest_is_its_mirror_image(counts: tuple[int, int]):
     hits, n = counts
     low, high = wilson(n - hits, n)
-    assert wilson(hits, n) == (pytest.approx(1 - high), pytest.approx(1 - low))
+    assert list(wilson(hits, n)) == pytest.approx([1 - high, 1 - low])
 
 
 @given(COUNTS)
@@ -139,7 +139,8 @@ LOADS: tuple[Any, ...] = (
 @pytest.mark.parametrize(("_", "times", "hours", "mean", "peak", "rush", "over"), LOADS, ids=[case[0] for case in LOADS])
 def test_the_load_is_told_against_the_budget(_: str, times: list[int], hours: float, mean: float, peak: int, rush: int, over: tuple[str, ...]):
     load = load_of(times, 0, round(hours * HOUR_MS), BUDGET)
-    assert (load.mean_per_hour, load.peak.n, load.in_10_min.n, load.over) == (pytest.approx(mean), peak, rush, over)
+    assert load.mean_per_hour == pytest.approx(mean)
+    assert (load.peak.n, load.in_10_min.n, load.over) == (peak, rush, over)
 
 
 TIMES = st.lists(st.integers(-HOUR_MS, 25 * HOUR_MS), max_size=60)
@@ -249,6 +250,7 @@ def test_receipt_lags_are_those_of_units_heard_within_the_hour():
 def test_the_nearest_rank_is_the_least_that_covers_the_share(values: list[int], share: float):
     ordered = sorted(values)
     found = nearest_rank(ordered, share)
+    assert found is not None
     assert sum(value <= found for value in ordered) >= share * len(ordered)
     assert sum(value < found for value in ordered) < share * len(ordered)
 
