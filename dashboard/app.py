@@ -14,6 +14,8 @@ from litestar.types import Message, Scope
 
 from dashboard import alerts, events, live, permits, problems, summary, trips, units, unresolved, why, zones
 from dashboard.answers import PageSettings
+from dashboard.desks.estates import Estates
+from dashboard.desks.routes import DESK_ROUTES
 from dashboard.feed import Feed
 from dashboard.files import show_page
 from dashboard.given import GIVEN, NO_STORE, UNPACKED, json_answer
@@ -72,6 +74,7 @@ def build_app(
         "unresolved": UnresolvedNames(),
         "counting": counting,
         "trends": Trends(counting),
+        "estates": Estates(),
         "description": _description(version),
         "explainer": Explainer(
             load_thresholds(settings), ZoneInfo(settings.timezone), on_pings_clock=settings.clock == "pings"
@@ -134,6 +137,7 @@ def _api() -> Router:
             numbers.show_numbers,
             numbers.show_trend,
             numbers.download_table,
+            *DESK_ROUTES,
         ],
     )
 

@@ -11,6 +11,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import SkipValidation
 
 from dashboard.answers import PageSettings, ProblemBody
+from dashboard.desks.estates import Estates
 from dashboard.feed import Feed
 from dashboard.page import Page
 from dashboard.people.person import Person
@@ -24,11 +25,12 @@ GivenPage = NamedDependency[SkipValidation[Page]]
 GivenExplainer = NamedDependency[SkipValidation[Explainer]]
 GivenUnresolved = NamedDependency[SkipValidation[UnresolvedNames]]
 GivenPerson = NamedDependency[SkipValidation[Person]]
+GivenEstates = NamedDependency[SkipValidation[Estates]]
 GivenPageSettings = NamedDependency[SkipValidation[PageSettings]]
 
 GIVEN: Final = (
     "pool", "feed", "now", "page", "unresolved", "page_settings", "description", "explainer", "person", "counting",
-    "trends",
+    "trends", "estates",
 )  # fmt: skip
 UNPACKED: Final = "goes_out_as_it_is"
 """The mark of a route that is not compressed on the way: files are packed already, a stream would wait in a buffer."""

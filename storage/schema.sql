@@ -1,6 +1,13 @@
 -- The whole schema as the migrations leave it, for reading and for comparing. Migrations make it, not this file:
 -- after a new one `python -m tests.storage.schema` writes it anew.
 
+CREATE FUNCTION desk_handovers_stay() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'a hand-over is neither removed nor changed once it is settled';
+END
+$$;
 CREATE TABLE event_order (
     one boolean DEFAULT true NOT NULL,
     ahead bigint DEFAULT 0 NOT NULL,
@@ -66,6 +73,45 @@ CREATE TABLE dead_resent (
     sha256 text NOT NULL,
     resent_ms bigint NOT NULL,
     times integer DEFAULT 1 NOT NULL
+);
+CREATE TABLE desk_estates (
+    zone_id text NOT NULL,
+    desk_id text NOT NULL
+);
+CREATE TABLE desk_handovers (
+    handover_id bigint NOT NULL,
+    desk_id text NOT NULL,
+    from_person text NOT NULL,
+    to_person text NOT NULL,
+    note text NOT NULL,
+    made_ms bigint NOT NULL,
+    state text NOT NULL,
+    settled_ms bigint,
+    CONSTRAINT desk_handovers_settled_check CHECK (((state = 'open'::text) = (settled_ms IS NULL))),
+    CONSTRAINT desk_handovers_state_check CHECK ((state = ANY (ARRAY['open'::text, 'accepted'::text, 'replaced'::text])))
+);
+ALTER TABLE desk_handovers ALTER COLUMN handover_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME desk_handovers_handover_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+CREATE TABLE desk_presences (
+    page_id text NOT NULL,
+    desk_id text NOT NULL,
+    person text NOT NULL,
+    sound text NOT NULL,
+    heard_ms bigint NOT NULL,
+    CONSTRAINT desk_presences_sound_check CHECK ((sound = ANY (ARRAY['on'::text, 'off'::text])))
+);
+CREATE TABLE desks (
+    desk_id text NOT NULL,
+    name_th text NOT NULL,
+    name_en text NOT NULL,
+    order_no integer NOT NULL,
+    for_the_rest boolean NOT NULL
 );
 CREATE TABLE events (
     tx xid8 DEFAULT event_tx() NOT NULL,
@@ -337,6 +383,14 @@ ALTER TABLE ONLY cursors
     ADD CONSTRAINT cursors_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY dead_resent
     ADD CONSTRAINT dead_resent_pkey PRIMARY KEY (partition, "offset", sha256);
+ALTER TABLE ONLY desk_estates
+    ADD CONSTRAINT desk_estates_pkey PRIMARY KEY (zone_id);
+ALTER TABLE ONLY desk_handovers
+    ADD CONSTRAINT desk_handovers_pkey PRIMARY KEY (handover_id);
+ALTER TABLE ONLY desk_presences
+    ADD CONSTRAINT desk_presences_pkey PRIMARY KEY (page_id);
+ALTER TABLE ONLY desks
+    ADD CONSTRAINT desks_pkey PRIMARY KEY (desk_id);
 ALTER TABLE ONLY event_order
     ADD CONSTRAINT event_order_pkey PRIMARY KEY (one);
 ALTER TABLE ONLY events
@@ -381,6 +435,10 @@ CREATE INDEX alerts_detected ON alerts USING btree (detected_ms, alert_id);
 CREATE INDEX alerts_open ON alerts USING btree (urgency) WHERE (state = 'open'::text);
 CREATE INDEX alerts_trip ON alerts USING btree (trip_id);
 CREATE INDEX alerts_unit ON alerts USING btree (unit_id, detected_ms);
+CREATE INDEX desk_estates_desk ON desk_estates USING btree (desk_id);
+CREATE INDEX desk_handovers_desk ON desk_handovers USING btree (desk_id, handover_id);
+CREATE UNIQUE INDEX desk_handovers_open ON desk_handovers USING btree (desk_id) WHERE (state = 'open'::text);
+CREATE UNIQUE INDEX desks_for_the_rest ON desks USING btree (for_the_rest) WHERE for_the_rest;
 CREATE INDEX events_of ON events USING btree (COALESCE(((body -> 'data'::text) ->> 'alert_id'::text), ((body -> 'data'::text) ->> 'trip_id'::text)), seq);
 CREATE INDEX events_subject ON events USING btree (subject, seq);
 CREATE INDEX facts_receipt ON facts USING btree (receipt_ms, seq);
@@ -411,3 +469,7 @@ ALTER TABLE ONLY incident_alerts
     ADD CONSTRAINT incident_alerts_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
 ALTER TABLE ONLY incident_log
     ADD CONSTRAINT incident_log_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
+CREATE TRIGGER desk_handovers_settled BEFORE UPDATE ON desk_handovers FOR EACH ROW WHEN ((old.state <> 'open'::text)) EXECUTE FUNCTION desk_handovers_stay();
+CREATE TRIGGER desk_handovers_stay BEFORE DELETE OR TRUNCATE ON desk_handovers FOR EACH STATEMENT EXECUTE FUNCTION desk_handovers_stay();
+ALTER TABLE ONLY desk_estates
+    ADD CONSTRAINT desk_estates_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(desk_id) ON DELETE CASCADE;

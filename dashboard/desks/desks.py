@@ -1,0 +1,124 @@
+"""The desks: listed, put, and taken away."""
+
+import re
+from collections.abc import Collection, Sequence
+from typing import Any, Final
+
+from litestar import Response, delete, get, put
+from litestar.params import FromPath, JSONBody
+
+from dashboard.desks import answers, arranging
+from dashboard.desks.watching import in_order
+from dashboard.given import (
+    NO_STORE,
+    GivenEstates,
+    GivenNow,
+    GivenPerson,
+    GivenPool,
+    json_answer,
+    problem_specs,
+)
+from dashboard.problems import Problem, bad_parameter, not_found
+from models.desk import Desk
+from storage.desks import lock_desks, read_desks, write_desks
+
+_DESK_ID: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
+
+
+@get("/desks", response_headers=NO_STORE, responses=problem_specs(503))
+async def list_desks(pool: GivenPool) -> Response[answers.DeskList]:
+    """The desks in the order in which a queue passes on; one of all where none was arranged."""
+    desks = await read_desks(pool)
+    return json_answer(answers.DeskList(items=[_shown(desk) for desk in in_order(desks)], arranged=bool(desks)))
+
+
+@put("/desks/{desk_id:str}", response_headers=NO_STORE, responses=problem_specs(400, 403, 409, 503))
+async def put_desk(
+    pool: GivenPool,
+    now: GivenNow,
+    estates: GivenEstates,
+    person: GivenPerson,
+    desk_id: FromPath[str],
+    data: JSONBody[answers.DeskSaid],
+) -> Response[answers.Desk]:
+    """Makes or changes a desk; its estates leave others, and so does the rest if it takes that."""
+    person.needs("supervisor")
+    desk = _desk_of(desk_id, data)
+    in_force = await estates.in_force(pool, now())
+    async with pool.acquire() as connection, connection.transaction():
+        await lock_desks(connection)
+        desks = await read_desks(connection)
+        _check_estates(desk, desks, in_force)
+        await _write(connection, arranging.put(desks, desk), desk_id)
+    return json_answer(_shown(desk))
+
+
+@delete("/desks/{desk_id:str}", status_code=204, response_headers=NO_STORE, responses=problem_specs(403, 404, 409, 503))
+async def remove_desk(pool: GivenPool, person: GivenPerson, desk_id: FromPath[str]) -> None:
+    """Takes a desk away; its estates go to the one for the rest. Hand-overs are kept."""
+    person.needs("supervisor")
+    async with pool.acquire() as connection, connection.transaction():
+        await lock_desks(connection)
+        await _write(connection, arranging.remove(await read_desks(connection), desk_id), desk_id)
+
+
+async def check_desk(connection: Any, desk_id: str) -> None:
+    """Raises a 404 problem where there is no such desk."""
+    if all(desk.desk_id != desk_id for desk in in_order(await read_desks(connection))):
+        raise no_such_desk(desk_id)
+
+
+def no_such_desk(desk_id: str) -> Problem:
+    """The 404 that names a desk."""
+    return not_found("desk", "โต๊ะเฝ้าระวัง", desk_id)
+
+
+async def _write(connection: Any, arranged: arranging.Arranged, desk_id: str) -> None:
+    match arranged.why:
+        case "unknown":
+            raise no_such_desk(desk_id)
+        case "has_the_rest":
+            raise Problem(
+                409,
+                f"desk {desk_id!r} has what lies in no estate; give that to another desk first (for_the_rest)",
+                f"โต๊ะ {desk_id!r} ดูแลพื้นที่นอกนิคมอยู่ ต้องมอบให้โต๊ะอื่นก่อน (for_the_rest)",
+            )
+        case "done":
+            await write_desks(connection, arranged.desks)
+
+
+def _desk_of(desk_id: str, said: answers.DeskSaid) -> Desk:
+    if _DESK_ID.fullmatch(desk_id) is None:
+        raise bad_parameter(
+            "desk_id",
+            "write small Latin letters, digits and hyphens, at most 40",
+            "ใช้อักษรละตินตัวเล็ก ตัวเลข และขีด ไม่เกิน 40 ตัว",
+        )
+    return Desk(
+        desk_id=desk_id,
+        name_th=said.name_th.strip(),
+        name_en=said.name_en.strip(),
+        zone_ids=tuple(sorted(set(said.zone_ids))),
+        order_no=said.order,
+        for_the_rest=said.for_the_rest,
+    )
+
+
+def _check_estates(desk: Desk, desks: Sequence[Desk], in_force: Collection[str]) -> None:
+    # An estate that has ended since may stay where it is: else the desk could not be changed any more.
+    kept = {zone_id for one in desks if one.desk_id == desk.desk_id for zone_id in one.zone_ids}
+    unknown = [zone_id for zone_id in desk.zone_ids if zone_id not in kept and zone_id not in in_force]
+    if unknown:
+        named = ", ".join(unknown[:5])
+        raise bad_parameter("zone_ids", f"no estate in force: {named}", f"ไม่ใช่นิคมที่ใช้อยู่: {named}")
+
+
+def _shown(desk: Desk) -> answers.Desk:
+    return answers.Desk(
+        desk_id=desk.desk_id,
+        name_th=desk.name_th,
+        name_en=desk.name_en,
+        zone_ids=list(desk.zone_ids),
+        order=desk.order_no,
+        for_the_rest=desk.for_the_rest,
+    )
