@@ -53,7 +53,9 @@ async def put_desk(
     return json_answer(_shown(desk))
 
 
-@delete("/desks/{desk_id:str}", status_code=204, response_headers=NO_STORE, responses=problem_specs(403, 404, 409, 503))
+@delete(
+    "/desks/{desk_id:str}", status_code=204, response_headers=NO_STORE, responses=problem_specs(400, 403, 404, 409, 503)
+)
 async def remove_desk(pool: GivenPool, person: GivenPerson, desk_id: FromPath[str]) -> None:
     """Takes a desk away; its estates go to the one for the rest. Hand-overs are kept."""
     person.needs("supervisor")

@@ -61,7 +61,7 @@ async def hand_over(
     "/desks/{desk_id:str}/handovers/{handover_id:int}/accept",
     status_code=200,
     response_headers=NO_STORE,
-    responses=problem_specs(403, 404, 409, 503),
+    responses=problem_specs(400, 403, 404, 409, 503),
 )
 async def accept_handover(
     pool: GivenPool, person: GivenPerson, desk_id: FromPath[str], handover_id: FromPath[int]

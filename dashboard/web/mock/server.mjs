@@ -1,7 +1,7 @@
 /**
  * Serves the built page with a made-up fleet, for working on the page: `npm run build && npm run mock`.
  * PORT (default 5199, 0 for any), UNITS (default 60), QUIET=1 (no new alerts), LATE_S (how old the data says it is),
- * UNSEEN (how many trucks are said to be unseen), NO_INCIDENTS=1 (a server that has none).
+ * UNSEEN (how many trucks are said to be unseen), NO_INCIDENTS=1 (a server that has none); of desks see desks.mjs.
  */
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url'
 import { Incidents } from './incidents.mjs'
 import { story } from './trip.mjs'
 import { numbersApi } from './numbers.mjs'
+import { Desks } from './desks.mjs'
 import { iso, KINDS, World } from './world.mjs'
 
 const STATIC = fileURLToPath(new URL('../../static/', import.meta.url))
@@ -20,6 +21,7 @@ const TYPES = {
   '.woff2': 'font/woff2', '.geojson': 'application/geo+json', '.json': 'application/json',
 }
 const world = new World(Number(process.env.UNITS ?? 60))
+const desks = new Desks(world.zones().features.filter((zone) => zone.properties.kind === 'estate').map((zone) => zone.properties.zone_id))
 const listeners = new Set()
 let eventNo = 0
 
@@ -117,6 +119,12 @@ function api(path, url) {
   return numbersApi(path, url, world) ?? (process.env.NO_INCIDENTS ? undefined : incidents.get(path, url.searchParams))
 }
 
+async function bodyOf(request) {
+  let text = ''
+  for await (const part of request) text += part
+  return text ? JSON.parse(text) : {}
+}
+
 const server = createServer(async (request, response) => {
   const url = new URL(request.url, 'http://mock')
   const path = decodeURIComponent(url.pathname)
@@ -129,10 +137,14 @@ const server = createServer(async (request, response) => {
     request.on('close', () => listeners.delete(response))
     return
   }
+  if (path.startsWith('/api/v1/desks')) {
+    const answer = desks.answer(request.method, url.pathname.slice('/api/v1/'.length), await bodyOf(request))
+    response.writeHead(answer ? 200 : 404, { 'content-type': answer ? 'application/json' : 'application/problem+json' })
+    response.end(JSON.stringify(answer ?? { title: 'Not found', status: 404 }))
+    return
+  }
   if (request.method === 'POST') {
-    const chunks = []
-    for await (const chunk of request) chunks.push(chunk)
-    const body = JSON.parse(Buffer.concat(chunks).toString() || '{}')
+    const body = await bodyOf(request)
     if (path === '/mock/alert') tellAlert(world.alert(world.units[body.unit], KINDS[body.kind], Date.now(), body.since_s ?? 60), 'opened')
     const answer = path === '/mock/alert' ? { status: 200, body: {} } : incidents.post(url.pathname.replace(/^\/(api\/v1\/)?/, ''), body, request.headers['idempotency-key'])
     response.writeHead(answer.status, { 'content-type': answer.status < 400 ? 'application/json' : 'application/problem+json' })

@@ -26,11 +26,11 @@ export function writeAddress(search: string, lang: Lang, alertId: string | null)
   return text ? `?${text}` : ''
 }
 
-/** The query part for another page: the language stays, of all else only what is given. */
+/** The query part for another page: the language and the desk stay, of all else only what is given. */
 export function addressOf(search: string, view: string, given: Readonly<Record<string, string>> = {}): string {
   const before = new URLSearchParams(search)
   const query = new URLSearchParams(view === 'live' ? {} : { view })
-  for (const key of ['lang', 'test']) {
+  for (const key of ['lang', 'test', 'desk']) {
     const kept = before.get(key)
     if (kept !== null) query.set(key, kept)
   }

@@ -10,6 +10,7 @@ import { CLOSED_LINGERS_MS, sectionsOf } from './queue'
 import { type Text, texts } from './texts'
 import { type Calendar, type Lang, msOf } from './time'
 import { extendTrack, isOver, trackWindow } from './track'
+import { Watch } from './watch.svelte'
 import { whomOf } from './words'
 
 const LANG_KEY = 'wastetrack.lang'
@@ -40,6 +41,7 @@ const NO_DETAIL: Detail = {
 }
 
 export class Centre {
+  readonly watch = new Watch()
   readonly isTest: boolean
   readonly desk: Desk
   lang = $state<Lang>('th')

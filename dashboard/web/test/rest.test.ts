@@ -27,9 +27,9 @@ describe('the address', () => {
 })
 
 describe('the address of another page', () => {
-  it('keeps the language, and nothing of the page before', () => {
+  it('keeps the language and the desk, and nothing else of the page before', () => {
     expect(addressOf('?lang=en&alert=a&test=1', 'trip', { trip: 'ท/1' })).toBe('?view=trip&lang=en&test=1&trip=%E0%B8%97%2F1')
-    expect(addressOf('?view=trip&trip=1', 'live')).toBe('')
+    expect(addressOf('?view=trip&trip=1&desk=east', 'live')).toBe('?desk=east')
     expect(readAddress(addressOf('', 'numbers'), null).view).toBe('numbers')
   })
 })

@@ -2,6 +2,7 @@
 import type { Component } from 'svelte'
 import type { Centre } from '../centre.svelte'
 import { type Text, texts } from '../texts'
+import { desksTexts } from './desks/texts'
 
 export interface View {
   name: string
@@ -18,6 +19,7 @@ export const VIEWS: readonly View[] = [
   LIVE,
   { name: 'trip', title: texts.viewTrip, inHeader: false, load: () => import('./trip/Trip.svelte') },
   { name: 'numbers', title: { th: 'ตัวเลข', en: 'Numbers' }, inHeader: true, load: () => import('./numbers/Numbers.svelte') },
+  { name: 'desks', title: desksTexts.view, inHeader: true, load: () => import('./desks/Desks.svelte') },
 ]
 
 /** The page of this name, the live one where there is none. */
