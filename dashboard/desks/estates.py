@@ -24,7 +24,7 @@ class Estates:
                 self._versions = _of_estates(await load_kind(pool, "zones"))
                 self._seq = seq  # at least: what came while it was read is read again
             found = (in_force(versions, at_ms) for versions in self._versions)
-            return tuple(one.body.zone_id for one in found if one is not None and _is_estate(one))
+            return tuple(one.key for one in found if one is not None and _is_estate(one))
 
 
 def _of_estates(told: list[ReferenceVersion]) -> list[list[ReferenceVersion]]:

@@ -9,7 +9,7 @@ from dashboard.desks.handovers import shown_handover
 from dashboard.desks.watching import DeskNow, Share, Watch, in_order, incidents_by_watcher, watch
 from dashboard.given import NO_STORE, GivenEstates, GivenNow, GivenPerson, GivenPool, json_answer, problem_specs
 from dashboard.people.person import Person
-from models.desk import Handover
+from models.desk import Handover, HandoverState
 from models.times import to_iso
 from storage.desks import count_open_incidents, read_desks, read_presences
 from storage.handovers import read_standing
@@ -57,7 +57,7 @@ def _shown(
 
 
 def _desk(
-    one: DeskNow, load: Mapping[str | None, int] | None, standing: Mapping[tuple[str, str], answers.Handover]
+    one: DeskNow, load: Mapping[str | None, int] | None, standing: Mapping[tuple[str, HandoverState], answers.Handover]
 ) -> answers.DeskNow:
     desk = one.desk
     return answers.DeskNow(

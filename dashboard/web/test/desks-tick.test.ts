@@ -22,7 +22,7 @@ class Server {
   state() {
     const share = (owner_id: string) => ({ owner_id, zone_ids: [], rest: false })
     return {
-      at: '2026-11-22T09:00:00Z', me: { name: 'som', role: this.role }, arranged: true,
+      at: '2026-11-22T09:00:00Z', me: { name: 'mali', role: this.role }, arranged: true,
       desks: this.desks.map((desk_id) => ({ desk_id, own: share(desk_id), watches: [share(desk_id)], offered: null })),
       unwatched: { zone_ids: [], rest: false, open_incidents: null },
     }
@@ -86,7 +86,7 @@ describe('a page at its desk', () => {
     expect(watch.deskId).toBeNull()
     await watch.sit('west')
     expect(server.take()).toEqual(['desks/west/here off', 'desks/state'])
-    expect([...kept.values()]).toEqual(['{"desk":"west","person":"som"}'])
+    expect([...kept.values()]).toEqual(['{"desk":"west","person":"mali"}'])
     watch = new Watch()
     expect(await after(1)).toContain('desks/west/here off')
   })

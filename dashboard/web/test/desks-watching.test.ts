@@ -19,7 +19,7 @@ const WEST = share('west', ['Z-LPN'])
 
 function state(given: Partial<DesksState> = {}): DesksState {
   return {
-    at: '2026-11-22T09:00:00Z', me: { name: 'som', role: 'officer' }, arranged: true,
+    at: '2026-11-22T09:00:00Z', me: { name: 'mali', role: 'officer' }, arranged: true,
     desks: [desk('east', { own: EAST, watches: [EAST, WEST] }), desk('west', { own: WEST, is_watched: false }), desk('rest', { own: REST, watches: [REST] })],
     unwatched: { zone_ids: [], rest: false, open_incidents: null }, ...given,
   }
@@ -31,12 +31,12 @@ const handover = (to: string): Handover => ({
 
 describe('the desk of this page', () => {
   it.each([
-    ['as the address says', 'west', remember('east', 'som'), 'west'],
-    ['as this person chose before', null, remember('east', 'som'), 'east'],
-    ['at none, on purpose', null, remember('', 'som'), ''],
+    ['as the address says', 'west', remember('east', 'mali'), 'west'],
+    ['as this person chose before', null, remember('east', 'mali'), 'east'],
+    ['at none, on purpose', null, remember('', 'mali'), ''],
     ['another person chose: it is asked anew', null, remember('east', 'lek'), null],
-    ['the desk that was chosen is no more', null, remember('gone', 'som'), null],
-    ['the address names one that is no more', 'gone', remember('east', 'som'), 'east'],
+    ['the desk that was chosen is no more', null, remember('gone', 'mali'), null],
+    ['the address names one that is no more', 'gone', remember('east', 'mali'), 'east'],
     ['nobody has chosen', null, null, null],
     ['what is kept cannot be read', null, '{"desk": 7', null],
     ['what is kept is of another kind', null, '{"desk": 7}', null],
@@ -46,7 +46,7 @@ describe('the desk of this page', () => {
 
   it('is the only one where there is one alone', () => {
     expect(chosenDesk(state({ desks: [desk('centre')] }), null, null)).toBe('centre')
-    expect(chosenDesk(state({ desks: [desk('centre')] }), null, remember('', 'som'))).toBe('')
+    expect(chosenDesk(state({ desks: [desk('centre')] }), null, remember('', 'mali'))).toBe('')
   })
 })
 
@@ -104,14 +104,14 @@ describe('desks among each other', () => {
 
   it('offers a hand-over to the person named alone', () => {
     const offering = (to: string) => state({ desks: [desk('east', { offered: handover(to) }), desk('west')] })
-    expect(offeredToMe(offering('som')).map((one) => one.to)).toEqual(['som'])
+    expect(offeredToMe(offering('mali')).map((one) => one.to)).toEqual(['mali'])
     expect(offeredToMe(offering('lek'))).toEqual([])
     expect(offeredToMe(null)).toEqual([])
   })
 
   it.each([['viewer', false], ['officer', false], ['supervisor', true], ['administrator', true]] as [Role, boolean][])(
     'a %s may do what takes a supervisor: %s', (role, expected) => {
-      expect(mayAs(state({ me: { name: 'som', role } }), 'supervisor')).toBe(expected)
+      expect(mayAs(state({ me: { name: 'mali', role } }), 'supervisor')).toBe(expected)
     },
   )
 })

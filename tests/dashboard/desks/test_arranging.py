@@ -67,15 +67,15 @@ def test_after_any_changes_one_desk_has_the_rest_and_no_estate_is_at_two(changes
 @pytest.mark.parametrize(
     ("state", "person", "expected"),
     (
-        ("open", "som", "accept"),
+        ("open", "mali", "accept"),
         ("open", "chai", "not_yours"),
-        ("accepted", "som", "accepted_before"),
+        ("accepted", "mali", "accepted_before"),
         ("accepted", "chai", "not_yours"),
-        ("replaced", "som", "replaced"),
+        ("replaced", "mali", "replaced"),
         ("replaced", "chai", "not_yours"),
     ),
 )
 def test_who_may_accept_what(state: Any, person: str, expected: str):
     settled_ms = None if state == "open" else 2
-    handover = Handover(handover_id=1, desk_id="east", from_person="lek", to_person="som", note="-", made_ms=1, state=state, settled_ms=settled_ms)
+    handover = Handover(handover_id=1, desk_id="east", from_person="lek", to_person="mali", note="-", made_ms=1, state=state, settled_ms=settled_ms)
     assert accepting(handover, person) == expected

@@ -32,15 +32,15 @@ async def standing(api: httpx.AsyncClient) -> tuple[Any, Any]:
 
 
 async def test_it_counts_once_the_person_named_has_accepted(asking: Asking) -> None:
-    som, chai, lek = [await asking(name, "officer") for name in ("som", "chai", "lek")]
-    made = await hand_over(som, " chai ")
-    assert made["from"] == "som"
+    mali, chai, lek = [await asking(name, "officer") for name in ("mali", "chai", "lek")]
+    made = await hand_over(mali, " chai ")
+    assert made["from"] == "mali"
     assert made["to"] == "chai"
     assert (made["state"], made["settled_at"]) == ("open", None)
     assert await standing(lek) == (None, "chai")
     refused = check_problem(await accept(lek, made), 403)
     assert "chai" in refused["detail"]
-    check_problem(await accept(som, made), 403)
+    check_problem(await accept(mali, made), 403)
     assert await standing(lek) == (None, "chai")
     accepted = (await accept(chai, made)).json()
     assert accepted == made | {"state": "accepted", "settled_at": accepted["settled_at"]}
@@ -51,17 +51,17 @@ async def test_it_counts_once_the_person_named_has_accepted(asking: Asking) -> N
 
 
 async def test_a_second_hand_over_takes_the_place_of_an_open_one(asking: Asking) -> None:
-    som, chai, lek = [await asking(name, "officer") for name in ("som", "chai", "lek")]
-    first, second = await hand_over(som, "chai"), await hand_over(som, "lek")
+    mali, chai, lek = [await asking(name, "officer") for name in ("mali", "chai", "lek")]
+    first, second = await hand_over(mali, "chai"), await hand_over(mali, "lek")
     check_problem(await accept(chai, first), 409)
     assert (await accept(lek, second)).status_code == 200
     third = await hand_over(lek, "chai")
-    assert await standing(som) == ("lek", "chai")
-    listed = (await som.get(PATH)).json()["items"]
+    assert await standing(mali) == ("lek", "chai")
+    listed = (await mali.get(PATH)).json()["items"]
     assert [(one["handover_id"], one["state"]) for one in listed] == [
         (third["handover_id"], "open"), (second["handover_id"], "accepted"), (first["handover_id"], "replaced"),
     ]  # fmt: skip
-    assert [one["to"] for one in (await som.get(PATH, params={"state": "accepted"})).json()["items"]] == ["lek"]
+    assert [one["to"] for one in (await mali.get(PATH, params={"state": "accepted"})).json()["items"]] == ["lek"]
 
 
 async def test_the_list_pages_without_loss_or_repeat_and_outlives_the_desk(api: httpx.AsyncClient, rows: Any) -> None:
@@ -80,7 +80,7 @@ async def test_the_list_pages_without_loss_or_repeat_and_outlives_the_desk(api: 
 
 
 async def test_what_is_missing_is_refused(asking: Asking) -> None:
-    viewer, officer = await asking("dao", "viewer"), await asking("som", "officer")
+    viewer, officer = await asking("dao", "viewer"), await asking("mali", "officer")
     for said in ({"to": "chai"}, {"note": "-"}, {"to": " ", "note": "-"}, {"to": "chai", "note": " \n"}, {"to": "chai", "note": "-" * 2001}):
         check_problem(await officer.post(PATH, json=said), 400)
     check_problem(await viewer.post(PATH, json={"to": "chai", "note": "-"}), 403)
@@ -91,13 +91,13 @@ async def test_what_is_missing_is_refused(asking: Asking) -> None:
 
 
 async def test_of_many_at_once_one_stays_open_and_an_accepted_one_stays_accepted(asking: Asking) -> None:
-    som, chai = await asking("som", "officer"), await asking("chai", "officer")
+    mali, chai = await asking("mali", "officer"), await asking("chai", "officer")
     for _ in range(3):
-        made = await hand_over(som, "chai")
-        answers = await asyncio.gather(accept(chai, made), *(som.post(PATH, json={"to": f"p{n}", "note": "-"}) for n in range(5)))
+        made = await hand_over(mali, "chai")
+        answers = await asyncio.gather(accept(chai, made), *(mali.post(PATH, json={"to": f"p{n}", "note": "-"}) for n in range(5)))
         assert answers[0].status_code in {200, 409}
         assert [answer.status_code for answer in answers[1:]] == [201] * 5
-        listed = (await som.get(PATH)).json()["items"]
+        listed = (await mali.get(PATH)).json()["items"]
         state = {one["handover_id"]: one["state"] for one in listed}
         assert state[made["handover_id"]] == ("accepted" if answers[0].status_code == 200 else "replaced")
         assert list(state.values()).count("open") == 1

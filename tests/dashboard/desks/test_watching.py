@@ -16,7 +16,7 @@ def desk(desk_id: str, *zone_ids: str, order: int = 1, rest: bool = False) -> De
     return Desk(desk_id=desk_id, name_th=desk_id, name_en=desk_id, zone_ids=zone_ids, order_no=order, for_the_rest=rest)
 
 
-def page(desk_id: str, ago_s: float = 0, person: str = "som", sound: Any = "on", page_id: str = "p") -> Presence:
+def page(desk_id: str, ago_s: float = 0, person: str = "mali", sound: Any = "on", page_id: str = "p") -> Presence:
     return Presence(page_id=page_id, desk_id=desk_id, person=person, sound=sound, heard_ms=NOW_MS - int(ago_s * 1000))
 
 
@@ -83,9 +83,9 @@ def test_whether_somebody_is_there_and_hears(pages: list[Presence], expected: tu
 
 
 def test_who_sits_there_is_told_once_each_and_when_a_page_was_heard_last_also_of_one_that_is_gone():
-    pages = [page("west", 90, "lek", page_id="a"), page("west", 5, "som", "off", "b"), page("west", 3, "som", "on", "c"), page("west", 9, "chai", "off", "d")]
+    pages = [page("west", 90, "lek", page_id="a"), page("west", 5, "mali", "off", "b"), page("west", 3, "mali", "on", "c"), page("west", 9, "chai", "off", "d")]
     one = watch((WEST,), pages, ESTATES, NOW_MS).desks[0]
-    assert [(sitter.name, sitter.sound) for sitter in one.sitters] == [("chai", "off"), ("som", "on")]
+    assert [(sitter.name, sitter.sound) for sitter in one.sitters] == [("chai", "off"), ("mali", "on")]
     assert one.heard_ms == NOW_MS - 3000
     assert watch((WEST,), pages[:1], ESTATES, NOW_MS).desks[0].heard_ms == NOW_MS - 90_000
 
@@ -107,7 +107,7 @@ DESKS = st.lists(
     unique_by=lambda one: one.desk_id,
 )
 PAGES = st.lists(
-    st.builds(page, IDS | st.just("centre"), st.integers(0, 120), st.sampled_from(["som", "chai"]), st.sampled_from(["on", "off"]), st.uuids().map(str)),
+    st.builds(page, IDS | st.just("centre"), st.integers(0, 120), st.sampled_from(["mali", "chai"]), st.sampled_from(["on", "off"]), st.uuids().map(str)),
     max_size=8,
 )
 WORLD = {"desks": DESKS, "pages": PAGES, "estates": st.frozensets(ZONES)}
