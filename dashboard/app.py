@@ -22,12 +22,16 @@ from dashboard.given import GIVEN, NO_STORE, UNPACKED, json_answer
 from dashboard.incidents import names
 from dashboard.incidents import routes as incidents
 from dashboard.incidents import shelf_routes as shelves
+from dashboard.lookups import area, views
+from dashboard.lookups import names as looked_up
+from dashboard.lookups.noted import build_noted
 from dashboard.numbers import routes as numbers
 from dashboard.numbers.counting import Counting
 from dashboard.numbers.load import budget_of
 from dashboard.numbers.trend import Trends
 from dashboard.page import Page
 from dashboard.people.person import LOCAL
+from dashboard.playback import play
 from dashboard.trip_page import story
 from dashboard.trip_page.downloads import serve as tracks
 from dashboard.unresolved_names import UnresolvedNames
@@ -70,6 +74,7 @@ def build_app(
         "feed": feed,
         "now": now,
         "person": LOCAL,
+        "noted": build_noted(pool, now),
         "page": Page(static),
         "unresolved": UnresolvedNames(),
         "counting": counting,
@@ -138,6 +143,12 @@ def _api() -> Router:
             numbers.show_trend,
             numbers.download_table,
             *DESK_ROUTES,
+            area.look_up_area,
+            looked_up.look_up_names,
+            views.list_views,
+            views.add_view,
+            views.delete_view,
+            play.show_playback,
         ],
     )
 

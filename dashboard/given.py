@@ -13,6 +13,7 @@ from litestar.params import SkipValidation
 from dashboard.answers import PageSettings, ProblemBody
 from dashboard.desks.estates import Estates
 from dashboard.feed import Feed
+from dashboard.lookups.noted import Noted
 from dashboard.page import Page
 from dashboard.people.person import Person
 from dashboard.unresolved_names import UnresolvedNames
@@ -26,11 +27,12 @@ GivenExplainer = NamedDependency[SkipValidation[Explainer]]
 GivenUnresolved = NamedDependency[SkipValidation[UnresolvedNames]]
 GivenPerson = NamedDependency[SkipValidation[Person]]
 GivenEstates = NamedDependency[SkipValidation[Estates]]
+GivenNoted = NamedDependency[SkipValidation[Noted]]
 GivenPageSettings = NamedDependency[SkipValidation[PageSettings]]
 
 GIVEN: Final = (
     "pool", "feed", "now", "page", "unresolved", "page_settings", "description", "explainer", "person", "counting",
-    "trends", "estates",
+    "trends", "estates", "noted",
 )  # fmt: skip
 UNPACKED: Final = "goes_out_as_it_is"
 """The mark of a route that is not compressed on the way: files are packed already, a stream would wait in a buffer."""

@@ -10,6 +10,7 @@ from typing import Final
 from dashboard.app import STATIC, build_app
 from dashboard.feed import Feed
 from dashboard.incidents.follower import Follower
+from dashboard.lookups.filling import FILL_S, keep_filling
 from dashboard.readiness import DATABASE, watch
 from ops.http import Health, HttpServer, stay
 from ops.metrics import build_metrics
@@ -49,19 +50,19 @@ async def serve_dashboard(
     except BaseException:
         await close_pool(pool, CLOSE_S)
         raise
-    following = asyncio.create_task(feed.run())
-    gathers = asyncio.create_task(gathering.run())
+    filling = keep_filling(partial(connect, settings.database, command_s=FILL_S))
+    works = [asyncio.create_task(work) for work in (feed.run(), gathering.run(), filling)]
     watching = asyncio.create_task(watch(pool, feed, health, metrics, stop))
     serving = asyncio.create_task(stay(server, stop))
     stopping = asyncio.create_task(stop.wait())
     try:
-        await asyncio.wait({following, gathers, watching, serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait({*works, watching, serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         feed.close()
         stop.set()
-        for task in (following, gathers, stopping):
+        for task in (*works, stopping):
             task.cancel()
-        results = await asyncio.gather(following, gathers, watching, serving, stopping, return_exceptions=True)
+        results = await asyncio.gather(*works, watching, serving, stopping, return_exceptions=True)
         await close_pool(pool, CLOSE_S)
     for result in results:
         if isinstance(result, Exception):

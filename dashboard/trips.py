@@ -7,7 +7,8 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from dashboard.answers import Page, Trip, TripStory
-from dashboard.given import NO_STORE, GivenPool, json_answer, problem_specs, raw
+from dashboard.given import NO_STORE, GivenNoted, GivenPerson, GivenPool, json_answer, problem_specs, raw
+from dashboard.lookups.noted import Looked
 from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, read_cursor, write_cursor
 from dashboard.problems import not_found
 from models.names import normal_number
@@ -19,14 +20,22 @@ _STATES: Final = {"open": ("on_the_way", "arrived"), "completed": ("completed",)
 @get("/trips", response_headers=NO_STORE, responses=problem_specs(400, 503))
 async def list_trips(
     pool: GivenPool,
+    person: GivenPerson,
+    noted: GivenNoted,
     asked_state: Annotated[Literal["open", "completed", "ended", "all"], QueryParameter(name="state")] = "all",
     unit_id: FromQuery[str | None] = None,
     plate: FromQuery[str | None] = None,
     permit_no: FromQuery[str | None] = None,
+    why: FromQuery[str] = "",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Response[Page[Trip]]:
-    """Trips, latest `started_at` first; plate and permit number in any spelling."""
+    """Trips, latest `started_at` first; plate and permit number in any spelling.
+
+    A look-up of a plate is put down with who asked and why.
+    """
+    if plate is not None:
+        await noted(person, Looked(kind="name", asked={"plate": plate}), why)
     rows = await read_trips(
         pool,
         limit=limit + 1,

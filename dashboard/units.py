@@ -3,10 +3,11 @@
 from typing import Annotated, Final
 
 from litestar import Response, get
-from litestar.params import FromPath, QueryParameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from dashboard.answers import Page, Track, TrackFix, Unit
-from dashboard.given import NO_STORE, GivenNow, GivenPool, json_answer, problem_specs
+from dashboard.given import NO_STORE, GivenNoted, GivenNow, GivenPerson, GivenPool, json_answer, problem_specs
+from dashboard.lookups.noted import Looked
 from dashboard.newest import shown_unit
 from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, read_cursor, read_period, write_cursor
 from dashboard.problems import not_found
@@ -34,16 +35,22 @@ async def list_units(pool: GivenPool, limit: Limit = DEFAULT_LIMIT, cursor: Curs
 async def show_track(
     pool: GivenPool,
     now: GivenNow,
+    person: GivenPerson,
+    noted: GivenNoted,
     unit_id: FromPath[str],
     from_: Annotated[str | None, QueryParameter(name="from", description="ISO-8601, inclusive")] = None,
     to: Annotated[str | None, QueryParameter(description="ISO-8601, exclusive")] = None,
+    why: FromQuery[str] = "",
 ) -> Response[Track]:
     """The fixes of a unit in a period, oldest first; without a period the day up to its newest ping.
 
-    Of more than a call holds the first; `next` is the `from` with which to ask for the rest.
+    Of more than a call holds the first; `next` is the `from` with which to ask for the rest. The look-up is put down
+    with who asked and why.
     """
     newest = await read_unit(pool, unit_id)
     from_ms, to_ms = read_period(from_, to, newest.utc_ms if newest is not None else now())
+    asked = {"unit_id": unit_id, "from": to_iso(from_ms), "to": to_iso(to_ms)}
+    await noted(person, Looked(kind="track", asked=asked), why)
     points = await read_track(pool, unit_id, from_ms, to_ms, MAX_TRACK_FIXES + 1)
     rest_ms = points[-1].utc_ms if len(points) > MAX_TRACK_FIXES else None
     if newest is None and not points:

@@ -1,12 +1,13 @@
 """Trips as screens ask for them: newest first, by page, and one with its history and alerts."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import msgspec
 
 from storage.lists_filter import Filter
 from storage.lists_history import Version, read_history
+from storage.normal_form import normal
 
 
 class TripRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +24,15 @@ class TripStoryRow(msgspec.Struct, frozen=True, kw_only=True):
     body: str
     history: list[Version]
     alerts: list[str]
+
+
+class TripSpan(msgspec.Struct, frozen=True):
+    """When a trip of a unit began and ended, `ended_ms` None while it goes on."""
+
+    unit_id: str
+    trip_id: str
+    started_ms: int
+    ended_ms: int | None
 
 
 _BODY = "(data || jsonb_build_object('state', state))::text AS body"
@@ -44,7 +54,7 @@ async def read_trips(
         asked.holds(f"state = ANY({asked.bind(list(states))}::text[])")
     asked.equals("unit_id", unit_id)
     asked.equals("split_part(plate_key, '|', 1)", plate)
-    asked.equals(_normal("data ->> 'permit_no'"), permit_no)
+    asked.equals(normal("data ->> 'permit_no'"), permit_no)
     if after is not None:
         asked.below("started_ms, trip_id", *after)
     query = (
@@ -75,6 +85,16 @@ async def origins_of(connection: Any, trip_ids: Sequence[str]) -> dict[str, str]
     return {row["trip_id"]: row["origin"] for row in rows if row["origin"] is not None}
 
 
-def _normal(column: str) -> str:
-    """SQL for a column's text in the normal form in which names join."""
-    return rf"upper(regexp_replace(translate(normalize({column}), '๐๑๒๓๔๕๖๗๘๙', '0123456789'), '[\s.\-]', '', 'g'))"
+async def read_spans(pool: Any, unit_ids: Collection[str], from_ms: int, to_ms: int) -> list[TripSpan]:
+    """The trips of some units that lie in a period in part or whole, latest first."""
+    rows = await pool.fetch(
+        """
+        SELECT unit_id, trip_id, started_ms, ended_ms FROM trips
+        WHERE unit_id = ANY($1::text[]) AND started_ms < $3 AND coalesce(ended_ms, $3) >= $2
+        ORDER BY started_ms DESC, trip_id DESC
+        """,
+        list(unit_ids),
+        from_ms,
+        to_ms,
+    )
+    return [TripSpan(*row) for row in rows]

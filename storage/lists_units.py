@@ -1,5 +1,6 @@
 """Units as screens ask for them: the newest place of each, by page, and counts for the head of a page."""
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -41,6 +42,15 @@ async def read_unit(pool: Any, unit_id: str) -> UnitRow | None:
         "SELECT unit_id, seq, utc_ms, body::text AS body FROM unit_live WHERE unit_id = $1", unit_id
     )
     return _unit_row(row) if row is not None else None
+
+
+async def read_units_of(pool: Any, unit_ids: Collection[str]) -> list[UnitRow]:
+    """The newest places of some units, in no order; one that was never heard is not among them."""
+    rows = await pool.fetch(
+        "SELECT unit_id, seq, utc_ms, body::text AS body FROM unit_live WHERE unit_id = ANY($1::text[])",
+        list(unit_ids),
+    )
+    return [_unit_row(row) for row in rows]
 
 
 async def read_units_after(connection: Any, seq: int) -> list[UnitRow]:

@@ -8,6 +8,8 @@ from models.times import DAY_MS
 from storage.breaks import note_dropped
 
 TABLES: Final = ("pings", "raw_batches")
+BESIDE: Final = "passages"
+"""Made of a day's pings by those who look up places, and dropped with them."""
 LOCK_KEY: Final = 0x77747_002
 """The advisory lock under which days are made."""
 _PATIENCE_MS: Final = 2_000
@@ -38,8 +40,27 @@ async def ensure_days(connection: Any, receipts_ms: Iterable[int]) -> None:
                     await _make(connection, table, day_ms)
 
 
+async def ensure_beside(connection: Any, hour_ms: int) -> None:
+    """Makes the table of passages of an hour's day where it is missing; not inside a transaction, as `ensure_days`."""
+    day_ms = hour_ms // DAY_MS * DAY_MS
+    if await connection.fetchval("SELECT to_regclass($1) IS NULL", f"{BESIDE}_{day_of(day_ms)}"):
+        async with connection.transaction():
+            await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK_KEY)
+            await _make(connection, BESIDE, day_ms, " WITH (toast_tuple_target = 256)")
+
+
+async def first_kept_ms(connection: Any) -> int | None:
+    """When the first day begins that has a table of pings; None where there is none."""
+    found = await connection.fetchval(
+        """
+        SELECT min(right(inhrelid::regclass::text, 8)) FROM pg_inherits WHERE inhparent = 'pings'::regclass
+        """
+    )
+    return None if found is None else int(datetime.strptime(found, "%Y%m%d").replace(tzinfo=UTC).timestamp()) * 1000
+
+
 async def drop_days_before(connection: Any, receipt_ms: int) -> list[str]:
-    """Drops the tables of the days that ended before a receipt and returns their names; pings and bytes go together.
+    """Drops the tables of the days that ended before a receipt and returns their names; a day's go together.
 
     Each day goes in a transaction of its own, in which is noted where the chains of its bytes end. Raises
     asyncpg.LockNotAvailableError where somebody reads for so long that others would have to wait with us: the rest is
@@ -48,7 +69,7 @@ async def drop_days_before(connection: Any, receipt_ms: int) -> list[str]:
     last = day_of(receipt_ms)
     rows = await connection.fetch(
         "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = ANY($1::regclass[]) ORDER BY 1",
-        list(TABLES),
+        [*TABLES, BESIDE],
     )
     days: dict[str, list[str]] = {}
     for row in rows:
@@ -65,12 +86,12 @@ async def drop_days_before(connection: Any, receipt_ms: int) -> list[str]:
     return [name for names in old.values() for name in names]
 
 
-async def _make(connection: Any, table: str, day_ms: int) -> None:
+async def _make(connection: Any, table: str, day_ms: int, options: str = "") -> None:
     name = f"{table}_{day_of(day_ms)}"
     if await connection.fetchval("SELECT to_regclass($1) IS NOT NULL", name):
         return
     # Made beside the parent and then attached: that does not stop those who read or write other days.
-    await connection.execute(f"CREATE TABLE {name} (LIKE {table} INCLUDING ALL)")
+    await connection.execute(f"CREATE TABLE {name} (LIKE {table} INCLUDING ALL){options}")
     await connection.execute(
         f"ALTER TABLE {table} ATTACH PARTITION {name} FOR VALUES FROM ({day_ms}) TO ({day_ms + DAY_MS})"
     )

@@ -1,0 +1,73 @@
+"""Tracks as passages hold them: the points of one unit in and just outside a cell, packed in order, 12 bytes each.
+
+A point is a big-endian time, longitude and latitude, 4 bytes each. The time counts from 5 min before the passage's day
+in quarters of a ms: the half says whether the way from the point before is known, the quarter whether the point lies in
+the cell itself, and so counts in this passage and in no other.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from models.times import DAY_MS
+from storage.lists_passages import NearFix, PartPassage
+from storage.passages import JOINED_MS
+
+Whole = NDArray[np.int64]
+Marks = NDArray[np.bool_]
+
+POINT: Final = np.dtype([("at", ">i4"), ("lon", ">i4"), ("lat", ">i4")])
+
+
+class Points(msgspec.Struct, frozen=True, kw_only=True):
+    """Points of several units side by side: `unit` is a place in `unit_ids`, places are whole 1e-7 degrees.
+
+    `is_joined`: from the point before, which is of the same unit, to this one the way is known. `counts`: the point is
+    counted here; others stand here only as the end of a way.
+    """
+
+    unit_ids: list[str]
+    unit: Whole
+    utc_ms: Whole
+    lon: Whole
+    lat: Whole
+    is_joined: Marks
+    counts: Marks
+
+
+def points_of_parts(parts: Sequence[PartPassage]) -> Points:
+    """The points of packed tracks."""
+    unit_ids = sorted({part.unit_id for part in parts})
+    places = {unit_id: place for place, unit_id in enumerate(unit_ids)}
+    lengths = np.array([len(part.track) // POINT.itemsize for part in parts], dtype=np.int64)
+    packed = np.frombuffer(b"".join(part.track for part in parts), dtype=POINT)
+    begins_ms = np.array([part.day * DAY_MS - JOINED_MS for part in parts], dtype=np.int64)
+    at = packed["at"].astype(np.int64)
+    return Points(
+        unit_ids=unit_ids,
+        unit=np.repeat(np.array([places[part.unit_id] for part in parts], dtype=np.int64), lengths),
+        utc_ms=np.repeat(begins_ms, lengths) + at // 4,
+        lon=packed["lon"].astype(np.int64),
+        lat=packed["lat"].astype(np.int64),
+        is_joined=at // 2 % 2 == 1,
+        counts=at % 2 == 1,
+    )
+
+
+def points_of_fixes(fixes: Sequence[NearFix]) -> Points:
+    """The points of fixes by unit and time; two of a unit within 5 min are joined."""
+    unit_ids = sorted({fix.unit_id for fix in fixes})
+    places = {unit_id: place for place, unit_id in enumerate(unit_ids)}
+    unit = np.array([places[fix.unit_id] for fix in fixes], dtype=np.int64)
+    utc_ms = np.array([fix.utc_ms for fix in fixes], dtype=np.int64)
+    is_joined = np.zeros(len(fixes), dtype=np.bool_)
+    is_joined[1:] = (unit[1:] == unit[:-1]) & (utc_ms[1:] - utc_ms[:-1] <= JOINED_MS)
+    return Points(
+        unit_ids=unit_ids, unit=unit, utc_ms=utc_ms,
+        lon=np.array([fix.lon_e7 for fix in fixes], dtype=np.int64),
+        lat=np.array([fix.lat_e7 for fix in fixes], dtype=np.int64),
+        is_joined=is_joined, counts=np.array([fix.counts for fix in fixes], dtype=np.bool_),
+    )  # fmt: skip
