@@ -8,6 +8,7 @@ import msgspec
 from geofences.cells import E7
 from geofences.drawn_area import DrawnArea
 from models.times import DAY_MS, HOUR_MS, MINUTE_MS
+from storage.partitions import first_kept_ms
 from storage.passages import JOINED_MS, filled_up_to
 
 TAIL_MS: Final = 3 * HOUR_MS
@@ -57,7 +58,7 @@ class AreaRows(msgspec.Struct, frozen=True, kw_only=True):
 async def read_area(pool: Any, area: DrawnArea, from_ms: int, to_ms: int) -> AreaRows:
     """What lies in or around an area with from_ms <= time < to_ms, as of one moment."""
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
-        filled_ms = await filled_up_to(connection)
+        filled_ms = max(await filled_up_to(connection), await first_kept_ms(connection) or 0)
         newest_ms = int(await connection.fetchval("SELECT coalesce(max(watermark_ms), 0) FROM offsets"))
         is_behind = newest_ms - filled_ms > TAIL_MS
         return AreaRows(

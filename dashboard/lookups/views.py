@@ -49,7 +49,7 @@ async def add_view(
     return answer
 
 
-@delete("/views/{view_id:int}", status_code=204, response_headers=NO_STORE, responses=problem_specs(404, 503))
+@delete("/views/{view_id:int}", status_code=204, response_headers=NO_STORE, responses=problem_specs(400, 404, 503))
 async def delete_view(
     pool: GivenPool, person: GivenPerson, view_id: Annotated[int, PathParameter(ge=1, lt=2**62)]
 ) -> None:
