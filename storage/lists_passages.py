@@ -105,7 +105,8 @@ async def _near(connection: Any, area: DrawnArea, from_ms: int, to_ms: int, fill
     rows = await connection.fetch(
         f"""
         SELECT unit_id, utc_ms, round(lon * {E7})::int, round(lat * {E7})::int, receipt_ms >= $1 FROM pings
-        WHERE receipt_ms >= $1 - {2 * JOINED_MS} AND utc_ms >= $2 - {JOINED_MS} AND utc_ms < $3 + {JOINED_MS}
+        WHERE receipt_ms >= $1::bigint - {2 * JOINED_MS}
+          AND utc_ms >= $2::bigint - {JOINED_MS} AND utc_ms < $3::bigint + {JOINED_MS}
           AND standing <> {_REPEATED} AND coalesce(fix, 1) = 1
           AND lon BETWEEN $4 AND $6 AND lat BETWEEN $5 AND $7
         ORDER BY unit_id, utc_ms, lon, lat

@@ -88,7 +88,8 @@ async def drop_days_before(connection: Any, receipt_ms: int) -> list[str]:
 
 async def _make(connection: Any, table: str, day_ms: int, options: str = "") -> None:
     name = f"{table}_{day_of(day_ms)}"
-    if await connection.fetchval("SELECT to_regclass($1) IS NOT NULL", name):
+    # Asked of the catalogue itself: what a session remembers of a name may be from before it waited for the lock.
+    if await connection.fetchval("SELECT count(*) FROM pg_catalog.pg_class WHERE oid = to_regclass($1)", name):
         return
     # Made beside the parent and then attached: that does not stop those who read or write other days.
     await connection.execute(f"CREATE TABLE {name} (LIKE {table} INCLUDING ALL){options}")

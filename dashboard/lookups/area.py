@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from litestar import Response, post
+from litestar.params import JSONBody
 
 from dashboard.given import NO_STORE, GivenNoted, GivenPageSettings, GivenPerson, GivenPool, json_answer, problem_specs
 from dashboard.lookups.answers import AreaAnswer, AreaQuestion, UnitInside, UnitPassed
@@ -47,7 +48,7 @@ async def look_up_area(
     person: GivenPerson,
     noted: GivenNoted,
     page_settings: GivenPageSettings,
-    data: AreaQuestion,
+    data: JSONBody[AreaQuestion],
 ) -> Response[AreaAnswer]:
     """Which trucks were inside a drawn area: a fix inside counts, a way past it between two fixes is told apart.
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Final
 
 from litestar import Response, delete, get, post
-from litestar.params import PathParameter
+from litestar.params import JSONBody, PathParameter
 
 from dashboard.given import NO_STORE, GivenNow, GivenPerson, GivenPool, json_answer, problem_specs
 from dashboard.lookups import answers
@@ -24,7 +24,7 @@ async def list_views(pool: GivenPool, person: GivenPerson) -> Response[answers.V
 
 @post("/views", status_code=201, response_headers=NO_STORE, responses=problem_specs(400, 503))
 async def add_view(
-    pool: GivenPool, person: GivenPerson, now: GivenNow, data: answers.ViewToSave
+    pool: GivenPool, person: GivenPerson, now: GivenNow, data: JSONBody[answers.ViewToSave]
 ) -> Response[answers.View]:
     """Saves a page under a name, in the place of one that had this name."""
     person.needs("viewer")

@@ -107,7 +107,7 @@ async def test_what_was_stored_of_an_hour_after_it_was_gone_through_is_found_a_d
     await put_fixes(db, [fix(5, 101.01), fix(70, 101.01)])
     await judged_to(db, BEGIN + 2 * HOUR_MS + SETTLED_MS)
     await fill_all(db)
-    await put_fixes(db, [fix(7, 101.21)])
+    await put_fixes(db, [fix(30, 101.21)])
     await judged_to(db, BEGIN + HOUR_MS + CHECK_AFTER_MS - 1)
     assert not await check_next(db)
     await judged_to(db, BEGIN + 2 * HOUR_MS + CHECK_AFTER_MS)

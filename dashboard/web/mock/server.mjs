@@ -11,6 +11,7 @@ import { Incidents } from './incidents.mjs'
 import { story } from './trip.mjs'
 import { numbersApi } from './numbers.mjs'
 import { Desks } from './desks.mjs'
+import { Lookups } from './search.mjs'
 import { iso, KINDS, World } from './world.mjs'
 
 const STATIC = fileURLToPath(new URL('../../static/', import.meta.url))
@@ -22,6 +23,7 @@ const TYPES = {
 }
 const world = new World(Number(process.env.UNITS ?? 60))
 const desks = new Desks(world.zones().features.filter((zone) => zone.properties.kind === 'estate').map((zone) => zone.properties.zone_id))
+const lookups = new Lookups(world)
 const listeners = new Set()
 let eventNo = 0
 
@@ -137,6 +139,7 @@ const server = createServer(async (request, response) => {
     request.on('close', () => listeners.delete(response))
     return
   }
+  if (await lookups.answered(request, response, url)) return
   if (path.startsWith('/api/v1/desks')) {
     const answer = desks.answer(request.method, url.pathname.slice('/api/v1/'.length), await bodyOf(request))
     response.writeHead(answer ? 200 : 404, { 'content-type': answer ? 'application/json' : 'application/problem+json' })

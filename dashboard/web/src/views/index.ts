@@ -3,6 +3,8 @@ import type { Component } from 'svelte'
 import type { Centre } from '../centre.svelte'
 import { type Text, texts } from '../texts'
 import { desksTexts } from './desks/texts'
+import { playbackTexts } from './playback/texts'
+import { searchTexts } from './search/texts'
 
 export interface View {
   name: string
@@ -20,6 +22,8 @@ export const VIEWS: readonly View[] = [
   { name: 'trip', title: texts.viewTrip, inHeader: false, load: () => import('./trip/Trip.svelte') },
   { name: 'numbers', title: { th: 'ตัวเลข', en: 'Numbers' }, inHeader: true, load: () => import('./numbers/Numbers.svelte') },
   { name: 'desks', title: desksTexts.view, inHeader: true, load: () => import('./desks/Desks.svelte') },
+  { name: 'search', title: searchTexts.title, inHeader: true, load: () => import('./search/Search.svelte') },
+  { name: 'playback', title: playbackTexts.title, inHeader: true, load: () => import('./playback/Playback.svelte') },
 ]
 
 /** The page of this name, the live one where there is none. */

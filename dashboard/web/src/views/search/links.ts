@@ -1,0 +1,17 @@
+/** Ways to other pages. */
+import type { Centre } from '../../centre.svelte'
+
+/** What playback needs in its address: these units over this period, from its beginning. */
+export function playbackOf(unitIds: readonly string[], fromMs: number, toMs: number): Record<string, string> {
+  return {
+    units: unitIds.join(','), from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(),
+    t: new Date(fromMs).toISOString(),
+  }
+}
+
+/** Follows a link without loading the page again, unless another tab was asked for. */
+export function goes(event: MouseEvent, centre: Centre, view: string, given: Readonly<Record<string, string>>): void {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0) return
+  event.preventDefault()
+  centre.go(view, given)
+}
