@@ -214,6 +214,23 @@ CREATE TABLE judge (
     format smallint DEFAULT 0 NOT NULL,
     body bytea DEFAULT '\x'::bytea NOT NULL
 );
+CREATE TABLE lookups_made (
+    seq bigint NOT NULL,
+    at_ms bigint NOT NULL,
+    person text NOT NULL,
+    kind text NOT NULL,
+    what jsonb NOT NULL,
+    why text NOT NULL,
+    CONSTRAINT lookups_made_kind_check CHECK ((kind = ANY (ARRAY['area'::text, 'name'::text, 'track'::text, 'playback'::text])))
+);
+ALTER TABLE lookups_made ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME lookups_made_seq_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE notices (
     notice_id text NOT NULL,
     alert_id text NOT NULL,
@@ -259,6 +276,21 @@ ALTER TABLE outbox ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE passages (
+    hour_ms bigint NOT NULL,
+    cell integer NOT NULL,
+    day integer NOT NULL,
+    unit_id text NOT NULL,
+    fixes integer NOT NULL,
+    first_ms bigint NOT NULL,
+    last_ms bigint NOT NULL,
+    west integer NOT NULL,
+    south integer NOT NULL,
+    east integer NOT NULL,
+    north integer NOT NULL,
+    track bytea NOT NULL
+)
+PARTITION BY RANGE (hour_ms);
 CREATE TABLE pings (
     unit_id text NOT NULL,
     utc_ms bigint NOT NULL,
@@ -331,6 +363,20 @@ CREATE TABLE shelves (
     lift_reason text,
     CONSTRAINT shelves_check CHECK ((confirmed_by <> made_by)),
     CONSTRAINT shelves_kind_check CHECK ((kind = ANY (ARRAY['unit'::text, 'place'::text, 'rule'::text])))
+CREATE TABLE saved_views (
+    view_id bigint NOT NULL,
+    person text NOT NULL,
+    name text NOT NULL,
+    address text NOT NULL,
+    saved_ms bigint NOT NULL
+);
+ALTER TABLE saved_views ALTER COLUMN view_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME saved_views_view_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
 );
 CREATE TABLE trips (
     trip_id text NOT NULL,
@@ -409,6 +455,8 @@ ALTER TABLE ONLY incidents
     ADD CONSTRAINT incidents_pkey PRIMARY KEY (incident_id);
 ALTER TABLE ONLY judge
     ADD CONSTRAINT judge_pkey PRIMARY KEY (shard);
+ALTER TABLE ONLY lookups_made
+    ADD CONSTRAINT lookups_made_pkey PRIMARY KEY (seq);
 ALTER TABLE ONLY notices
     ADD CONSTRAINT notices_pkey PRIMARY KEY (notice_id);
 ALTER TABLE ONLY numbers_days
@@ -423,6 +471,10 @@ ALTER TABLE ONLY reference_versions
     ADD CONSTRAINT reference_versions_pkey PRIMARY KEY (seq);
 ALTER TABLE ONLY shelves
     ADD CONSTRAINT shelves_pkey PRIMARY KEY (shelf_id);
+ALTER TABLE ONLY saved_views
+    ADD CONSTRAINT saved_views_person_name_key UNIQUE (person, name);
+ALTER TABLE ONLY saved_views
+    ADD CONSTRAINT saved_views_pkey PRIMARY KEY (view_id);
 ALTER TABLE ONLY trips
     ADD CONSTRAINT trips_pkey PRIMARY KEY (trip_id);
 ALTER TABLE ONLY unit_live
@@ -454,12 +506,16 @@ CREATE INDEX incidents_subject ON incidents USING btree (about, subject) WHERE (
 CREATE INDEX incidents_trip ON incidents USING btree (trip_id);
 CREATE INDEX incidents_unit ON incidents USING btree (unit_id, started_ms);
 CREATE INDEX notices_due ON notices USING btree (due_ms) WHERE (state = 'due'::text);
+CREATE INDEX passages_cell ON ONLY passages USING btree (cell, day);
+CREATE INDEX pings_receipt ON ONLY pings USING brin (receipt_ms);
 CREATE INDEX pings_unit ON ONLY pings USING btree (unit_id, utc_ms);
 CREATE INDEX raw_batches_place ON ONLY raw_batches USING btree (topic, partition, first_offset);
 CREATE INDEX reference_versions_key ON reference_versions USING btree (kind, key, seq);
 CREATE UNIQUE INDEX reference_versions_source ON reference_versions USING btree (source, kind, key);
 CREATE INDEX shelves_until ON shelves USING btree (until_ms);
 CREATE INDEX trips_open ON trips USING btree (state) WHERE (state = ANY (ARRAY['on_the_way'::text, 'arrived'::text]));
+CREATE INDEX trips_permit ON trips USING btree (permit_no, started_ms);
+CREATE INDEX trips_plate ON trips USING btree (plate_key, started_ms);
 CREATE INDEX trips_started ON trips USING btree (started_ms, trip_id);
 CREATE INDEX trips_unit ON trips USING btree (unit_id, started_ms);
 CREATE INDEX unit_live_order ON unit_live USING btree (seq);

@@ -69,7 +69,9 @@ async def look_up_names(
         manifest_plates=[one.plate_key for one in found_manifests],
     )
     trips = await find_trips(pool, wanted, LIMIT)
-    cut = {"trucks": trucks, "trips": trips, "permits": permits, "manifests": manifests, "factories": factories}
+    found: dict[str, Sequence[Any]] = {
+        "trucks": trucks, "trips": trips, "permits": permits, "manifests": manifests, "factories": factories,
+    }  # fmt: skip
     return json_answer(
         NamesAnswer(
             normal=number,
@@ -78,7 +80,7 @@ async def look_up_names(
             permits=[_permit(one) for one in _shown(found_permits)],
             manifests=[_manifest(one) for one in _shown(found_manifests)],
             factories=[_factory(row) for row in _shown(factories)],
-            more=[name for name, rows in cut.items() if len(rows) > LIMIT],
+            more=[name for name, rows in found.items() if len(rows) > LIMIT],
         )
     )
 

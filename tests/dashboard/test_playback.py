@@ -19,7 +19,8 @@ HOUR: Final = {"from": to_iso(BEGIN), "to": to_iso(BEGIN + HOUR_MS)}
 
 
 def fix(unit_id: str, second: float, lon: float, **changes: Any) -> Fix:
-    return Fix(**({"unit_id": unit_id, "utc_ms": BEGIN + round(second * 1000), "lon": lon, "lat": 12.6} | changes))
+    values: dict[str, Any] = {"unit_id": unit_id, "utc_ms": BEGIN + round(second * 1000), "lon": lon, "lat": 12.6} | changes
+    return Fix(**values)
 
 
 async def test_tracks_of_several_units_over_a_period(api: httpx.AsyncClient, rows: Any):
@@ -101,6 +102,6 @@ def test_columns_give_back_what_was_put_in(fixes: list[tuple[int, float, float, 
     rows = [PlayedFix("U1", BEGIN + second * 1000, lat, lon, speed) for second, lon, lat, speed in fixes]
     seconds, lons, lats = columns(rows, BEGIN)["U1"]
     assert list(accumulate(seconds)) == [second for second, *_ in fixes]
-    for told, given_ in ((lons, 1), (lats, 2)):
-        assert all(abs(whole / 1e5 - row[given_]) < 6e-6 for whole, row in zip(accumulate(told), fixes, strict=True))
+    for told, written in ((lons, [lon for _, lon, _, _ in fixes]), (lats, [lat for _, _, lat, _ in fixes])):
+        assert all(abs(whole / 1e5 - degrees) < 6e-6 for whole, degrees in zip(accumulate(told), written, strict=True))
     assert len(speeds(rows)["U1"]) == len(fixes)

@@ -15,7 +15,8 @@ BEGIN = from_iso("2026-11-02T00:00:00Z")
 
 
 def fix(minute: int, lon: float, lat: float = 12.61, **changes: Any) -> Fix:
-    return Fix(**({"unit_id": "U1", "utc_ms": BEGIN + minute * MINUTE_MS, "lon": lon, "lat": lat} | changes))
+    values: dict[str, Any] = {"unit_id": "U1", "utc_ms": BEGIN + minute * MINUTE_MS, "lon": lon, "lat": lat} | changes
+    return Fix(**values)
 
 
 async def fill_all(db: Any) -> int:

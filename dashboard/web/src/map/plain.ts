@@ -114,9 +114,9 @@ export class PlainMap {
     this.#do(() => this.map.fitBounds(box, { padding: PADDING_PX, maxZoom, animate: !this.#calm, duration: 700 }))
   }
 
-  /** Moves so that a position is in the middle, without a way there. */
-  centreOn(at: Position): void {
-    this.#do(() => this.map.jumpTo({ center: at }))
+  /** Moves so that a position is in the middle, without a way there, and closer where it is further than this. */
+  centreOn(at: Position, minZoom = 0): void {
+    this.#do(() => this.map.jumpTo({ center: at, zoom: Math.max(minZoom, this.map.getZoom()) }))
   }
 
   #do(step: () => void): void {

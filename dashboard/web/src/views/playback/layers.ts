@@ -29,7 +29,7 @@ export const playbackLayers: Layers = (colour) => {
       layout: { 'icon-image': 'alert-place', 'icon-allow-overlap': true, 'icon-size': 0.8 },
     },
     {
-      id: 'truck-hues', type: 'circle', source: 'trucks',
+      id: 'truck-hues', type: 'circle', source: 'trucks', layout: { 'circle-sort-key': ['case', ['get', 'followed'], 1, 0] },
       paint: {
         'circle-radius': 14, 'circle-color': colour('panel'), 'circle-opacity': 0.75, 'circle-stroke-color': hue,
         'circle-stroke-width': ['case', ['get', 'followed'], 4, 2],
@@ -46,7 +46,7 @@ export const playbackLayers: Layers = (colour) => {
       id: 'truck-plates', type: 'symbol', source: 'trucks',
       layout: {
         'text-field': ['get', 'plate'], 'text-font': ['UI Strong'], 'text-size': 13, 'text-anchor': 'top', 'text-offset': [0, 1.2],
-        'text-optional': true,
+        'text-optional': true, 'symbol-sort-key': ['case', ['get', 'followed'], 0, 1],
       },
       paint: { 'text-color': colour('strong'), 'text-halo-color': colour('panel'), 'text-halo-width': 1.6 },
     },

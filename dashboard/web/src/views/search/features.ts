@@ -1,6 +1,6 @@
 /** A drawn area and the way of a chosen truck, as GeoJSON for the map. Pure. */
 import type { Feature } from '../../map/features'
-import type { Position } from '../../model'
+import type { Position, Unit } from '../../model'
 import { gapPieces, type Track } from '../playback/tracks'
 import { polygonOf } from './corners'
 
@@ -14,6 +14,14 @@ export function areaFeatures(corners: readonly Position[]): Feature[] {
     ? ['edge', { type: 'LineString', coordinates: corners.map((at) => [...at]) } as const] as const
     : ['area', polygonOf(corners)] as const
   return [{ type: 'Feature', properties: { part }, geometry }, ...points]
+}
+
+/** Trucks where they are now, by their plates. */
+export function foundFeatures(units: readonly Unit[]): Feature[] {
+  return units.map((unit) => ({
+    type: 'Feature', geometry: { type: 'Point', coordinates: [unit.lon, unit.lat] },
+    properties: { plate: unit.plate ?? unit.unit_id.slice(-6), state: unit.state, course: unit.state === 'moving' ? unit.course ?? 0 : 0 },
+  }))
 }
 
 /** The whole way, broken where nobody saw it, and each fix. */

@@ -35,4 +35,18 @@ export const areaLayers: Layers = (colour) => [
     layout: { 'text-field': ['get', 'n'], 'text-font': ['UI Strong'], 'text-size': 12, 'text-allow-overlap': true },
     paint: { 'text-color': colour('strong') },
   },
+  {
+    id: 'found', type: 'symbol', source: 'found',
+    layout: {
+      'icon-image': ['concat', 'truck-', ['get', 'state']], 'icon-rotate': ['get', 'course'], 'icon-rotation-alignment': 'map',
+      'icon-allow-overlap': true, 'icon-ignore-placement': true,
+    },
+  },
+  {
+    id: 'found-plates', type: 'symbol', source: 'found',
+    layout: {
+      'text-field': ['get', 'plate'], 'text-font': ['UI Strong'], 'text-size': 13, 'text-anchor': 'top', 'text-offset': [0, 0.9],
+    },
+    paint: { 'text-color': colour('strong'), 'text-halo-color': colour('panel'), 'text-halo-width': 1.6 },
+  },
 ]

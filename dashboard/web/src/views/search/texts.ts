@@ -74,7 +74,7 @@ export const searchTexts = {
   noneInside: text('ไม่พบรถในพื้นที่ช่วงเวลานี้', 'No truck was inside in this period'),
   fixes: text('{n} พิกัด', '{n} positions'),
   firstLast: text('{first} ถึง {last}', '{first} to {last}'),
-  tripCount: text('{n} เที่ยว', '{n} trips'),
+  tripCount: text('เที่ยวขนส่ง ({n})', 'Trips ({n})'),
   firstOf: text('แสดง {n} จาก {all} คัน', 'Showing {n} of {all}'),
   playAll: text('เล่นย้อนหลังรถเหล่านี้ ({n} คัน)', 'Play these trucks back ({n})'),
   receivedTo: text(
