@@ -347,6 +347,21 @@ ALTER TABLE reference_versions ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE saved_views (
+    view_id bigint NOT NULL,
+    person text NOT NULL,
+    name text NOT NULL,
+    address text NOT NULL,
+    saved_ms bigint NOT NULL
+);
+ALTER TABLE saved_views ALTER COLUMN view_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME saved_views_view_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE shelves (
     shelf_id text NOT NULL,
     kind text NOT NULL,
@@ -363,20 +378,6 @@ CREATE TABLE shelves (
     lift_reason text,
     CONSTRAINT shelves_check CHECK ((confirmed_by <> made_by)),
     CONSTRAINT shelves_kind_check CHECK ((kind = ANY (ARRAY['unit'::text, 'place'::text, 'rule'::text])))
-CREATE TABLE saved_views (
-    view_id bigint NOT NULL,
-    person text NOT NULL,
-    name text NOT NULL,
-    address text NOT NULL,
-    saved_ms bigint NOT NULL
-);
-ALTER TABLE saved_views ALTER COLUMN view_id ADD GENERATED ALWAYS AS IDENTITY (
-    SEQUENCE NAME saved_views_view_id_seq
-    START WITH 1
-    INCREMENT BY 1
-    NO MINVALUE
-    NO MAXVALUE
-    CACHE 1
 );
 CREATE TABLE trips (
     trip_id text NOT NULL,
@@ -469,12 +470,12 @@ ALTER TABLE ONLY reference_offsets
     ADD CONSTRAINT reference_offsets_pkey PRIMARY KEY (topic, partition);
 ALTER TABLE ONLY reference_versions
     ADD CONSTRAINT reference_versions_pkey PRIMARY KEY (seq);
-ALTER TABLE ONLY shelves
-    ADD CONSTRAINT shelves_pkey PRIMARY KEY (shelf_id);
 ALTER TABLE ONLY saved_views
     ADD CONSTRAINT saved_views_person_name_key UNIQUE (person, name);
 ALTER TABLE ONLY saved_views
     ADD CONSTRAINT saved_views_pkey PRIMARY KEY (view_id);
+ALTER TABLE ONLY shelves
+    ADD CONSTRAINT shelves_pkey PRIMARY KEY (shelf_id);
 ALTER TABLE ONLY trips
     ADD CONSTRAINT trips_pkey PRIMARY KEY (trip_id);
 ALTER TABLE ONLY unit_live
@@ -520,12 +521,12 @@ CREATE INDEX trips_started ON trips USING btree (started_ms, trip_id);
 CREATE INDEX trips_unit ON trips USING btree (unit_id, started_ms);
 CREATE INDEX unit_live_order ON unit_live USING btree (seq);
 CREATE INDEX unit_states_partition ON unit_states USING btree (partition);
+CREATE TRIGGER desk_handovers_settled BEFORE UPDATE ON desk_handovers FOR EACH ROW WHEN ((old.state <> 'open'::text)) EXECUTE FUNCTION desk_handovers_stay();
+CREATE TRIGGER desk_handovers_stay BEFORE DELETE OR TRUNCATE ON desk_handovers FOR EACH STATEMENT EXECUTE FUNCTION desk_handovers_stay();
 CREATE TRIGGER incident_log_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON incident_log FOR EACH STATEMENT EXECUTE FUNCTION incident_log_stays();
+ALTER TABLE ONLY desk_estates
+    ADD CONSTRAINT desk_estates_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(desk_id) ON DELETE CASCADE;
 ALTER TABLE ONLY incident_alerts
     ADD CONSTRAINT incident_alerts_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
 ALTER TABLE ONLY incident_log
     ADD CONSTRAINT incident_log_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
-CREATE TRIGGER desk_handovers_settled BEFORE UPDATE ON desk_handovers FOR EACH ROW WHEN ((old.state <> 'open'::text)) EXECUTE FUNCTION desk_handovers_stay();
-CREATE TRIGGER desk_handovers_stay BEFORE DELETE OR TRUNCATE ON desk_handovers FOR EACH STATEMENT EXECUTE FUNCTION desk_handovers_stay();
-ALTER TABLE ONLY desk_estates
-    ADD CONSTRAINT desk_estates_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(desk_id) ON DELETE CASCADE;
