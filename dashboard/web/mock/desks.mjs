@@ -23,8 +23,7 @@ export class Desks {
       this.pages.set('gone-1', { desk: 'bangkok', person: 'ธนา ศรีสุข', sound: 'on', at: began - AGO_MS })
       this.make('rest', 'ธนา ศรีสุข', ME.name, 'รถ 70-1234 จอดนอกเส้นทางที่บางปู โทรหาผู้ขนส่งแล้ว รอคำตอบ\nระบบของผู้ให้บริการ 043 ล่มเมื่อเช้า')
       this.make('east', 'วิไล ทองดี', 'อนุชา พงษ์ไพร', 'ไม่มีเรื่องค้าง')
-      this.handovers[1].state = 'accepted'
-      this.handovers[1].settled_at = iso(began - AGO_MS)
+      Object.assign(this.handovers[1], { state: 'accepted', made_at: iso(began - 2 * AGO_MS), settled_at: iso(began - AGO_MS) })
     }
   }
 
