@@ -93,7 +93,7 @@ class DeskNow(msgspec.Struct, frozen=True, kw_only=True):
     """A desk now. `watches` begins with its own; what others own was passed on to it. Unwatched, it watches nothing.
 
     `is_mute`: somebody is there, and nobody would hear anything. `heard_at`: when a page was heard there last within a
-    day. `open_incidents` are those of all that it watches, null where there are no incidents. `accepted` is the newest
+    day. `open_incidents` are those of all that it watches, on no shelf. `accepted` is the newest
     hand-over that counts, `offered` one that nobody has accepted yet.
     """
 
@@ -108,7 +108,7 @@ class DeskNow(msgspec.Struct, frozen=True, kw_only=True):
     people: list[Sitter]
     own: Share
     watches: list[Share]
-    open_incidents: int | None
+    open_incidents: int
     accepted: Handover | None
     offered: Handover | None
 
@@ -118,7 +118,7 @@ class Unwatched(msgspec.Struct, frozen=True, kw_only=True):
 
     zone_ids: list[str]
     rest: bool
-    open_incidents: int | None
+    open_incidents: int
 
 
 class Asker(msgspec.Struct, frozen=True, kw_only=True):

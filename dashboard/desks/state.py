@@ -29,13 +29,13 @@ async def show_state(
         now_ms = await database_now_ms(connection)
         counts = await count_open_incidents(connection, now_ms)
     watched = watch(desks, presences, in_force, now_ms)
-    load = None if counts is None else incidents_by_watcher(desks, watched, counts)
+    load = incidents_by_watcher(desks, watched, counts)
     return json_answer(_shown(watched, load, handovers, person, now_ms, arranged=bool(desks)))
 
 
 def _shown(
     watched: Watch,
-    load: Mapping[str | None, int] | None,
+    load: Mapping[str | None, int],
     handovers: Iterable[Handover],
     person: Person,
     now_ms: int,
@@ -51,13 +51,13 @@ def _shown(
         unwatched=answers.Unwatched(
             zone_ids=sorted(zone_id for share in watched.unwatched for zone_id in share.zone_ids),
             rest=any(share.rest for share in watched.unwatched),
-            open_incidents=None if load is None else load[None],
+            open_incidents=load[None],
         ),
     )
 
 
 def _desk(
-    one: DeskNow, load: Mapping[str | None, int] | None, standing: Mapping[tuple[str, HandoverState], answers.Handover]
+    one: DeskNow, load: Mapping[str | None, int], standing: Mapping[tuple[str, HandoverState], answers.Handover]
 ) -> answers.DeskNow:
     desk = one.desk
     return answers.DeskNow(
@@ -72,7 +72,7 @@ def _desk(
         people=[answers.Sitter(name=sitter.name, sound=sitter.sound) for sitter in one.sitters],
         own=_share(one.own),
         watches=[_share(share) for share in one.watches],
-        open_incidents=None if load is None else load[desk.desk_id],
+        open_incidents=load[desk.desk_id],
         accepted=standing.get((desk.desk_id, "accepted")),
         offered=standing.get((desk.desk_id, "open")),
     )

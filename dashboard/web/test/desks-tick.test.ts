@@ -24,7 +24,7 @@ class Server {
     return {
       at: '2026-11-22T09:00:00Z', me: { name: 'mali', role: this.role }, arranged: true,
       desks: this.desks.map((desk_id) => ({ desk_id, own: share(desk_id), watches: [share(desk_id)], offered: null })),
-      unwatched: { zone_ids: [], rest: false, open_incidents: null },
+      unwatched: { zone_ids: [], rest: false, open_incidents: 0 },
     }
   }
 

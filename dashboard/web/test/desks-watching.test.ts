@@ -9,7 +9,7 @@ const share = (owner_id: string, zone_ids: string[], rest = false) => ({ owner_i
 function desk(desk_id: string, given: Partial<DeskNow> = {}): DeskNow {
   return {
     desk_id, name_th: `โต๊ะ ${desk_id}`, name_en: `Desk ${desk_id}`, order: 1, for_the_rest: false, is_watched: true, is_mute: false,
-    heard_at: null, people: [], own: share(desk_id, []), watches: [], open_incidents: null, accepted: null, offered: null, ...given,
+    heard_at: null, people: [], own: share(desk_id, []), watches: [], open_incidents: 0, accepted: null, offered: null, ...given,
   }
 }
 
@@ -21,7 +21,7 @@ function state(given: Partial<DesksState> = {}): DesksState {
   return {
     at: '2026-11-22T09:00:00Z', me: { name: 'mali', role: 'officer' }, arranged: true,
     desks: [desk('east', { own: EAST, watches: [EAST, WEST] }), desk('west', { own: WEST, is_watched: false }), desk('rest', { own: REST, watches: [REST] })],
-    unwatched: { zone_ids: [], rest: false, open_incidents: null }, ...given,
+    unwatched: { zone_ids: [], rest: false, open_incidents: 0 }, ...given,
   }
 }
 
@@ -73,7 +73,7 @@ describe('what is mine to watch', () => {
 })
 
 describe('what the page says across it', () => {
-  const nobody = { zone_ids: ['Z-MTP'], rest: false, open_incidents: null }
+  const nobody = { zone_ids: ['Z-MTP'], rest: false, open_incidents: 0 }
   it.each([
     ['nothing while all is watched', state(), 'rest', []],
     ['nothing before anything is known', null, null, []],

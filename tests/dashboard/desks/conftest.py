@@ -35,11 +35,11 @@ async def asking(settings: Settings) -> AsyncIterator[Asking]:
         yield ask
 
 
-async def put_zone(rows: Any, zone_id: str, kind: str = "estate", **more: Any) -> None:
-    """A zone of this kind, in force from the beginning."""
+async def put_zone(rows: Any, zone_id: str, kind: str = "estate", lat: float = 12.7, **more: Any) -> None:
+    """A zone of this kind at 101.1 east, 900 m around, in force from the beginning."""
     body = {
         "type": "Feature",
-        "geometry": {"type": "Point", "coordinates": [101.1, 12.7]},
+        "geometry": {"type": "Point", "coordinates": [101.1, lat]},
         "properties": {"zone_id": zone_id, "kind": kind, "name_th": zone_id, "name_en": zone_id, "radius_m": 900},
     }
     await put_reference(rows, "zones", zone_id, body, **more)

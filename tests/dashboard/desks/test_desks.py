@@ -7,10 +7,12 @@ import msgspec
 import pytest
 
 from dashboard.desks import answers
+from dashboard.serve import now_ms
 from models.times import to_iso
 from tests.dashboard.desks.conftest import Asking, desk_said, here, put_zone, state_of, watched_by
-from tests.dashboard.seed import BASE_MS, put_reference
+from tests.dashboard.seed import BASE_MS, alert_data, put_alert, put_event, put_reference
 from tests.dashboard.test_errors import check_problem
+from tests.dashboard.wait import until
 
 
 async def silence(rows: Any, desk_id: str, for_s: int = 60) -> None:
@@ -151,26 +153,31 @@ async def test_who_may_do_what(asking: Asking, estates: None) -> None:
     assert east["people"] == [{"name": "officer", "sound": "on"}, {"name": "supervisor", "sound": "off"}]
 
 
-async def test_open_incidents_are_counted_where_they_are_watched_and_unknown_without_incidents(api: httpx.AsyncClient, rows: Any, estates: None) -> None:
+async def test_open_incidents_are_counted_where_they_are_watched(api: httpx.AsyncClient, rows: Any) -> None:
+    for number, zone_id in enumerate(("Z-MTP", "Z-LCB", "Z-LPN")):
+        await put_zone(rows, zone_id, lat=13.0 + number)
     await arrange(api)
-    await here(api, "east", "only-page")
-    await rows.execute("DROP TABLE IF EXISTS incidents CASCADE")
-    state = await state_of(api)
-    assert [desk["open_incidents"] for desk in state["desks"]] == [None, None, None]
-    assert state["unwatched"]["open_incidents"] is None
-    await rows.execute("CREATE TABLE incidents (state text, shelved_until_ms bigint, body jsonb)")
-    await rows.executemany(
-        "INSERT INTO incidents VALUES ($1, $2, $3::text::jsonb)",
-        [
-            ("new", None, '{"estate_zone_id": "Z-MTP"}'),
-            ("watching", 1, '{"estate_zone_id": "Z-LPN"}'),
-            ("assigned", None, '{"estate_zone_id": null}'),
-            ("closed", None, '{"estate_zone_id": "Z-MTP"}'),
-            ("new", 2**52, '{"estate_zone_id": "Z-MTP"}'),
-        ],
-    )
-    assert [desk["open_incidents"] for desk in (await state_of(api))["desks"]] == [3, 0, 0]
-    await silence(rows, "east")
+    for desk_id in ("east", "north"):
+        await here(api, desk_id, f"at-{desk_id}")
+    places = {"A1": 13.0, "A2": 14.0, "A3": 15.0, "A4": 16.0, "A5": 13.0}  # the fourth lies in no estate
+    for number, (alert_id, lat) in enumerate(places.items()):
+        told = alert_data(alert_id, number, unit_id=f"U{number}", trip_id=None, urgency="today", lat=lat, lon=101.1)
+        await put_alert(rows, told)
+        await put_event(rows, "wastetrack.alert.opened", told)
+
+    async def counted(*expected: int) -> bool:
+        return [desk["open_incidents"] for desk in (await state_of(api))["desks"]] == list(expected)
+
+    await until(lambda: counted(4, 1, 0), "the incidents are there: of the estates of east, and of the rest that passed on to it")
+    shelf = {"kind": "unit", "key": "U4", "reason": "กล่องเสีย", "until": to_iso(now_ms() + 3_600_000)}
+    assert (await api.post("/api/v1/shelves", json=shelf)).status_code == 201
+    await until(lambda: counted(3, 1, 0), "what is on a shelf does not count")
+    incident = next(one for one in (await api.get("/api/v1/incidents")).json()["items"] if one["unit_id"] == "U2")
+    act = {"version": incident["version"], "act": "close", "outcome": "lawful", "text": "-"}
+    assert (await api.post(f"/api/v1/incidents/{incident['incident_id']}/acts", json=act)).status_code in {200, 201}
+    await until(lambda: counted(3, 0, 0), "what is closed does not count")
+    for desk_id in ("east", "north"):
+        await silence(rows, desk_id)
     assert (await state_of(api))["unwatched"]["open_incidents"] == 3
 
 

@@ -39,7 +39,7 @@ export interface DeskNow {
   own: Share
   /** Its own first, then what was passed on to it; nothing while nobody is there. */
   watches: Share[]
-  open_incidents: number | null
+  open_incidents: number
   accepted: Handover | null
   offered: Handover | null
 }
@@ -49,5 +49,5 @@ export interface DesksState {
   me: { name: string; role: Role }
   arranged: boolean
   desks: DeskNow[]
-  unwatched: { zone_ids: string[]; rest: boolean; open_incidents: number | null }
+  unwatched: { zone_ids: string[]; rest: boolean; open_incidents: number }
 }
