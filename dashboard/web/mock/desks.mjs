@@ -64,7 +64,10 @@ export class Desks {
         return {
           ...desk, is_watched: at.length > 0, is_mute: at.length > 0 && at.every((page) => page.sound === 'off'),
           heard_at: heard.length > 0 ? iso(Math.max(...heard)) : null,
-          people: at.map((page) => ({ name: page.person, sound: page.sound })), own: own(desk), watches: mine.map(own),
+          people: [...new Set(at.map((page) => page.person))].map((name) => ({
+            name, sound: at.some((page) => page.person === name && page.sound === 'on') ? 'on' : 'off',
+          })),
+          own: own(desk), watches: mine.map(own),
           open_incidents: at.length > 0 ? 3 * n + 2 : 0,
           accepted: of.find((one) => one.state === 'accepted') ?? null, offered: of.find((one) => one.state === 'open') ?? null,
         }
