@@ -18,8 +18,8 @@ Answers = NDArray[np.bool_]
 Fault = Literal["corners", "degrees", "crossing", "large"]
 
 MAX_CORNERS: Final = 200
-MAX_CELLS: Final = 400
-"""Some 100 km by 100 km."""
+MAX_CELLS: Final = 100
+"""Some 50 km by 50 km."""
 
 
 class BadArea(ValueError):

@@ -58,6 +58,7 @@ class AreaRows(msgspec.Struct, frozen=True, kw_only=True):
 async def read_area(pool: Any, area: DrawnArea, from_ms: int, to_ms: int) -> AreaRows:
     """What lies in or around an area with from_ms <= time < to_ms, as of one moment."""
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        await connection.execute("SET LOCAL work_mem = '32MB'")
         filled_ms = max(await filled_up_to(connection), await first_kept_ms(connection) or 0)
         newest_ms = int(await connection.fetchval("SELECT coalesce(max(watermark_ms), 0) FROM offsets"))
         is_behind = newest_ms - filled_ms > TAIL_MS

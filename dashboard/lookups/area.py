@@ -36,8 +36,8 @@ _FAULTS: Final[dict[Fault, tuple[str, str]]] = {
         "เส้นรอบพื้นที่ตัดกันเอง ให้วางมุมเรียงตามลำดับรอบพื้นที่",
     ),
     "large": (
-        "the area is too large; draw one of at most some 100 by 100 km",
-        "พื้นที่ใหญ่เกินไป ให้วาดไม่เกินประมาณ 100 x 100 กม.",
+        "the area is too large; draw one of at most some 30 by 30 km",
+        "พื้นที่ใหญ่เกินไป ให้วาดไม่เกินประมาณ 30 x 30 กม.",
     ),
 }
 
