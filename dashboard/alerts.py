@@ -7,16 +7,18 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from dashboard.answers import Alert, AlertStory, Page
-from dashboard.given import NO_STORE, GivenPool, json_answer, problem_specs, raw
+from dashboard.given import NO_STORE, GivenPool, GivenReach, json_answer, problem_specs, raw
 from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, read_cursor, write_cursor
 from dashboard.problems import not_found
 from models.alert import Urgency
+from models.reach import sees
 from storage.lists_alerts import read_alert, read_alerts
 
 
 @get("/alerts", response_headers=NO_STORE, responses=problem_specs(400, 503))
 async def list_alerts(
     pool: GivenPool,
+    reach: GivenReach,
     asked_state: Annotated[Literal["open", "closed", "all"], QueryParameter(name="state")] = "all",
     urgency: FromQuery[Urgency | None] = None,
     rule: FromQuery[str | None] = None,
@@ -35,6 +37,7 @@ async def list_alerts(
         rule=rule,
         unit_id=unit_id,
         trip_id=trip_id,
+        reach=reach,
     )
     shown = rows[:limit]
     more = len(rows) > limit
@@ -45,9 +48,9 @@ async def list_alerts(
 
 
 @get("/alerts/{alert_id:str}", response_headers=NO_STORE, responses=problem_specs(400, 404, 503))
-async def show_alert(pool: GivenPool, alert_id: FromPath[str]) -> Response[AlertStory]:
+async def show_alert(pool: GivenPool, reach: GivenReach, alert_id: FromPath[str]) -> Response[AlertStory]:
     """One alert with the versions told of it."""
     story = await read_alert(pool, alert_id)
-    if story is None:
+    if story is None or not sees(reach, msgspec.json.decode(story.body)):
         raise not_found("alert", "การแจ้งเตือน", alert_id)
     return json_answer(msgspec.json.decode(story.body, type=dict[str, msgspec.Raw]) | {"history": story.history})

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from litestar import Litestar, Response, Router, get
+from litestar import Litestar, Request, Response, Router, get
 from litestar.config.compression import CompressionConfig
 from litestar.di import NamedDependency, Provide
 from litestar.openapi.config import OpenAPIConfig
@@ -18,7 +18,7 @@ from dashboard.desks.estates import Estates
 from dashboard.desks.routes import DESK_ROUTES
 from dashboard.feed import Feed
 from dashboard.files import show_page
-from dashboard.given import GIVEN, NO_STORE, UNPACKED, json_answer
+from dashboard.given import GIVEN, NO_STORE, UNPACKED, GivenNow, GivenPool, GivenReaches, json_answer
 from dashboard.incidents import names
 from dashboard.incidents import routes as incidents
 from dashboard.incidents import shelf_routes as shelves
@@ -30,13 +30,20 @@ from dashboard.numbers.counting import Counting
 from dashboard.numbers.load import budget_of
 from dashboard.numbers.trend import Trends
 from dashboard.page import Page
-from dashboard.people.person import LOCAL
+from dashboard.people import people_routes, sign_in_routes
+from dashboard.people.ended_streams import ends_streams
+from dashboard.people.guard import Guard, Visit, visit_of
+from dashboard.people.password import PasswordSignIn
+from dashboard.people.person import Person
+from dashboard.people.reach import Reaches
+from dashboard.people.rights import not_signed_in
 from dashboard.playback import play
 from dashboard.trip_page import story
 from dashboard.trip_page.downloads import serve as tracks
 from dashboard.unresolved_names import UnresolvedNames
 from ops.http import Health, health_routes
 from ops.metrics import Metrics
+from ops.personal import Sealer
 from ops.rules_file import load_thresholds
 from ops.settings import Settings
 from ops.version import version as program_version
@@ -65,16 +72,19 @@ def build_app(
 ) -> Litestar:
     """The application over this pool and feed; `now` gives ms since the epoch, `static` holds the built page.
 
-    Raises BadSetting where the thresholds cannot be read.
+    Raises BadSetting where the thresholds cannot be read, or the key that seals second factors.
     """
     version = program_version()
     counting = Counting(settings.timezone, budget_of(settings))
+    signs_in = settings.signs_in("dashboard")
+    guard = Guard(pool, now, signs_in=signs_in, behind_proxy=bool(settings.proxy))
     given: dict[str, Any] = {
         "pool": pool,
         "feed": feed,
         "now": now,
-        "person": LOCAL,
         "noted": build_noted(pool, now),
+        "sign_in": PasswordSignIn(Sealer.from_settings(settings)) if signs_in else None,
+        "reaches": Reaches(ZoneInfo(settings.timezone)),
         "page": Page(static),
         "unresolved": UnresolvedNames(),
         "counting": counting,
@@ -90,7 +100,10 @@ def build_app(
     }
     return Litestar(
         route_handlers=[_api(), *health_routes(health, metrics), describe, show_page],
-        dependencies={name: _provide(value) for name, value in given.items()},
+        dependencies={name: _provide(value) for name, value in given.items()}
+        | {"visit": Provide(_give_visit), "person": Provide(_give_person), "reach": Provide(_give_reach)},
+        guards=[guard.admit],
+        middleware=[ends_streams(guard)],
         exception_handlers=problems.handlers(),
         before_send=[_add_security_headers],
         compression_config=CompressionConfig(backend="gzip", minimum_size=1000, exclude_opt_key=UNPACKED),
@@ -149,6 +162,8 @@ def _api() -> Router:
             views.add_view,
             views.delete_view,
             play.show_playback,
+            *sign_in_routes.ROUTES,
+            *people_routes.ROUTES,
         ],
     )
 
@@ -174,6 +189,21 @@ def _provide(value: Any) -> Provide:
         return value
 
     return Provide(give)
+
+
+async def _give_visit(request: Request[Any, Any, Any]) -> Visit:
+    return visit_of(request.scope)
+
+
+async def _give_person(request: Request[Any, Any, Any]) -> Person:
+    person = visit_of(request.scope).person
+    if person is None:
+        raise not_signed_in()
+    return person
+
+
+async def _give_reach(request: Request[Any, Any, Any], reaches: GivenReaches, pool: GivenPool, now: GivenNow) -> Any:
+    return await reaches.of(pool, (await _give_person(request)).scope, now())
 
 
 async def _add_security_headers(message: Message, _: Scope) -> None:

@@ -2,18 +2,21 @@
 
 from typing import Annotated
 
+import msgspec
 from litestar import Response, get
 from litestar.params import QueryParameter
 
 from dashboard.answers import EventPage
-from dashboard.given import NO_STORE, GivenPool, json_answer, problem_specs, raw
+from dashboard.given import NO_STORE, GivenPool, GivenReach, json_answer, problem_specs, raw
 from dashboard.parameters import DEFAULT_LIMIT, Limit, read_place, read_types
+from models.reach import sees
 from storage.lists_events import place_text, read_end, read_events
 
 
 @get("/events", response_headers=NO_STORE, responses=problem_specs(400, 503))
 async def list_events(
     pool: GivenPool,
+    reach: GivenReach,
     after: Annotated[
         str | None, QueryParameter(description="`next` of the call before; absent: from the beginning")
     ] = None,
@@ -29,4 +32,5 @@ async def list_events(
     end = await read_end(pool)
     rows = await read_events(pool, place, limit=limit, types=wanted, up_to=end) if end > place else []
     place = rows[-1].place if len(rows) == limit else max(place, end)
-    return json_answer({"items": [raw(row.body) for row in rows], "next": place_text(place)})
+    shown = [row for row in rows if reach is None or sees(reach, msgspec.json.decode(row.body)["data"])]
+    return json_answer({"items": [raw(row.body) for row in shown], "next": place_text(place)})

@@ -15,8 +15,12 @@ from dashboard.desks.estates import Estates
 from dashboard.feed import Feed
 from dashboard.lookups.noted import Noted
 from dashboard.page import Page
+from dashboard.people.guard import Visit
 from dashboard.people.person import Person
+from dashboard.people.reach import Reaches
+from dashboard.people.sign_in import SignIn
 from dashboard.unresolved_names import UnresolvedNames
+from models.reach import Reach
 from streams.explain.from_database import Explainer
 
 GivenPool = NamedDependency[SkipValidation[Any]]
@@ -28,11 +32,15 @@ GivenUnresolved = NamedDependency[SkipValidation[UnresolvedNames]]
 GivenPerson = NamedDependency[SkipValidation[Person]]
 GivenEstates = NamedDependency[SkipValidation[Estates]]
 GivenNoted = NamedDependency[SkipValidation[Noted]]
+GivenReach = NamedDependency[SkipValidation[Reach | None]]
+GivenReaches = NamedDependency[SkipValidation[Reaches]]
+GivenVisit = NamedDependency[SkipValidation[Visit]]
+GivenSignIn = NamedDependency[SkipValidation[SignIn | None]]
 GivenPageSettings = NamedDependency[SkipValidation[PageSettings]]
 
 GIVEN: Final = (
     "pool", "feed", "now", "page", "unresolved", "page_settings", "description", "explainer", "person", "counting",
-    "trends", "estates", "noted",
+    "trends", "estates", "noted", "visit", "sign_in", "reach", "reaches",
 )  # fmt: skip
 UNPACKED: Final = "goes_out_as_it_is"
 """The mark of a route that is not compressed on the way: files are packed already, a stream would wait in a buffer."""

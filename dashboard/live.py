@@ -15,11 +15,13 @@ from litestar.response.streaming import ASGIStreamingResponse
 
 from dashboard.answers import Unit
 from dashboard.feed import Feed, stream_name, tick
-from dashboard.given import UNPACKED, GivenFeed, GivenPerson, GivenPool, problem_specs
+from dashboard.given import UNPACKED, GivenFeed, GivenPerson, GivenPool, GivenReach, problem_specs
 from dashboard.incidents.shown import for_person
 from dashboard.people.person import Person
+from dashboard.people.seen import happening_seen, units_seen
 from dashboard.problems import bad_parameter, database_away, too_many_streams
 from dashboard.subscription import Changed, Happening, Message, Moved, Subscription, Tick
+from models.reach import Reach
 from storage.away import AWAY
 from storage.lists_events import Place, place_text, read_end, read_events
 
@@ -88,6 +90,7 @@ async def live(
     pool: GivenPool,
     feed: GivenFeed,
     person: GivenPerson,
+    reach: GivenReach,
     last_event_id: Annotated[str | None, HeaderParameter(name="Last-Event-ID")] = None,
 ) -> Stream:
     """Units, trips, alerts and incidents as they happen.
@@ -99,10 +102,12 @@ async def live(
         raise too_many_streams()
     if not feed.is_open:
         raise database_away()
-    return _LiveStream(_messages(pool, feed, person, last))
+    return _LiveStream(_messages(pool, feed, person, last, reach))
 
 
-async def _messages(pool: Any, feed: Feed, person: Person, last: Place | None) -> AsyncGenerator[bytes, None]:
+async def _messages(
+    pool: Any, feed: Feed, person: Person, last: Place | None, reach: Reach | None = None
+) -> AsyncGenerator[bytes, None]:
     """The stream of one client: the fleet, what it missed, then what comes; each id says how far it has got.
 
     Its share of the feed is taken here, so that whoever closes the stream gives it back.
@@ -111,7 +116,7 @@ async def _messages(pool: Any, feed: Feed, person: Person, last: Place | None) -
         if subscription is None:
             return
         try:
-            line = _Line(await _beginning(pool, subscription, last), person)
+            line = _Line(await _beginning(pool, subscription, last), person, reach)
             yield b"retry: 2000\n\n"
             for piece in _fleet(line, subscription):
                 yield piece
@@ -137,9 +142,9 @@ async def _beginning(pool: Any, subscription: Subscription, last: Place | None) 
 class _Line:
     """What one client is told, in pieces, and how far it has got."""
 
-    def __init__(self, place: Place, person: Person) -> None:
+    def __init__(self, place: Place, person: Person, reach: Reach | None) -> None:
         self.place, self._live_seq = place, 0
-        self._person = person
+        self._person, self._reach = person, reach
 
     def tell(self, message: Message) -> Iterator[bytes]:
         """A message, unless it was told before."""
@@ -148,10 +153,12 @@ class _Line:
                 if message.place <= self.place:
                     return iter(())
                 self.place = message.place
-                return self._pieces(message.name, message.data)
+                return self._pieces(message.name, message.data) if happening_seen(self._reach, message) else iter(())
             case Moved():
                 self._live_seq = message.live_seq
-                return self._pieces("unit", message.data)
+                return self._pieces("unit", units_seen(self._reach, message.data))
+            case Changed() if self._reach is not None:
+                return iter(())  # incidents are of the whole centre
             case Changed():
                 return self._pieces("incident", for_person(message, self._person))
             case Tick():

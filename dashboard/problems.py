@@ -91,6 +91,8 @@ def body_of(problem: Problem) -> bytes:
 def response_of(problem: Problem) -> Response[Any]:
     """The answer that tells of `problem`."""
     headers = {"Cache-Control": "no-store"}
+    if problem.status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
     if problem.retry_after_s is not None:
         headers["Retry-After"] = str(problem.retry_after_s)
     return Response(

@@ -3,14 +3,18 @@
 import asyncio
 import signal
 import time
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
+
+import structlog
 
 from dashboard.app import STATIC, build_app
 from dashboard.feed import Feed
 from dashboard.incidents.follower import Follower
 from dashboard.lookups.filling import FILL_S, keep_filling
+from dashboard.people.first import make_first_when_ready
 from dashboard.readiness import DATABASE, watch
 from ops.http import Health, HttpServer, stay
 from ops.metrics import build_metrics
@@ -22,19 +26,25 @@ QUERY_S: Final = 15.0
 CLOSE_S: Final = 2.0
 
 
-async def run_dashboard(settings: Settings, demo: bool = False) -> None:
-    """Serves until SIGTERM or SIGINT, also while the database is away; raises BadSetting when it cannot listen."""
+async def run_dashboard(
+    settings: Settings, demo: bool = False, say: Callable[[str], None] | None = None
+) -> None:
+    """Serves until SIGTERM or SIGINT, also while the database is away; raises BadSetting when it cannot listen.
+
+    What an operator must read once (the first administrator's password) is said by `say`, without one in the log.
+    """
     host, port = settings.listen("dashboard")
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for each in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(each, stop.set)
-    await serve_dashboard(settings, host, port, stop, demo=demo)
+    await serve_dashboard(settings, host, port, stop, demo=demo, say=say)
 
 
 async def serve_dashboard(
-    settings: Settings, host: str, port: int, stop: asyncio.Event, *, demo: bool = False, static: Path = STATIC
-) -> None:
+    settings: Settings, host: str, port: int, stop: asyncio.Event, *, demo: bool = False, static: Path = STATIC,
+    say: Callable[[str], None] | None = None,
+) -> None:  # fmt: skip
     """Serves on this address until the event is set; live streams are ended first, so that nothing waits for them."""
     pool = await open_lazy_pool(settings.database, max_size=POOL_SIZE, command_s=QUERY_S)
     feed = Feed(partial(connect, settings.database), now_ms, on_pings_clock=settings.clock == "pings")
@@ -55,18 +65,24 @@ async def serve_dashboard(
     watching = asyncio.create_task(watch(pool, feed, health, metrics, stop))
     serving = asyncio.create_task(stay(server, stop))
     stopping = asyncio.create_task(stop.wait())
+    beginning = asyncio.create_task(_begin(settings, pool, say))
     try:
         await asyncio.wait({*works, watching, serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         feed.close()
         stop.set()
-        for task in (*works, stopping):
+        for task in (*works, stopping, beginning):
             task.cancel()
-        results = await asyncio.gather(*works, watching, serving, stopping, return_exceptions=True)
+        results = await asyncio.gather(*works, watching, serving, stopping, beginning, return_exceptions=True)
         await close_pool(pool, CLOSE_S)
     for result in results:
         if isinstance(result, Exception):
             raise result
+
+
+async def _begin(settings: Settings, pool: Any, say: Callable[[str], None] | None) -> None:
+    if settings.signs_in("dashboard"):
+        await make_first_when_ready(pool, now_ms, say or structlog.get_logger("dashboard").warning)
 
 
 def now_ms() -> int:

@@ -4,15 +4,17 @@ import msgspec
 from litestar import Response, get
 
 from dashboard.answers import ClockTick, PageSettings, Summary
-from dashboard.given import NO_STORE, GivenFeed, GivenPageSettings, GivenPool, json_answer, problem_specs
+from dashboard.given import NO_STORE, GivenFeed, GivenPageSettings, GivenPool, GivenReach, json_answer, problem_specs
 from dashboard.problems import database_away
+from storage.lists_scope import read_counts_within
 from storage.lists_units import read_counts
 
 
 @get("/summary", response_headers=NO_STORE, responses=problem_specs(503))
-async def show_summary(pool: GivenPool) -> Response[Summary]:
+async def show_summary(pool: GivenPool, reach: GivenReach) -> Response[Summary]:
     """How many units, open trips and open alerts there are."""
-    return json_answer(msgspec.convert(await read_counts(pool), Summary, from_attributes=True))
+    counts = await (read_counts(pool) if reach is None else read_counts_within(pool, reach))
+    return json_answer(msgspec.convert(counts, Summary, from_attributes=True))
 
 
 @get("/health", response_headers=NO_STORE, responses=problem_specs(503))

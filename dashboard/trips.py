@@ -7,11 +7,12 @@ from litestar import Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from dashboard.answers import Page, Trip, TripStory
-from dashboard.given import NO_STORE, GivenNoted, GivenPerson, GivenPool, json_answer, problem_specs, raw
+from dashboard.given import NO_STORE, GivenNoted, GivenPerson, GivenPool, GivenReach, json_answer, problem_specs, raw
 from dashboard.lookups.noted import Looked
 from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, read_cursor, write_cursor
 from dashboard.problems import not_found
 from models.names import normal_number
+from models.reach import sees
 from storage.lists_trips import read_trip, read_trips
 
 _STATES: Final = {"open": ("on_the_way", "arrived"), "completed": ("completed",), "ended": ("ended",), "all": None}
@@ -22,6 +23,7 @@ async def list_trips(
     pool: GivenPool,
     person: GivenPerson,
     noted: GivenNoted,
+    reach: GivenReach,
     asked_state: Annotated[Literal["open", "completed", "ended", "all"], QueryParameter(name="state")] = "all",
     unit_id: FromQuery[str | None] = None,
     plate: FromQuery[str | None] = None,
@@ -44,6 +46,7 @@ async def list_trips(
         unit_id=unit_id,
         plate=normal_number(plate) if plate is not None else None,
         permit_no=normal_number(permit_no) if permit_no is not None else None,
+        reach=reach,
     )
     shown = rows[:limit]
     more = len(rows) > limit
@@ -54,10 +57,11 @@ async def list_trips(
 
 
 @get("/trips/{trip_id:str}", response_headers=NO_STORE, responses=problem_specs(400, 404, 503))
-async def show_trip(pool: GivenPool, trip_id: FromPath[str]) -> Response[TripStory]:
+async def show_trip(pool: GivenPool, reach: GivenReach, trip_id: FromPath[str]) -> Response[TripStory]:
     """One trip with the versions told of it and its alerts."""
     story = await read_trip(pool, trip_id)
-    if story is None:
+    if story is None or not sees(reach, msgspec.json.decode(story.body)):
         raise not_found("trip", "เที่ยวรถ", trip_id)
+    alerts = [alert for alert in story.alerts if reach is None or sees(reach, msgspec.json.decode(alert))]
     body = msgspec.json.decode(story.body, type=dict[str, msgspec.Raw])
-    return json_answer(body | {"history": story.history, "alerts": [raw(alert) for alert in story.alerts]})
+    return json_answer(body | {"history": story.history, "alerts": [raw(alert) for alert in alerts]})

@@ -1,28 +1,45 @@
 """Units: the newest place of each, and the track of one."""
 
-from typing import Annotated, Final
+from collections.abc import Sequence
+from typing import Annotated, Any, Final
 
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
 
 from dashboard.answers import Page, Track, TrackFix, Unit
-from dashboard.given import NO_STORE, GivenNoted, GivenNow, GivenPerson, GivenPool, json_answer, problem_specs
+from dashboard.given import (
+    NO_STORE,
+    GivenNoted,
+    GivenNow,
+    GivenPerson,
+    GivenPool,
+    GivenReach,
+    json_answer,
+    problem_specs,
+)
 from dashboard.lookups.noted import Looked
 from dashboard.newest import shown_unit
 from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, read_cursor, read_period, write_cursor
 from dashboard.problems import not_found
+from models.reach import Reach
 from models.times import to_iso
-from storage.lists_tracks import read_track
+from storage.lists_filter import Filter
+from storage.lists_scope import keep_units, trip_periods
+from storage.lists_tracks import TrackPoint, read_track
 from storage.lists_units import read_unit, read_units
 
 MAX_TRACK_FIXES: Final = 100_000  # more than one a second for a day
 
 
 @get("/units", response_headers=NO_STORE, responses=problem_specs(400, 503))
-async def list_units(pool: GivenPool, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None) -> Response[Page[Unit]]:
+async def list_units(
+    pool: GivenPool, reach: GivenReach, limit: Limit = DEFAULT_LIMIT, cursor: Cursor = None
+) -> Response[Page[Unit]]:
     """Units by `unit_id`, each with its newest place."""
     after = read_cursor("units", cursor)
-    rows = await read_units(pool, limit=limit + 1, after=after[1] if after is not None else "")
+    asked = Filter()
+    keep_units(asked, reach)
+    rows = await read_units(pool, asked, limit=limit + 1, after=after[1] if after is not None else "")
     shown = rows[:limit]
     more = len(rows) > limit
     return json_answer({
@@ -37,6 +54,7 @@ async def show_track(
     now: GivenNow,
     person: GivenPerson,
     noted: GivenNoted,
+    reach: GivenReach,
     unit_id: FromPath[str],
     from_: Annotated[str | None, QueryParameter(name="from", description="ISO-8601, inclusive")] = None,
     to: Annotated[str | None, QueryParameter(description="ISO-8601, exclusive")] = None,
@@ -53,6 +71,8 @@ async def show_track(
     await noted(person, Looked(kind="track", asked=asked), why)
     points = await read_track(pool, unit_id, from_ms, to_ms, MAX_TRACK_FIXES + 1)
     rest_ms = points[-1].utc_ms if len(points) > MAX_TRACK_FIXES else None
+    if reach is not None:
+        points, newest = await _within(pool, reach, unit_id, points), None
     if newest is None and not points:
         raise not_found("unit", "อุปกรณ์", unit_id)
     return json_answer(
@@ -74,3 +94,14 @@ async def show_track(
             next=None if rest_ms is None else to_iso(rest_ms),
         )
     )
+
+
+async def _within(pool: Any, reach: Reach, unit_id: str, points: Sequence[TrackPoint]) -> list[TrackPoint]:
+    """The fixes while the unit rode on a truck of one's own, or was on a trip that is seen."""
+    periods = await trip_periods(pool, unit_id, reach)
+    return [
+        point
+        for point in points
+        if reach.has_unit(unit_id, point.utc_ms)
+        or any(begins <= point.utc_ms and (ends is None or point.utc_ms <= ends) for begins, ends in periods)
+    ]

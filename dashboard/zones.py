@@ -5,14 +5,15 @@ from litestar import Response, get
 from msgspec import UNSET
 
 from dashboard.answers import Geometry, ZoneCollection, ZoneFeature, ZoneProperties
-from dashboard.given import NO_STORE, GivenNow, GivenPool, json_answer, problem_specs
+from dashboard.given import NO_STORE, GivenNow, GivenPool, GivenReach, json_answer, problem_specs
+from models.reach import OPEN_ZONES, Reach
 from models.reference import ReferenceVersion, in_force
 from models.zone import Zone
 from storage.reference import load_kind
 
 
 @get("/zones", response_headers=NO_STORE, responses=problem_specs(503))
-async def list_zones(pool: GivenPool, now: GivenNow) -> Response[ZoneCollection]:
+async def list_zones(pool: GivenPool, now: GivenNow, reach: GivenReach) -> Response[ZoneCollection]:
     """The zones in force now, by `zone_id`."""
     versions: dict[str, list[ReferenceVersion]] = {}
     for version in await load_kind(pool, "zones"):
@@ -21,9 +22,17 @@ async def list_zones(pool: GivenPool, now: GivenNow) -> Response[ZoneCollection]
     newest = (in_force(row, at_ms) for _, row in sorted(versions.items()))
     return json_answer(
         ZoneCollection(
-            features=[zone_feature(each.body) for each in newest if each is not None and isinstance(each.body, Zone)]
+            features=[
+                zone_feature(each.body)
+                for each in newest
+                if each is not None and isinstance(each.body, Zone) and _is_shown(each.body, reach)
+            ]
         )
     )
+
+
+def _is_shown(zone: Zone, reach: Reach | None) -> bool:
+    return reach is None or zone.kind in OPEN_ZONES or zone.zone_id in reach.zones
 
 
 def zone_feature(zone: Zone) -> ZoneFeature:

@@ -21,6 +21,10 @@ DEFAULT_HTTP: Final = {
 }
 
 
+SIGNS_IN: Final = "dashboard"
+"""The service that has a sign-in."""
+
+
 class BadSetting(ValueError):
     """A setting that is unknown, malformed or whose file cannot be read; its text says which and what to do."""
 
@@ -55,6 +59,12 @@ KNOBS: Final = (
         name="http", default="", meaning="host:port that the service listens on (each service has a default of its own)"
     ),
     Knob(name="proxy", default="", meaning="name of the proxy that guards a service listening beyond loopback"),
+    Knob(
+        name="sign_in",
+        default="auto",
+        choices=("auto", "on", "off"),
+        meaning="whether people sign in at the dashboard; auto: where it listens beyond loopback without a proxy",
+    ),
     Knob(name="group", default="wastetrack-tracker", meaning="consumer group of the trackers"),
     Knob(name="instance", default="", meaning="this instance's stable name; empty: host name and HTTP port"),
     Knob(
@@ -123,6 +133,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     database: str
     http: str
     proxy: str
+    sign_in: str
     group: str
     instance: str
     clock: str
@@ -151,12 +162,20 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         found = host_and_port(address)
         if found is None:
             raise BadSetting(f"{PREFIX}HTTP is {address!r}: write host:port, e.g. {DEFAULT_HTTP[service]}")
-        if not is_loopback(found[0]) and not self.proxy:
+        if not is_loopback(found[0]) and not self.proxy and not self.signs_in(service):
+            also = f", or have people sign in ({PREFIX}SIGN_IN)" if service == SIGNS_IN else ""
             raise BadSetting(
                 f"{service} is not guarded and will not listen on {address}: use 127.0.0.1, "
-                f"or name the proxy that guards it in {PREFIX}PROXY"
+                f"or name the proxy that guards it in {PREFIX}PROXY{also}"
             )
         return found
+
+    def signs_in(self, service: str) -> bool:
+        """Whether a service asks people and programs who they are, so that it guards itself."""
+        if service != SIGNS_IN or self.sign_in == "off":
+            return False
+        found = host_and_port(self.http or DEFAULT_HTTP[service])
+        return self.sign_in == "on" or (found is not None and not is_loopback(found[0]) and not self.proxy)
 
     def instance_name(self, service: str) -> str:
         """The stable name of this instance: as set, else host name and HTTP port."""

@@ -5,8 +5,10 @@ from typing import Any
 
 import msgspec
 
+from models.reach import Reach
 from storage.lists_filter import Filter
 from storage.lists_history import Version, read_history
+from storage.lists_scope import keep_alerts
 
 
 class AlertRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -37,6 +39,7 @@ async def read_alerts(
     rule: str | None = None,
     unit_id: str | None = None,
     trip_id: str | None = None,
+    reach: Reach | None = None,
 ) -> list[AlertRow]:
     """At most `limit` alerts, newest detection first, those after (detected_ms, alert_id)."""
     asked = Filter()
@@ -45,6 +48,7 @@ async def read_alerts(
     asked.equals("rule", rule)
     asked.equals("unit_id", unit_id)
     asked.equals("trip_id", trip_id)
+    keep_alerts(asked, reach)
     if after is not None:
         asked.below("detected_ms, alert_id", *after)
     query = (

@@ -5,8 +5,10 @@ from typing import Any
 
 import msgspec
 
+from models.reach import Reach
 from storage.lists_filter import Filter
 from storage.lists_history import Version, read_history
+from storage.lists_scope import keep_trips
 from storage.normal_form import normal
 
 
@@ -47,6 +49,7 @@ async def read_trips(
     unit_id: str | None = None,
     plate: str | None = None,
     permit_no: str | None = None,
+    reach: Reach | None = None,
 ) -> list[TripRow]:
     """At most `limit` trips, latest first, those after (started_ms, trip_id); plate and permit in normal form."""
     asked = Filter()
@@ -55,6 +58,7 @@ async def read_trips(
     asked.equals("unit_id", unit_id)
     asked.equals("split_part(plate_key, '|', 1)", plate)
     asked.equals(normal("data ->> 'permit_no'"), permit_no)
+    keep_trips(asked, reach)
     if after is not None:
         asked.below("started_ms, trip_id", *after)
     query = (

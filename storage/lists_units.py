@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from storage.lists_filter import Filter
+
 
 class UnitRow(msgspec.Struct, frozen=True, kw_only=True):
     """One unit's newest place: its order in the live feed and its object as JSON."""
@@ -26,12 +28,13 @@ class Counts(msgspec.Struct, frozen=True, kw_only=True):
     data_at: str | None
 
 
-async def read_units(pool: Any, *, limit: int, after: str = "") -> list[UnitRow]:
-    """At most `limit` units by unit_id, those after the given one."""
+async def read_units(pool: Any, asked: Filter, *, limit: int, after: str = "") -> list[UnitRow]:
+    """At most `limit` of the units that a filter keeps, by unit_id, those after the given one."""
+    asked.holds(f"unit_id > {asked.bind(after)}")
     rows = await pool.fetch(
-        "SELECT unit_id, seq, utc_ms, body::text AS body FROM unit_live WHERE unit_id > $1 ORDER BY unit_id LIMIT $2",
-        after,
-        limit,
+        f"SELECT unit_id, seq, utc_ms, body::text AS body FROM unit_live {asked.where()}"  # noqa: S608 - bound values
+        f" ORDER BY unit_id LIMIT {asked.bind(limit)}",
+        *asked.values,
     )
     return [_unit_row(row) for row in rows]
 

@@ -1,6 +1,13 @@
 -- The whole schema as the migrations leave it, for reading and for comparing. Migrations make it, not this file:
 -- after a new one `python -m tests.storage.schema` writes it anew.
 
+CREATE FUNCTION audit_stays() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'what the audit holds is neither changed nor removed';
+END
+$$;
 CREATE FUNCTION desk_handovers_stay() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -39,6 +46,22 @@ CREATE TABLE alerts (
     version integer NOT NULL,
     data jsonb NOT NULL,
     CONSTRAINT alerts_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text])))
+);
+CREATE TABLE audit (
+    seq bigint NOT NULL,
+    at_ms bigint NOT NULL,
+    person text NOT NULL,
+    what text NOT NULL,
+    about text NOT NULL,
+    why text NOT NULL,
+    before bytea NOT NULL,
+    digest bytea NOT NULL
+);
+CREATE TABLE audit_head (
+    one boolean DEFAULT true NOT NULL,
+    seq bigint NOT NULL,
+    digest bytea NOT NULL,
+    CONSTRAINT audit_head_one_check CHECK (one)
 );
 CREATE TABLE breaks (
     topic text NOT NULL,
@@ -291,6 +314,50 @@ CREATE TABLE passages (
     track bytea NOT NULL
 )
 PARTITION BY RANGE (hour_ms);
+CREATE TABLE people (
+    name text NOT NULL,
+    role text NOT NULL,
+    scope text[] DEFAULT '{}'::text[] NOT NULL,
+    password_hash text NOT NULL,
+    one_time_until_ms bigint,
+    totp_key bytea,
+    totp_step bigint DEFAULT 0 NOT NULL,
+    created_ms bigint NOT NULL,
+    signed_in_ms bigint,
+    closed_ms bigint,
+    CONSTRAINT people_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'officer'::text, 'supervisor'::text, 'administrator'::text])))
+);
+CREATE TABLE people_sessions (
+    digest bytea NOT NULL,
+    name text,
+    token_id text,
+    stage text NOT NULL,
+    created_ms bigint NOT NULL,
+    expires_ms bigint NOT NULL,
+    totp_key bytea,
+    CONSTRAINT people_sessions_stage_check CHECK ((stage = ANY (ARRAY['enrol'::text, 'whole'::text]))),
+    CONSTRAINT people_sessions_whose_check CHECK ((num_nonnulls(name, token_id) = 1))
+);
+CREATE TABLE people_tokens (
+    token_id text NOT NULL,
+    digest bytea NOT NULL,
+    kind text NOT NULL,
+    name text NOT NULL,
+    role text NOT NULL,
+    scope text[] DEFAULT '{}'::text[] NOT NULL,
+    made_by text NOT NULL,
+    created_ms bigint NOT NULL,
+    expires_ms bigint NOT NULL,
+    used_ms bigint,
+    revoked_ms bigint,
+    CONSTRAINT people_tokens_kind_check CHECK ((kind = ANY (ARRAY['program'::text, 'wall'::text]))),
+    CONSTRAINT people_tokens_role_check CHECK ((role = ANY (ARRAY['viewer'::text, 'officer'::text, 'supervisor'::text, 'administrator'::text])))
+);
+CREATE TABLE people_tries (
+    key text NOT NULL,
+    failures integer NOT NULL,
+    last_ms bigint NOT NULL
+);
 CREATE TABLE pings (
     unit_id text NOT NULL,
     utc_ms bigint NOT NULL,
@@ -420,6 +487,10 @@ CREATE TABLE vendors (
 );
 ALTER TABLE ONLY alerts
     ADD CONSTRAINT alerts_pkey PRIMARY KEY (alert_id);
+ALTER TABLE ONLY audit_head
+    ADD CONSTRAINT audit_head_pkey PRIMARY KEY (one);
+ALTER TABLE ONLY audit
+    ADD CONSTRAINT audit_pkey PRIMARY KEY (seq);
 ALTER TABLE ONLY breaks
     ADD CONSTRAINT breaks_pkey PRIMARY KEY (topic, partition, kind, from_offset, to_offset, digest);
 ALTER TABLE ONLY cases
@@ -466,6 +537,16 @@ ALTER TABLE ONLY offsets
     ADD CONSTRAINT offsets_pkey PRIMARY KEY (topic, partition);
 ALTER TABLE ONLY outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (owner, seq);
+ALTER TABLE ONLY people
+    ADD CONSTRAINT people_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY people_sessions
+    ADD CONSTRAINT people_sessions_pkey PRIMARY KEY (digest);
+ALTER TABLE ONLY people_tokens
+    ADD CONSTRAINT people_tokens_digest_key UNIQUE (digest);
+ALTER TABLE ONLY people_tokens
+    ADD CONSTRAINT people_tokens_pkey PRIMARY KEY (token_id);
+ALTER TABLE ONLY people_tries
+    ADD CONSTRAINT people_tries_pkey PRIMARY KEY (key);
 ALTER TABLE ONLY reference_offsets
     ADD CONSTRAINT reference_offsets_pkey PRIMARY KEY (topic, partition);
 ALTER TABLE ONLY reference_versions
@@ -508,6 +589,8 @@ CREATE INDEX incidents_trip ON incidents USING btree (trip_id);
 CREATE INDEX incidents_unit ON incidents USING btree (unit_id, started_ms);
 CREATE INDEX notices_due ON notices USING btree (due_ms) WHERE (state = 'due'::text);
 CREATE INDEX passages_cell ON ONLY passages USING btree (cell, day);
+CREATE INDEX people_sessions_name ON people_sessions USING btree (name);
+CREATE INDEX people_sessions_token ON people_sessions USING btree (token_id);
 CREATE INDEX pings_receipt ON ONLY pings USING brin (receipt_ms);
 CREATE INDEX pings_unit ON ONLY pings USING btree (unit_id, utc_ms);
 CREATE INDEX raw_batches_place ON ONLY raw_batches USING btree (topic, partition, first_offset);
@@ -521,6 +604,7 @@ CREATE INDEX trips_started ON trips USING btree (started_ms, trip_id);
 CREATE INDEX trips_unit ON trips USING btree (unit_id, started_ms);
 CREATE INDEX unit_live_order ON unit_live USING btree (seq);
 CREATE INDEX unit_states_partition ON unit_states USING btree (partition);
+CREATE TRIGGER audit_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_stays();
 CREATE TRIGGER desk_handovers_settled BEFORE UPDATE ON desk_handovers FOR EACH ROW WHEN ((old.state <> 'open'::text)) EXECUTE FUNCTION desk_handovers_stay();
 CREATE TRIGGER desk_handovers_stay BEFORE DELETE OR TRUNCATE ON desk_handovers FOR EACH STATEMENT EXECUTE FUNCTION desk_handovers_stay();
 CREATE TRIGGER incident_log_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON incident_log FOR EACH STATEMENT EXECUTE FUNCTION incident_log_stays();
@@ -530,3 +614,7 @@ ALTER TABLE ONLY incident_alerts
     ADD CONSTRAINT incident_alerts_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
 ALTER TABLE ONLY incident_log
     ADD CONSTRAINT incident_log_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
+ALTER TABLE ONLY people_sessions
+    ADD CONSTRAINT people_sessions_name_fkey FOREIGN KEY (name) REFERENCES people(name);
+ALTER TABLE ONLY people_sessions
+    ADD CONSTRAINT people_sessions_token_id_fkey FOREIGN KEY (token_id) REFERENCES people_tokens(token_id);

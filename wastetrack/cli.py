@@ -22,6 +22,7 @@ from wastetrack.commands import (
     losses,
     migrate,
     notifier,
+    people,
     replay,
     rules,
     score,
@@ -29,6 +30,7 @@ from wastetrack.commands import (
     topics,
     tracker,
     verify,
+    verify_audit,
 )  # fmt: skip
 from wastetrack.failure import Failure
 
@@ -81,6 +83,8 @@ for module in (
     dead,
     verify,
     losses,
+    people,
+    verify_audit,
 ):
     module.add_to(app)
 

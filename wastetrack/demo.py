@@ -69,6 +69,7 @@ async def run_demo(
         say(f"  fleet      {len(world.units)} simulated trucks, {HEAD_START_MS // HOUR_MS} h behind the wall clock and")
         say(f"             {factor:g} times as fast as life until they have reached it, then as fast as life")
         say(f"\n  The map:   http://127.0.0.1:{port}/   (logs in {folder}; Ctrl-C ends everything)\n")
+        say("  You are signed in by the demo itself, as the administrator `local`: it asks nobody for a password.\n")
         gateway, dashboard = (f"http://127.0.0.1:{ports[name]}" for name in ("gateway", "dashboard"))
         for line in ways_in(settings_file, gateway, dashboard, credentials[ACCOUNT][1], world):
             say(line)

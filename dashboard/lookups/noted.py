@@ -7,6 +7,7 @@ import msgspec
 
 from dashboard.people.person import Person
 from dashboard.problems import bad_parameter
+from storage.audit import audit
 from storage.lookups_made import LookupKind, LookupMade, note_lookup
 
 MAX_WHY: Final = 200
@@ -31,6 +32,8 @@ def build_noted(pool: Any, now: Callable[[], int]) -> Noted:
             raise bad_parameter("why", f"at most {MAX_WHY} characters", f"ไม่เกิน {MAX_WHY} ตัวอักษร")
         asked = msgspec.json.encode(what.asked)
         made = LookupMade(at_ms=now(), person=person.name, kind=what.kind, what=asked, why=why.strip())
-        await note_lookup(pool, made)
+        async with pool.acquire() as connection, connection.transaction():
+            await note_lookup(connection, made)
+            await audit(connection, person.name, f"look-up: {what.kind}", asked.decode(), made.why)
 
     return noted

@@ -68,13 +68,33 @@ LISTENING = [
 
 @pytest.mark.parametrize(("address", "alone"), [pytest.param(*case[1:], id=case[0]) for case in LISTENING])
 @pytest.mark.parametrize("service", ("gateway", "dashboard", "tracker", "notifier"))
-def test_a_service_listens_beyond_loopback_only_behind_a_named_proxy(service: str, address: str, alone: bool):
+def test_a_service_that_asks_nobody_listens_beyond_loopback_only_behind_a_named_proxy(service: str, address: str, alone: bool):
+    nobody = {"WASTETRACK_HTTP": address, "WASTETRACK_SIGN_IN": "off"}
     if alone:
-        assert load(None, {"WASTETRACK_HTTP": address}).listen(service)[1] == 1
+        assert load(None, nobody).listen(service)[1] == 1
     else:
         with pytest.raises(BadSetting, match="WASTETRACK_PROXY"):
-            load(None, {"WASTETRACK_HTTP": address}).listen(service)
-    assert load(None, {"WASTETRACK_HTTP": address, "WASTETRACK_PROXY": "nginx"}).listen(service)[1] == 1
+            load(None, nobody).listen(service)
+    assert load(None, nobody | {"WASTETRACK_PROXY": "nginx"}).listen(service)[1] == 1
+
+
+SIGNING_IN = [
+    ("on loopback nobody is asked", "auto", "127.0.0.1:1", "", False),
+    ("nor by the address that it has of itself", "auto", "", "", False),
+    ("beyond it everybody", "auto", "0.0.0.0:1", "", True),
+    ("unless a proxy guards it", "auto", "0.0.0.0:1", "nginx", False),
+    ("switched on, on loopback too", "on", "127.0.0.1:1", "", True),
+    ("and behind a proxy", "on", "0.0.0.0:1", "nginx", True),
+    ("switched off, nobody", "off", "127.0.0.1:1", "", False),
+]
+
+
+@pytest.mark.parametrize(("sign_in", "address", "proxy", "asked"), [pytest.param(*case[1:], id=case[0]) for case in SIGNING_IN])
+def test_where_people_sign_in(sign_in: str, address: str, proxy: str, asked: bool):
+    settings = load(None, {"WASTETRACK_SIGN_IN": sign_in, "WASTETRACK_HTTP": address, "WASTETRACK_PROXY": proxy})
+    assert settings.signs_in("dashboard") == asked
+    assert settings.listen("dashboard")
+    assert [name for name in ("gateway", "tracker", "notifier") if settings.signs_in(name)] == []
 
 
 SHOWN = [

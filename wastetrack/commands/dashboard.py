@@ -1,5 +1,6 @@
 """`wastetrack dashboard`: runs the dashboard until it is told to end."""
 
+import sys
 from typing import Annotated
 
 import typer
@@ -21,4 +22,8 @@ def dashboard(
     settings.listen("dashboard")
     from dashboard.serve import run_dashboard
 
-    run_service("dashboard", settings, lambda: run_dashboard(settings, demo=demo))
+    run_service("dashboard", settings, lambda: run_dashboard(settings, demo=demo, say=_say))
+
+
+def _say(text: str) -> None:
+    print(f"wastetrack: {text}", file=sys.stderr, flush=True)

@@ -12,6 +12,7 @@ import { story } from './trip.mjs'
 import { numbersApi } from './numbers.mjs'
 import { Desks } from './desks.mjs'
 import { Lookups } from './search.mjs'
+import { people } from './people.mjs'
 import { iso, KINDS, World } from './world.mjs'
 
 const STATIC = fileURLToPath(new URL('../../static/', import.meta.url))
@@ -137,6 +138,12 @@ const server = createServer(async (request, response) => {
     response.write(`event: clock\ndata: ${JSON.stringify(clock())}\n\n`)
     listeners.add(response)
     request.on('close', () => listeners.delete(response))
+    return
+  }
+  const aboutPeople = people(url.pathname.slice('/api/v1/'.length), request.method)
+  if (aboutPeople) {
+    response.writeHead(200, { 'content-type': 'application/json' })
+    response.end(JSON.stringify(aboutPeople))
     return
   }
   if (await lookups.answered(request, response, url)) return

@@ -1,5 +1,6 @@
 /** The server's API. Addresses are relative to the page, so it also works under a path prefix. */
 import type { Alert, Fix, Page, Permit, Settings, Summary, Trip, ZoneFeature } from './model'
+import type { Text } from './texts'
 
 const ROOT = 'api/v1/'
 export const TIMEOUT_MS = 20_000
@@ -7,11 +8,15 @@ export const TIMEOUT_MS = 20_000
 const ALERT_PAGES = 10
 const ALERTS_PER_PAGE = 200
 
+/** An answer that is no success; `said` is the server's sentence, where it gave one. */
 export class ApiError extends Error {
-  constructor(readonly status: number, path: string) {
+  constructor(readonly status: number, path: string, readonly said: Text | null = null) {
     super(`${path}: ${status}`)
   }
 }
+
+/** Hears `refused` whenever the server wants to know who asks. */
+export const door = new EventTarget()
 
 export function apiUrl(path: string): string {
   return new URL(ROOT + path, document.baseURI).href
@@ -23,8 +28,26 @@ export async function get<T>(path: string): Promise<T> {
     headers: { accept: 'application/json' },
     signal: AbortSignal.timeout(TIMEOUT_MS),
   })
-  if (!answer.ok) throw new ApiError(answer.status, path)
-  return (await answer.json()) as T
+  return read<T>(answer, path)
+}
+
+/** Sends a change and gives what the server answers; raises ApiError. */
+export async function post<T>(path: string, body: unknown = {}): Promise<T> {
+  const answer = await fetch(apiUrl(path), {
+    method: 'POST',
+    headers: { accept: 'application/json', 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    signal: AbortSignal.timeout(TIMEOUT_MS),
+  })
+  return read<T>(answer, path)
+}
+
+async function read<T>(answer: Response, path: string): Promise<T> {
+  if (answer.ok) return (await answer.json()) as T
+  if (answer.status === 401) door.dispatchEvent(new Event('refused'))
+  const problem = (await answer.json().catch(() => null)) as { detail?: string; detail_th?: string } | null
+  const said = problem?.detail && problem.detail_th ? { th: problem.detail_th, en: problem.detail } : null
+  throw new ApiError(answer.status, path, said)
 }
 
 export const api = {

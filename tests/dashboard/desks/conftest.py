@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from dashboard.people.person import Person, Role
+from dashboard.people.person import Person
+from models.role import Role
 from ops.settings import Settings
 from tests.dashboard.conftest import running
 from tests.dashboard.seed import put_reference

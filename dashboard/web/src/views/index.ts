@@ -5,6 +5,8 @@ import { type Text, texts } from '../texts'
 import { desksTexts } from './desks/texts'
 import { playbackTexts } from './playback/texts'
 import { searchTexts } from './search/texts'
+import { peopleTexts } from './people/texts'
+import { signInTexts } from './sign-in/texts'
 
 export interface View {
   name: string
@@ -24,6 +26,8 @@ export const VIEWS: readonly View[] = [
   { name: 'desks', title: desksTexts.view, inHeader: true, load: () => import('./desks/Desks.svelte') },
   { name: 'search', title: searchTexts.title, inHeader: true, load: () => import('./search/Search.svelte') },
   { name: 'playback', title: playbackTexts.title, inHeader: true, load: () => import('./playback/Playback.svelte') },
+  { name: 'people', title: peopleTexts.title, inHeader: false, load: () => import('./people/People.svelte') },
+  { name: 'account', title: signInTexts.account, inHeader: false, load: () => import('./account/Account.svelte') },
 ]
 
 /** The page of this name, the live one where there is none. */

@@ -1,0 +1,139 @@
+"""From a scope and the reference data to what it reaches; kept until the reference data changes."""
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any, Final
+from zoneinfo import ZoneInfo
+
+import shapely
+from shapely.geometry import shape
+
+from models.names import normal_number
+from models.permit import Permit
+from models.reach import Reach, UnitSpan
+from models.reference import ReferenceVersion, in_force
+from models.times import FOR_EVER_MS, MINUTE_MS
+from models.vehicle import Vehicle
+from models.zone import Zone
+from storage.reference import load_kind, newest_seq
+
+_SCOPES_KEPT: Final = 64
+_HOLDS_MS: Final = MINUTE_MS
+"""A version may come into force without a new one being told."""
+
+_KINDS: Final = ("vehicles", "zones", "permits")
+
+
+class Reaches:
+    """The reaches of scopes, worked out anew only when the reference data has changed."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._seq: int | None = None
+        self._versions: list[ReferenceVersion] = []
+        self._found: dict[tuple[str, ...], tuple[int, Reach]] = {}
+        self._lock = asyncio.Lock()
+
+    async def of(self, pool: Any, scope: tuple[str, ...], at_ms: int) -> Reach | None:
+        """What a scope reaches now; None where there is no scope."""
+        if not scope:
+            return None
+        async with self._lock:  # many who ask at once are one question
+            seq = await newest_seq(pool)
+            if seq != self._seq:
+                self._versions = [version for kind in _KINDS for version in await load_kind(pool, kind)]
+                self._seq = seq
+                self._found.clear()
+            found = self._found.get(scope)
+            if found is not None and at_ms - found[0] < _HOLDS_MS:
+                return found[1]
+            if len(self._found) >= _SCOPES_KEPT:
+                self._found.clear()
+            reach = await asyncio.to_thread(reach_of, scope, self._versions, at_ms, self._zone)
+            self._found[scope] = (at_ms, reach)
+            return reach
+
+
+def reach_of(scope: Sequence[str], versions: Iterable[ReferenceVersion], at_ms: int, zone: ZoneInfo) -> Reach:
+    """What these parties (`kind:key`) reach by the reference data in force at a time."""
+    keys: dict[str, list[ReferenceVersion]] = {}
+    for version in versions:
+        keys.setdefault(f"{version.kind} {version.key}", []).append(version)
+    newest = [one.body for told in keys.values() if (one := in_force(told, at_ms)) is not None]
+    zones = {body.zone_id: body for body in newest if isinstance(body, Zone)}
+    permits = [body for body in newest if isinstance(body, Permit)]
+    vehicles = [body for body in newest if isinstance(body, Vehicle)]
+    parties = [party.partition(":")[::2] for party in scope]
+    carriers = {key for kind, key in parties if kind == "carrier"}
+    own_zones = {one for kind, key in parties if kind != "carrier" for one in _zones_of(kind, key, zones)}
+    own_vehicles = [one for one in vehicles if one.carrier and normal_number(one.carrier) in carriers]
+    plates = frozenset(one.plate_key for one in own_vehicles)
+    whole = [permit for permit in permits if any(_concerns(permit, kind, key, own_zones) for kind, key in parties)]
+    read = {permit.permit_key: permit for permit in permits if permit.vehicle_keys & plates}
+    read |= {permit.permit_key: permit for permit in whole}
+    gates = {permit.generator.zone_id for permit in whole if _is_generator_of(permit, parties, own_zones)}
+    origins = {one for one in own_zones if one in zones and zones[one].kind == "generator"} | gates
+    spelt = {
+        told.body.permit_no
+        for permit in whole for told in keys[f"permits {permit.permit_key}"] if isinstance(told.body, Permit)
+    }  # fmt: skip
+    return Reach(
+        permits=frozenset(spelt),
+        papers=frozenset(read),
+        origins=frozenset(origins - {""}),
+        zones=frozenset(own_zones.union(*(permit.zone_ids for permit in read.values()))),
+        spans=tuple(_span(one, zone) for one in own_vehicles),
+        plates=plates,
+    )
+
+
+def _zones_of(kind: str, key: str, zones: dict[str, Zone]) -> set[str]:
+    """The zones of a party: its factory's, or an estate's own and those of the factories within."""
+    if kind != "estate":
+        return {one.zone_id for one in zones.values() if one.kind == kind and one.factory_key == key}
+    estate = zones.get(key)
+    if estate is None or estate.kind != "estate":
+        return set()
+    ground = _ground(estate)
+    inside = {
+        one.zone_id
+        for one in zones.values()
+        if one.kind in {"generator", "processor"} and ground.covers(_ground(one).representative_point())
+    }
+    return inside | {estate.zone_id}
+
+
+def _ground(zone: Zone) -> Any:
+    """A zone's ground in degrees, near enough to say what lies within what; a point with a radius as a circle."""
+    ground: Any = shape(zone.geometry)
+    if zone.radius_m is None:
+        return ground
+    return shapely.buffer(ground, zone.radius_m / 111_320)
+
+
+def _concerns(permit: Permit, kind: str, key: str, own_zones: set[str]) -> bool:
+    processors = [item.processor for item in permit.items]
+    match kind:
+        case "generator":
+            return permit.generator.factory_key == key or permit.generator.zone_id in own_zones
+        case "processor":
+            return any(one.factory_key == key or one.zone_id in own_zones for one in processors)
+        case "estate":
+            return any(one.zone_id in own_zones for one in (permit.generator, *processors))
+        case _:
+            return False
+
+
+def _is_generator_of(permit: Permit, parties: Sequence[Any], own_zones: set[str]) -> bool:
+    is_named = any(kind == "generator" and permit.generator.factory_key == key for kind, key in parties)
+    return is_named or permit.generator.zone_id in own_zones
+
+
+def _span(vehicle: Vehicle, zone: ZoneInfo) -> UnitSpan:
+    begins = datetime(vehicle.valid_from.year, vehicle.valid_from.month, vehicle.valid_from.day, tzinfo=zone)
+    to_ms = FOR_EVER_MS
+    if vehicle.valid_to is not None:
+        after = vehicle.valid_to + timedelta(days=1)
+        to_ms = int(datetime(after.year, after.month, after.day, tzinfo=zone).timestamp() * 1000)
+    return UnitSpan(unit_id=vehicle.unit_id, from_ms=int(begins.timestamp() * 1000), to_ms=to_ms)
