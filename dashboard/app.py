@@ -34,7 +34,7 @@ from dashboard.people import people_routes, sign_in_routes
 from dashboard.people.ended_streams import ends_streams
 from dashboard.people.guard import Guard, Visit, visit_of
 from dashboard.people.password import PasswordSignIn
-from dashboard.people.person import Person
+from dashboard.people.person import LOCAL, Person
 from dashboard.people.reach import Reaches
 from dashboard.people.rights import not_signed_in
 from dashboard.playback import play
@@ -77,7 +77,7 @@ def build_app(
     version = program_version()
     counting = Counting(settings.timezone, budget_of(settings))
     signs_in = settings.signs_in("dashboard")
-    guard = Guard(pool, now, signs_in=signs_in, behind_proxy=bool(settings.proxy))
+    guard = Guard(pool, now, everybody=None if signs_in else LOCAL, behind_proxy=bool(settings.proxy))
     given: dict[str, Any] = {
         "pool": pool,
         "feed": feed,

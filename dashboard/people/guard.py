@@ -7,7 +7,7 @@ import msgspec
 
 from dashboard.people.caller import Caller, caller_of, sent_from
 from dashboard.people.credentials import bearer, cookie_name, digest
-from dashboard.people.person import LOCAL, Person
+from dashboard.people.person import Person
 from dashboard.people.rights import not_signed_in, out_of_scope, right_of
 from dashboard.problems import Problem
 from models.role import Role
@@ -29,12 +29,12 @@ class Visit(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Guard:
-    """Looks up who asks, and refuses what that one may not; without sign-in everybody is LOCAL."""
+    """Looks up who asks, and refuses what that one may not; without sign-in everybody is the one given."""
 
-    def __init__(self, pool: Any, now: Callable[[], int], *, signs_in: bool, behind_proxy: bool) -> None:
+    def __init__(self, pool: Any, now: Callable[[], int], *, everybody: Person | None, behind_proxy: bool) -> None:
         self._pool = pool
         self._now = now
-        self._signs_in = signs_in
+        self._everybody = everybody
         self._behind_proxy = behind_proxy
 
     async def admit(self, connection: Any, _: Any) -> None:
@@ -67,8 +67,8 @@ class Guard:
         return True
 
     async def _look_up(self, caller: Caller, headers: dict[str, str]) -> Visit:
-        if not self._signs_in:
-            return Visit(caller=caller, person=LOCAL)
+        if self._everybody is not None:
+            return Visit(caller=caller, person=self._everybody)
         token = bearer(headers.get("authorization"))
         if token is not None:
             shown = digest(token)
