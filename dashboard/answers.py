@@ -276,12 +276,14 @@ class UnresolvedList(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PageSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What the page must know to write times and to say where it runs."""
+    """What the page must know to write times, to say where it runs and to draw the map; no `tiles`: empty."""
 
     timezone: str
     calendar: str
     demo: bool
     version: str
+    tiles: str
+    tiles_credit: str
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):

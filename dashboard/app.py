@@ -1,6 +1,6 @@
 """The web application: routes, what they are given, how errors look, and the headers on everything."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -38,6 +38,7 @@ from dashboard.people.person import LOCAL, Person
 from dashboard.people.reach import Reaches
 from dashboard.people.rights import not_signed_in
 from dashboard.playback import play
+from dashboard.policy import security_headers
 from dashboard.trip_page import story
 from dashboard.trip_page.downloads import serve as tracks
 from dashboard.unresolved_names import UnresolvedNames
@@ -50,13 +51,6 @@ from ops.version import version as program_version
 from streams.explain.from_database import Explainer
 
 STATIC: Final = Path(__file__).parent / "static"
-SECURITY_HEADERS: Final = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:",
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "no-referrer",
-    "Cross-Origin-Resource-Policy": "same-origin",
-}
 
 
 def build_app(
@@ -95,7 +89,12 @@ def build_app(
             load_thresholds(settings), ZoneInfo(settings.timezone), on_pings_clock=settings.clock == "pings"
         ),
         "page_settings": PageSettings(
-            timezone=settings.timezone, calendar=settings.calendar, demo=demo, version=version
+            timezone=settings.timezone,
+            calendar=settings.calendar,
+            demo=demo,
+            version=version,
+            tiles=settings.tiles,
+            tiles_credit=settings.tiles_credit,
         ),
     }
     return Litestar(
@@ -105,7 +104,7 @@ def build_app(
         guards=[guard.admit],
         middleware=[ends_streams(guard)],
         exception_handlers=problems.handlers(),
-        before_send=[_add_security_headers],
+        before_send=[_adds_headers(security_headers(settings.tiles))],
         compression_config=CompressionConfig(backend="gzip", minimum_size=1000, exclude_opt_key=UNPACKED),
         openapi_config=None,
         logging_config=None,
@@ -206,8 +205,11 @@ async def _give_reach(request: Request[Any, Any, Any], reaches: GivenReaches, po
     return await reaches.of(pool, (await _give_person(request)).scope, now())
 
 
-async def _add_security_headers(message: Message, _: Scope) -> None:
-    if message["type"] == "http.response.start":
-        headers = list(message.get("headers", []))
-        headers += [(name.lower().encode(), text.encode()) for name, text in SECURITY_HEADERS.items()]
-        message["headers"] = headers
+def _adds_headers(given: Mapping[str, str]) -> Callable[[Message, Scope], Awaitable[None]]:
+    encoded = [(name.lower().encode(), text.encode()) for name, text in given.items()]
+
+    async def add(message: Message, _: Scope) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message.get("headers", []), *encoded]
+
+    return add

@@ -23,7 +23,7 @@ from dashboard.problems import bad_parameter, database_away, too_many_streams
 from dashboard.subscription import Changed, Happening, Message, Moved, Subscription, Tick
 from models.reach import Reach
 from storage.away import AWAY
-from storage.lists_events import Place, place_text, read_end, read_events
+from storage.lists_events import Place, are_more, place_text, read_end, read_events
 
 MEDIA_TYPE: Final = "text/event-stream"
 HEARTBEAT_S: Final = 10.0
@@ -31,6 +31,8 @@ SEND_PATIENCE_S: Final = 20.0
 PIECE_BYTES: Final = 64 * 1024
 PAGE: Final = 50
 """So many of the events that a client missed are in memory for it at once."""
+MOST_MISSED: Final = 10_000
+"""A client that missed more begins anew: to read the lists takes less than to be told all of that."""
 
 _log = structlog.get_logger("dashboard")
 
@@ -79,7 +81,7 @@ class _LiveStream(Stream):
                 "events `unit` (array of units that changed, the whole fleet first), "
                 "`trip` and `alert` (one CloudEvent), `incident` (as in GET incidents, whenever one changes; those "
                 "missed in a break are not sent again), `clock` (as GET health, every 5 s); "
-                "ids `<tx>-<seq>.<live>`, resumed by Last-Event-ID"
+                "ids `<tx>-<seq>.<live>`, resumed by Last-Event-ID unless over 10,000 events were missed"
             ),
             generate_examples=False,
         ),
@@ -133,8 +135,10 @@ async def _messages(
 
 
 async def _beginning(pool: Any, subscription: Subscription, last: Place | None) -> Place:
-    """Where a client begins: at its last id, unless it is beyond the end, of another database."""
+    """Where a client begins: at its last id, unless that is too old, or beyond the end and so of another database."""
     if last is None or (last > subscription.place and last > await read_end(pool)):
+        return subscription.place
+    if last < subscription.place and await are_more(pool, last, subscription.place, MOST_MISSED):
         return subscription.place
     return last
 

@@ -11,6 +11,7 @@ LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 _SCHEMES: Final = ("postgresql", "postgres")
 _SECRET_IN_QUERY: Final = re.compile(r"((?:^|&)(?:ssl)?password=)[^&]*", re.IGNORECASE)
 _HIGHEST_PORT: Final = 65_535
+_HOST_OF_TILES: Final = r"[A-Za-z0-9.-]+(:[0-9]{1,5})?"
 LEAST_DAYS_KEPT: Final = 4
 """A ping up to 24 h late may need the pings of the 49 h before it."""
 
@@ -96,6 +97,20 @@ def _is_country(text: str) -> bool:
     return is_country(text)
 
 
+def _are_tiles(text: str) -> bool:
+    """Nothing, or an address on this or another host with its three blanks and no other."""
+    if not text:
+        return True
+    if any(text.count(blank) != 1 for blank in ("{z}", "{x}", "{y}")) or re.search(r"[\s;,'\"]", text):
+        return False
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    is_elsewhere = parts.scheme in ("https", "http") and re.fullmatch(_HOST_OF_TILES, parts.netloc) is not None
+    return is_elsewhere or (not parts.scheme and not parts.netloc and text.startswith("/"))
+
+
 def _is_log(text: str) -> bool:
     return text.removeprefix("json:").strip().lower() in LOG_LEVELS
 
@@ -106,6 +121,7 @@ _FORMS: Final[Mapping[str, tuple[Callable[[str], bool], str]]] = {
     "http": (lambda text: not text or host_and_port(text) is not None, "write host:port, e.g. 127.0.0.1:8000"),
     "group": (lambda text: bool(text.strip()), "write a name"),
     "keep_pings_days": (_are_days_kept, "write a number of days from 4, or 0 to keep them for ever"),
+    "tiles": (_are_tiles, "write https://host/{z}/{x}/{y}.png, or a path of this host that begins with /"),
     "timezone": (_is_zone, "write a name of the time zone database, e.g. Asia/Bangkok"),
     "holidays": (_is_country, "write a country's two capital letters, e.g. TH"),
     "log": (_is_log, f"choose one of {', '.join(LOG_LEVELS)}, with json: before it for JSON lines"),

@@ -112,6 +112,12 @@ KNOBS: Final = (
         default="3",
         meaning="how often one rule may tell of one unit within an hour; more and the unit chatters",
     ),
+    Knob(
+        name="tiles",
+        default="",
+        meaning="address of map tiles, with {z}, {x} and {y}; the page then asks its host for pictures; empty: none",
+    ),
+    Knob(name="tiles_credit", default="", meaning="whom to thank for the tiles, shown on the map"),
     Knob(name="partitions", default="6", meaning="partitions that `wastetrack topics` gives the ping topics"),
     Knob(name="replication", default="1", meaning="replicas that `wastetrack topics` asks for"),
 )
@@ -119,7 +125,7 @@ _BY_NAME: Final = {knob.name: knob for knob in KNOBS}
 _ALIKE: Final = 0.75
 _NO_SETTINGS: Final = frozenset({f"{PREFIX}CONFIG", f"{PREFIX}SKIP_WEB"})
 _MAY_BE_ZERO: Final = frozenset({"keep_pings_days"})
-_ADDRESSES: Final = frozenset({"database", "webhook"})
+_ADDRESSES: Final = frozenset({"database", "webhook", "tiles"})
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -153,6 +159,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     alarms_peak_per_hour: int
     alarms_in_10_min: int
     alarms_chatter_per_hour: int
+    tiles: str
+    tiles_credit: str
     partitions: int
     replication: int
 

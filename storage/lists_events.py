@@ -54,3 +54,22 @@ async def read_end(pool: Any) -> Place:
         f"SELECT tx::text AS tx, seq FROM events WHERE {_DURABLE} ORDER BY events.tx DESC, seq DESC LIMIT 1"  # noqa: S608
     )
     return (int(row["tx"]), row["seq"]) if row is not None else START
+
+
+async def are_more(pool: Any, after: Place, up_to: Place, than: int) -> bool:
+    """Whether more than so many events lie after a place and up to another."""
+    found = await pool.fetchval(
+        """
+        SELECT count(*) FROM (
+            SELECT 1 FROM events
+            WHERE (tx, seq) > ($1::text::xid8, $2::bigint) AND (tx, seq) <= ($3::text::xid8, $4::bigint)
+            LIMIT $5 + 1
+        ) AS missed
+        """,
+        str(after[0]),
+        after[1],
+        str(up_to[0]),
+        up_to[1],
+        than,
+    )
+    return bool(found > than)

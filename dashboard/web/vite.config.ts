@@ -16,5 +16,6 @@ export default defineConfig({
   },
   worker: { format: 'es' },
   server: { proxy: { '/api': 'http://127.0.0.1:8000' } },
-  test: { include: ['test/**/*.test.ts'], environment: 'node' },
+  // One test reads the style sheet, which would else be empty to it.
+  test: { include: ['test/**/*.test.ts'], environment: 'node', css: { include: /app\.css/ } },
 })

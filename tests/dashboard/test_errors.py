@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
+import pytest
 
 from ops.settings import Settings, load
 from tests.dashboard.conftest import running
@@ -175,6 +177,24 @@ async def test_every_answer_carries_the_security_headers_and_long_ones_are_compr
         assert answer.headers["content-security-policy"] == "default-src 'self'; img-src 'self' data:", path
         assert answer.headers["x-content-type-options"] == "nosniff", path
     assert (await api.get("/api/v1/units")).headers["content-encoding"] == "gzip"
+
+
+TILES = [
+    ("", "default-src 'self'; img-src 'self' data:"),
+    ("/tiles/{z}/{x}/{y}.png", "default-src 'self'; img-src 'self' data:"),
+    (
+        "https://t.example:8443/{z}/{x}/{y}.png",
+        "default-src 'self'; img-src 'self' data: https://t.example:8443; connect-src 'self' https://t.example:8443",
+    ),
+]
+
+
+@pytest.mark.parametrize(("tiles", "policy"), TILES)
+async def test_the_page_may_ask_the_host_of_its_map_tiles_and_no_other(settings: Settings, tiles: str, policy: str) -> None:
+    async with running(msgspec.structs.replace(settings, tiles=tiles, tiles_credit="ผู้ให้บริการ")) as api:
+        answer = await api.get("/api/v1/settings")
+        assert answer.headers["content-security-policy"] == policy
+        assert (answer.json()["tiles"], answer.json()["tiles_credit"]) == (tiles, "ผู้ให้บริการ")
 
 
 class Gate:

@@ -9,6 +9,7 @@ import httpx
 import pytest
 
 from dashboard import subscription as subscription_module
+from dashboard.events import place_text
 from dashboard.feed import Feed
 from dashboard.live import _LiveStream, _messages
 from dashboard.people.person import LOCAL
@@ -16,7 +17,7 @@ from dashboard.subscription import Happening, Moved, Subscription, Subscriptions
 from models.times import to_iso
 from models.topics import PINGS
 from ops.settings import Settings
-from storage.lists_events import Place, read_events
+from storage.lists_events import Place, read_end, read_events
 from tests.dashboard.conftest import running
 from tests.dashboard.seed import alert_data, connect, put_event, put_unit, trip_data, unit_body
 from tests.dashboard.stream import Listener
@@ -180,6 +181,37 @@ async def test_a_long_absence_is_made_up_for_in_pages(
 
     await until(heard, "what was missed arrived")
     assert back.event_ids == written
+    await back.cut()
+
+
+async def test_who_missed_too_much_begins_anew_and_can_tell_by_the_id(
+    api: httpx.AsyncClient, rows: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.live.MOST_MISSED", 3)
+    await put_event(rows, "wastetrack.trip.started", trip_data("T0"))
+    seen: list[str] = []
+
+    async def feed_is_at_the_end() -> bool:
+        fresh = Listener(api)
+        await fresh.connected.wait()
+        seen.append(await fresh.cut() or "")
+        return place_text(await read_end(rows)) == seen[-1].partition(".")[0]
+
+    await until(feed_is_at_the_end, "the feed has read the first")
+    last_id = seen[-1]
+    for number in range(4):
+        await put_event(rows, "wastetrack.trip.started", trip_data("T", version=number))
+    await until(feed_is_at_the_end, "the feed has read all")
+    back = Listener(api, last_id)
+    await back.connected.wait()
+    assert back.heard[0].id == seen[-1], "it begins where the feed is"
+    written = await put_event(rows, "wastetrack.trip.started", trip_data("T9"))
+
+    async def heard() -> bool:
+        return bool(back.event_ids)
+
+    await until(heard, "what comes is told")
+    assert back.event_ids == [written]
     await back.cut()
 
 

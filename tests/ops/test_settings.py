@@ -27,6 +27,11 @@ WRONG = [
     ("an unknown clock", "CLOCK", "sundial"),
     ("another kind of database", "DATABASE", "mysql://u:secret@h/x"),
     ("half an IPv6 address", "DATABASE", "postgresql://u:secret@[::1/x"),
+    ("tiles without a place for the zoom", "TILES", "https://t.example/{x}/{y}.png"),
+    ("tiles of no host", "TILES", "https:///{z}/{x}/{y}.png"),
+    ("tiles that would add to the page's policy", "TILES", "https://t.example; script-src *//{z}/{x}/{y}.png"),
+    ("tiles with a user in the address", "TILES", "https://u:secret@t.example/{z}/{x}/{y}.png"),
+    ("tiles by another way", "TILES", "ftp://t.example/{z}/{x}/{y}.png"),
     ("a port of a database that is none", "DATABASE", "postgresql://u:secret@h:http/x"),
 ]
 
@@ -46,6 +51,8 @@ TAKEN = [
     ("IPv6", "HTTP", "[::1]:8000"),
     ("another zone", "TIMEZONE", "UTC"),
     ("another country", "HOLIDAYS", "LA"),
+    ("tiles of another host", "TILES", "https://t.example:8443/{z}/{x}/{y}.png?key=1"),
+    ("tiles of this host", "TILES", "/tiles/{z}/{x}/{y}.png"),
     ("JSON lines", "LOG", "json:debug"),
 ]
 

@@ -2,6 +2,8 @@
  * Serves the built page with a made-up fleet, for working on the page: `npm run build && npm run mock`.
  * PORT (default 5199, 0 for any), UNITS (default 60), QUIET=1 (no new alerts), LATE_S (how old the data says it is),
  * UNSEEN (how many trucks are said to be unseen), NO_INCIDENTS=1 (a server that has none); of desks see desks.mjs.
+ * HURRY (so many times as fast as life), TILES (an address of map tiles; `/mock/tiles/{z}/{x}/{y}.png` are grey ones).
+ * GET /mock/streams tells how many live streams are open.
  */
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -18,10 +20,24 @@ import { iso, KINDS, World } from './world.mjs'
 const STATIC = fileURLToPath(new URL('../../static/', import.meta.url))
 const PORT = Number(process.env.PORT ?? 5199)
 const LATE_MS = Number(process.env.LATE_S ?? 1) * 1000
+const TILES = process.env.TILES ?? ''
+/** A chequered tile of two greys. */
+const GREY_TILE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAQAAAAEACAAAAAB5Gfe6AAABVElEQVR42u3cMREAMAgDQPwrw0HtVEIGppZnz8DPudQJ1+FezxcAAAAAAAAAAA' +
+  'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAACwAOD3B1MeAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA2ACgIQIAAAAAAAAAAAAAAAAA' +
+  'AAAAAAAAAAAAAAAAAAAAAAAAAADYD9AQAQAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAOwHaIgAAAAAAAAAAAAAAAAAAAAAAAAAAA' +
+  'AAAAAAAAAAAAAAAAAA9gM0RAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAD7ARoiAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' +
+  'AAAAAAAAgP0ADREAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAABgnL+w1YwiggRGZgAAAABJRU5ErkJggg==',
+  'base64',
+)
 const TYPES = {
   '.html': 'text/html; charset=utf-8', '.js': 'text/javascript', '.css': 'text/css', '.svg': 'image/svg+xml',
   '.woff2': 'font/woff2', '.geojson': 'application/geo+json', '.json': 'application/json',
 }
+const HURRY = Number(process.env.HURRY ?? 1)
+const BEGAN_MS = Date.now()
+/** The made-up time, which may run faster than life. */
+const now_ms = () => BEGAN_MS + (Date.now() - BEGAN_MS) * HURRY
 const world = new World(Number(process.env.UNITS ?? 60))
 const desks = new Desks(world.zones().features.filter((zone) => zone.properties.kind === 'estate').map((zone) => zone.properties.zone_id))
 const lookups = new Lookups(world)
@@ -35,15 +51,15 @@ KINDS.forEach((kind, i) => {
   if (kind.rule === 'route-deviation') unit.side = 1240
   if (kind.rule === 'unauthorised-stop') Object.assign(unit, { state: 'idle', side: 1870 })
   if (kind.rule === 'signal-lost') unit.state = 'silent'
-  world.alert(unit, kind, Date.now(), SINCE_S[i])
+  world.alert(unit, kind, now_ms(), SINCE_S[i])
 })
 // More of the same truck: one row in the queue, not one each.
-for (const [kind, sinceS] of [[KINDS[3], 200], [KINDS[4], 700]]) world.alert(world.units[CARRYING[0]], kind, Date.now(), sinceS)
+for (const [kind, sinceS] of [[KINDS[3], 200], [KINDS[4], 700]]) world.alert(world.units[CARRYING[0]], kind, now_ms(), sinceS)
 Object.assign(world.units[CARRYING[0]], { urgency: 'immediate', severity: 'high' })
 const incidents = new Incidents(world, (event, data) => { if (!process.env.NO_INCIDENTS) tell(event, data) })
 
 function clock() {
-  const now = Date.now()
+  const now = now_ms()
   const unseen = Number(process.env.UNSEEN ?? 0)
   return {
     data_at: iso(now - LATE_MS), server_at: iso(now), data_age_s: LATE_MS / 1000, lag_s: LATE_MS / 1000,
@@ -54,48 +70,48 @@ function clock() {
 
 function tell(event, data) {
   eventNo += 1
-  for (const to of listeners) to.write(`id: ${eventNo}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
+  for (const to of listeners) to.write(`id: 1-${eventNo}.0\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`)
 }
 
 function tellAlert(alert, what) {
   const { state: _state, ...data } = alert
   tell('alert', {
     specversion: '1.0', id: `${alert.alert_id}-${alert.version}`, source: '/wastetrack', type: `wastetrack.alert.${what}`,
-    time: iso(Date.now()), subject: alert.trip_id, data,
+    time: iso(now_ms()), subject: alert.trip_id, data,
   })
   incidents.takeAlert(alert)
 }
 
 setInterval(() => {
   world.step(1)
-  const now = Date.now()
+  const now = now_ms()
   tell('unit', world.units.filter((u) => u.state === 'moving').map((u) => world.unit(u, now)))
-}, 1000)
-setInterval(() => tell('clock', clock()), 5000)
+}, 1000 / HURRY)
+setInterval(() => tell('clock', clock()), 5000 / Math.min(5, HURRY))
 if (!process.env.QUIET) {
   setInterval(() => {
     const free = world.units.filter((u) => u.permit && !u.urgency && u.state === 'moving')
     const unit = free[Math.floor(world.rnd() * free.length)]
-    if (!unit || world.alerts.size > 14) return
+    if (!unit || [...world.alerts.values()].filter((a) => a.state === 'open').length > 14) return
     unit.side = 900
-    tellAlert(world.alert(unit, KINDS[0], Date.now(), 60), 'opened')
-  }, 20_000)
+    tellAlert(world.alert(unit, KINDS[0], now_ms(), 60), 'opened')
+  }, 20_000 / HURRY)
   setInterval(() => {
-    const alert = [...world.alerts.values()].find((a) => a.state === 'open' && a.rule === 'signal-lost')
+    const alert = [...world.alerts.values()].find((a) => a.state === 'open' && (a.rule === 'signal-lost' || HURRY > 1))
     if (!alert) return
-    Object.assign(alert, { state: 'closed', version: 2, ended_at: iso(Date.now()), close_reason: 'signal_restored' })
+    Object.assign(alert, { state: 'closed', version: 2, ended_at: iso(now_ms()), close_reason: 'signal_restored' })
     const unit = world.units.find((u) => u.unit_id === alert.unit_id)
     Object.assign(unit, { urgency: null, severity: null, state: 'moving' })
     tellAlert(alert, 'closed')
-    tell('unit', [world.unit(unit, Date.now())])
-  }, 45_000)
+    tell('unit', [world.unit(unit, now_ms())])
+  }, 45_000 / HURRY)
 }
 
 function api(path, url) {
-  const now = Date.now()
+  const now = now_ms()
   const open = [...world.alerts.values()].filter((a) => a.state === 'open')
   const [kind, id, part] = path.split('/').map(decodeURIComponent)
-  if (path === 'settings') return { timezone: 'Asia/Bangkok', calendar: 'buddhist', demo: true, version: '0.1.0' }
+  if (path === 'settings') return { timezone: 'Asia/Bangkok', calendar: 'buddhist', demo: true, version: '0.1.0', tiles: TILES, tiles_credit: TILES && 'ผู้ให้บริการแผนที่' }
   if (path === 'zones') return world.zones()
   if (path === 'summary') {
     return {
@@ -134,7 +150,7 @@ const server = createServer(async (request, response) => {
   response.setHeader('content-security-policy', "default-src 'self'; img-src 'self' data:")
   if (path === '/api/v1/live') {
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' })
-    response.write(`event: unit\ndata: ${JSON.stringify(world.units.map((u) => world.unit(u, Date.now())))}\n\n`)
+    response.write(`event: unit\ndata: ${JSON.stringify(world.units.map((u) => world.unit(u, now_ms())))}\n\n`)
     response.write(`event: clock\ndata: ${JSON.stringify(clock())}\n\n`)
     listeners.add(response)
     request.on('close', () => listeners.delete(response))
@@ -155,10 +171,18 @@ const server = createServer(async (request, response) => {
   }
   if (request.method === 'POST') {
     const body = await bodyOf(request)
-    if (path === '/mock/alert') tellAlert(world.alert(world.units[body.unit], KINDS[body.kind], Date.now(), body.since_s ?? 60), 'opened')
+    if (path === '/mock/alert') tellAlert(world.alert(world.units[body.unit], KINDS[body.kind], now_ms(), body.since_s ?? 60), 'opened')
     const answer = path === '/mock/alert' ? { status: 200, body: {} } : incidents.post(url.pathname.replace(/^\/(api\/v1\/)?/, ''), body, request.headers['idempotency-key'])
     response.writeHead(answer.status, { 'content-type': answer.status < 400 ? 'application/json' : 'application/problem+json' })
     response.end(JSON.stringify(answer.body))
+    return
+  }
+  if (path.startsWith('/mock/tiles/')) {
+    response.writeHead(200, { 'content-type': 'image/png' }).end(GREY_TILE)
+    return
+  }
+  if (path === '/mock/streams') {
+    response.end(String(listeners.size))
     return
   }
   if (path.startsWith('/api/v1/')) {

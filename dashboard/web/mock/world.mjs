@@ -112,6 +112,8 @@ export class World {
     this.alerts = new Map()
     this.nextAlert = 1
     for (const unit of this.units) if (unit.n % 2 === 0) this.#permit(unit)
+    // A depot: several trucks that no zoom parts.
+    for (const unit of this.units) if (unit.n % 8 === 5 && unit.n < 50) Object.assign(unit, { state: 'parked', roadNo: 5, m: 15_000, side: 300 })
   }
 
   #permit(unit) {
@@ -156,7 +158,7 @@ export class World {
 
   unit(unit, nowMs) {
     const at = this.place(unit)
-    const lagMs = unit.state === 'silent' ? 26 * 60_000 : unit.state === 'moving' ? 2000 : 20_000
+    const lagMs = unit.state === 'silent' ? 26 * 60_000 : unit.n % 13 === 9 ? 4 * 60_000 : unit.state === 'moving' ? 2000 : 20_000
     return {
       unit_id: unit.unit_id, plate: unit.plate, province: unit.province, carrier: unit.carrier,
       utc_ts: iso(nowMs - lagMs), recv_utc_ts: iso(nowMs - lagMs + 1200), lat: at.lat, lon: at.lon,
@@ -170,6 +172,7 @@ export class World {
     if (!unit) return []
     const fixes = []
     for (let back = 2700; back >= 0; back -= 30) {
+      if (back > 1300 && back < 1700) continue // nobody saw it
       const at = this.place(unit, back)
       fixes.push({ utc_ts: iso(nowMs - back * 1000), recv_utc_ts: iso(nowMs - back * 1000 + 1500), lat: at.lat, lon: at.lon, speed: unit.kmh, course: at.course, fix: 1 })
     }

@@ -4,6 +4,7 @@ import { api, ApiError, apiUrl } from './api'
 import { ageMs } from './banner'
 import { Desk } from './desk/desk.svelte'
 import { type Connection, openLive } from './live'
+import { countLooks } from './look'
 import { alertOf, mergeAlert, mergeUnits, reconcileAlerts } from './merge'
 import type { Alert, Clock, Fix, Permit, Settings, Trip, Unit, UnitState, ZoneFeature } from './model'
 import { CLOSED_LINGERS_MS, sectionsOf } from './queue'
@@ -91,6 +92,7 @@ export class Centre {
     for (const unit of this.units.values()) if (unit.state in counts) counts[unit.state] += 1
     return counts
   })
+  readonly lookCounts = $derived(countLooks(this.units.values(), this.nowMs))
   readonly zoneById = $derived(new Map(this.zones.map((zone) => [zone.properties.zone_id, zone])))
   readonly openedAlert = $derived.by(() => {
     if (this.selection?.kind !== 'alert') return null
@@ -241,7 +243,8 @@ export class Centre {
     const opened = this.openedUnit
     const stillOn = this.selection?.kind === 'unit' || (this.openedAlert !== null && !isOver(this.openedAlert))
     if (opened && stillOn && this.detail.track.length > 0) {
-      const track = extendTrack(this.detail.track, fixOf(opened))
+      const keepMs = this.selection?.kind === 'unit' ? UNIT_TRACK_MS : undefined
+      const track = extendTrack(this.detail.track, fixOf(opened), keepMs)
       if (track !== this.detail.track) this.detail = { ...this.detail, track }
     }
   }

@@ -131,6 +131,9 @@ export interface Settings {
   calendar: string
   demo: boolean
   version: string
+  /** Address of map tiles, and whom to thank for them; empty: none. */
+  tiles?: string
+  tiles_credit?: string
 }
 
 export interface Summary {

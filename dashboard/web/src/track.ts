@@ -42,8 +42,11 @@ export function breachPart(fixes: readonly Fix[], alert: Alert): Fix[] {
   return part.length > 1 ? part : []
 }
 
-/** The track with a newer position at its end; an older or equal one changes nothing. */
-export function extendTrack(fixes: readonly Fix[], fix: Fix): readonly Fix[] {
+/** The track with a newer position at its end, and nothing older than so long before it; an older or equal one changes nothing. */
+export function extendTrack(fixes: readonly Fix[], fix: Fix, keepMs = LIMIT_MS): readonly Fix[] {
   const last = fixes[fixes.length - 1]
-  return last && msOf(fix.utc_ts) <= msOf(last.utc_ts) ? fixes : [...fixes, fix]
+  const newestMs = msOf(fix.utc_ts)
+  if (last && newestMs <= msOf(last.utc_ts)) return fixes
+  const from = fixes.findIndex((each) => msOf(each.utc_ts) >= newestMs - keepMs)
+  return [...(from < 0 ? [] : fixes.slice(from)), fix]
 }

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { addressOf, readAddress, writeAddress } from '../src/address'
 import { evidenceRows } from '../src/evidence'
-import { filterFleet, plain } from '../src/fleet'
-import { pauseMs } from '../src/live'
+import { findFleet, plain } from '../src/fleet'
+import { pauseMs } from '../src/live/line'
 import { middle, Numbers, placeAlertFeatures, pulsingUnits, shortName, unitFeature, zoneFeatures } from '../src/map/features'
 import { difference } from '../src/map/feeder'
+import type { Look } from '../src/look'
 import type { ZoneFeature } from '../src/model'
 import { whomOf } from '../src/words'
 import { alert, unit } from './samples'
@@ -78,11 +79,15 @@ describe('the list of trucks', () => {
   it.each([['70 1234', '701234'], ['๗๐-๑๒๓๔', '701234'], ['Ab.C', 'abc']])('%s is searched as %s', (words, expected) => {
     expect(plain(words)).toBe(expected)
   })
-  it('finds by plate without hyphens and puts alerts first', () => {
+  it('finds by plate without hyphens and puts first what matters most', () => {
     const units = [unit({ unit_id: 'a', plate: '70-9999' }), unit({ unit_id: 'b', urgency: 'today', state: 'silent' }), unit({ unit_id: 'c', plate: '83-1' })]
-    expect(filterFleet(units, '', null).map((u) => u.unit_id)).toEqual(['b', 'a', 'c'])
-    expect(filterFleet(units, '709999', null).map((u) => u.unit_id)).toEqual(['a'])
-    expect(filterFleet(units, '', 'silent').map((u) => u.unit_id)).toEqual(['b'])
+    const nowMs = Date.parse('2026-11-21T07:00:30Z')
+    const ids = (words: string, only: Look | null, most = 9) => findFleet(units, words, only, nowMs, most).shown.map((u) => u.unit_id)
+    expect(ids('', null)).toEqual(['b', 'a', 'c'])
+    expect(ids('709999', null)).toEqual(['a'])
+    expect(ids('', 'today')).toEqual(['b'])
+    expect(ids('', null, 2)).toEqual(['b', 'a'])
+    expect(findFleet(units, '', null, nowMs, 1).all).toBe(3)
   })
 })
 

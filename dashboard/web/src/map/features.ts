@@ -1,9 +1,11 @@
 /** What is known, as GeoJSON for the map. Pure. */
 import { corridorRings } from '../corridor'
-import type { Alert, Fix, Permit, Position, Unit, ZoneFeature } from '../model'
+import { type Look, lookOf, weightOf } from '../look'
+import type { Alert, Permit, Position, Trip, Unit, ZoneFeature } from '../model'
+import { type Progress, roadsOf } from '../progress'
 import { severityLevel, URGENCIES } from '../queue'
 import { msOf } from '../time'
-import { breachPart } from '../track'
+import { TURNING } from './marks'
 
 export type Feature = GeoJSON.Feature
 export type Collection = GeoJSON.FeatureCollection
@@ -31,8 +33,8 @@ export class Numbers {
   }
 }
 
-export function unitFeature(unit: Unit, numbers: Numbers): Feature {
-  const turns = unit.state === 'moving' || unit.state === 'idle'
+/** A truck with its look; without one given it is what it looked like at its newest position. */
+export function unitFeature(unit: Unit, numbers: Numbers, look: Look = lookOf(unit, msOf(unit.utc_ts))): Feature {
   return {
     type: 'Feature',
     id: numbers.of(unit.unit_id),
@@ -41,12 +43,11 @@ export function unitFeature(unit: Unit, numbers: Numbers): Feature {
       unit_id: unit.unit_id,
       plate: unit.plate ?? unit.unit_id.slice(-6),
       state: unit.state,
-      course: turns ? unit.course ?? 0 : 0,
-      urgency: unit.urgency ?? '',
+      look,
+      worst: weightOf(look),
+      course: TURNING.has(unit.state) ? unit.course ?? 0 : 0,
       // Above others: the more urgent, then the more severe.
-      rank: unit.urgency
-        ? 100 - 10 * URGENCIES.indexOf(unit.urgency) + (unit.severity ? severityLevel(unit.severity) : 0)
-        : 0,
+      rank: 10 * weightOf(look) + (unit.severity ? severityLevel(unit.severity) : 0),
     },
   }
 }
@@ -64,12 +65,16 @@ export function placeAlertFeatures(
       id: numbers.of(`alert ${alert.alert_id}`),
       geometry: { type: 'Point', coordinates: [alert.lon, alert.lat] },
       properties: {
-        alert_id: alert.alert_id, state: 'place', plate: alert.plate ?? '', course: 0, urgency: alert.urgency,
-        rank: 100 - 10 * URGENCIES.indexOf(alert.urgency) + severityLevel(alert.severity),
+        alert_id: alert.alert_id, state: 'place', plate: alert.plate ?? '', course: 0, look: lookOfAlert(alert),
+        worst: weightOf(lookOfAlert(alert)), rank: 10 * weightOf(lookOfAlert(alert)) + severityLevel(alert.severity),
       },
     })
   }
   return features
+}
+
+function lookOfAlert(alert: Alert): Look {
+  return URGENCIES.includes(alert.urgency) ? alert.urgency : 'record'
 }
 
 /** The trucks that pulse: with an immediate alert, those of the newest alerts only. */
@@ -146,48 +151,52 @@ export function boxOf(positions: Iterable<Position>): Box {
   return box
 }
 
-/** The corridors of a permit, and the lines in their middle. */
-export function corridorFeatures(permit: Permit | null): { areas: Feature[]; lines: Feature[] } {
+/** The corridors of a permit, and the lines in their middle; of the one that is driven also how far. */
+export function corridorFeatures(permit: Permit | null, progress: Progress | null = null): { areas: Feature[]; lines: Feature[] } {
   const areas: Feature[] = []
   const lines: Feature[] = []
-  permit?.routes.forEach((route, n) => {
-    const coordinates = route.line.coordinates
-    if (coordinates.length < 2) return
-    const properties = { route_id: route.route_id, corridor_m: route.corridor_m }
-    const rings = corridorRings(coordinates, route.corridor_m)
-    if (rings.length > 0) {
-      areas.push({ type: 'Feature', id: n + 1, properties, geometry: { type: 'Polygon', coordinates: rings } })
+  const line = (part: string, coordinates: Position[]): void => {
+    if (coordinates.length > 1) {
+      lines.push({ type: 'Feature', id: lines.length + 1, properties: { part }, geometry: { type: 'LineString', coordinates } })
     }
-    lines.push({ type: 'Feature', id: n + 1, properties, geometry: { type: 'LineString', coordinates } })
-  })
+  }
+  for (const road of roadsOf(permit)) {
+    const { route_id, corridor_m, line: { coordinates } } = road.route
+    const rings = ringsOf(road.route)
+    if (rings.length > 0) {
+      const geometry: GeoJSON.Polygon = { type: 'Polygon', coordinates: rings }
+      areas.push({ type: 'Feature', id: areas.length + 1, properties: { route_id, corridor_m }, geometry })
+    }
+    line('whole', coordinates)
+    if (progress?.route === road.route) line('done', road.upTo(progress.along_m))
+  }
   return { areas, lines }
 }
 
-/** The way driven, the part of it in breach, and the fixes that are evidence. */
-export function trackFeatures(fixes: readonly Fix[], alert: Alert | null): Feature[] {
-  const features: Feature[] = []
-  const line = (part: string, of: readonly Fix[]): void => {
-    if (of.length < 2) return
-    features.push({
-      type: 'Feature', properties: { part },
-      geometry: { type: 'LineString', coordinates: of.map((fix) => [fix.lon, fix.lat]) },
-    })
+const rings = new WeakMap<Permit['routes'][number], Position[][]>()
+
+/** A corridor's outline is dear to work out, and asked for again whenever its truck moves. */
+function ringsOf(route: Permit['routes'][number]): Position[][] {
+  const known = rings.get(route) ?? corridorRings(route.line.coordinates, route.corridor_m)
+  rings.set(route, known)
+  return known
+}
+
+/** Where the trip, else the permit, begins and may end, as far as these are known zones. */
+export function endFeatures(permit: Permit | null, trip: Trip | null, zones: ReadonlyMap<string, ZoneFeature>): Feature[] {
+  const origin = trip?.origin_zone_id ?? permit?.generator.zone_id
+  const named = trip?.destination_zone_ids ?? (trip?.destination_zone_id ? [trip.destination_zone_id] : [])
+  const destinations = named.length > 0 ? named : permit?.items.map((item) => item.processor.zone_id) ?? []
+  const end = (kind: 'origin' | 'destination', zoneId: string | null | undefined): Feature[] => {
+    const zone = zoneId ? zones.get(zoneId) : undefined
+    if (!zone) return []
+    const p = zone.properties
+    return [{
+      type: 'Feature', geometry: { type: 'Point', coordinates: middle(zone) },
+      properties: {
+        end: kind, name_th: shortName(p.name_th ?? p.name_en ?? p.zone_id), name_en: shortName(p.name_en ?? p.name_th ?? p.zone_id),
+      },
+    }]
   }
-  line('driven', fixes)
-  if (alert) {
-    line('breach', breachPart(fixes, alert))
-    for (const ping of alert.evidence?.pings ?? []) {
-      features.push({
-        type: 'Feature', properties: { part: 'evidence', utc_ts: ping.utc_ts },
-        geometry: { type: 'Point', coordinates: [ping.lon, ping.lat] },
-      })
-    }
-    if (alert.lat != null && alert.lon != null) {
-      features.push({
-        type: 'Feature', properties: { part: 'place' },
-        geometry: { type: 'Point', coordinates: [alert.lon, alert.lat] },
-      })
-    }
-  }
-  return features
+  return [...end('origin', origin), ...[...new Set(destinations)].flatMap((id) => end('destination', id))]
 }

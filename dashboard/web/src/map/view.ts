@@ -2,33 +2,34 @@
 import 'maplibre-gl/dist/maplibre-gl.css'
 import * as maplibregl from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
-import type { Alert, Fix, Permit, Position, Unit, ZoneFeature } from '../model'
+import type { Alert, Fix, Permit, Position, Trip, Unit, ZoneFeature } from '../model'
+import type { Progress } from '../progress'
+import { onTheme } from '../theme'
 import type { Lang } from '../time'
-import {
-  boxOf, type Box, collection, corridorFeatures, type Feature, Numbers, placeAlertFeatures, pulsingUnits, trackFeatures,
-  unitFeature, zoneFeatures,
-} from './features'
-import { Feeder } from './feeder'
+import { Crowd } from './crowd'
+import { boxOf, type Box, collection, corridorFeatures, endFeatures, type Feature, pulsingUnits, zoneFeatures } from './features'
+import { type HitEvents, listen, MAX_ZOOM } from './hits'
 import { addIcons } from './icons'
-import { CLUSTER_MAX_ZOOM, CLUSTER_RADIUS_PX, mapStyle, NAMED_LAYERS, nameOf } from './style'
+import { Pacer } from './pacer'
+import { type Palette, paletteNow } from './palette'
+import { Pulses } from './pulses'
+import { mapStyle, NAMED_LAYERS, nameOf, repaint } from './style'
+import { hiddenKinds, type Switch, visibilities } from './switches'
+import { addTiles } from './tiles'
+import { trackFeatures } from './trail'
 
 const COUNTRY: Box = [97.3, 5.6, 105.7, 20.5]
-/** Up to so many trucks, groups hold together up to this zoom: a small fleet falls apart into trucks early. */
-const CLUSTER_TIERS: readonly [units: number, maxZoom: number][] = [[300, 5], [1500, 7], [Infinity, 8]]
 const FLEET_MAX_ZOOM = 10.5
 const FOCUS_MAX_ZOOM = 13
-/** Clear of the legend on the left and the buttons on the right. */
-const PADDING_PX = { top: 64, bottom: 56, left: 176, right: 84 }
+/** Clear of the buttons on the right. */
+const PADDING_PX = { top: 64, bottom: 56, left: 40, right: 84 }
+/** What is shown keeps at least so much of the map's width. */
+const LEAST_PX = 160
 /** Below this zoom marks are drawn small, else they would hide the country. */
 const FAR_ZOOM = 7
+const DRAW_EVERY_MS = 1000
 
-export interface MapEvents {
-  unit(unitId: string): void
-  alert(alertId: string): void
-  hover(unitId: string | null, x: number, y: number): void
-}
-
-export interface MapOptions { container: HTMLElement; lang: Lang; isTest: boolean; events: MapEvents }
+export interface MapOptions { container: HTMLElement; lang: Lang; isTest: boolean; events: HitEvents }
 
 /** Whether this browser can draw the map at all. */
 export function hasWebGL(): boolean {
@@ -41,29 +42,35 @@ export function hasWebGL(): boolean {
 
 export class MapView {
   readonly map: maplibregl.Map
+  #lang: Lang
+  #palette: Palette
   #ready = false
   #later: (() => void)[] = []
-  #numbers = new Numbers()
-  #features = new Map<Unit, Feature>()
   #units: ReadonlyMap<string, Unit> = new Map()
   #alerts: ReadonlyMap<string, Alert> = new Map()
-  #unitFeeder: Feeder | null = null
-  #alertFeeder: Feeder | null = null
-  #pulses = new Map<string, maplibregl.Marker>()
+  #nowMs = 0
+  #zones: readonly ZoneFeature[] = []
+  #hidden: ReadonlySet<Switch> = new Set()
+  #crowd: Crowd | null = null
+  #pulses: Pulses
+  #pacer: Pacer
   #fitted = false
-  #clusterMaxZoom = CLUSTER_MAX_ZOOM
+  #covered_px = { left: 0, right: 0 }
   #calm: boolean
+  #ends: (() => void)[] = []
 
   constructor({ container, lang, isTest, events }: MapOptions) {
     maplibregl.setWorkerUrl(new URL(workerUrl, document.baseURI).href)
+    this.#lang = lang
+    this.#palette = paletteNow()
     this.#calm = isTest || matchMedia('(prefers-reduced-motion: reduce)').matches
     this.map = new maplibregl.Map({
       container,
-      style: mapStyle(lang),
+      style: mapStyle(lang, this.#palette),
       bounds: COUNTRY,
       fitBoundsOptions: { padding: 24 },
       minZoom: 4,
-      maxZoom: 17,
+      maxZoom: MAX_ZOOM,
       dragRotate: false,
       pitchWithRotate: false,
       touchPitch: false,
@@ -76,79 +83,107 @@ export class MapView {
     const markFar = (): void => void container.classList.toggle('far', this.map.getZoom() < FAR_ZOOM)
     this.map.on('zoom', markFar)
     markFar()
+    this.#pulses = new Pulses(this.map)
+    this.#pacer = new Pacer(DRAW_EVERY_MS, () => this.#drawFleet())
     this.map.on('load', () => {
-      addIcons(this.map)
-      this.#unitFeeder = new Feeder(this.#source('units'))
-      this.#alertFeeder = new Feeder(this.#source('alerts'))
+      addIcons(this.map, this.#palette)
+      this.#crowd = new Crowd(this.#source('units'), this.#source('alerts'))
       this.#ready = true
       for (const step of this.#later.splice(0)) step()
     })
-    this.#listen(events)
+    listen(this.map, events, (center, zoom) => this.map.easeTo({ center, zoom, animate: !this.#calm }))
+    this.#ends.push(onTheme(() => this.#do(() => this.#repaint())))
+    // What is not seen is not drawn; it is made up for as soon as it is looked at.
+    const seen = (): void => { if (!document.hidden) this.#pacer.wish() }
+    document.addEventListener('visibilitychange', seen)
+    this.#ends.push(() => document.removeEventListener('visibilitychange', seen), () => this.#pacer.stop())
   }
 
   destroy(): void {
+    for (const end of this.#ends) end()
     this.map.remove()
   }
 
   /** Resolves when all that was shown so far is drawn. */
   async idle(): Promise<void> {
     await this.#whenReady()
-    await this.#unitFeeder?.settled()
-    await this.#alertFeeder?.settled()
-    if (this.map.loaded() && !this.map.isMoving()) {
-      this.map.triggerRepaint()
-    }
+    await this.#crowd?.settled()
+    if (this.map.loaded() && !this.map.isMoving()) this.map.triggerRepaint()
     await this.map.once('idle')
   }
 
   setLang(lang: Lang): void {
+    this.#lang = lang
     this.#do(() => {
       for (const layer of NAMED_LAYERS) this.map.setLayoutProperty(layer, 'text-field', nameOf(lang))
     })
   }
 
-  setFleet(units: ReadonlyMap<string, Unit>, alerts: ReadonlyMap<string, Alert>): void {
+  /** Takes what is known now, by the server's clock; it is drawn at most once a second. */
+  setFleet(units: ReadonlyMap<string, Unit>, alerts: ReadonlyMap<string, Alert>, nowMs: number): void {
     this.#units = units
     this.#alerts = alerts
-    this.#do(() => this.#drawFleet())
+    this.#nowMs = nowMs
+    this.#do(() => this.#pacer.wish())
   }
 
   setZones(zones: readonly ZoneFeature[]): void {
+    this.#zones = zones
+    this.#do(() => this.#drawZones())
+  }
+
+  /** Takes these off the map and shows all others. */
+  setHidden(hidden: ReadonlySet<Switch>): void {
+    this.#hidden = hidden
     this.#do(() => {
-      const { areas, points } = zoneFeatures(zones)
-      void this.#source('zone-areas').setData(collection(areas))
-      void this.#source('zone-points').setData(collection(points))
+      for (const [layer, isShown] of visibilities(hidden)) {
+        if (this.map.getLayer(layer)) this.map.setLayoutProperty(layer, 'visibility', isShown ? 'visible' : 'none')
+      }
+      this.#drawZones()
+    })
+  }
+
+  setTiles(address: string): void {
+    this.#do(() => {
+      addTiles(this.map, address)
+      this.setHidden(this.#hidden)
     })
   }
 
   setCorridor(permit: Permit | null): void {
-    this.#do(() => {
-      const { areas, lines } = corridorFeatures(permit)
-      void this.#source('corridors').setData(collection(areas))
-      void this.#source('routes').setData(collection(lines))
-    })
+    this.#do(() => this.#show('corridors', corridorFeatures(permit).areas))
   }
 
-  setTrack(fixes: readonly Fix[], alert: Alert | null): void {
-    this.#do(() => void this.#source('track').setData(collection(trackFeatures(fixes, alert))))
+  /** The permitted routes, and of the one that is driven how far. */
+  setRoutes(permit: Permit | null, progress: Progress | null): void {
+    this.#do(() => this.#show('routes', corridorFeatures(permit, progress).lines))
+  }
+
+  setEnds(permit: Permit | null, trip: Trip | null, zones: ReadonlyMap<string, ZoneFeature>): void {
+    this.#do(() => this.#show('ends', endFeatures(permit, trip, zones)))
+  }
+
+  setTrack(fixes: readonly Fix[], alert: Alert | null, permit: Permit | null): void {
+    this.#do(() => this.#show('track', trackFeatures(fixes, alert, permit)))
   }
 
   /** Rings the chosen truck or place; null takes the ring away. */
   setChosen(at: Position | null): void {
-    this.#do(() => void this.#source('chosen').setData(collection(at
+    this.#do(() => this.#show('chosen', at
       ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }]
-      : [])))
+      : []))
+  }
+
+  /** So much of the map's sides lies under the legend and under a panel. */
+  setCovered(left: number, right: number): void {
+    this.#covered_px = { left, right }
   }
 
   /** Moves so that all positions are seen, no closer than is useful. */
   fit(positions: Iterable<Position>, maxZoom = FOCUS_MAX_ZOOM): void {
     const box = boxOf(positions)
     if (!Number.isFinite(box[0])) return
-    this.#do(() => this.map.fitBounds(box, { padding: PADDING_PX, maxZoom, animate: !this.#calm, duration: 900 }))
-  }
-
-  goTo(at: Position, minZoom = 12): void {
-    this.#do(() => this.map.easeTo({ center: at, zoom: Math.max(minZoom, this.map.getZoom()), animate: !this.#calm }))
+    this.#do(() => this.map.fitBounds(box, { padding: this.#padding(), maxZoom, animate: !this.#calm, duration: 900 }))
   }
 
   fitFleet(): void {
@@ -166,6 +201,12 @@ export class MapView {
     this.#do(() => this.map.easeTo({ zoom: this.map.getZoom() + step, animate: !this.#calm }))
   }
 
+  /** The box of what is seen now. */
+  bounds(): Box {
+    const seen = this.map.getBounds()
+    return [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()]
+  }
+
   #do(step: () => void): void {
     if (this.#ready) step()
     else this.#later.push(step)
@@ -179,83 +220,40 @@ export class MapView {
     return this.map.getSource(name) as maplibregl.GeoJSONSource
   }
 
+  #show(name: string, features: Feature[]): void {
+    void this.#source(name).setData(collection(features))
+  }
+
+  #padding(): { top: number; bottom: number; left: number; right: number } {
+    const right = PADDING_PX.right + this.#covered_px.right
+    const left = PADDING_PX.left + this.#covered_px.left
+    const isTight = this.map.getContainer().clientWidth - right - left < LEAST_PX
+    return { ...PADDING_PX, right, left: isTight ? PADDING_PX.left : left }
+  }
+
+  #drawZones(): void {
+    const kinds = hiddenKinds(this.#hidden)
+    const { areas, points } = zoneFeatures(this.#zones.filter((zone) => !kinds.has(zone.properties.kind)))
+    this.#show('zone-areas', areas)
+    this.#show('zone-points', points)
+  }
+
   #drawFleet(): void {
-    const trucks = new Map<number, Feature>()
-    const alerting = new Map<number, Feature>()
-    const kept = new Map<Unit, Feature>()
-    for (const unit of this.#units.values()) {
-      const feature = this.#features.get(unit) ?? unitFeature(unit, this.#numbers)
-      kept.set(unit, feature)
-      ;(unit.urgency ? alerting : trucks).set(feature.id as number, feature)
-    }
-    this.#features = kept
-    for (const feature of placeAlertFeatures(this.#alerts.values(), this.#units, this.#numbers)) {
-      alerting.set(feature.id as number, feature)
-    }
-    const clusterMaxZoom = CLUSTER_TIERS.find(([most]) => this.#units.size <= most)?.[1] ?? CLUSTER_MAX_ZOOM
-    if (clusterMaxZoom !== this.#clusterMaxZoom) {
-      this.#clusterMaxZoom = clusterMaxZoom
-      void this.#source('units').setClusterOptions({ cluster: true, clusterRadius: CLUSTER_RADIUS_PX, clusterMaxZoom })
-    }
-    this.#unitFeeder?.show(trucks)
-    this.#alertFeeder?.show(alerting)
-    this.#drawPulses()
+    if (document.hidden) return
+    const alone = this.#crowd?.show(this.#units, this.#alerts.values(), this.#nowMs) ?? false
+    this.#pulses.show(alone ? pulsingUnits(this.#alerts.values(), this.#units) : [], this.#units)
     if (!this.#fitted && this.#units.size > 0) {
       this.#fitted = true
       this.fitFleet()
     }
   }
 
-  #drawPulses(): void {
-    const wanted = new Set(pulsingUnits(this.#alerts.values(), this.#units))
-    for (const [id, marker] of this.#pulses) {
-      if (wanted.has(id)) continue
-      marker.remove()
-      this.#pulses.delete(id)
+  #repaint(): void {
+    const next = paletteNow()
+    addIcons(this.map, next)
+    for (const { layer, property, value } of repaint(this.#lang, this.#palette, next)) {
+      if (this.map.getLayer(layer)) this.map.setPaintProperty(layer, property as never, value as never)
     }
-    for (const id of wanted) {
-      const unit = this.#units.get(id)
-      if (!unit) continue
-      const at: Position = [unit.lon, unit.lat]
-      const marker = this.#pulses.get(id)
-      if (marker) marker.setLngLat(at)
-      else {
-        const element = document.createElement('div')
-        element.className = 'pulse'
-        element.append(document.createElement('span'))
-        this.#pulses.set(id, new maplibregl.Marker({ element }).setLngLat(at).addTo(this.map))
-      }
-    }
-  }
-
-  #listen(events: MapEvents): void {
-    const trucks = ['alert-trucks', 'trucks']
-    this.map.on('click', (event) => {
-      if (!this.#ready) return
-      const reach = 6
-      const { x, y } = event.point
-      const hits = this.map.queryRenderedFeatures(
-        [[x - reach, y - reach], [x + reach, y + reach]], { layers: [...trucks, 'clusters'] },
-      )
-      const hit = hits.find((f) => f.layer.id === 'alert-trucks') ?? hits[0]
-      if (!hit) return
-      const at = (hit.geometry as GeoJSON.Point).coordinates as Position
-      if (hit.layer.id === 'clusters') void this.#openCluster(Number(hit.properties['cluster_id']), at)
-      else if (hit.properties['unit_id']) events.unit(String(hit.properties['unit_id']))
-      else if (hit.properties['alert_id']) events.alert(String(hit.properties['alert_id']))
-    })
-    this.map.on('mousemove', (event) => {
-      if (!this.#ready) return
-      const hit = this.map.queryRenderedFeatures(event.point, { layers: [...trucks, 'clusters'] })[0]
-      this.map.getCanvas().style.cursor = hit ? 'pointer' : ''
-      const unitId = hit?.properties['unit_id']
-      events.hover(unitId ? String(unitId) : null, event.point.x, event.point.y)
-    })
-    this.map.on('mouseout', () => events.hover(null, 0, 0))
-  }
-
-  async #openCluster(clusterId: number, at: Position): Promise<void> {
-    const zoom = await this.#source('units').getClusterExpansionZoom(clusterId)
-    this.map.easeTo({ center: at, zoom: zoom + 0.2, animate: !this.#calm })
+    this.#palette = next
   }
 }
