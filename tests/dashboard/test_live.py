@@ -9,7 +9,6 @@ import httpx
 import pytest
 
 from dashboard import subscription as subscription_module
-from dashboard.events import place_text
 from dashboard.feed import Feed
 from dashboard.live import _LiveStream, _messages
 from dashboard.people.person import LOCAL
@@ -17,7 +16,7 @@ from dashboard.subscription import Happening, Moved, Subscription, Subscriptions
 from models.times import to_iso
 from models.topics import PINGS
 from ops.settings import Settings
-from storage.lists_events import Place, read_end, read_events
+from storage.lists_events import Place, place_text, read_end, read_events
 from tests.dashboard.conftest import running
 from tests.dashboard.seed import alert_data, connect, put_event, put_unit, trip_data, unit_body
 from tests.dashboard.stream import Listener

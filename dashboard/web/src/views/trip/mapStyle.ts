@@ -1,7 +1,7 @@
 /** The layers that a trip adds to the base map. */
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import { EMPTY } from '../../map/features'
-import { palette as p } from '../../map/palette'
+import { type Palette, paletteNow } from '../../map/palette'
 import { mapStyle } from '../../map/style'
 import type { Lang } from '../../time'
 import type { Tone } from './distance'
@@ -9,15 +9,14 @@ import type { Tone } from './distance'
 /** What the live map alone draws. */
 const LIVE_SOURCES = new Set(['units', 'alerts', 'track', 'chosen'])
 
-export const TONE_COLOURS: Record<Tone, string> = {
-  within: p.moving, near: p.idle, off: p.alert, unjudged: p.track,
-}
+/** A tone's colour by its name in the palette, and in `app.css`. */
+export const TONE_NAMES = { within: 'moving', near: 'near', off: 'alert', unjudged: 'track' } as const satisfies Record<Tone, keyof Palette>
 
 /** The farther off, the wider: the tone is not told by colour alone. */
 export const TONE_WIDTHS_PX: Record<Tone, number> = { within: 2.6, near: 4, off: 6, unjudged: 2.6 }
 
-export function tripStyle(lang: Lang): StyleSpecification {
-  const style = mapStyle(lang)
+export function tripStyle(lang: Lang, p: Palette = paletteNow()): StyleSpecification {
+  const style = mapStyle(lang, p)
   const sources = Object.fromEntries(Object.entries(style.sources).filter(([name]) => !LIVE_SOURCES.has(name)))
   const empty = { type: 'geojson', data: EMPTY } as const
   return {
@@ -25,14 +24,14 @@ export function tripStyle(lang: Lang): StyleSpecification {
     sources: { ...sources, 'trip-track': empty, 'trip-pins': empty, 'trip-ends': empty, 'trip-point': empty },
     layers: [
       ...style.layers.filter((layer) => !('source' in layer) || !LIVE_SOURCES.has(layer.source)),
-      ...TRIP_LAYERS,
+      ...tripLayers(p),
     ],
   }
 }
 
 const ROUND = { 'line-join': 'round', 'line-cap': 'round' } as const
 
-const TRIP_LAYERS: LayerSpecification[] = [
+const tripLayers = (p: Palette): LayerSpecification[] => [
   {
     id: 'trip-gap', type: 'line', source: 'trip-track', filter: ['==', ['get', 'part'], 'gap'],
     paint: { 'line-color': p.strong, 'line-width': 2.4, 'line-dasharray': [1.2, 1.8] },
@@ -45,8 +44,8 @@ const TRIP_LAYERS: LayerSpecification[] = [
     id: 'trip-track', type: 'line', source: 'trip-track', filter: ['==', ['get', 'part'], 'driven'], layout: ROUND,
     paint: {
       'line-color': [
-        'match', ['get', 'tone'], 'within', TONE_COLOURS.within, 'near', TONE_COLOURS.near, 'off', TONE_COLOURS.off,
-        TONE_COLOURS.unjudged,
+        'match', ['get', 'tone'], 'within', p[TONE_NAMES.within], 'near', p[TONE_NAMES.near], 'off', p[TONE_NAMES.off],
+        p[TONE_NAMES.unjudged],
       ],
       'line-width': [
         'match', ['get', 'tone'], 'near', TONE_WIDTHS_PX.near, 'off', TONE_WIDTHS_PX.off, TONE_WIDTHS_PX.within,
@@ -83,7 +82,7 @@ const TRIP_LAYERS: LayerSpecification[] = [
       'text-max-width': 12, 'text-variable-anchor': ['top', 'bottom', 'left', 'right'], 'text-radial-offset': 1.1,
       'text-justify': 'auto', 'text-optional': true,
     },
-    paint: { 'text-color': p.siteLabel, 'text-halo-color': p.ink, 'text-halo-width': 1.8 },
+    paint: { 'text-color': p['site-name'], 'text-halo-color': p.ink, 'text-halo-width': 1.8 },
   },
   {
     id: 'trip-point', type: 'circle', source: 'trip-point',

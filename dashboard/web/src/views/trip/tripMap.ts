@@ -27,10 +27,14 @@ export class TripMap {
   #ready = false
   #later: (() => void)[] = []
   #calm: boolean
+  #lang: Lang
+  #shown = new Map<string, Collection>()
+  #watch: MutationObserver
 
   constructor(container: HTMLElement, lang: Lang, isTest: boolean, events: TripMapEvents) {
     maplibregl.setWorkerUrl(new URL(workerUrl, document.baseURI).href)
     this.#calm = isTest || matchMedia('(prefers-reduced-motion: reduce)').matches
+    this.#lang = lang
     this.map = new maplibregl.Map({
       container, style: tripStyle(lang), center: [101, 13.5], zoom: 7, minZoom: 4, maxZoom: 17, dragRotate: false,
       pitchWithRotate: false, touchPitch: false, attributionControl: false, ...(isTest ? { fadeDuration: 0 } : {}),
@@ -43,6 +47,9 @@ export class TripMap {
       this.#ready = true
       for (const step of this.#later.splice(0)) step()
     })
+    // Another theme has other colours throughout: the style is made anew, and what is shown put into it again.
+    this.#watch = new MutationObserver(() => this.#do(() => this.#dressAnew()))
+    this.#watch.observe(document.documentElement, { attributeFilter: ['data-theme'] })
     this.map.on('mousemove', (event) => {
       const { lng, lat } = event.lngLat
       const aside = this.map.unproject([event.point.x + REACH_PX, event.point.y])
@@ -57,6 +64,7 @@ export class TripMap {
   }
 
   destroy(): void {
+    this.#watch.disconnect()
     this.map.remove()
   }
 
@@ -68,6 +76,7 @@ export class TripMap {
   }
 
   setLang(lang: Lang): void {
+    this.#lang = lang
     this.#do(() => {
       for (const layer of NAMED_LAYERS) this.map.setLayoutProperty(layer, 'text-field', nameOf(lang))
     })
@@ -80,7 +89,7 @@ export class TripMap {
   }
 
   setCorridors(permits: readonly Permit[]): void {
-    const drawn = permits.map(corridorFeatures)
+    const drawn = permits.map((permit) => corridorFeatures(permit))
     this.#show('corridors', collection(drawn.flatMap((one) => one.areas)))
     this.#show('routes', collection(drawn.flatMap((one) => one.lines)))
   }
@@ -112,7 +121,19 @@ export class TripMap {
   }
 
   #show(name: string, data: Collection): void {
+    this.#shown.set(name, data)
     this.#do(() => void (this.map.getSource(name) as maplibregl.GeoJSONSource).setData(data))
+  }
+
+  #dressAnew(): void {
+    this.#ready = false
+    this.map.setStyle(tripStyle(this.#lang), { diff: false })
+    this.map.once('style.load', () => {
+      addIcons(this.map)
+      this.#ready = true
+      for (const [name, data] of this.#shown) this.#show(name, data)
+      for (const step of this.#later.splice(0)) step()
+    })
   }
 
   #do(step: () => void): void {
