@@ -1,7 +1,7 @@
 /** Pictures for the map, drawn here at double size: no sprite file to fetch. */
 import type { Map as MapLibre } from 'maplibre-gl'
 import { LOOKS } from '../look'
-import { badges, endShapes, isHollow, lookColours, truckShapes, zoneShapes } from './marks'
+import { badges, endShapes, isHollow, lookColours, stateColours, truckShapes, zoneShapes } from './marks'
 import { type Palette, paletteNow } from './palette'
 
 const SCALE = 2
@@ -94,6 +94,11 @@ function* pictures(p: Palette): Generator<[name: string, image: ImageData]> {
       yield [`truck-${look}-${state}`, shaped(20, draw)]
     }
   }
+  // For maps of another day, where only what a truck did is known.
+  for (const state of ['moving', 'idle', 'parked', 'silent'] as const) {
+    yield [`truck-${state}`, shaped(20, filled(truckShapes[state], p[stateColours[state]], p.ink))]
+  }
+  yield ['alert-place', shaped(20, filled(truckShapes.place, p.alert, p.ink))]
   for (const [look, d] of Object.entries(badges)) {
     yield [`badge-${look}`, shaped(12, badge(d, p[lookColours[look as keyof typeof badges]], p.ink))]
   }

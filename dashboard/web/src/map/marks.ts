@@ -1,6 +1,6 @@
 /** The shapes of all marks, in boxes of 20 by 20: the map draws them on canvas, lists and legend as SVG. */
 import type { Look } from '../look'
-import type { UnitState, Urgency, ZoneKind } from '../model'
+import type { UnitState, ZoneKind } from '../model'
 import type { Palette } from './palette'
 
 /** What a truck does is told by its shape. Filled; with `evenodd`, so that a ring stays open. */
@@ -29,14 +29,14 @@ export const lookColours: Readonly<Record<Look, keyof Palette>> = {
   free: 'free', on_route: 'moving', late: 'late', silent: 'silent', record: 'record', today: 'today', immediate: 'alert',
 }
 
+/** Which colour a state has where nothing else is known of the truck. */
+export const stateColours: Readonly<Record<UnitState, keyof Palette>> = {
+  moving: 'moving', idle: 'today', parked: 'free', silent: 'silent',
+}
+
 /** A truck that carries nothing is drawn as an outline. */
 export function isHollow(look: Look): boolean {
   return look === 'free'
-}
-
-/** The look that an alert gives to what it concerns. */
-export function lookOfUrgency(urgency: Urgency | null): Look {
-  return urgency ?? 'free'
 }
 
 /** Places by kind: a works with a saw-tooth roof, where waste begins, and a hexagon, where it ends, first. */

@@ -59,10 +59,14 @@ function layersOf(lang: Lang, p: Palette): LayerSpecification[] {
 
 export interface PaintChange { layer: string; property: string; value: unknown }
 
-/** What has to be painted anew when the palette changes, tiles included; layers and sources are the same in all of them. */
+/** What of the live map has to be painted anew when the palette changes, tiles included. */
 export function repaint(lang: Lang, from: Palette, to: Palette): PaintChange[] {
-  const before = [...layersOf(lang, from), tileLayer(from)]
-  return [...layersOf(lang, to), tileLayer(to)].flatMap((layer, n) => {
+  return paintChanges([...layersOf(lang, from), tileLayer(from)], [...layersOf(lang, to), tileLayer(to)])
+}
+
+/** What differs in the paint of the same layers. */
+export function paintChanges(before: readonly LayerSpecification[], after: readonly LayerSpecification[]): PaintChange[] {
+  return after.flatMap((layer, n) => {
     const old = (before[n]?.paint ?? {}) as Record<string, unknown>
     return Object.entries(layer.paint ?? {})
       .filter(([property, value]) => JSON.stringify(value) !== JSON.stringify(old[property]))

@@ -4,8 +4,10 @@ import * as maplibregl from 'maplibre-gl'
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
 import { boxOf, collection, type Collection, corridorFeatures, zoneFeatures } from '../../map/features'
 import { addIcons } from '../../map/icons'
-import { NAMED_LAYERS, nameOf } from '../../map/style'
+import { type Palette, paletteNow } from '../../map/palette'
+import { NAMED_LAYERS, nameOf, paintChanges } from '../../map/style'
 import type { Permit, Position, ZoneFeature } from '../../model'
+import { onTheme } from '../../theme'
 import type { Lang } from '../../time'
 import { tripStyle } from './mapStyle'
 
@@ -27,14 +29,12 @@ export class TripMap {
   #ready = false
   #later: (() => void)[] = []
   #calm: boolean
-  #lang: Lang
-  #shown = new Map<string, Collection>()
-  #watch: MutationObserver
+  #palette: Palette = paletteNow()
+  #endTheme: () => void
 
   constructor(container: HTMLElement, lang: Lang, isTest: boolean, events: TripMapEvents) {
     maplibregl.setWorkerUrl(new URL(workerUrl, document.baseURI).href)
     this.#calm = isTest || matchMedia('(prefers-reduced-motion: reduce)').matches
-    this.#lang = lang
     this.map = new maplibregl.Map({
       container, style: tripStyle(lang), center: [101, 13.5], zoom: 7, minZoom: 4, maxZoom: 17, dragRotate: false,
       pitchWithRotate: false, touchPitch: false, attributionControl: false, ...(isTest ? { fadeDuration: 0 } : {}),
@@ -47,9 +47,7 @@ export class TripMap {
       this.#ready = true
       for (const step of this.#later.splice(0)) step()
     })
-    // Another theme has other colours throughout: the style is made anew, and what is shown put into it again.
-    this.#watch = new MutationObserver(() => this.#do(() => this.#dressAnew()))
-    this.#watch.observe(document.documentElement, { attributeFilter: ['data-theme'] })
+    this.#endTheme = onTheme(() => this.#do(() => this.#repaint(lang)))
     this.map.on('mousemove', (event) => {
       const { lng, lat } = event.lngLat
       const aside = this.map.unproject([event.point.x + REACH_PX, event.point.y])
@@ -64,7 +62,7 @@ export class TripMap {
   }
 
   destroy(): void {
-    this.#watch.disconnect()
+    this.#endTheme()
     this.map.remove()
   }
 
@@ -76,7 +74,6 @@ export class TripMap {
   }
 
   setLang(lang: Lang): void {
-    this.#lang = lang
     this.#do(() => {
       for (const layer of NAMED_LAYERS) this.map.setLayoutProperty(layer, 'text-field', nameOf(lang))
     })
@@ -121,19 +118,16 @@ export class TripMap {
   }
 
   #show(name: string, data: Collection): void {
-    this.#shown.set(name, data)
     this.#do(() => void (this.map.getSource(name) as maplibregl.GeoJSONSource).setData(data))
   }
 
-  #dressAnew(): void {
-    this.#ready = false
-    this.map.setStyle(tripStyle(this.#lang), { diff: false })
-    this.map.once('style.load', () => {
-      addIcons(this.map)
-      this.#ready = true
-      for (const [name, data] of this.#shown) this.#show(name, data)
-      for (const step of this.#later.splice(0)) step()
-    })
+  #repaint(lang: Lang): void {
+    const next = paletteNow()
+    addIcons(this.map, next)
+    for (const { layer, property, value } of paintChanges(tripStyle(lang, this.#palette).layers, tripStyle(lang, next).layers)) {
+      this.map.setPaintProperty(layer, property as never, value as never)
+    }
+    this.#palette = next
   }
 
   #do(step: () => void): void {
