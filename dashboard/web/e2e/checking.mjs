@@ -26,6 +26,12 @@ export async function check(name, body) {
   }
 }
 
+/** Counts what went wrong between the checks. */
+export function broke(error) {
+  failed += 1
+  console.log(`FAILED  ${error.message}`)
+}
+
 export function expect(truth, otherwise) {
   if (!truth) throw new Error(otherwise)
 }

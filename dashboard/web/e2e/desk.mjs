@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { check, done, expect, launch } from './checking.mjs'
+import { broke, check, done, expect, launch } from './checking.mjs'
 
 const STEP_MS = 15_000
 const SERVER = fileURLToPath(new URL('../mock/server.mjs', import.meta.url))
@@ -267,6 +267,8 @@ try {
   await check('the page never failed', async () => {
     expect(complaints.length === 0, complaints.slice(0, 3).join(' | '))
   })
+} catch (error) {
+  broke(error)
 } finally {
   await browser.close()
   mock.stop()

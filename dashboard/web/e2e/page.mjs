@@ -4,7 +4,7 @@
  * WASTETRACK_NEVER is a text that must stand nowhere in the page.
  * WASTETRACK_SHOT names a file for a picture of the opened alert; CHROMIUM names another browser.
  */
-import { check, done, expect, launch } from './checking.mjs'
+import { broke, check, done, expect, launch } from './checking.mjs'
 
 const BASE = new URL(process.env.WASTETRACK_URL ?? 'http://127.0.0.1:8000')
 const WAIT_MS = Number(process.env.WASTETRACK_WAIT_S ?? 90) * 1000
@@ -176,6 +176,8 @@ try {
   await check('the browser has no complaint', async () => {
     expect(complaints.length === 0, complaints.slice(0, 3).join(' | '))
   })
+} catch (error) {
+  broke(error)
 } finally {
   await browser.close()
 }

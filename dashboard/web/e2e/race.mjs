@@ -2,7 +2,7 @@
  * Two officers at two dashboards over one database: WASTETRACK_URL and WASTETRACK_OTHER_URL, at which other people sit.
  * The queue must have one incident that is new and immediate.
  */
-import { check, done, expect, launch } from './checking.mjs'
+import { broke, check, done, expect, launch } from './checking.mjs'
 
 const STEP_MS = 20_000
 const browser = await launch()
@@ -95,6 +95,8 @@ try {
   await check('the page never failed', async () => {
     expect(complaints.length === 0, complaints.slice(0, 3).join(' | '))
   })
+} catch (error) {
+  broke(error)
 } finally {
   await browser.close()
 }
