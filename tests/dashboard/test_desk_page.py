@@ -13,6 +13,11 @@ def test_officers_work_at_the_desk(chromium_path: str):
     told = os.environ | {"CHROMIUM": chromium_path}
     for command in ([], ["npm", "run", "e2e:desk"]):
         done = subprocess.run(
-            [sys.executable, "hatch_build.py", *command], cwd=ROOT, env=told, capture_output=True, text=True, timeout=600
+            [sys.executable, "hatch_build.py", *command],
+            cwd=ROOT,
+            env=told,
+            capture_output=True,
+            text=True,
+            timeout=600,
         )
         assert done.returncode == 0, done.stdout + done.stderr
