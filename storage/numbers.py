@@ -47,11 +47,12 @@ class RuleCounts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class AlarmRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One alert that calls an officer."""
+    """One alert that calls an officer, and the estate of its incident, None of one in no estate or not gathered yet."""
 
     detected_ms: int
     rule: str
     unit_id: str | None
+    estate_zone_id: str | None
 
 
 class HeardRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,9 +127,10 @@ async def read_alarms(pool: Any, from_ms: int, to_ms: int) -> list[AlarmRow]:
     """The alerts detected in a span that call an officer, in their order; what is for the record calls nobody."""
     rows = await pool.fetch(
         """
-        SELECT detected_ms, rule, unit_id FROM alerts
-        WHERE detected_ms >= $1 AND detected_ms < $2 AND urgency IN ('immediate', 'today')
-        ORDER BY detected_ms, alert_id
+        SELECT alerts.detected_ms, alerts.rule, alerts.unit_id, incidents.body ->> 'estate_zone_id' AS estate_zone_id
+        FROM alerts LEFT JOIN incident_alerts USING (alert_id) LEFT JOIN incidents USING (incident_id)
+        WHERE alerts.detected_ms >= $1 AND alerts.detected_ms < $2 AND alerts.urgency IN ('immediate', 'today')
+        ORDER BY alerts.detected_ms, alerts.alert_id
         """,
         from_ms,
         to_ms,

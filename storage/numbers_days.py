@@ -26,12 +26,11 @@ async def read_days(pool: Any, timezone: str, days: Sequence[date]) -> dict[date
 
 
 async def save_day(pool: Any, timezone: str, counted: CountedDay) -> None:
-    """Keeps a day; of two that counted it the later one holds."""
+    """Keeps a day in place of what stood."""
     await pool.execute(
         """
-        INSERT INTO numbers_days AS known (timezone, day, counted_ms, body) VALUES ($1, $2, $3, $4::text::jsonb)
+        INSERT INTO numbers_days (timezone, day, counted_ms, body) VALUES ($1, $2, $3, $4::text::jsonb)
         ON CONFLICT (timezone, day) DO UPDATE SET counted_ms = excluded.counted_ms, body = excluded.body
-        WHERE known.counted_ms < excluded.counted_ms
         """,
         timezone,
         counted.day,

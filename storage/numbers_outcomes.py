@@ -31,8 +31,6 @@ class StaleRow(msgspec.Struct, frozen=True, kw_only=True):
 
 async def read_outcomes(pool: Any, from_ms: int, to_ms: int) -> list[OutcomeCount]:
     """The outcomes of the incidents that officers closed in a span [from, to), once for each rule of an incident."""
-    if not await _incidents_stand(pool):
-        return []
     rows = await pool.fetch(
         """
         SELECT rule, outcome, count(*) AS incidents
@@ -51,8 +49,6 @@ async def read_stale(pool: Any, before_ms: int, limit: int) -> tuple[int, list[S
 
     What is for the record calls nobody and does not count.
     """
-    if not await _incidents_stand(pool):
-        return 0, []
     rows = await pool.fetch(
         """
         SELECT alerts.alert_id, alerts.rule, alerts.urgency, alerts.unit_id, alerts.data ->> 'plate' AS plate,
@@ -68,7 +64,3 @@ async def read_stale(pool: Any, before_ms: int, limit: int) -> tuple[int, list[S
     found = [dict(row) for row in rows]
     in_all = found[0]["in_all"] if found else 0
     return in_all, [StaleRow(**{name: row[name] for name in StaleRow.__struct_fields__}) for row in found]
-
-
-async def _incidents_stand(pool: Any) -> bool:
-    return bool(await pool.fetchval("SELECT to_regclass('incident_alerts') IS NOT NULL"))

@@ -123,19 +123,28 @@ class TopRule(msgspec.Struct, frozen=True, kw_only=True):
     alarms: int
 
 
-class LoadFigures(msgspec.Struct, frozen=True, kw_only=True):
-    """The desk's alarms of the day against the budget; `over` names what is over it.
+class DeskLoad(msgspec.Struct, frozen=True, kw_only=True):
+    """A desk's alarms of the day; `over` names what is over the budget."""
 
-    `stale` counts the alerts open for over 24 h now, null of a day before; `stale_alerts` are the oldest of them.
-    """
-
-    budget: Budget
+    desk_id: str
+    name_th: str
+    name_en: str
     alarms: int
     mean_per_hour: float
     peak: Stretch
     in_10_min: Stretch
     over: tuple[Excess, ...]
     hours: list[HourFigures]
+
+
+class LoadFigures(msgspec.Struct, frozen=True, kw_only=True):
+    """The alarms of the day, by desk as desks are arranged now, and what makes most of them.
+
+    `stale` counts the alerts open for over 24 h now, null of a day before; `stale_alerts` are the oldest of them.
+    """
+
+    budget: Budget
+    desks: list[DeskLoad]
     chattering: list[ChatterFigures]
     stale: int | None
     stale_alerts: list[StaleAlert]

@@ -33,8 +33,8 @@ class Counting:
         self.budget = budget
         self._estates = EstateBook()
 
-    async def numbers(self, pool: Any, day: date, clock: ClockTick, counted_ms: int) -> Numbers:
-        """The figures of a day; `clock` is how old the data are now, `counted_ms` this machine's time."""
+    async def numbers(self, pool: Any, day: date, clock: ClockTick) -> Numbers:
+        """The figures of a day, counted now, which is the time that `clock` tells."""
         now_ms = from_iso(clock.server_at)
         from_ms, to_ms = span_of(day, self.zone)
         is_today = day == day_at(now_ms, self.zone)
@@ -46,7 +46,7 @@ class Counting:
         end_ms = min(to_ms, max(now_ms, from_ms)) if is_today else to_ms
         return Numbers(
             day=day.isoformat(), timezone=self.timezone, from_=to_iso(from_ms), to=to_iso(end_ms), is_today=is_today,
-            counted_at=to_iso(counted_ms), trips=trip_figures(trips),
+            counted_at=clock.server_at, trips=trip_figures(trips),
             open_before=await count_open_before(pool, from_ms) if is_today else None,
             estates=estate_figures(trips, await self._estates.of(pool, now_ms)), rules=rule_figures(rules, outcomes),
             judged_from=judged_from.isoformat(), least_judged=LEAST_JUDGED,

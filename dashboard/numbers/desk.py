@@ -1,10 +1,12 @@
-"""The load of the desk that watches the whole centre: its alarms of a span, and what makes most of them."""
+"""The load of each desk: its alarms of a span, and what makes most of them."""
 
 from collections.abc import Sequence
 from typing import Any, Final
 
+from dashboard.desks.watching import in_order
 from dashboard.numbers.answers import (
     ChatterFigures,
+    DeskLoad,
     HourFigures,
     LoadFigures,
     StaleAlert,
@@ -12,8 +14,10 @@ from dashboard.numbers.answers import (
     TopRule,
     TopUnit,
 )
-from dashboard.numbers.load import Alarm, Budget, Most, chattering, load_of, top
+from dashboard.numbers.load import Alarm, Budget, Most, by_desk, chattering, load_of, top
+from models.desk import Desk
 from models.times import DAY_MS, HOUR_MS, to_iso
+from storage.desks import read_desks
 from storage.numbers import read_alarms, read_plates
 from storage.numbers_outcomes import StaleRow, read_stale
 
@@ -27,17 +31,16 @@ MOST_SHOWN: Final = 50
 async def count_load(pool: Any, from_ms: int, to_ms: int, budget: Budget, *, now_ms: int | None) -> LoadFigures:
     """The load of a span; with `now_ms` also what is stale now."""
     alarms = [
-        Alarm(at_ms=row.detected_ms, rule=row.rule, unit_id=row.unit_id)
+        Alarm(at_ms=row.detected_ms, rule=row.rule, unit_id=row.unit_id, estate_zone_id=row.estate_zone_id)
         for row in await read_alarms(pool, from_ms, to_ms)
     ]
-    load = load_of((alarm.at_ms for alarm in alarms), from_ms, to_ms, budget)
+    desks = by_desk(alarms, in_order(await read_desks(pool)))
     loud = chattering(alarms, budget)[:MOST_SHOWN]
     units = top((alarm.unit_id for alarm in alarms if alarm.unit_id is not None), TOP)
     plates = await read_plates(pool, {*(each.unit_id for each in loud), *(unit_id for unit_id, _ in units)})
     stale, stale_rows = (None, []) if now_ms is None else await read_stale(pool, now_ms - STALE_MS, MOST_SHOWN)
     return LoadFigures(
-        budget=budget, alarms=load.alarms, mean_per_hour=load.mean_per_hour, peak=_stretch(load.peak),
-        in_10_min=_stretch(load.in_10_min), over=load.over, hours=_hours(load.hours, from_ms),
+        budget=budget, desks=[_desk(desk, each, from_ms, to_ms, budget) for desk, each in desks],
         chattering=[
             ChatterFigures(
                 unit_id=each.unit_id, plate=plates.get(each.unit_id), rule=each.rule, in_hour=each.in_hour.n,
@@ -48,6 +51,15 @@ async def count_load(pool: Any, from_ms: int, to_ms: int, budget: Budget, *, now
         stale=stale, stale_alerts=[_stale(row) for row in stale_rows],
         top_units=[TopUnit(unit_id=unit_id, plate=plates.get(unit_id), alarms=n) for unit_id, n in units],
         top_rules=[TopRule(rule=rule, alarms=n) for rule, n in top((alarm.rule for alarm in alarms), TOP)],
+    )  # fmt: skip
+
+
+def _desk(desk: Desk, alarms: Sequence[Alarm], from_ms: int, to_ms: int, budget: Budget) -> DeskLoad:
+    load = load_of((alarm.at_ms for alarm in alarms), from_ms, to_ms, budget)
+    return DeskLoad(
+        desk_id=desk.desk_id, name_th=desk.name_th, name_en=desk.name_en, alarms=load.alarms,
+        mean_per_hour=load.mean_per_hour, peak=_stretch(load.peak), in_10_min=_stretch(load.in_10_min), over=load.over,
+        hours=_hours(load.hours, from_ms),
     )  # fmt: skip
 
 

@@ -10,6 +10,8 @@ from typing import Final, Literal, TypeVar
 
 import msgspec
 
+from dashboard.desks.watching import owner_of
+from models.desk import Desk
 from models.times import HOUR_MS, MINUTE_MS
 from ops.settings import Settings
 
@@ -34,6 +36,7 @@ class Alarm(msgspec.Struct, frozen=True, kw_only=True):
     at_ms: int
     rule: str
     unit_id: str | None
+    estate_zone_id: str | None = None
 
 
 class Most(msgspec.Struct, frozen=True):
@@ -72,6 +75,14 @@ def budget_of(settings: Settings) -> Budget:
         mean_per_hour=settings.alarms_mean_per_hour, peak_per_hour=settings.alarms_peak_per_hour,
         in_10_min=settings.alarms_in_10_min, chatter_per_hour=settings.alarms_chatter_per_hour,
     )  # fmt: skip
+
+
+def by_desk(alarms: Iterable[Alarm], desks: Sequence[Desk]) -> list[tuple[Desk, list[Alarm]]]:
+    """The alarms of each of these desks, at least one, by whom their estates belong to."""
+    found: dict[str, list[Alarm]] = {desk.desk_id: [] for desk in desks}
+    for alarm in alarms:
+        found[owner_of(desks, alarm.estate_zone_id)].append(alarm)
+    return [(desk, found[desk.desk_id]) for desk in desks]
 
 
 def load_of(at_ms: Iterable[int], from_ms: int, to_ms: int, budget: Budget) -> Load:

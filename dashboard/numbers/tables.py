@@ -32,6 +32,11 @@ class Table(msgspec.Struct, frozen=True):
 
 _RULE: Final = (Column("กฎ", "rule"), Column("ชื่อกฎ (ไทย)", "title, Thai"), Column("ชื่อกฎ (อังกฤษ)", "title, English"))
 _UNIT: Final = (Column("เครื่อง GPS", "GPS device"), Column("ทะเบียนรถ", "plate"))
+_DESK: Final = (
+    Column("รหัสโต๊ะ", "desk_id"),
+    Column("โต๊ะเฝ้าระวัง (ไทย)", "desk, Thai"),
+    Column("โต๊ะเฝ้าระวัง (อังกฤษ)", "desk, English"),
+)
 _TRIPS: Final = (
     Column("เที่ยวที่ออก", "departed"),
     Column("สำเร็จ", "completed"),
@@ -95,9 +100,19 @@ def _blindness(numbers: Numbers, _: ZoneInfo) -> Iterable[Row]:
     yield "สัดส่วนเวลาที่ไม่มีใครเห็นรถ", "share of it unseen", blind.unseen_share
 
 
+def _load(numbers: Numbers, zone: ZoneInfo) -> Iterable[Row]:
+    for one in numbers.load.desks:
+        yield (
+            one.desk_id, one.name_th, one.name_en, one.alarms, one.mean_per_hour, one.peak.alarms,
+            _local(one.peak.begins_at, zone), one.in_10_min.alarms, _local(one.in_10_min.begins_at, zone),
+            ", ".join(one.over),
+        )  # fmt: skip
+
+
 def _hours(numbers: Numbers, zone: ZoneInfo) -> Iterable[Row]:
-    for one in numbers.load.hours:
-        yield _local(one.begins_at, zone), one.alarms
+    for desk in numbers.load.desks:
+        for one in desk.hours:
+            yield desk.desk_id, desk.name_th, desk.name_en, _local(one.begins_at, zone), one.alarms
 
 
 def _chattering(numbers: Numbers, zone: ZoneInfo) -> Iterable[Row]:
@@ -147,7 +162,12 @@ TABLES: Final[Mapping[str, Table]] = {
         (Column("รายการ (ไทย)", "figure, Thai"), Column("รายการ (อังกฤษ)", "figure, English"), Column("ค่า", "value")),
         _blindness,
     ),
-    "hours": Table((_BEGINS, _ALARMS), _hours),
+    "load": Table(
+        (*_DESK, _ALARMS, Column("เฉลี่ยต่อชั่วโมง", "mean of an hour"), Column("สูงสุดใน 60 นาที", "most in 60 min"), _BEGINS,
+         Column("สูงสุดใน 10 นาที", "most in 10 min"), _BEGINS, Column("เกินเกณฑ์", "over the budget")),
+        _load,
+    ),
+    "hours": Table((*_DESK, _BEGINS, _ALARMS), _hours),
     "chattering": Table(
         (*_UNIT, *_RULE, Column("มากที่สุดในหนึ่งชั่วโมง", "most in an hour"), _BEGINS, _ALARMS), _chattering
     ),

@@ -25,9 +25,12 @@ LONG_MS: Final = 7 * DAY_MS
 
 
 def is_current(ended_ms: int, counted_age_ms: int) -> bool:
-    """Whether a count so old still does for a day that ended so long ago (below 0: that goes on)."""
+    """Whether a count so old still does for a day that ended so long ago (below 0: that goes on).
+
+    One that is still to come was counted under another clock and does not.
+    """
     kept_ms = next((keep_ms for ago_ms, keep_ms in AGES_MS if ended_ms <= ago_ms), LONG_MS)
-    return counted_age_ms < kept_ms
+    return 0 <= counted_age_ms < kept_ms
 
 
 class Trends:
@@ -37,36 +40,36 @@ class Trends:
         self._counting = counting
         self._lock = asyncio.Lock()
 
-    async def of(self, pool: Any, last: date, count: int, now_ms: int, counted_ms: int) -> Trend:
-        """So many days up to this one; `now_ms` is the time of the data, `counted_ms` this machine's."""
+    async def of(self, pool: Any, last: date, count: int, now_ms: int) -> Trend:
+        """So many days up to this one, those that must be counted counted now."""
         days = days_up_to(last, count)
         async with self._lock:  # what one has counted the next finds
             known = await read_days(pool, self._counting.timezone, days)
-            figures = [await self._day(pool, day, known.get(day), now_ms, counted_ms) for day in days]
+            figures = [await self._day(pool, day, known.get(day), now_ms) for day in days]
         return Trend(
             timezone=self._counting.timezone, days=figures,
-            counted_at=min((day.counted_at for day in figures), default=to_iso(counted_ms)),
+            counted_at=min((day.counted_at for day in figures), default=to_iso(now_ms)),
         )  # fmt: skip
 
-    async def _day(self, pool: Any, day: date, known: CountedDay | None, now_ms: int, counted_ms: int) -> DayFigures:
+    async def _day(self, pool: Any, day: date, known: CountedDay | None, now_ms: int) -> DayFigures:
         from_ms, to_ms = span_of(day, self._counting.zone)
-        if known is not None and is_current(now_ms - to_ms, counted_ms - known.counted_ms):
+        if known is not None and is_current(now_ms - to_ms, now_ms - known.counted_ms):
             kept = _read(known.body)
             if kept is not None:
                 return kept
-        figures = await _count(pool, day, from_ms, to_ms, counted_ms)
+        figures = await _count(pool, day, from_ms, to_ms, now_ms)
         if now_ms >= to_ms:
             body = msgspec.json.encode(figures).decode()
-            await save_day(pool, self._counting.timezone, CountedDay(day=day, counted_ms=counted_ms, body=body))
+            await save_day(pool, self._counting.timezone, CountedDay(day=day, counted_ms=now_ms, body=body))
         return figures
 
 
-async def _count(pool: Any, day: date, from_ms: int, to_ms: int, counted_ms: int) -> DayFigures:
+async def _count(pool: Any, day: date, from_ms: int, to_ms: int, now_ms: int) -> DayFigures:
     counts = await read_trip_counts(pool, from_ms, to_ms)
     alerts = all_rules(await read_rule_counts(pool, from_ms, to_ms))
     trips = trip_figures(counts)
     return DayFigures(
-        day=day.isoformat(), counted_at=to_iso(counted_ms), trips=trips.started, completed=trips.completed,
+        day=day.isoformat(), counted_at=to_iso(now_ms), trips=trips.started, completed=trips.completed,
         late=trips.late, immediate=alerts.immediate if alerts else 0, today=alerts.today if alerts else 0,
         record=alerts.record if alerts else 0, unseen_share=unseen_share(counts), to_alert=delay_of(alerts),
     )  # fmt: skip

@@ -83,10 +83,20 @@ function load(day, hours, isToday, world) {
   const peak = Math.max(0, ...alarms)
   const over = [...(sum / hours.length > 5 ? ['mean'] : []), ...(peak > 15 ? ['peak'] : []), ...(FEW ? [] : ['in_10_min'])]
   return {
-    budget: { mean_per_hour: 5, peak_per_hour: 15, in_10_min: 10, chatter_per_hour: 3 }, alarms: sum,
-    mean_per_hour: sum / hours.length, peak: { alarms: peak, begins_at: peak ? at : null },
-    in_10_min: FEW ? { alarms: 0, begins_at: null } : { alarms: 12, begins_at: at }, over,
-    hours: hours.map((ms, n) => ({ begins_at: iso(ms), alarms: alarms[n] })),
+    budget: { mean_per_hour: 5, peak_per_hour: 15, in_10_min: 10, chatter_per_hour: 3 },
+    desks: [
+      {
+        desk_id: 'east', name_th: 'ตะวันออก', name_en: 'East', alarms: sum, mean_per_hour: sum / hours.length,
+        peak: { alarms: peak, begins_at: peak ? at : null }, over,
+        in_10_min: FEW ? { alarms: 0, begins_at: null } : { alarms: 12, begins_at: at },
+        hours: hours.map((ms, n) => ({ begins_at: iso(ms), alarms: alarms[n] })),
+      },
+      {
+        desk_id: 'rest', name_th: 'พื้นที่อื่น', name_en: 'Elsewhere', alarms: 0, mean_per_hour: 0, over: [],
+        peak: { alarms: 0, begins_at: null }, in_10_min: { alarms: 0, begins_at: null },
+        hours: hours.map((ms) => ({ begins_at: iso(ms), alarms: 0 })),
+      },
+    ].slice(0, FEW ? 1 : 2),
     chattering: FEW ? [] : [5, 4].map((in_hour, n) => ({
       unit_id: truck(n).unit_id, plate: truck(n).plate, rule: n ? 'power-cut' : 'signal-lost', in_hour, begins_at: at, alarms: 9,
     })),

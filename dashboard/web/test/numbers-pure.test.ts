@@ -94,6 +94,11 @@ describe('the list behind a figure', () => {
     expect(behind({ of: 'alert', alertId: 'A 1' }, ['live'])).toEqual({ view: 'live', query: { alert: 'A 1' } })
   })
 
+  it('of a truck is the look-up of its name', () => {
+    expect(behind({ of: 'truck', name: '70-1234' }, ['search'])).toEqual({ view: 'search', query: { q: '70-1234' } })
+    expect(behind({ of: 'truck', name: '70-1234' }, ['live'])).toBeNull()
+  })
+
   it('is none where there is no such page', () => {
     expect(behind({ of: 'open-trips' }, ['numbers'])).toBeNull()
   })

@@ -53,7 +53,7 @@ async def test_an_empty_system_counts_nothing(api: httpx.AsyncClient) -> None:
     assert found["trips"] == {"started": 0, "completed": 0, "open": 0, "ended": 0, "late": 0}
     assert (found["estates"], found["rules"], found["vendors"], found["is_today"]) == ([], [], None, False)
     assert found["blindness"]["to_alert"] == {"n": 0, "p50_s": None, "p99_s": None}
-    assert (found["blindness"]["unseen_share"], found["load"]["alarms"], found["load"]["over"]) == (None, 0, [])
+    assert (found["blindness"]["unseen_share"], found["load"]["desks"][0]["alarms"], found["load"]["desks"][0]["over"]) == (None, 0, [])
     assert (found["from"], found["to"]) == ("2026-11-01T17:00:00.000Z", "2026-11-02T17:00:00.000Z")
 
 
@@ -141,10 +141,10 @@ async def test_today_knows_what_is_now_and_a_day_before_does_not(api: httpx.Asyn
     assert today["to"] < "2026-11-02T17:00:00.000Z"
     assert [(row["vendor"], row["units"], row["heard"], row["silent_5_min"]) for row in today["vendors"]] == [("043", 1, 0, 1), (None, 1, 1, 0)]
     assert today["blindness"]["fleet"]["receipt"] == {"n": 2, "p50_s": 0.0, "p99_s": 4.0}
-    assert len(today["load"]["hours"]) == 9
+    assert len(today["load"]["desks"][0]["hours"]) == 9
     before = await of_day(api, "2026-11-01")
     assert (before["is_today"], before["open_before"], before["vendors"], before["blindness"]["fleet"]) == (False, None, None, None)
-    assert (before["load"]["stale"], len(before["load"]["hours"])) == (None, 24)
+    assert (before["load"]["stale"], len(before["load"]["desks"][0]["hours"])) == (None, 24)
 
 
 async def test_the_desk_s_load_counts_what_calls_an_officer(api: httpx.AsyncClient, rows: Any) -> None:
@@ -155,10 +155,11 @@ async def test_the_desk_s_load_counts_what_calls_an_officer(api: httpx.AsyncClie
     await put_alert(rows, alert_data("R", 300, rule="quota-exceeded", urgency="record", unit_id="U3"))
     load = (await of_day(api))["load"]
     assert load["budget"] == {"mean_per_hour": 5, "peak_per_hour": 15, "in_10_min": 10, "chatter_per_hour": 2}
-    assert (load["alarms"], load["over"], load["peak"]["alarms"]) == (13, ["in_10_min"], 12)
-    assert load["in_10_min"] == {"alarms": 12, "begins_at": to_iso(BASE_MS)}
-    assert [hour["alarms"] for hour in load["hours"]] == [0] * 7 + [12] + [0] * 4 + [1] + [0] * 11
-    assert load["hours"][7]["begins_at"] == to_iso(BASE_MS)
+    (desk,) = load["desks"]
+    assert (desk["desk_id"], desk["alarms"], desk["over"], desk["peak"]["alarms"]) == ("centre", 13, ["in_10_min"], 12)
+    assert desk["in_10_min"] == {"alarms": 12, "begins_at": to_iso(BASE_MS)}
+    assert [hour["alarms"] for hour in desk["hours"]] == [0] * 7 + [12] + [0] * 4 + [1] + [0] * 11
+    assert desk["hours"][7]["begins_at"] == to_iso(BASE_MS)
     assert load["top_units"] == [{"unit_id": "U1", "plate": "70-1234", "alarms": 12}, {"unit_id": "U2", "plate": None, "alarms": 1}]
     assert load["top_rules"] == [{"rule": "route-deviation", "alarms": 12}, {"rule": "signal-lost", "alarms": 1}]
     assert load["chattering"] == [

@@ -267,6 +267,7 @@ CURRENT: tuple[Any, ...] = (
     ("and no longer than that", 7 * DAY_MS, 12 * HOUR_MS, False),
     ("one of last quarter keeps for a week", 90 * DAY_MS, 6 * DAY_MS, True),
     ("even that is counted again", 90 * DAY_MS, 7 * DAY_MS, False),
+    ("a count that is still to come was made under another clock", 90 * DAY_MS, -1, False),
 )
 
 

@@ -5,6 +5,7 @@ export type Figure =
   | { of: 'open-trips' }
   | { of: 'fleet' }
   | { of: 'alert'; alertId: string }
+  | { of: 'truck'; name: string }
 
 export interface Place { view: string; query: Readonly<Record<string, string>> }
 
@@ -16,6 +17,7 @@ export function behind(figure: Figure, known: readonly string[] = VIEWS.map((vie
 function placeOf(figure: Figure): Place {
   switch (figure.of) {
     case 'alert': return { view: 'live', query: { alert: figure.alertId } }
+    case 'truck': return { view: 'search', query: { q: figure.name } }
     case 'open-trips':
     case 'fleet': return { view: 'live', query: {} }
   }

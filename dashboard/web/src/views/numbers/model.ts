@@ -50,9 +50,13 @@ export interface TopUnit { unit_id: string; plate: string | null; alarms: number
 
 export interface TopRule { rule: string; alarms: number }
 
+export interface DeskLoad {
+  desk_id: string; name_th: string; name_en: string; alarms: number; mean_per_hour: number; peak: Stretch; in_10_min: Stretch
+  over: readonly Excess[]; hours: readonly Hour[]
+}
+
 export interface Load {
-  budget: Budget; alarms: number; mean_per_hour: number; peak: Stretch; in_10_min: Stretch; over: readonly Excess[]
-  hours: readonly Hour[]; chattering: readonly Chatter[]; stale: number | null; stale_alerts: readonly Stale[]
+  budget: Budget; desks: readonly DeskLoad[]; chattering: readonly Chatter[]; stale: number | null; stale_alerts: readonly Stale[]
   top_units: readonly TopUnit[]; top_rules: readonly TopRule[]
 }
 
@@ -72,4 +76,4 @@ export interface Trend { timezone: string; counted_at: string; days: readonly Tr
 
 /** The tables that come as files too. */
 export type TableName =
-  | 'estates' | 'rules' | 'vendors' | 'blindness' | 'hours' | 'chattering' | 'stale' | 'top-units' | 'top-rules' | 'trend'
+  | 'estates' | 'rules' | 'vendors' | 'blindness' | 'load' | 'hours' | 'chattering' | 'stale' | 'top-units' | 'top-rules' | 'trend'
