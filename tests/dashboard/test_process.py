@@ -89,7 +89,7 @@ async def test_no_answer_holds_a_personal_field(api: httpx.AsyncClient, rows: An
     }  # fmt: skip
     await put_reference(rows, "permits", "กอ12569000417", permit)
     described = (await api.get("/openapi.json")).json()
-    keys = {"alert_id": "A1", "trip_id": "T1", "unit_id": "U1", "permit_no": PERMIT_NO, "desk_id": "centre"}
+    keys = {"alert_id": "A1", "trip_id": "T1", "unit_id": "U1", "permit_no": PERMIT_NO, "desk_id": "centre", "file": "vendors.csv"}
 
     async def gathered() -> bool:
         items = (await api.get("/api/v1/incidents")).json()["items"]
