@@ -132,8 +132,8 @@ export class Centre {
     return (this.lang === 'th' ? names?.name_th ?? names?.name_en : names?.name_en ?? names?.name_th) ?? zoneId
   }
 
-  /** Begins to read and to listen; ended by `stop`. */
-  start(): void {
+  /** Begins to read and to listen, as this person; ended by `stop`. */
+  start(who = ''): void {
     const tick = setInterval(() => {
       this.nowMs = Date.now() + this.#serverAheadMs
       this.#forgetClosed()
@@ -146,7 +146,7 @@ export class Centre {
     this.#stops.push(() => removeEventListener('popstate', back))
     void this.#readSettings()
     void this.#readZones()
-    this.#stops.push(openLive(apiUrl('live'), {
+    this.#stops.push(openLive(apiUrl('live'), who, {
       connection: (state) => { this.connection = state },
       restarted: () => { void this.#readAlerts(); void this.#readSummary(); this.desk.restarted() },
       units: (batch, isSnapshot) => this.#takeUnits(batch, isSnapshot),

@@ -19,9 +19,9 @@ export interface LiveHandlers {
   clock(clock: Clock): void
 }
 
-/** Listens until the function it returns is called. */
-export function openLive(url: string, handlers: LiveHandlers): () => void {
-  return join(url, (message) => hand(message, handlers))
+/** Listens, as this person, until the function it returns is called. */
+export function openLive(url: string, who: string, handlers: LiveHandlers): () => void {
+  return join(url, who, (message) => hand(message, handlers))
 }
 
 /** Gives what the hub told to the handler that it is for; a name that this page does not know is left. */

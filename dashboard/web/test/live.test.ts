@@ -3,7 +3,7 @@ import { hand } from '../src/live'
 import { GONE_AFTER_MS, Hub, type ToTab, UNITS_EVERY_MS } from '../src/live/hub'
 import type { LineEvents } from '../src/live/line'
 import { Reader } from '../src/live/sse'
-import { wayOf } from '../src/live/ways'
+import { hubName, wayOf } from '../src/live/ways'
 import { unit } from './samples'
 
 describe('reading events', () => {
@@ -125,6 +125,16 @@ describe('the way to the hub', () => {
     ['without locks each has its own', false, false, true, 'own'],
   ])('%s', (_, sharedWorker, locks, channel, way) => {
     expect(wayOf({ sharedWorker, locks, channel })).toBe(way)
+  })
+})
+
+describe('whose hub it is', () => {
+  it.each([
+    ['another person has another', 'http://a/live', 'สมชาย', false],
+    ['another dashboard has another', 'http://b/live', 'ก#1', false],
+    ['the same has the same', 'http://a/live', 'ก#1', true],
+  ])('%s', (_, url, who, isSame) => {
+    expect(hubName(url, who) === hubName('http://a/live', 'ก#1')).toBe(isSame)
   })
 })
 

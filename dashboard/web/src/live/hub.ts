@@ -132,7 +132,7 @@ export class Hub<Port> {
   }
 }
 
-/** A hub over a line to this address. */
-export function hubOver<Port>(url: string): Hub<Port> {
-  return new Hub<Port>((events) => new Line(url, events), () => Date.now())
+/** A hub over a line to the address in its name; what stands behind the `#` is no part of it. */
+export function hubOver<Port>(name: string): Hub<Port> {
+  return new Hub<Port>((events) => new Line(name.replace(/#.*/, ''), events), () => Date.now())
 }

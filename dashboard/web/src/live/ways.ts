@@ -18,14 +18,20 @@ type Tell = (message: ToTab) => void
 /** A worker that does not answer for so long is taken for dead; the first answer waits until its file is loaded. */
 const ANSWER_MS = 30_000
 
-/** Joins the hub of this browser, and stays joined until the function it returns is called. */
-export function join(url: string, tell: Tell): () => void {
+/** Where the stream is, and for whom: what one person is told is not another's, also in the same browser. */
+export function hubName(url: string, who: string): string {
+  return `${url}#${encodeURIComponent(who)}`
+}
+
+/** Joins the hub that this person has in this browser, and stays joined until the function it returns is called. */
+export function join(url: string, who: string, tell: Tell): () => void {
   const has = {
     sharedWorker: typeof SharedWorker !== 'undefined', locks: 'locks' in navigator, channel: typeof BroadcastChannel !== 'undefined',
   }
-  let link: Link = open(wayOf(has), url, tell, () => {
+  const name = hubName(url, who)
+  let link: Link = open(wayOf(has), name, tell, () => {
     link.end()
-    link = own(url, tell)
+    link = own(name, tell)
     here()
   })
   const here = (): void => link.say({ kind: 'here', isSeen: !document.hidden })
@@ -45,13 +51,13 @@ export function join(url: string, tell: Tell): () => void {
   }
 }
 
-function open(way: Way, url: string, tell: Tell, failed: () => void): Link {
-  if (way === 'worker') return worker(url, tell, failed)
-  return way === 'leader' ? leader(url, tell) : own(url, tell)
+function open(way: Way, name: string, tell: Tell, failed: () => void): Link {
+  if (way === 'worker') return worker(name, tell, failed)
+  return way === 'leader' ? leader(name, tell) : own(name, tell)
 }
 
-function worker(url: string, tell: Tell, failed: () => void): Link {
-  const shared = new SharedWorker(new URL(workerUrl, document.baseURI), { type: 'module', name: url })
+function worker(name: string, tell: Tell, failed: () => void): Link {
+  const shared = new SharedWorker(new URL(workerUrl, document.baseURI), { type: 'module', name })
   let watchdog: ReturnType<typeof setTimeout> | undefined
   // The file of a version that the server no longer has.
   shared.onerror = () => failed()
@@ -74,17 +80,17 @@ function worker(url: string, tell: Tell, failed: () => void): Link {
   }
 }
 
-function own(url: string, tell: Tell): Link {
-  const hub = hubOver<'tab'>(url)
+function own(name: string, tell: Tell): Link {
+  const hub = hubOver<'tab'>(name)
   return { say: (word) => hub.take('tab', tell, word), end: () => hub.close() }
 }
 
 type OnChannel = { from: string; word: FromTab } | { to: string; message: ToTab } | { leads: true }
 
 /** The tab that gets the lock holds the hub; the others speak with it through a channel, and one follows when it goes. */
-function leader(url: string, tell: Tell): Link {
+function leader(name: string, tell: Tell): Link {
   const me = crypto.randomUUID()
-  const channel = new BroadcastChannel(url)
+  const channel = new BroadcastChannel(name)
   const ended = new AbortController()
   let hub: ReturnType<typeof hubOver<string>> | null = null
   let last: FromTab = { kind: 'here', isSeen: true }
@@ -100,13 +106,13 @@ function leader(url: string, tell: Tell): Link {
     } else hub?.take(data.from, (message) => channel.postMessage({ to: data.from, message } satisfies OnChannel), data.word)
   }
   const lead = async (): Promise<void> => {
-    hub = hubOver<string>(url)
+    hub = hubOver<string>(name)
     hub.take(me, tell, last)
     // Those who wait for word from the one that went join the new one.
     channel.postMessage({ leads: true } satisfies OnChannel)
     await new Promise<void>((resolve) => ended.signal.addEventListener('abort', () => resolve()))
   }
-  navigator.locks.request(url, { signal: ended.signal }, lead).catch(() => undefined)
+  navigator.locks.request(name, { signal: ended.signal }, lead).catch(() => undefined)
   return {
     say,
     end: () => {

@@ -7,7 +7,7 @@ let hub: Hub<MessagePort> | null = null
 scope.onconnect = (event) => {
   const [port] = event.ports
   if (!port) return
-  // Its name is the address of the stream: tabs under another path prefix have another worker.
+  // Its name is that of the hub: tabs under another path prefix, or of another person, have another worker.
   hub ??= hubOver(scope.name)
   const known = hub
   port.onmessage = (word: MessageEvent<FromTab>) => known.take(port, (message) => port.postMessage(message), word.data)
