@@ -106,7 +106,7 @@ export class Acting {
     this.draft = null
   }
 
-  /** What this person was about to do is not for the next one. */
+  /** Nothing is about to be done, and nothing typed is kept. */
   forget(): void {
     this.draft = null
     this.#kept.clear()

@@ -20,6 +20,7 @@ export class Desk {
   isKeysShown = $state(false)
 
   readonly #centre: Centre
+  #me: string | null = null
   #tick: ReturnType<typeof setInterval> | undefined
 
   constructor(centre: Centre) {
@@ -44,7 +45,6 @@ export class Desk {
   stop(): void {
     clearInterval(this.#tick)
     this.incidents.stop()
-    this.acting.forget()
     this.shelving.stop()
     this.alarm.stop()
   }
@@ -54,6 +54,7 @@ export class Desk {
     void this.incidents.read().then(() => {
       // A server without incidents has no shelves either.
       if (this.incidents.isRead) void this.shelving.read()
+      this.#seat(this.incidents.me)
     })
   }
 
@@ -70,6 +71,13 @@ export class Desk {
   get isBusy(): boolean {
     return this.isKeysShown || this.alarm.isTesting || this.shelving.isListShown || this.shelving.isMaking
       || this.acting.dialog !== null
+  }
+
+  /** Who signs in again finds what was typed; it is not for another person. */
+  #seat(me: string | null): void {
+    if (me === null) return
+    if (this.#me !== null && me !== this.#me) this.acting.forget()
+    this.#me = me
   }
 
   #press(): void {
