@@ -103,6 +103,11 @@ def ids_in(text: str) -> set[str]:
     return set(IDS.findall(text))
 
 
+def filled(path: str, keys: dict[str, str], otherwise: str) -> str:
+    """A route's path with the names of its parts in it."""
+    return re.sub(r"{(\w+)}", lambda part: keys.get(part[1], otherwise), path)
+
+
 def own(one: str) -> set[str]:
     return {f"{kind}-{one}" for kind in ("U", "T", "A", "P", "GEN", "PROC", "EST", "70")} | {f"7{one}1", f"9{one}1"}
 
@@ -124,8 +129,7 @@ async def test_no_answer_holds_a_foreign_id(guarded: httpx.AsyncClient, rows: An
                 continue
             for whose in PARTIES:
                 keys = {"alert_id": f"A-{whose}", "trip_id": f"T-{whose}", "unit_id": f"U-{whose}", "permit_no": f"P-{whose}"}
-                asked = re.sub(r"{(\w+)}", lambda part, keys=keys, whose=whose: keys.get(part[1], whose), path)
-                answer = await guarded.get(asked, headers=asker)
+                answer = await guarded.get(filled(path, keys, whose), headers=asker)
                 if not RIGHTS[method, path].keeps_to_scope:
                     check_problem(answer, 403)
                     continue
