@@ -88,7 +88,8 @@ export class Desk {
   }
 
   #pressingIncidents(): Notice[] {
-    return this.incidents.open.filter((incident) => whySound(incident, this.#centre.nowMs) === 'sounds').map((incident) => ({
+    const ours = this.incidents.open.filter((incident) => this.incidents.isOurs(incident))
+    return ours.filter((incident) => whySound(incident, this.#centre.nowMs) === 'sounds').map((incident) => ({
       id: incident.incident_id,
       title: `${this.#centre.t(urgencyTexts.immediate)}: ${this.incidents.whom(incident)}`,
       body: this.#centre.lang === 'th' ? incident.reason_th : incident.reason_en,

@@ -2,6 +2,7 @@
 import { untrack } from 'svelte'
 import { ApiError } from '../api'
 import type { Centre } from '../centre.svelte'
+import { isMine } from '../desks'
 import type { Alert } from '../model'
 import { ruleName } from '../words'
 import { deskApi } from './api'
@@ -27,6 +28,8 @@ export class Incidents {
   failure = $state<ListFailure>('no')
   names = $state.raw<Names | null>(null)
   filter = $state<Filter>('all')
+  /** Whether the queue shows what other desks watch, too. */
+  everyDesk = $state(false)
   words = $state('')
   /** The row that has, or last had, the focus. */
   current = $state<string | null>(null)
@@ -57,7 +60,11 @@ export class Incidents {
     void this.#standing
     return untrack(() => known.filter((incident) => this.#stands(incident)))
   })
-  readonly waiting = $derived.by(() => this.inQueue.filter((incident) => incident.state !== 'closed'))
+  readonly waiting = $derived.by(() =>
+    this.inQueue.filter((incident) => incident.state !== 'closed' && (this.everyDesk || this.isOurs(incident))))
+  /** How many wait that other desks watch now. */
+  readonly elsewhere = $derived.by(() =>
+    this.inQueue.filter((incident) => incident.state !== 'closed' && !this.isOurs(incident)).length)
   readonly sections = $derived.by(() => incidentSections(this.inQueue.filter((incident) => this.#isAsked(incident))))
   readonly order = $derived.by(() =>
     this.sections.flatMap((section) => section.incidents.map((incident) => incident.incident_id)))
@@ -227,9 +234,15 @@ export class Incidents {
     return isInQueue(incident, this.#closedAtMs.get(incident.incident_id), this.#centre.nowMs)
   }
 
+  /** Whether the desk at which this page sits watches it now; all are everybody's where it sits at none. */
+  isOurs(incident: Incident): boolean {
+    return isMine(this.#centre.watch.mine, incident.estate_zone_id)
+  }
+
   #isAsked(incident: Incident): boolean {
     if (!isAmong(incident, this.filter, this.me)) return false
-    if (this.words.trim() === '') return true
+    // What is looked for, or one's own, is shown whoever watches it.
+    if (this.words.trim() === '') return this.everyDesk || this.filter === 'mine' || this.isOurs(incident)
     const rules = incident.rules.map((rule) => ruleName(rule, this.#centre.lang))
     return isFound(this.words, [
       this.whom(incident), incident.province, incident.unit_id, incident.carrier, incident.permit_no, incident.trip_id,

@@ -34,6 +34,7 @@ export interface Incident {
   reason_th: string
   reason_en: string
   lat?: number | null
+  estate_zone_id?: string | null
   lon?: number | null
   started_at: string
   detected_at: string

@@ -16,6 +16,8 @@ export const deskTexts = {
   queueEmpty: text('ไม่มีเหตุการณ์ค้างอยู่', 'No open incidents'),
   nothingFound: text('ไม่มีเหตุการณ์ที่ตรงกับที่ค้นหา', 'No incident matches'),
   showAll: text('แสดงทั้งหมด', 'Show all'),
+  elsewhere: text('โต๊ะอื่นดูแลอยู่ {n} เหตุการณ์ · แสดงด้วย', '{n} at other desks · show them too'),
+  oursAlone: text('แสดงเฉพาะของโต๊ะนี้ (ซ่อน {n})', 'Show this desk alone (hide {n})'),
   insteadMissing: text(
     'เซิร์ฟเวอร์นี้ยังไม่มีระบบเหตุการณ์ แสดงการแจ้งเตือนแทน',
     'This server has no incidents. Alerts are shown instead',
