@@ -34,8 +34,8 @@ export interface Incident {
   reason_th: string
   reason_en: string
   lat?: number | null
-  estate_zone_id?: string | null
   lon?: number | null
+  estate_zone_id?: string | null
   started_at: string
   detected_at: string
   changed_at: string
