@@ -8,7 +8,7 @@ PYTEST_ARGS ?= -n 2 --dist loadfile
 
 .PHONY: help
 help: ## what there is
-	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk 'BEGIN {FS = ":.*## "} /^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' Makefile
 
 .PHONY: setup
 setup: ## make .venv/bin/wastetrack work: environment, packages, page
@@ -35,6 +35,12 @@ web: dev ## check, test and build the page
 	@$(BIN)/python hatch_build.py npm run check
 	@$(BIN)/python hatch_build.py npm test
 	@$(BIN)/python hatch_build.py
+
+.PHONY: screenshots
+screenshots: ## a picture of every page in both languages and themes, of a made-up fleet, in build/screenshots
+	@tools/test_needs.sh
+	@$(MAKE) web
+	@$(BIN)/python hatch_build.py npm run screenshots -- $(CURDIR)/build/screenshots
 
 .PHONY: test
 test: ## everything: installs what the tests need, then check, web and all tests (PYTEST_ARGS="-k name")
