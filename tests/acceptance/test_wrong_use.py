@@ -69,7 +69,8 @@ def test_a_command_used_wrongly_is_one_line(arguments: list[str], code: int, sai
 
 SETTINGS = [
     ("an address that is none", "gateway", {"http": "8080"}, "write host:port"),
-    ("an address for all the world", "dashboard", {"http": "0.0.0.0:8000"}, "WASTETRACK_PROXY"),
+    ("an address for all the world", "tracker", {"http": "0.0.0.0:8001"}, "WASTETRACK_PROXY"),
+    ("the same, for a dashboard that shall have no sign-in", "dashboard", {"http": "0.0.0.0:8000", "sign_in": "off"}, "WASTETRACK_PROXY"),
     ("an unknown clock", "tracker", {"clock": "sundial"}, "choose one of wall, pings"),
     ("an unknown zone", "tracker", {"timezone": "Asia/Nowhere"}, "WASTETRACK_TIMEZONE"),
     ("an unknown zone, for the gateway", "gateway", {"timezone": "Asia/Nowhere"}, "WASTETRACK_TIMEZONE"),
