@@ -22,6 +22,8 @@ COPY --from=environment /opt/wastetrack /opt/wastetrack
 ENV PATH=/opt/wastetrack/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 USER wastetrack
 WORKDIR /var/lib/wastetrack
+# A volume that is put here belongs to the user too.
+RUN mkdir files
 STOPSIGNAL SIGTERM
 ENTRYPOINT ["wastetrack"]
 CMD ["--help"]

@@ -56,9 +56,15 @@ quality: dev ## recall, false alarms and load on people, measured on thousands o
 
 .PHONY: bench
 bench: dev ## how fast all is on this machine, beside others that do a part of it (ARGS="--quick --only 1,8")
+	@$(BIN)/python -m benchmarks.speed --dry-run $(ARGS) > /dev/null
 	@tools/test_needs.sh kafka
 	@tools/quix.sh
 	@$(BIN)/python -m benchmarks.speed $(ARGS)
+
+.PHONY: bench-page
+bench-page: dev ## what the page weighs, how soon it shows trucks, what 10,000 of them cost it (ARGS="--quick --only load,cost,long")
+	@tools/test_needs.sh
+	@$(BIN)/python -m benchmarks.page $(ARGS)
 
 .PHONY: faults
 faults: ## break the whole system again and again under load, and check that nothing is lost or doubled (ARGS="--minutes 3 --seed 7 --only tracker")

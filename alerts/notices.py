@@ -44,7 +44,7 @@ TITLES: Final[Mapping[str, tuple[str, str]]] = {
     "device-check-overdue": ("เครื่อง GPS ไม่ส่งข้อมูลเกินกำหนด", "GPS device overdue"),
 }
 
-_CERTAINTY: Final[Mapping[str, tuple[str, str]]] = {
+CERTAINTY: Final[Mapping[str, tuple[str, str]]] = {
     "observed": ("เห็นชัดจากพิกัด GPS", "seen in the GPS fixes"),
     "likely": ("น่าเชื่อถือ จากข้อมูลสองแหล่ง", "likely, from two sources"),
     "possible": ("เป็นไปได้ ควรตรวจสอบก่อน", "possible, to be checked first"),
@@ -77,7 +77,7 @@ def wording(data: Mapping[str, Any], zone: tzinfo, *, buddhist: bool, closed: bo
     Times are in `zone`, years of the Buddhist era where asked for.
     """
     title_th, title_en = TITLES.get(data["rule"], (data["rule"], data["rule"]))
-    sure_th, sure_en = _CERTAINTY[data["certainty"]]
+    sure_th, sure_en = CERTAINTY[data["certainty"]]
     since = datetime.fromtimestamp(from_iso(data["started_at"]) // 1000, zone)
     clock = f"{since:%H:%M}"
     place = _place(data)

@@ -276,11 +276,15 @@ class UnresolvedList(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PageSettings(msgspec.Struct, frozen=True, kw_only=True):
-    """What the page must know to write times, to say where it runs and to draw the map; no `tiles`: empty."""
+    """What the page must know to write times, to say where it runs and to draw the map; no `tiles`: empty.
+
+    `inbox`: messages to people are not sent, they stand on a page.
+    """
 
     timezone: str
     calendar: str
     demo: bool
+    inbox: bool
     version: str
     tiles: str
     tiles_credit: str

@@ -14,8 +14,10 @@ from litestar.types import Message, Scope
 
 from dashboard import alerts, events, live, permits, problems, summary, trips, units, unresolved, why, zones
 from dashboard.answers import PageSettings
-from dashboard.desks.estates import Estates
 from dashboard.desks.routes import DESK_ROUTES
+from dashboard.duty.calendar import DutyCalendar
+from dashboard.duty.routes import DUTY_ROUTES
+from dashboard.estates import Estates
 from dashboard.feed import Feed
 from dashboard.files import show_page
 from dashboard.given import GIVEN, NO_STORE, UNPACKED, GivenNow, GivenPool, GivenReaches, json_answer
@@ -39,6 +41,9 @@ from dashboard.people.reach import Reaches
 from dashboard.people.rights import not_signed_in
 from dashboard.playback import play
 from dashboard.policy import security_headers
+from dashboard.road.door import give_link
+from dashboard.road.given import Road
+from dashboard.road.routes import PAGE_ROUTES, ROAD_ROUTES
 from dashboard.trip_page import story
 from dashboard.trip_page.downloads import serve as tracks
 from dashboard.unresolved_names import UnresolvedNames
@@ -69,7 +74,8 @@ def build_app(
     Raises BadSetting where the thresholds cannot be read, or the key that seals second factors.
     """
     version = program_version()
-    counting = Counting(settings.timezone, budget_of(settings))
+    estates = Estates()
+    counting = Counting(settings.timezone, budget_of(settings), estates)
     signs_in = settings.signs_in("dashboard")
     guard = Guard(pool, now, everybody=None if signs_in else LOCAL, behind_proxy=bool(settings.proxy))
     given: dict[str, Any] = {
@@ -80,10 +86,12 @@ def build_app(
         "sign_in": PasswordSignIn(Sealer.from_settings(settings)) if signs_in else None,
         "reaches": Reaches(ZoneInfo(settings.timezone)),
         "page": Page(static),
+        "road": Road(settings),
         "unresolved": UnresolvedNames(),
         "counting": counting,
         "trends": Trends(counting),
-        "estates": Estates(),
+        "estates": estates,
+        "duty_calendar": DutyCalendar.from_settings(settings),
         "description": _description(version),
         "explainer": Explainer(
             load_thresholds(settings), ZoneInfo(settings.timezone), on_pings_clock=settings.clock == "pings"
@@ -92,15 +100,17 @@ def build_app(
             timezone=settings.timezone,
             calendar=settings.calendar,
             demo=demo,
+            inbox=settings.inbox == "on",
             version=version,
             tiles=settings.tiles,
             tiles_credit=settings.tiles_credit,
         ),
     }
     return Litestar(
-        route_handlers=[_api(), *health_routes(health, metrics), describe, show_page],
+        route_handlers=[_api(), *health_routes(health, metrics), describe, *PAGE_ROUTES, show_page],
         dependencies={name: _provide(value) for name, value in given.items()}
-        | {"visit": Provide(_give_visit), "person": Provide(_give_person), "reach": Provide(_give_reach)},
+        | {"visit": Provide(_give_visit), "person": Provide(_give_person), "reach": Provide(_give_reach)}
+        | {"link": Provide(give_link)},
         guards=[guard.admit],
         middleware=[ends_streams(guard)],
         exception_handlers=problems.handlers(),
@@ -129,10 +139,7 @@ def _api() -> Router:
             trips.show_trip,
             why.show_why_trip,
             story.show_story,
-            tracks.track_gpx,
-            tracks.track_kml,
-            tracks.track_geojson,
-            tracks.track_csv,
+            *tracks.TRACK_ROUTES,
             units.list_units,
             units.show_track,
             zones.list_zones,
@@ -155,6 +162,7 @@ def _api() -> Router:
             numbers.show_trend,
             numbers.download_table,
             *DESK_ROUTES,
+            *DUTY_ROUTES,
             area.look_up_area,
             looked_up.look_up_names,
             views.list_views,
@@ -163,6 +171,7 @@ def _api() -> Router:
             play.show_playback,
             *sign_in_routes.ROUTES,
             *people_routes.ROUTES,
+            *ROAD_ROUTES,
         ],
     )
 

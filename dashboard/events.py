@@ -7,9 +7,9 @@ from litestar import Response, get
 from litestar.params import QueryParameter
 
 from dashboard.answers import EventPage
-from dashboard.given import NO_STORE, GivenPool, GivenReach, json_answer, problem_specs, raw
+from dashboard.given import NO_STORE, GivenPool, GivenReach, json_answer, problem_specs
 from dashboard.parameters import DEFAULT_LIMIT, Limit, read_place, read_types
-from models.reach import sees
+from dashboard.people.seen import event_seen
 from storage.lists_events import place_text, read_end, read_events
 
 
@@ -32,5 +32,5 @@ async def list_events(
     end = await read_end(pool)
     rows = await read_events(pool, place, limit=limit, types=wanted, up_to=end) if end > place else []
     place = rows[-1].place if len(rows) == limit else max(place, end)
-    shown = [row for row in rows if reach is None or sees(reach, msgspec.json.decode(row.body)["data"])]
-    return json_answer({"items": [raw(row.body) for row in shown], "next": place_text(place)})
+    shown = [event for row in rows if (event := event_seen(reach, row.body.encode())) is not None]
+    return json_answer({"items": [msgspec.Raw(event) for event in shown], "next": place_text(place)})

@@ -92,16 +92,19 @@ class Feed:
         finally:
             self._subscriptions.remove(subscription)
 
-    def clock(self) -> ClockTick:
-        """How old the data are now.
+    def now_ms(self) -> int:
+        """This machine's time; on the pings' clock the newest data's, and what has passed here since it came.
 
-        On the pings' clock now is the newest data's time and what has passed on this machine since it came: data of
-        another day are not old, unless nothing new comes; and a backlog of days is no lag.
+        Alerts, incidents and shelves are of one time, also where a demo's fleet drives hours behind.
         """
-        now_ms = self._now()
+        if not self._on_pings_clock or self._data_at is None:
+            return self._now()
+        return from_iso(self._data_at) + self._now() - self._data_came_ms
+
+    def clock(self) -> ClockTick:
+        """How old the data are now; on the pings' clock only when nothing new comes, and a backlog is no lag."""
+        now_ms = self.now_ms()
         data_ms = None if self._data_at is None else from_iso(self._data_at)
-        if self._on_pings_clock and data_ms is not None:
-            now_ms = data_ms + now_ms - self._data_came_ms
         found = condition(self._heard_ms.values(), None if self._on_pings_clock else self._judged_ms, now_ms)
         return ClockTick(
             data_at=self._data_at, server_at=to_iso(now_ms),
@@ -133,6 +136,8 @@ class Feed:
             for channel in (events.CHANNEL, live.CHANNEL, incidents.CHANNEL):
                 await connection.add_listener(channel, self._woken)
             end = await read_end(connection)
+            if self._place is not None and end < self._place:
+                self._subscriptions.end()  # whoever listens has a place that is none any more, and begins anew
             if self._place is None or end < self._place:  # behind us: another database, or one restored from a copy
                 self._place, self._live_seq = end, 0
                 self._units.clear()
@@ -203,7 +208,7 @@ class Feed:
         while rows := await read_incidents_after(connection, self._incidents_seq, PAGE):
             for row in rows:
                 self._incidents_seq = row.seq
-                self._tell(told_incident(row, self._now()))
+                self._tell(told_incident(row, self.now_ms()))
 
     def _tell(self, message: Message) -> None:
         self._subscriptions.tell(message)

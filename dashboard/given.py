@@ -11,7 +11,8 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import SkipValidation
 
 from dashboard.answers import PageSettings, ProblemBody
-from dashboard.desks.estates import Estates
+from dashboard.duty.calendar import DutyCalendar
+from dashboard.estates import Estates
 from dashboard.feed import Feed
 from dashboard.lookups.noted import Noted
 from dashboard.page import Page
@@ -36,11 +37,13 @@ GivenReach = NamedDependency[SkipValidation[Reach | None]]
 GivenReaches = NamedDependency[SkipValidation[Reaches]]
 GivenVisit = NamedDependency[SkipValidation[Visit]]
 GivenSignIn = NamedDependency[SkipValidation[SignIn | None]]
+GivenDutyCalendar = NamedDependency[SkipValidation[DutyCalendar]]
 GivenPageSettings = NamedDependency[SkipValidation[PageSettings]]
 
 GIVEN: Final = (
     "pool", "feed", "now", "page", "unresolved", "page_settings", "description", "explainer", "person", "counting",
-    "trends", "estates", "noted", "visit", "sign_in", "reach", "reaches",
+    "trends", "estates", "noted", "visit", "sign_in", "reach", "reaches", "duty_calendar", "road",
+    "link",
 )  # fmt: skip
 UNPACKED: Final = "goes_out_as_it_is"
 """The mark of a route that is not compressed on the way: files are packed already, a stream would wait in a buffer."""

@@ -15,20 +15,18 @@ from litestar.response.streaming import ASGIStreamingResponse
 
 from dashboard.answers import Unit
 from dashboard.feed import Feed, stream_name, tick
-from dashboard.given import UNPACKED, GivenFeed, GivenPerson, GivenPool, GivenReach, problem_specs
-from dashboard.incidents.shown import for_person
+from dashboard.given import UNPACKED, GivenFeed, GivenNow, GivenPerson, GivenPool, GivenReaches, problem_specs
+from dashboard.live_line import Line, ReachNow, everything
 from dashboard.people.person import Person
-from dashboard.people.seen import happening_seen, units_seen
 from dashboard.problems import bad_parameter, database_away, too_many_streams
-from dashboard.subscription import Changed, Happening, Message, Moved, Subscription, Tick
+from dashboard.subscription import Happening, Subscription
 from models.reach import Reach
 from storage.away import AWAY
-from storage.lists_events import Place, are_more, place_text, read_end, read_events
+from storage.lists_events import Place, are_more, read_end, read_events
 
 MEDIA_TYPE: Final = "text/event-stream"
 HEARTBEAT_S: Final = 10.0
 SEND_PATIENCE_S: Final = 20.0
-PIECE_BYTES: Final = 64 * 1024
 PAGE: Final = 50
 """So many of the events that a client missed are in memory for it at once."""
 MOST_MISSED: Final = 10_000
@@ -92,7 +90,8 @@ async def live(
     pool: GivenPool,
     feed: GivenFeed,
     person: GivenPerson,
-    reach: GivenReach,
+    now: GivenNow,
+    reaches: GivenReaches,
     last_event_id: Annotated[str | None, HeaderParameter(name="Last-Event-ID")] = None,
 ) -> Stream:
     """Units, trips, alerts and incidents as they happen.
@@ -104,11 +103,15 @@ async def live(
         raise too_many_streams()
     if not feed.is_open:
         raise database_away()
-    return _LiveStream(_messages(pool, feed, person, last, reach))
+
+    async def reach_now() -> Reach | None:
+        return await reaches.of(pool, person.scope, now())
+
+    return _LiveStream(_messages(pool, feed, person, last, reach_now))
 
 
 async def _messages(
-    pool: Any, feed: Feed, person: Person, last: Place | None, reach: Reach | None = None
+    pool: Any, feed: Feed, person: Person, last: Place | None, reach_now: ReachNow = everything
 ) -> AsyncGenerator[bytes, None]:
     """The stream of one client: the fleet, what it missed, then what comes; each id says how far it has got.
 
@@ -118,7 +121,7 @@ async def _messages(
         if subscription is None:
             return
         try:
-            line = _Line(await _beginning(pool, subscription, last), person, reach)
+            line = Line(await _beginning(pool, subscription, last), person, await reach_now(), reach_now)
             yield b"retry: 2000\n\n"
             for piece in _fleet(line, subscription):
                 yield piece
@@ -126,7 +129,7 @@ async def _messages(
                 yield piece
             async for piece in _missed(pool, line, subscription):
                 yield piece
-            async for piece in _coming(line, subscription):
+            async for piece in _coming(pool, line, subscription):
                 yield piece
         except AWAY as error:
             _log.warning("live stream ended: postgresql went away", error=repr(error))
@@ -143,44 +146,7 @@ async def _beginning(pool: Any, subscription: Subscription, last: Place | None) 
     return last
 
 
-class _Line:
-    """What one client is told, in pieces, and how far it has got."""
-
-    def __init__(self, place: Place, person: Person, reach: Reach | None) -> None:
-        self.place, self._live_seq = place, 0
-        self._person, self._reach = person, reach
-
-    def tell(self, message: Message) -> Iterator[bytes]:
-        """A message, unless it was told before."""
-        match message:
-            case Happening():
-                if message.place <= self.place:
-                    return iter(())
-                self.place = message.place
-                return self._pieces(message.name, message.data) if happening_seen(self._reach, message) else iter(())
-            case Moved():
-                self._live_seq = message.live_seq
-                return self._pieces("unit", units_seen(self._reach, message.data))
-            case Changed() if self._reach is not None:
-                return iter(())  # incidents are of the whole centre
-            case Changed():
-                return self._pieces("incident", for_person(message, self._person))
-            case Tick():
-                return self._pieces("clock", message.data)
-
-    def _pieces(self, name: str, data: bytes) -> Iterator[bytes]:
-        """Each waits until the client takes it, so that of a large message little lies between the two."""
-        head, end = f"id: {place_text(self.place)}.{self._live_seq}\nevent: {name}\ndata: ".encode(), b"\n\n"
-        if len(data) <= PIECE_BYTES:
-            yield head + data + end
-            return
-        yield head
-        for start in range(0, len(data), PIECE_BYTES):
-            yield data[start : start + PIECE_BYTES]
-        yield end
-
-
-def _fleet(line: _Line, subscription: Subscription) -> Iterator[bytes]:
+def _fleet(line: Line, subscription: Subscription) -> Iterator[bytes]:
     if subscription.snapshot is None:
         return
     for piece in line.tell(subscription.snapshot):
@@ -190,7 +156,7 @@ def _fleet(line: _Line, subscription: Subscription) -> Iterator[bytes]:
     subscription.snapshot = None
 
 
-async def _missed(pool: Any, line: _Line, subscription: Subscription) -> AsyncIterator[bytes]:
+async def _missed(pool: Any, line: Line, subscription: Subscription) -> AsyncIterator[bytes]:
     while line.place < subscription.place and not subscription.ended:
         rows = await read_events(pool, line.place, limit=PAGE, up_to=subscription.place)
         for row in rows:
@@ -200,13 +166,14 @@ async def _missed(pool: Any, line: _Line, subscription: Subscription) -> AsyncIt
             return
 
 
-async def _coming(line: _Line, subscription: Subscription) -> AsyncIterator[bytes]:
+async def _coming(pool: Any, line: Line, subscription: Subscription) -> AsyncIterator[bytes]:
     while not subscription.ended:
         message = await subscription.take(HEARTBEAT_S)
         if message is None:
             yield b": still here\n\n"
             continue
-        for piece in line.tell(message):
+        told = await line.told(pool, message)
+        for piece in () if told is None else line.tell(told):
             yield piece
 
 
@@ -217,5 +184,3 @@ def _read_id(text: str | None) -> Place | None:
     if match is None:
         raise bad_parameter("Last-Event-ID", "not an id of this stream", "ไม่ใช่ id ของสตรีมนี้")
     return int(match[1]), int(match[2])
-
-

@@ -3,6 +3,8 @@
 from typing import Final
 from urllib.parse import urlsplit
 
+from ops.setting_forms import PMTILES
+
 SECURITY_HEADERS: Final = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -18,7 +20,7 @@ def security_headers(tiles: str) -> dict[str, str]:
 
 def content_security_policy(tiles: str) -> str:
     """This host alone, and of another, where the address of the tiles names one, pictures and data."""
-    parts = urlsplit(tiles)
+    parts = urlsplit(tiles.removeprefix(PMTILES))
     if not parts.netloc:
         return "default-src 'self'; img-src 'self' data:"
     origin = f"{parts.scheme}://{parts.netloc}"

@@ -151,7 +151,9 @@ def _unexpected(request: Request[Any, Any, Any], error: Exception) -> Response[A
     # The place alone, never the values in its frames: those may be anything that was asked or read.
     frames = traceback.extract_tb(error.__traceback__)
     where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
-    _log.error("request failed", path=request.url.path, error=repr(error), where=where)
+    # Nor the path as it was asked for: the link to a case stands in it, and opens the case for who reads it here.
+    path = request.scope.get("path_template", "")
+    _log.error("request failed", path=path, error=repr(error), where=where)
     return response_of(
         Problem(
             500,

@@ -16,6 +16,7 @@ from dashboard.incidents.follower import Follower
 from dashboard.lookups.filling import FILL_S, keep_filling
 from dashboard.people.first import make_first_when_ready
 from dashboard.readiness import DATABASE, watch
+from dashboard.road.overdue import keep_looking
 from ops.http import Health, HttpServer, stay
 from ops.metrics import build_metrics
 from ops.settings import Settings
@@ -48,7 +49,7 @@ async def serve_dashboard(
     """Serves on this address until the event is set; live streams are ended first, so that nothing waits for them."""
     pool = await open_lazy_pool(settings.database, max_size=POOL_SIZE, command_s=QUERY_S)
     feed = Feed(partial(connect, settings.database), now_ms, on_pings_clock=settings.clock == "pings")
-    gathering = Follower(partial(connect, settings.database), now_ms)
+    gathering = Follower(partial(connect, settings.database), feed.now_ms)
     health = Health()
     health.waiting_for(DATABASE)
     health.probe(gathering.stuck)
@@ -61,7 +62,8 @@ async def serve_dashboard(
         await close_pool(pool, CLOSE_S)
         raise
     filling = keep_filling(partial(connect, settings.database, command_s=FILL_S))
-    works = [asyncio.create_task(work) for work in (feed.run(), gathering.run(), filling)]
+    looking = keep_looking(pool, now_ms)
+    works = [asyncio.create_task(work) for work in (feed.run(), gathering.run(), filling, looking)]
     watching = asyncio.create_task(watch(pool, feed, health, metrics, stop))
     serving = asyncio.create_task(stay(server, stop))
     stopping = asyncio.create_task(stop.wait())

@@ -27,5 +27,5 @@ async def show_health(feed: GivenFeed) -> Response[ClockTick]:
 
 @get("/settings", response_headers=NO_STORE)
 async def show_settings(page_settings: GivenPageSettings) -> Response[PageSettings]:
-    """Time zone, calendar, version, the address of map tiles, and whether this is a demo."""
+    """Time zone, calendar, version, the address of map tiles, and whether this is a demo with an in-box."""
     return json_answer(page_settings)

@@ -1,6 +1,6 @@
 """Trips: the list, latest departure first, and one with its history and alerts."""
 
-from typing import Annotated, Final, Literal
+from typing import Annotated, Any, Final, Literal
 
 import msgspec
 from litestar import Response, get
@@ -10,10 +10,11 @@ from dashboard.answers import Page, Trip, TripStory
 from dashboard.given import NO_STORE, GivenNoted, GivenPerson, GivenPool, GivenReach, json_answer, problem_specs, raw
 from dashboard.lookups.noted import Looked
 from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, read_cursor, write_cursor
+from dashboard.people.seen import trip_told
 from dashboard.problems import not_found
 from models.names import normal_number
-from models.reach import sees
-from storage.lists_trips import read_trip, read_trips
+from models.reach import Reach, sees
+from storage.lists_trips import TripStoryRow, read_trip, read_trips
 
 _STATES: Final = {"open": ("on_the_way", "arrived"), "completed": ("completed",), "ended": ("ended",), "all": None}
 
@@ -51,7 +52,7 @@ async def list_trips(
     shown = rows[:limit]
     more = len(rows) > limit
     return json_answer({
-        "items": [raw(row.body) for row in shown],
+        "items": [raw(trip_told(reach, row.body)) for row in shown],
         "next": write_cursor("trips", shown[-1].started_ms, shown[-1].trip_id) if more else None,
     })
 
@@ -59,9 +60,17 @@ async def list_trips(
 @get("/trips/{trip_id:str}", response_headers=NO_STORE, responses=problem_specs(400, 404, 503))
 async def show_trip(pool: GivenPool, reach: GivenReach, trip_id: FromPath[str]) -> Response[TripStory]:
     """One trip with the versions told of it and its alerts."""
-    story = await read_trip(pool, trip_id)
-    if story is None or not sees(reach, msgspec.json.decode(story.body)):
-        raise not_found("trip", "เที่ยวรถ", trip_id)
-    alerts = [alert for alert in story.alerts if reach is None or sees(reach, msgspec.json.decode(alert))]
+    story = await read_seen_trip(pool, trip_id, reach)
     body = msgspec.json.decode(story.body, type=dict[str, msgspec.Raw])
-    return json_answer(body | {"history": story.history, "alerts": [raw(alert) for alert in alerts]})
+    return json_answer(body | {"history": story.history, "alerts": [raw(alert) for alert in story.alerts]})
+
+
+async def read_seen_trip(pool: Any, trip_id: str, reach: Reach | None) -> TripStoryRow:
+    """One trip with those of its alerts that are seen; raises a 404 problem where none of this id is."""
+    row = await read_trip(pool, trip_id)
+    if row is None or not sees(reach, msgspec.json.decode(row.body)):
+        raise not_found("trip", "เที่ยวรถ", trip_id)
+    if reach is None:
+        return row
+    seen = [alert for alert in row.alerts if sees(reach, msgspec.json.decode(alert))]
+    return msgspec.structs.replace(row, body=trip_told(reach, row.body), alerts=seen)

@@ -1,7 +1,6 @@
 """Units: the newest place of each, and the track of one."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery, QueryParameter
@@ -21,11 +20,10 @@ from dashboard.lookups.noted import Looked
 from dashboard.newest import shown_unit
 from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, read_cursor, read_period, write_cursor
 from dashboard.problems import not_found
-from models.reach import Reach
 from models.times import to_iso
 from storage.lists_filter import Filter
-from storage.lists_scope import keep_units, trip_periods
-from storage.lists_tracks import TrackPoint, read_track
+from storage.lists_scope import keep_units, read_spans_seen
+from storage.lists_tracks import read_track
 from storage.lists_units import read_unit, read_units
 
 MAX_TRACK_FIXES: Final = 100_000  # more than one a second for a day
@@ -69,11 +67,10 @@ async def show_track(
     from_ms, to_ms = read_period(from_, to, newest.utc_ms if newest is not None else now())
     asked = {"unit_id": unit_id, "from": to_iso(from_ms), "to": to_iso(to_ms)}
     await noted(person, Looked(kind="track", asked=asked), why)
-    points = await read_track(pool, unit_id, from_ms, to_ms, MAX_TRACK_FIXES + 1)
+    spans = await read_spans_seen(pool, reach, from_ms, to_ms, [unit_id])
+    points = await read_track(pool, unit_id, from_ms, to_ms, MAX_TRACK_FIXES + 1, spans)
     rest_ms = points[-1].utc_ms if len(points) > MAX_TRACK_FIXES else None
-    if reach is not None:
-        points, newest = await _within(pool, reach, unit_id, points), None
-    if newest is None and not points:
+    if (newest is None or reach is not None) and not points:
         raise not_found("unit", "อุปกรณ์", unit_id)
     return json_answer(
         Track(
@@ -94,14 +91,3 @@ async def show_track(
             next=None if rest_ms is None else to_iso(rest_ms),
         )
     )
-
-
-async def _within(pool: Any, reach: Reach, unit_id: str, points: Sequence[TrackPoint]) -> list[TrackPoint]:
-    """The fixes while the unit rode on a truck of one's own, or was on a trip that is seen."""
-    periods = await trip_periods(pool, unit_id, reach)
-    return [
-        point
-        for point in points
-        if reach.has_unit(unit_id, point.utc_ms)
-        or any(begins <= point.utc_ms and (ends is None or point.utc_ms <= ends) for begins, ends in periods)
-    ]

@@ -6,7 +6,7 @@ from msgspec import UNSET
 
 from dashboard.answers import Geometry, ZoneCollection, ZoneFeature, ZoneProperties
 from dashboard.given import NO_STORE, GivenNow, GivenPool, GivenReach, json_answer, problem_specs
-from models.reach import OPEN_ZONES, Reach
+from models.reach import sees_zone
 from models.reference import ReferenceVersion, in_force
 from models.zone import Zone
 from storage.reference import load_kind
@@ -25,14 +25,12 @@ async def list_zones(pool: GivenPool, now: GivenNow, reach: GivenReach) -> Respo
             features=[
                 zone_feature(each.body)
                 for each in newest
-                if each is not None and isinstance(each.body, Zone) and _is_shown(each.body, reach)
+                if each is not None
+                and isinstance(each.body, Zone)
+                and sees_zone(reach, each.body.zone_id, each.body.kind)
             ]
         )
     )
-
-
-def _is_shown(zone: Zone, reach: Reach | None) -> bool:
-    return reach is None or zone.kind in OPEN_ZONES or zone.zone_id in reach.zones
 
 
 def zone_feature(zone: Zone) -> ZoneFeature:

@@ -82,23 +82,25 @@ async def _disturb(
     options: Options, stage: Stage, load: Load, watch: Watch, faults: Lines, say: Callable[[str], None]
 ) -> list[Breach]:
     loading = asyncio.create_task(load.run())
+    works: list[asyncio.Task[Any]] = [loading]
     try:
         await asyncio.sleep(_WARM_UP_S)
         rng = random.Random(f"{options.seed} faults")
         kinds = _possible(options.kinds, stage, say)
         breaking = asyncio.create_task(run_schedule(stage, watch, kinds, options.seconds, rng, faults, say))
-        await asyncio.wait({loading, breaking}, return_when=asyncio.FIRST_COMPLETED)
+        works.append(breaking)
+        await asyncio.wait(works, return_when=asyncio.FIRST_COMPLETED)
         if loading.done():
-            breaking.cancel()
-            await asyncio.gather(breaking, return_exceptions=True)
             loading.result()
             raise RuntimeError("the fleet came home before the run was over")
         breaking.result()
         load.stopping.set()
         await loading
     finally:
-        loading.cancel()
-        await asyncio.gather(loading, return_exceptions=True)
+        # Both end before the stage is taken down, also where the run is broken off.
+        for work in works:
+            work.cancel()
+        await asyncio.gather(*works, return_exceptions=True)
     say("waiting until all is settled …")
     left = await _settled(stage, watch)
     if left is None:

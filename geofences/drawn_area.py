@@ -20,6 +20,8 @@ Fault = Literal["corners", "degrees", "crossing", "large"]
 MAX_CORNERS: Final = 200
 MAX_CELLS: Final = 100
 """Some 50 km by 50 km."""
+_BEYOND_E7: Final = (0, CELL_E7 // 5, CELL_E7 // 2, CELL_E7)
+"""So far around a cell is looked, the farthest last: a track in a cell reaches over its edge."""
 
 
 class BadArea(ValueError):
@@ -62,6 +64,17 @@ class DrawnArea:
         places = np.array([corner_of(cell) for cell in found])
         squares = shapely.box(places[:, 0], places[:, 1], places[:, 0] + CELL_E7, places[:, 1] + CELL_E7)
         return tuple(cell for cell, touches in zip(found, self._touched(squares), strict=True) if touches)
+
+    @cached_property
+    def sure_boxes(self) -> tuple[tuple[int, int, int, int], ...]:
+        """Around each of its cells a box that lies inside, as west, south, east, north; an empty one for none."""
+        places = np.array([corner_of(cell) for cell in self.cells])
+        found = np.full((len(places), 4), (1, 1, 0, 0), dtype=np.int64)
+        for beyond in _BEYOND_E7:
+            boxes = np.concatenate([places - beyond, places + CELL_E7 + beyond], axis=1)
+            held = shapely.covers(self._area, shapely.box(boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]))
+            found[held] = boxes[held]
+        return tuple((int(west), int(south), int(east), int(north)) for west, south, east, north in found)
 
     def holds(self, lon: Places, lat: Places) -> Answers:
         """Of each place whether it lies inside."""

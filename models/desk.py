@@ -6,6 +6,7 @@ import msgspec
 
 Sound = Literal["on", "off"]
 HandoverState = Literal["open", "accepted", "replaced"]
+DeskDeed = Literal["put", "removed"]
 
 
 class Desk(msgspec.Struct, frozen=True, kw_only=True):
@@ -23,6 +24,16 @@ THE_CENTRE: Final = Desk(
     desk_id="centre", name_th="ศูนย์กลาง", name_en="Centre", zone_ids=(), order_no=1, for_the_rest=True
 )
 """The one desk of all, as long as nobody has arranged any."""
+
+
+class DeskChange(msgspec.Struct, frozen=True, kw_only=True):
+    """Who made, changed or removed a desk; `version` is that of all desks from then on."""
+
+    version: int
+    at_ms: int
+    person: str
+    desk_id: str
+    deed: DeskDeed
 
 
 class Presence(msgspec.Struct, frozen=True, kw_only=True):

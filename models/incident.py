@@ -11,6 +11,8 @@ State = Literal["new", "acknowledged", "assigned", "watching", "closed"]
 Act = Literal["acknowledge", "assign", "release", "watch", "comment", "close", "reopen"]
 Deed = Literal["open", "join", "worsen", "refute", "bear_out", "withdraw", "resurface"]
 """What becomes of an incident by itself, as its alerts come and change."""
+RoadDeed = Literal["on_the_way", "there", "leave", "help", "finding", "file", "officer_overdue", "reached"]
+"""What is told from the road or of who is there: a `file` came, a `reached` officer is one of whom the centre heard."""
 Outcome = Literal["confirmed", "lawful", "device_fault", "false"]
 
 STATES: Final[tuple[State, ...]] = get_args(State)
@@ -27,66 +29,50 @@ def rank_of(urgency: Urgency, severity: Severity) -> int:
     return LEAST_RANK - (URGENCY_RANK[urgency] * _SEVERITIES + SEVERITY_RANK[severity])
 
 
-class GatheredAlert(msgspec.Struct, frozen=True, kw_only=True):
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What an alert says, or several together: how grave it is, since when and why, and of which truck and place."""
+
+    urgency: Urgency
+    severity: Severity
+    certainty: Certainty
+    started_ms: int
+    detected_ms: int
+    reason_th: str
+    reason_en: str
+    trip_id: str | None = None
+    unit_id: str | None = None
+    plate: str | None = None
+    province: str | None = None
+    zone_id: str | None = None
+    vendor: str | None = None
+    permit_no: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+    @property
+    def rank(self) -> int:
+        """Its place in a queue, 0 the worst."""
+        return rank_of(self.urgency, self.severity)
+
+
+class GatheredAlert(Report, frozen=True, kw_only=True):
     """An alert as it stands, without its evidence: what an incident is made of."""
 
     alert_id: str
     version: int
     rule: str
-    severity: Severity
-    urgency: Urgency
-    certainty: Certainty
     is_open: bool
     is_refuted: bool
-    started_ms: int
-    detected_ms: int
-    reason_th: str
-    reason_en: str
-    trip_id: str | None = None
-    unit_id: str | None = None
-    plate: str | None = None
-    province: str | None = None
-    zone_id: str | None = None
-    vendor: str | None = None
-    permit_no: str | None = None
-    lat: float | None = None
-    lon: float | None = None
-
-    @property
-    def rank(self) -> int:
-        """Its place in a queue, 0 the worst."""
-        return rank_of(self.urgency, self.severity)
 
 
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
+class Summary(Report, frozen=True, kw_only=True):
     """What the alerts of an incident say together; rules are worst first, alerts in the order of detection."""
 
-    urgency: Urgency
-    severity: Severity
-    certainty: Certainty
     rules: tuple[str, ...]
     alert_ids: tuple[str, ...]
     open_alerts: int
     refuted_alerts: int
-    started_ms: int
-    detected_ms: int
-    reason_th: str
-    reason_en: str
-    trip_id: str | None = None
-    unit_id: str | None = None
-    plate: str | None = None
-    province: str | None = None
-    zone_id: str | None = None
-    vendor: str | None = None
-    permit_no: str | None = None
-    lat: float | None = None
-    lon: float | None = None
     estate_zone_id: str | None = None
-
-    @property
-    def rank(self) -> int:
-        """Its place in a queue, 0 the worst."""
-        return rank_of(self.urgency, self.severity)
 
     @property
     def is_refuted(self) -> bool:
@@ -130,7 +116,7 @@ class LogLine(msgspec.Struct, frozen=True, kw_only=True):
     incident_id: str
     version: int
     at_ms: int
-    act: Act | Deed
+    act: Act | Deed | RoadDeed
     to_state: State
     from_state: State | None = None
     who: str | None = None

@@ -25,6 +25,18 @@ class Shelf(msgspec.Struct, frozen=True, kw_only=True):
     lifted_ms: int | None = None
     lift_reason: str | None = None
 
+    def as_of(self, at_ms: int) -> "Shelf":
+        """The shelf as it stood at a time: without what was done to it later."""
+        confirmed = self.confirmed_ms is not None and self.confirmed_ms <= at_ms
+        lifted = self.lifted_ms is not None and self.lifted_ms <= at_ms
+        return msgspec.structs.replace(
+            self,
+            confirmed_by=self.confirmed_by if confirmed else None,
+            confirmed_ms=self.confirmed_ms if confirmed else None,
+            lifted_by=self.lifted_by if lifted else None,
+            lifted_ms=self.lifted_ms if lifted else None,
+        )
+
     def state_at(self, now_ms: int) -> ShelfState:
         """How it stands at a time."""
         if self.lifted_ms is not None:

@@ -18,6 +18,7 @@ class Vehicle(msgspec.Struct, frozen=True, kw_only=True):
     valid_to: date | None = None
     carrier: str = ""
     vehicle_type: str = ""
+    carrier_phone: str = ""
     version_from_ms: int | None = None
 
     @property
@@ -47,6 +48,7 @@ def to_vehicle(raw: object) -> Vehicle:
         valid_to=fields.day_or_none("valid_to"),
         carrier=fields.text_or_none("carrier") or "",
         vehicle_type=fields.text_or_none("vehicle_type") or "",
+        carrier_phone=fields.text_or_none("carrier_phone") or "",
         version_from_ms=fields.time_ms_or_none("version_from"),
     )
     if vehicle.valid_to is not None and vehicle.valid_to < vehicle.valid_from:

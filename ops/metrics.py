@@ -138,7 +138,21 @@ NOTICES_SENT: Final = CounterOf("notices_sent_total", "notices that a channel to
 NOTICES_FAILED: Final = CounterOf("notices_failed_total", "tries that a channel did not take", ("channel",))
 NOTICES_GIVEN_UP: Final = CounterOf("notices_given_up_total", "notices that a channel refused to the end", ("channel",))
 NOTICES_SENDING: Final = GaugeOf("notices_sending", "notices that are being sent now")
-NOTIFIER: Final = (NOTICES_SENDING, NOTICES_SENT, NOTICES_FAILED, NOTICES_GIVEN_UP)
+MESSAGES_SENT: Final = CounterOf("messages_sent_total", "messages to people that a channel took", ("channel",))
+MESSAGES_FAILED: Final = CounterOf(
+    "messages_failed_total", "tries to send a message to a person that a channel did not take", ("channel",)
+)
+MESSAGES_GIVEN_UP: Final = CounterOf(
+    "messages_given_up_total", "messages to people that a channel refused to the end", ("channel",)
+)
+MESSAGES_SENDING: Final = GaugeOf("messages_sending", "messages to people that are being sent now")
+CHANNELS_OPEN: Final = GaugeOf(
+    "channels_open", "1 while a channel is left alone, as it failed again and again", ("channel",)
+)
+NOTIFIER: Final = (
+    NOTICES_SENDING, NOTICES_SENT, NOTICES_FAILED, NOTICES_GIVEN_UP, MESSAGES_SENDING, MESSAGES_SENT, MESSAGES_FAILED,
+    MESSAGES_GIVEN_UP, CHANNELS_OPEN,
+)  # fmt: skip
 
 ALL: Final[tuple[CounterOf | GaugeOf | HistogramOf, ...]] = (
     *COMMON, *GATEWAY, *TRACKER, *INPUTS, *DASHBOARD, *NOTIFIER,

@@ -13,6 +13,8 @@ import platformdirs
 import structlog
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from ops.settings import PREFIX, BadSetting, Settings
 
@@ -43,9 +45,7 @@ class Sealer:
 
         Raises BadSetting.
         """
-        if settings.personal_key:
-            return cls(_from_base64(settings.personal_key, f"{PREFIX}PERSONAL_KEY"))
-        return cls(_key_file(platformdirs.user_data_path("wastetrack") / "personal.key"))
+        return cls(_key(settings))
 
     @classmethod
     def if_kept(cls, settings: Settings) -> "Sealer | None":
@@ -81,9 +81,21 @@ class Sealer:
             raise CannotOpen("the sealed bytes are damaged") from error
 
 
+def derived_key(settings: Settings, label: str) -> bytes:
+    """A key of KEY_BYTES for the one use that `label` names; says nothing of the key that seals. Raises BadSetting."""
+    info = f"wastetrack {label}".encode()
+    return HKDF(algorithm=SHA256(), length=KEY_BYTES, salt=None, info=info).derive(_key(settings))
+
+
 def new_key() -> str:
     """A fresh key as it stands in a setting or a key file."""
     return base64.b64encode(os.urandom(KEY_BYTES)).decode()
+
+
+def _key(settings: Settings) -> bytes:
+    if settings.personal_key:
+        return _from_base64(settings.personal_key, f"{PREFIX}PERSONAL_KEY")
+    return _key_file(platformdirs.user_data_path("wastetrack") / "personal.key")
 
 
 def _from_base64(text: str, named_by: str) -> bytes:

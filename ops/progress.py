@@ -46,6 +46,10 @@ PATIENCE: Final[Mapping[str, Patience]] = {
         says_s=120, ends_s=300, what="notices are due, and the first of them is not tried",
         why="a try that was not marked is repeated after 30 s; one that failed is due later, and is no standstill",
     ),
+    "messages": Patience(
+        says_s=120, ends_s=300, what="messages to people are due, and the first of them is not tried",
+        why="as for notices; what waits for a channel that is left alone waits on purpose",
+    ),
 }  # fmt: skip
 
 

@@ -5,13 +5,15 @@ import re
 import zoneinfo
 from collections.abc import Callable, Mapping
 from typing import Final
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import parse_qs, urlsplit, urlunsplit
 
 LOG_LEVELS: Final = ("debug", "info", "warning", "error")
 _SCHEMES: Final = ("postgresql", "postgres")
 _SECRET_IN_QUERY: Final = re.compile(r"((?:^|&)(?:ssl)?password=)[^&]*", re.IGNORECASE)
 _HIGHEST_PORT: Final = 65_535
 _HOST_OF_TILES: Final = r"[A-Za-z0-9.-]+(:[0-9]{1,5})?"
+PMTILES: Final = "pmtiles://"
+"""Before the address of a PMTiles file, whose name need not tell then what it is."""
 LEAST_DAYS_KEPT: Final = 4
 """A ping up to 24 h late may need the pings of the 49 h before it."""
 
@@ -54,15 +56,16 @@ def is_postgres_address(text: str) -> bool:
 
 def without_secrets(name: str, text: str) -> str:
     """A setting's address without the password in it; of the webhook the host alone, as its path may be a token."""
+    prefix = PMTILES if text.startswith(PMTILES) else ""
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(text.removeprefix(prefix))
     except ValueError:
         return "***"
     host = parts.netloc.rpartition("@")[2]
     if name == "webhook":
         return f"{parts.scheme}://{host}/***" if host else text
     netloc = parts.netloc if parts.password is None else f"{parts.username}:***@{host}"
-    return urlunsplit(parts._replace(netloc=netloc, query=_SECRET_IN_QUERY.sub(r"\1***", parts.query)))
+    return prefix + urlunsplit(parts._replace(netloc=netloc, query=_SECRET_IN_QUERY.sub(r"\1***", parts.query)))
 
 
 def _has_good_port(host: str) -> bool:
@@ -98,17 +101,39 @@ def _is_country(text: str) -> bool:
 
 
 def _are_tiles(text: str) -> bool:
-    """Nothing, or an address on this or another host with its three blanks and no other."""
+    """Nothing, or an address on this or another host: of one PMTiles file, or with its three blanks and no other."""
     if not text:
         return True
-    if any(text.count(blank) != 1 for blank in ("{z}", "{x}", "{y}")) or re.search(r"[\s;,'\"]", text):
+    if re.search(r"[\s;,'\"]", text):
         return False
+    address = text.removeprefix(PMTILES)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    is_file = address != text or parts.path.endswith(".pmtiles")
+    if any(text.count(blank) != (0 if is_file else 1) for blank in ("{z}", "{x}", "{y}")):
+        return False
+    is_elsewhere = parts.scheme in ("https", "http") and re.fullmatch(_HOST_OF_TILES, parts.netloc) is not None
+    return is_elsewhere or (not parts.scheme and not parts.netloc and address.startswith("/"))
+
+
+def _is_mail_server(text: str) -> bool:
+    """Nothing, or an address with a host and a sender."""
     try:
         parts = urlsplit(text)
     except ValueError:
         return False
-    is_elsewhere = parts.scheme in ("https", "http") and re.fullmatch(_HOST_OF_TILES, parts.netloc) is not None
-    return is_elsewhere or (not parts.scheme and not parts.netloc and text.startswith("/"))
+    sender = parse_qs(parts.query).get("from", [""])[0]
+    return not text or (parts.scheme in ("smtp", "smtps") and bool(parts.hostname) and "@" in sender)
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and bool(parts.hostname) and not parts.query and not parts.fragment
 
 
 def _is_log(text: str) -> bool:
@@ -121,7 +146,13 @@ _FORMS: Final[Mapping[str, tuple[Callable[[str], bool], str]]] = {
     "http": (lambda text: not text or host_and_port(text) is not None, "write host:port, e.g. 127.0.0.1:8000"),
     "group": (lambda text: bool(text.strip()), "write a name"),
     "keep_pings_days": (_are_days_kept, "write a number of days from 4, or 0 to keep them for ever"),
-    "tiles": (_are_tiles, "write https://host/{z}/{x}/{y}.png, or a path of this host that begins with /"),
+    "smtp": (_is_mail_server, "write smtps://user:password@host:465?from=alerts@example.org"),
+    "line_api": (_is_web_address, "write https://api.line.me"),
+    "public_address": (lambda text: not text or _is_web_address(text), "write https://host or https://host/path"),
+    "tiles": (
+        _are_tiles,
+        "write https://host/{z}/{x}/{y}.png or https://host/file.pmtiles, or a path of this host that begins with /",
+    ),
     "timezone": (_is_zone, "write a name of the time zone database, e.g. Asia/Bangkok"),
     "holidays": (_is_country, "write a country's two capital letters, e.g. TH"),
     "log": (_is_log, f"choose one of {', '.join(LOG_LEVELS)}, with json: before it for JSON lines"),

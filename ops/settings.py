@@ -88,6 +88,31 @@ KNOBS: Final = (
         name="webhook", default="", meaning="address to which the notifier posts immediate alerts; empty: the log alone"
     ),
     Knob(name="webhook_secret", default="", meaning="key of the webhook's HMAC-SHA256 signature", secret=True),
+    Knob(
+        name="channels",
+        default="",
+        secret=True,
+        meaning="where the channels of rosters lead: TOML, one table a channel; docs/telling.md",
+    ),
+    Knob(name="line_token", default="", meaning="channel access token of the LINE official account", secret=True),
+    Knob(name="line_api", default="https://api.line.me", meaning="address of LINE's Messaging API"),
+    Knob(
+        name="smtp",
+        default="",
+        secret=True,
+        meaning="server for e-mail and its sender: smtps://user:password@host:465?from=alerts@example.org",
+    ),
+    Knob(
+        name="public_address",
+        default="",
+        meaning="address under which officers reach the dashboard; links in messages begin with it; empty: no links",
+    ),
+    Knob(
+        name="inbox",
+        default="off",
+        choices=("off", "on"),
+        meaning="for trying out: on, and channels send nothing, what they were given stands on a page",
+    ),
     Knob(name="gateway_max_body_mb", default="32", meaning="largest request body, unpacked, in MB; over it 413"),
     Knob(name="gateway_max_rows", default="10000", meaning="most locations in one call; over it 413"),
     Knob(name="gateway_calls_per_minute", default="600", meaning="calls a minute and account; over it 429"),
@@ -115,9 +140,15 @@ KNOBS: Final = (
     Knob(
         name="tiles",
         default="",
-        meaning="address of map tiles, with {z}, {x} and {y}; the page then asks its host for pictures; empty: none",
+        meaning="address of map tiles, with {z}, {x} and {y}, or of a PMTiles file, whose host is asked; empty: none",
     ),
     Knob(name="tiles_credit", default="", meaning="whom to thank for the tiles, shown on the map"),
+    Knob(
+        name="files",
+        default="",
+        meaning="folder for the files of officers on the road, shared by all dashboards; empty: one of the user's data",
+    ),
+    Knob(name="files_max_mb", default="200", meaning="largest file that an officer sends, in MB; over it 413"),
     Knob(name="partitions", default="6", meaning="partitions that `wastetrack topics` gives the ping topics"),
     Knob(name="replication", default="1", meaning="replicas that `wastetrack topics` asks for"),
 )
@@ -125,7 +156,7 @@ _BY_NAME: Final = {knob.name: knob for knob in KNOBS}
 _ALIKE: Final = 0.75
 _NO_SETTINGS: Final = frozenset({f"{PREFIX}CONFIG", f"{PREFIX}SKIP_WEB"})
 _MAY_BE_ZERO: Final = frozenset({"keep_pings_days"})
-_ADDRESSES: Final = frozenset({"database", "webhook", "tiles"})
+_ADDRESSES: Final = frozenset({"database", "webhook", "tiles", "smtp", "public_address", "line_api"})
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -151,6 +182,12 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     personal_key: str
     webhook: str
     webhook_secret: str
+    channels: str
+    line_token: str
+    line_api: str
+    smtp: str
+    public_address: str
+    inbox: str
     gateway_max_body_mb: int
     gateway_max_rows: int
     gateway_calls_per_minute: int
@@ -161,6 +198,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     alarms_chatter_per_hour: int
     tiles: str
     tiles_credit: str
+    files: str
+    files_max_mb: int
     partitions: int
     replication: int
 

@@ -1,6 +1,7 @@
 """The audit: who did what about what, when and why, in rows that are only ever added."""
 
 import contextlib
+import hashlib
 from collections.abc import AsyncIterator
 from typing import Any, Final
 
@@ -68,5 +69,9 @@ async def _transaction(place: Any) -> AsyncIterator[Any]:
 
 
 def _plain(text: str) -> str:
-    """The text as the database can hold it, on one line and not without end."""
-    return " ".join(text.replace("\x00", "").split())[:MAX_TEXT]
+    """The text as the database can hold it, on one line; one too long ends with the digest of the whole."""
+    plain = " ".join(text.replace("\x00", "").split())
+    if len(plain) <= MAX_TEXT:
+        return plain
+    seal = f"… sha256:{hashlib.sha256(plain.encode('utf-8', 'surrogatepass')).hexdigest()}"
+    return plain[: MAX_TEXT - len(seal)] + seal

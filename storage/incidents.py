@@ -6,6 +6,9 @@ from typing import Any, Final
 import msgspec
 
 from models.incident import GatheredAlert, Incident, LogLine, Summary
+from models.reach import Reach
+from storage.lists_filter import Filter
+from storage.lists_scope import keep_alerts
 
 CHANNEL: Final = "wastetrack_incidents"
 """Listeners hear here that incidents changed; they are read from the table."""
@@ -81,14 +84,19 @@ async def load_gathered(connection: Any, alert_ids: Collection[str]) -> list[Gat
     return [GatheredAlert(**dict(row)) for row in rows]
 
 
-async def load_members(connection: Any, incident_ids: Collection[str]) -> dict[str, list[GatheredAlert]]:
-    """The alerts of some incidents as they stand, each incident's in the order of detection."""
+async def load_members(
+    connection: Any, incident_ids: Collection[str], reach: Reach | None = None
+) -> dict[str, list[GatheredAlert]]:
+    """The alerts of some incidents as they stand that are seen, each incident's in the order of detection."""
+    asked = Filter()
+    asked.holds(f"incident_id = ANY({asked.bind(list(incident_ids))}::text[])")
+    keep_alerts(asked, reach)
     rows = await connection.fetch(
         f"""
         SELECT incident_id, {_ALERT} FROM incident_alerts JOIN alerts USING (alert_id)
-        WHERE incident_id = ANY($1::text[]) ORDER BY detected_ms, alerts.alert_id
-        """,  # noqa: S608 - a constant
-        list(incident_ids),
+        {asked.where()} ORDER BY detected_ms, alerts.alert_id
+        """,  # noqa: S608 - constants and bound values
+        *asked.values,
     )
     found: dict[str, list[GatheredAlert]] = {incident_id: [] for incident_id in incident_ids}
     for row in rows:

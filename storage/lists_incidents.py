@@ -5,8 +5,10 @@ from typing import Any, Final, Literal
 import msgspec
 
 from models.incident import Incident, LogLine
+from models.reach import Reach
 from storage.incidents import COLUMNS, incident_of
 from storage.lists_filter import Filter
+from storage.lists_scope import keep_incidents, unit_seen_now
 
 Order = Literal["worst_first", "closed_last_first", "begun_last_first"]
 Shelved = Literal["no", "only", "all"]
@@ -16,14 +18,11 @@ _FROM: Final = """
     FROM incidents LEFT JOIN unit_live ON unit_live.unit_id = incidents.unit_id
     LEFT JOIN shelves ON shelves.shelf_id = incidents.shelf_id
     """
-_SELECT: Final = (
-    f"SELECT {_COLUMNS}, incidents.seq, incidents.rank, unit_live.body ->> 'carrier' AS carrier,"
-    " shelves.reason AS shelf_reason"
-)
+_SELECT: Final = f"SELECT {_COLUMNS}, incidents.seq, incidents.rank, shelves.reason AS shelf_reason"
 
 
 class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
-    """One incident, its place in the order of changes, its truck's carrier, and why it is shelved where it is."""
+    """One incident, its place in the order of changes, its truck's carrier if that is seen, and why it is shelved."""
 
     incident: Incident
     seq: int
@@ -69,32 +68,35 @@ def place_of(row: IncidentRow, order: Order) -> Place:
 
 
 async def read_incidents(
-    pool: Any, question: Question, now_ms: int, *, limit: int, after: Place | None = None
+    pool: Any, question: Question, now_ms: int, *, limit: int, after: Place | None = None, reach: Reach | None = None
 ) -> list[IncidentRow]:
-    """At most `limit` incidents in the order of the question, those after a place."""
-    asked = _asked(question)
+    """At most `limit` incidents that are seen, in the order of the question, those after a place."""
+    asked = _asked(question, reach)
     if question.shelved != "all":
         shelved = _is_shelved(asked, now_ms)
         asked.holds(shelved if question.shelved == "only" else f"({shelved}) IS NOT TRUE")
     if after is not None:
         asked.holds(_behind(asked, question.order, after))
     rows = await pool.fetch(
-        f"{_SELECT} {_FROM} {asked.where()} ORDER BY {_ORDERS[question.order]} LIMIT {asked.bind(limit)}",
+        f"{_select(asked, reach)} {asked.where()} ORDER BY {_ORDERS[question.order]} LIMIT {asked.bind(limit)}",
         *asked.values,
     )
     return [_row(row) for row in rows]
 
 
-async def count_shelved(pool: Any, question: Question, now_ms: int) -> int:
-    """How many of the incidents asked for a shelf holds at a time."""
-    asked = _asked(question)
+async def count_shelved(pool: Any, question: Question, now_ms: int, reach: Reach | None = None) -> int:
+    """How many of the incidents asked for a shelf holds at a time, of those that are seen."""
+    asked = _asked(question, reach)
     asked.holds(_is_shelved(asked, now_ms))
     return int(await pool.fetchval(f"SELECT count(*) FROM incidents {asked.where()}", *asked.values))  # noqa: S608
 
 
-async def read_incident(pool: Any, incident_id: str) -> IncidentRow | None:
-    """One incident, None when there is no such id."""
-    row = await pool.fetchrow(f"{_SELECT} {_FROM} WHERE incidents.incident_id = $1", incident_id)
+async def read_incident(pool: Any, incident_id: str, reach: Reach | None = None) -> IncidentRow | None:
+    """One incident, None when none of this id is seen."""
+    asked = Filter()
+    asked.equals("incidents.incident_id", incident_id)
+    keep_incidents(asked, reach)
+    row = await pool.fetchrow(f"{_select(asked, reach)} {asked.where()}", *asked.values)
     return None if row is None else _row(row)
 
 
@@ -115,8 +117,11 @@ async def read_end_of_changes(connection: Any) -> int:
 
 async def read_incidents_after(connection: Any, seq: int, limit: int) -> list[IncidentRow]:
     """At most `limit` incidents that changed after this number, in the order of the changes."""
+    asked = Filter()
+    asked.holds(f"incidents.seq > {asked.bind(seq)}")
+    select = _select(asked, None)
     rows = await connection.fetch(
-        f"{_SELECT} {_FROM} WHERE incidents.seq > $1 ORDER BY incidents.seq LIMIT $2", seq, limit
+        f"{select} {asked.where()} ORDER BY incidents.seq LIMIT {asked.bind(limit)}", *asked.values
     )
     return [_row(row) for row in rows]
 
@@ -130,8 +135,14 @@ async def read_names(pool: Any) -> list[str]:
     return [row["name"] for row in rows]
 
 
-def _asked(question: Question) -> Filter:
+def _select(asked: Filter, reach: Reach | None) -> str:
+    carrier = f"CASE WHEN {unit_seen_now(asked, reach)} THEN unit_live.body ->> 'carrier' END AS carrier"
+    return f"{_SELECT}, {carrier} {_FROM}"
+
+
+def _asked(question: Question, reach: Reach | None) -> Filter:
     asked = Filter()
+    keep_incidents(asked, reach)
     if question.state != "all":
         asked.holds(f"incidents.state {'=' if question.state == 'closed' else '<>'} 'closed'")
     asked.equals("incidents.urgency", question.urgency)

@@ -8,6 +8,9 @@ from typing import Any, Final, Literal
 
 import msgspec
 
+from models.reach import Reach
+from storage.lists_filter import Filter
+from storage.lists_scope import trip_seen, unit_seen_now
 from storage.normal_form import normal
 
 
@@ -57,6 +60,8 @@ class TripRow(msgspec.Struct, frozen=True, kw_only=True):
     by: Literal["trip", "plate", "unit", "number"]
 
 
+_PERMIT: Final = "body ->> 'permit_no'"
+_PLATE: Final = "body ->> 'plate'"
 _TRIPS_BY: Final = (
     ("trip", "trip_id = $1"),
     ("plate", "plate_key = ANY($2::text[])"),
@@ -66,8 +71,20 @@ _TRIPS_BY: Final = (
 )
 
 
-async def find_trucks(pool: Any, number: str, words: str, limit: int) -> list[TruckRow]:
-    """Units by plate, unit or carrier: whole plates and units first, then what was seen last."""
+async def find_trucks(pool: Any, number: str, words: str, limit: int, reach: Reach | None = None) -> list[TruckRow]:
+    """Units by plate, unit or carrier: whole plates and units first, then what was seen last.
+
+    In a scope: periods on trucks of one's own, and those in which a trip was seen; `seen_ms` of units seen now alone.
+    """
+    asked = Filter()
+    part, text = asked.bind(number), asked.bind(words)
+    asked.holds(
+        f"(strpos(plate_normal, {part}) > 0 OR strpos(unit_normal, {part}) > 0"
+        f" OR strpos(lower(carrier), lower({text})) > 0)"
+    )
+    if reach is not None:
+        asked.holds(f"({_is_carried_by(asked, reach)} OR {_had_a_trip(asked, reach)})")
+    seen_ms = f"CASE WHEN {unit_seen_now(asked, reach)} THEN unit_live.utc_ms END"
     rows = await pool.fetch(
         f"""
         WITH told AS (
@@ -82,41 +99,59 @@ async def find_trucks(pool: Any, number: str, words: str, limit: int) -> list[Tr
         ), known AS (
             SELECT *, {normal("plate")} AS plate_normal, {normal("unit_id")} AS unit_normal FROM named
         )
-        SELECT known.unit_id, plate, province, carrier, valid_from, valid_to, unit_live.utc_ms AS seen_ms,
-               coalesce(strpos(plate_normal, $1) > 0, false) AS by_plate, strpos(unit_normal, $1) > 0 AS by_unit
+        SELECT known.unit_id, plate, province, carrier, valid_from, valid_to, {seen_ms} AS seen_ms,
+               coalesce(strpos(plate_normal, {part}) > 0, false) AS by_plate, strpos(unit_normal, {part}) > 0 AS by_unit
         FROM known LEFT JOIN unit_live ON unit_live.unit_id = known.unit_id
-        WHERE strpos(plate_normal, $1) > 0 OR strpos(unit_normal, $1) > 0 OR strpos(lower(carrier), lower($2)) > 0
-        ORDER BY coalesce(plate_normal = $1, false) OR unit_normal = $1 DESC, unit_live.utc_ms DESC NULLS LAST,
-                 known.unit_id, valid_from DESC LIMIT $3
-        """,  # noqa: S608 - constants
-        number, words, limit + 1,
-    )  # fmt: skip
+        {asked.where()}
+        ORDER BY coalesce(plate_normal = {part}, false) OR unit_normal = {part} DESC,
+                 unit_live.utc_ms DESC NULLS LAST, known.unit_id, valid_from DESC LIMIT {asked.bind(limit + 1)}
+        """,  # noqa: S608 - constants and bound values
+        *asked.values,
+    )
     return [TruckRow(**dict(row)) for row in rows]
 
 
-async def find_records(pool: Any, kind: str, number: str, limit: int) -> list[bytes]:
-    """Permits or manifests by number, as told last, as JSON: the whole number first, then what was told last."""
+async def find_records(
+    pool: Any, kind: Literal["permits", "manifests"], number: str, limit: int, reach: Reach | None = None
+) -> list[bytes]:
+    """Permits or manifests by number, as told last, as JSON: the whole number first, then what was told last.
+
+    In a scope permits that may be read, and more manifests than are seen: `models.reach.sees_manifest` says which.
+    """
+    asked = Filter()
+    asked.equals("kind", kind)
+    mark = asked.bind(number)
+    asked.holds(f"strpos(key, {mark}) > 0")
+    if reach is not None and kind == "permits":
+        asked.holds(_may_be_read(asked, reach))
+    told = "body IS NOT NULL"
+    if reach is not None and kind == "manifests":
+        told += f" AND {_may_be_seen(asked, reach)}"
     rows = await pool.fetch(
-        """
+        f"""
         SELECT body FROM (
-            SELECT DISTINCT ON (key) key, seq, body FROM reference_versions
-            WHERE kind = $1 AND strpos(key, $2) > 0 ORDER BY key, seq DESC
+            SELECT DISTINCT ON (key) key, seq, body FROM reference_versions {asked.where()} ORDER BY key, seq DESC
         ) AS told
-        WHERE body IS NOT NULL ORDER BY key = $2 DESC, seq DESC LIMIT $3
-        """,
-        kind,
-        number,
-        limit + 1,
+        WHERE {told} ORDER BY key = {mark} DESC, seq DESC LIMIT {asked.bind(limit + 1)}
+        """,  # noqa: S608 - constants and bound values
+        *asked.values,
     )
     return [row["body"] for row in rows]
 
 
-async def find_factories(pool: Any, number: str, words: str, limit: int) -> list[FactoryRow]:
+async def find_factories(
+    pool: Any, number: str, words: str, limit: int, reach: Reach | None = None
+) -> list[FactoryRow]:
     """Generators and processors of permits, by number or by a part of a name; what was told last first."""
+    asked = Filter()
+    part, text = asked.bind(number), asked.bind(words)
+    asked.equals("kind", "permits")
+    if reach is not None:
+        asked.holds(_may_be_read(asked, reach))
     rows = await pool.fetch(
         f"""
         WITH told AS (
-            SELECT DISTINCT ON (key) seq, body FROM reference_versions WHERE kind = 'permits' ORDER BY key, seq DESC
+            SELECT DISTINCT ON (key) seq, body FROM reference_versions {asked.where()} ORDER BY key, seq DESC
         ), named AS (
             SELECT seq, body ->> 'permit_no' AS permit_no, 'generator' AS role, body -> 'generator' AS factory
             FROM told WHERE body IS NOT NULL
@@ -128,20 +163,25 @@ async def find_factories(pool: Any, number: str, words: str, limit: int) -> list
                (array_agg(factory ORDER BY seq DESC))[1] AS newest,
                array_agg(DISTINCT permit_no) AS permit_nos
         FROM named
-        WHERE strpos({normal("factory ->> 'factory_no'")}, $1) > 0
-           OR strpos(lower(factory ->> 'name_th'), lower($2)) > 0 OR strpos(lower(factory ->> 'name_en'), lower($2)) > 0
-        GROUP BY 1, 2 ORDER BY max(seq) DESC LIMIT $3
-        """,  # noqa: S608 - constants
-        number, words, limit + 1,
-    )  # fmt: skip
+        WHERE strpos({normal("factory ->> 'factory_no'")}, {part}) > 0
+           OR strpos(lower(factory ->> 'name_th'), lower({text})) > 0
+           OR strpos(lower(factory ->> 'name_en'), lower({text})) > 0
+        GROUP BY 1, 2 ORDER BY max(seq) DESC LIMIT {asked.bind(limit + 1)}
+        """,  # noqa: S608 - constants and bound values
+        *asked.values,
+    )
     return [_factory(row) for row in rows]
 
 
-async def find_trips(pool: Any, wanted: TripsWanted, limit: int) -> list[TripRow]:
-    """Trips of what was found, each once: the one of this id first, then the latest."""
+async def find_trips(pool: Any, wanted: TripsWanted, limit: int, reach: Reach | None = None) -> list[TripRow]:
+    """Trips of what was found, as far as they are seen, each once: the one of this id first, then the latest."""
+    asked = Filter()
+    for value in msgspec.structs.astuple(wanted):
+        asked.bind(value)
+    most, seen = asked.bind(limit + 1), trip_seen(asked, reach)
     branches = " UNION ALL ".join(
-        f"(SELECT trip_id, '{by}' AS by, {place} AS place FROM trips WHERE {condition}"  # noqa: S608 - constants
-        " ORDER BY started_ms DESC, trip_id LIMIT $7)"
+        f"(SELECT trip_id, '{by}' AS by, {place} AS place FROM trips WHERE {condition} AND {seen}"  # noqa: S608
+        f" ORDER BY started_ms DESC, trip_id LIMIT {most})"
         for place, (by, condition) in enumerate(_TRIPS_BY)
     )
     rows = await pool.fetch(
@@ -149,12 +189,37 @@ async def find_trips(pool: Any, wanted: TripsWanted, limit: int) -> list[TripRow
         SELECT trip_id, started_ms, state, data AS body, by FROM trips JOIN (
             SELECT DISTINCT ON (trip_id) trip_id, by, place FROM ({branches}) AS named ORDER BY trip_id, place
         ) AS found USING (trip_id)
-        ORDER BY place = 0 DESC, started_ms DESC, trip_id LIMIT $7
-        """,  # noqa: S608 - constants
-        wanted.trip_id, wanted.plate_keys, wanted.unit_ids, wanted.permit_nos,
-        wanted.manifest_nos, wanted.manifest_plates, limit + 1,
-    )  # fmt: skip
+        ORDER BY place = 0 DESC, started_ms DESC, trip_id LIMIT {most}
+        """,  # noqa: S608 - constants and bound values
+        *asked.values,
+    )
     return [TripRow(**dict(row)) for row in rows]
+
+
+def _is_carried_by(asked: Filter, reach: Reach) -> str:
+    """The condition that a period is on a truck of one's own carriers."""
+    return f"coalesce({normal('known.carrier')} = ANY({asked.bind(sorted(reach.carriers))}::text[]), false)"
+
+
+def _had_a_trip(asked: Filter, reach: Reach) -> str:
+    """The condition that the unit on this truck made a trip that is seen."""
+    return (
+        "EXISTS (SELECT FROM trips WHERE trips.unit_id = known.unit_id"
+        f" AND split_part(trips.plate_key, '|', 1) = known.plate_normal AND {trip_seen(asked, reach)})"
+    )
+
+
+def _may_be_read(asked: Filter, reach: Reach) -> str:
+    return f"key = ANY({asked.bind(sorted(reach.papers))}::text[])"
+
+
+def _may_be_seen(asked: Filter, reach: Reach) -> str:
+    """The condition that a manifest's permit is one's own, or the number on its plate, whatever the province."""
+    numbers = sorted({plate.partition("|")[0] for plate in reach.plates})
+    return (
+        f"({normal(_PERMIT)} = ANY({asked.bind(sorted(reach.whole))}::text[])"
+        f" OR {normal(_PLATE)} = ANY({asked.bind(numbers)}::text[]))"
+    )
 
 
 def _factory(row: Any) -> FactoryRow:

@@ -1,41 +1,107 @@
-"""The scope of who asks, as a condition of list queries: the same as `models.reach.visible`, in SQL."""
+"""The scope of who asks, as a condition of queries: the same as `models.reach.visible`, in SQL.
 
+A condition names the columns of its table whole (`trips.data`), so that it holds in a query of several tables.
+"""
+
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from models.reach import Reach
+from models.reach import OTHERS, Reach, UnitSpan
+from models.times import FOR_EVER_MS
 from storage.lists_filter import Filter
 from storage.lists_units import Counts
 
-_TRIP_PERMIT = "data ->> 'permit_no'"
+
+def trip_seen(asked: Filter, reach: Reach | None) -> str:
+    """The condition that a row of `trips` is seen."""
+    if reach is None:
+        return "true"
+    zone = "trips.data ->> 'origin_zone_id'"
+    return _seen(asked, reach, "trips.permit_no", zone, "trips.unit_id", "trips.started_ms")
+
+
+def alert_seen(asked: Filter, reach: Reach | None) -> str:
+    """The condition that a row of `alerts` is seen; none is that names other parties' trips or units beside."""
+    if reach is None:
+        return "true"
+    permit, zone = "alerts.data ->> 'permit_no'", "alerts.data ->> 'origin_zone_id'"
+    seen = _seen(asked, reach, permit, zone, "alerts.unit_id", "alerts.started_ms")
+    others = f"alerts.data -> 'evidence' -> 'measured' ?| {asked.bind(list(OTHERS))}::text[]"
+    return f"({seen} AND NOT alerts.data ? 'trip_ids' AND NOT coalesce({others}, false))"
+
+
+def unit_seen_now(asked: Filter, reach: Reach | None) -> str:
+    """The condition that a row of `unit_live` is seen: on one's own truck, or on a trip under one's own permit."""
+    if reach is None:
+        return "true"
+    return _seen(asked, reach, "unit_live.body ->> 'permit_no'", "NULL::text", "unit_live.unit_id", "unit_live.utc_ms")
+
+
+def incident_seen(asked: Filter, reach: Reach | None) -> str:
+    """The condition that a row of `incidents` is seen: one of its alerts is."""
+    if reach is None:
+        return "true"
+    return (
+        "EXISTS (SELECT FROM incident_alerts JOIN alerts USING (alert_id)"
+        f" WHERE incident_alerts.incident_id = incidents.incident_id AND {alert_seen(asked, reach)})"
+    )
+
+
+def ping_within(asked: Filter, spans: Sequence[UnitSpan] | None) -> str:
+    """The condition that a row of `pings` lies in a time in which its unit may be seen; None: at any time."""
+    return "true" if spans is None else _in_spans(asked, spans, "pings.unit_id", "pings.utc_ms")
 
 
 def keep_trips(asked: Filter, reach: Reach | None) -> None:
     """Keeps the trips that are seen."""
     if reach is not None:
-        asked.holds(_seen(asked, reach, _TRIP_PERMIT, "data ->> 'origin_zone_id'", "trips.unit_id", "started_ms"))
+        asked.holds(trip_seen(asked, reach))
 
 
 def keep_alerts(asked: Filter, reach: Reach | None) -> None:
-    """Keeps the alerts that are seen; none that names other parties' trips or units beside."""
+    """Keeps the alerts that are seen."""
     if reach is not None:
-        asked.holds(_seen(asked, reach, _TRIP_PERMIT, "data ->> 'origin_zone_id'", "alerts.unit_id", "started_ms"))
-        asked.holds("NOT data ? 'trip_ids'")
-        asked.holds("NOT coalesce(data -> 'evidence' -> 'measured' ? 'other_unit_id', false)")
+        asked.holds(alert_seen(asked, reach))
 
 
 def keep_units(asked: Filter, reach: Reach | None) -> None:
-    """Keeps the units that are seen now: on one's own trucks, or on a trip under one's own permit."""
+    """Keeps the units that are seen now."""
     if reach is not None:
-        asked.holds(_seen(asked, reach, "body ->> 'permit_no'", "NULL::text", "unit_live.unit_id", "utc_ms"))
+        asked.holds(unit_seen_now(asked, reach))
 
 
-async def trip_periods(pool: Any, unit_id: str, reach: Reach) -> list[tuple[int, int | None]]:
-    """When a unit was on trips that are seen: from and to, both inclusive; without an end while it still is."""
+def keep_incidents(asked: Filter, reach: Reach | None) -> None:
+    """Keeps the incidents that are seen."""
+    if reach is not None:
+        asked.holds(incident_seen(asked, reach))
+
+
+async def read_spans_seen(
+    pool: Any, reach: Reach | None, from_ms: int, to_ms: int, unit_ids: Collection[str] | None = None
+) -> list[UnitSpan] | None:
+    """When units may be seen in [from, to), these or any: on one's own trucks, and on trips that are seen.
+
+    None where there is no scope: at any time. A trip's last moment belongs to it.
+    """
+    if reach is None:
+        return None
     asked = Filter()
-    asked.equals("trips.unit_id", unit_id)
     keep_trips(asked, reach)
-    rows = await pool.fetch(f"SELECT started_ms, ended_ms FROM trips {asked.where()}", *asked.values)  # noqa: S608
-    return [(row["started_ms"], row["ended_ms"]) for row in rows]
+    if unit_ids is not None:
+        asked.holds(f"trips.unit_id = ANY({asked.bind(list(unit_ids))}::text[])")
+    asked.holds(f"trips.started_ms < {asked.bind(to_ms)}")
+    asked.holds(f"(trips.ended_ms IS NULL OR trips.ended_ms >= {asked.bind(from_ms)})")
+    rows = await pool.fetch(
+        f"SELECT unit_id, started_ms AS from_ms, ended_ms + 1 AS to_ms FROM trips {asked.where()}",  # noqa: S608
+        *asked.values,
+    )
+    on_trips = [UnitSpan(unit_id=row[0], from_ms=row[1], to_ms=row[2] or FOR_EVER_MS) for row in rows]
+    own = [
+        span
+        for span in reach.spans
+        if span.from_ms < to_ms and span.to_ms > from_ms and (unit_ids is None or span.unit_id in unit_ids)
+    ]
+    return own + on_trips
 
 
 async def read_counts_within(pool: Any, reach: Reach) -> Counts:
@@ -66,13 +132,23 @@ async def read_counts_within(pool: Any, reach: Reach) -> Counts:
 
 
 def _seen(asked: Filter, reach: Reach, permit: str, zone: str, unit: str, at_ms: str) -> str:
-    spans = reach.spans
+    # What a party does not have is not looked for: to take a row's JSON apart costs more than all else.
+    ways = []
+    if reach.permits:
+        ways.append(f"({permit}) = ANY({asked.bind(sorted(reach.permits))}::text[])")
+    if reach.origins:
+        ways.append(f"({zone}) = ANY({asked.bind(sorted(reach.origins))}::text[])")
+    if reach.spans:
+        ways.append(_in_spans(asked, reach.spans, unit, at_ms))
+    return f"({' OR '.join(ways)})" if ways else "false"
+
+
+def _in_spans(asked: Filter, spans: Sequence[UnitSpan], unit: str, at_ms: str) -> str:
     units = asked.bind([span.unit_id for span in spans])
     begins, ends = asked.bind([span.from_ms for span in spans]), asked.bind([span.to_ms for span in spans])
+    # Nearly all rows are of other units: a look into a hash tells them, where times are gone through one by one.
     return (
-        f"(({permit}) = ANY({asked.bind(sorted(reach.permits))}::text[])"
-        f" OR ({zone}) = ANY({asked.bind(sorted(reach.origins))}::text[])"
-        f" OR EXISTS (SELECT FROM unnest({units}::text[], {begins}::bigint[], {ends}::bigint[])"
-        f" AS own (unit_id, from_ms, to_ms)"
+        f"({unit} = ANY({units}::text[]) AND EXISTS ("
+        f"SELECT FROM unnest({units}::text[], {begins}::bigint[], {ends}::bigint[]) AS own (unit_id, from_ms, to_ms)"
         f" WHERE own.unit_id = {unit} AND {at_ms} >= own.from_ms AND {at_ms} < own.to_ms))"
     )

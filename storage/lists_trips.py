@@ -89,16 +89,28 @@ async def origins_of(connection: Any, trip_ids: Sequence[str]) -> dict[str, str]
     return {row["trip_id"]: row["origin"] for row in rows if row["origin"] is not None}
 
 
-async def read_spans(pool: Any, unit_ids: Collection[str], from_ms: int, to_ms: int) -> list[TripSpan]:
-    """The trips of some units that lie in a period in part or whole, latest first."""
+async def read_spans(
+    pool: Any, unit_ids: Collection[str], from_ms: int, to_ms: int, reach: Reach | None = None
+) -> list[TripSpan]:
+    """The trips of some units that lie in a period in part or whole and are seen, latest first."""
+    asked = Filter()
+    asked.holds(f"unit_id = ANY({asked.bind(list(unit_ids))}::text[])")
+    ends = asked.bind(to_ms)
+    asked.holds(f"started_ms < {ends} AND coalesce(ended_ms, {ends}) >= {asked.bind(from_ms)}")
+    keep_trips(asked, reach)
     rows = await pool.fetch(
-        """
-        SELECT unit_id, trip_id, started_ms, ended_ms FROM trips
-        WHERE unit_id = ANY($1::text[]) AND started_ms < $3 AND coalesce(ended_ms, $3) >= $2
-        ORDER BY started_ms DESC, trip_id DESC
-        """,
-        list(unit_ids),
-        from_ms,
-        to_ms,
+        f"SELECT unit_id, trip_id, started_ms, ended_ms FROM trips {asked.where()}"  # noqa: S608 - bound values
+        " ORDER BY started_ms DESC, trip_id DESC",
+        *asked.values,
     )
     return [TripSpan(*row) for row in rows]
+
+
+async def read_papers_of(connection: Any, trip_id: str) -> tuple[str | None, list[int]] | None:
+    """The number of the permit under which a trip is told and the items that it carries; None without such a trip."""
+    row = await connection.fetchrow(
+        "SELECT permit_no, data -> 'item_nos' AS items FROM trips WHERE trip_id = $1", trip_id
+    )
+    if row is None:
+        return None
+    return row["permit_no"], msgspec.json.decode(row["items"] or b"[]", type=list[int])

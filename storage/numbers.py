@@ -1,13 +1,19 @@
 """What the centre's numbers are counted from: trips and alerts of a span of time, and the units as heard last.
 
 All spans are [from, to) in ms. Trips belong to the span in which they departed, alerts to the one of their detection:
-both have an index that leads straight to it, so that months of data beside it cost nothing.
+both have an index that leads straight to it, so that months of data beside it cost nothing. In a scope only what is
+seen counts.
 """
 
 from collections.abc import Collection
 from typing import Any
 
 import msgspec
+
+from models.alert import Severity, Urgency
+from models.reach import Reach
+from storage.lists_filter import Filter
+from storage.lists_scope import keep_alerts, keep_trips, keep_units
 
 
 class TripCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -51,7 +57,12 @@ class AlarmRow(msgspec.Struct, frozen=True, kw_only=True):
 
     detected_ms: int
     rule: str
+    urgency: Urgency
+    severity: Severity
     unit_id: str | None
+    zone_id: str | None
+    lat: float | None
+    lon: float | None
     estate_zone_id: str | None
 
 
@@ -64,11 +75,14 @@ class HeardRow(msgspec.Struct, frozen=True, kw_only=True):
     on_trip: bool
 
 
-async def read_trip_counts(pool: Any, from_ms: int, to_ms: int) -> list[TripCounts]:
+async def read_trip_counts(pool: Any, from_ms: int, to_ms: int, reach: Reach | None = None) -> list[TripCounts]:
     """The trips that departed in a span, by their origin; what late pings undid was no trip."""
+    asked = _spanning("trips.started_ms", from_ms, to_ms)
+    asked.holds("NOT (trips.state = 'ended' AND trips.data ->> 'reason' IS NOT DISTINCT FROM 'superseded')")
+    keep_trips(asked, reach)
     # With LIMIT the alerts are asked for trip by trip; else all alerts ever told of the rule would be read.
     rows = await pool.fetch(
-        """
+        f"""
         SELECT data ->> 'origin_zone_id' AS origin_zone_id, count(*) AS started,
                count(*) FILTER (WHERE state = 'completed') AS completed,
                count(*) FILTER (WHERE state IN ('on_the_way', 'arrived')) AS open,
@@ -80,28 +94,28 @@ async def read_trip_counts(pool: Any, from_ms: int, to_ms: int) -> list[TripCoun
             SELECT true AS late FROM alerts WHERE alerts.trip_id = trips.trip_id AND rule = 'not-arrived'
             AND alerts.data ->> 'close_reason' IS DISTINCT FROM 'late_evidence' LIMIT 1
         ) AS told ON true
-        WHERE started_ms >= $1 AND started_ms < $2
-        AND NOT (state = 'ended' AND data ->> 'reason' IS NOT DISTINCT FROM 'superseded')
+        {asked.where()}
         GROUP BY 1 ORDER BY 1
-        """,
-        from_ms,
-        to_ms,
+        """,  # noqa: S608 - constants and bound values
+        *asked.values,
     )
     return [TripCounts(**dict(row)) for row in rows]
 
 
-async def count_open_before(pool: Any, before_ms: int) -> int:
+async def count_open_before(pool: Any, before_ms: int, reach: Reach | None = None) -> int:
     """How many trips are open that departed before a time."""
-    found = await pool.fetchval(
-        "SELECT count(*) FROM trips WHERE state IN ('on_the_way', 'arrived') AND started_ms < $1", before_ms
-    )
-    return int(found)
+    asked = Filter()
+    asked.holds(f"state IN ('on_the_way', 'arrived') AND started_ms < {asked.bind(before_ms)}")
+    keep_trips(asked, reach)
+    return int(await pool.fetchval(f"SELECT count(*) FROM trips {asked.where()}", *asked.values))  # noqa: S608
 
 
-async def read_rule_counts(pool: Any, from_ms: int, to_ms: int) -> list[RuleCounts]:
+async def read_rule_counts(pool: Any, from_ms: int, to_ms: int, reach: Reach | None = None) -> list[RuleCounts]:
     """The alerts detected in a span: those of all rules first, then by rule."""
+    asked = _spanning("detected_ms", from_ms, to_ms)
+    keep_alerts(asked, reach)
     rows = await pool.fetch(
-        """
+        f"""
         SELECT rule, count(*) AS alerts,
                count(*) FILTER (WHERE urgency = 'immediate') AS immediate,
                count(*) FILTER (WHERE urgency = 'today') AS today,
@@ -113,57 +127,65 @@ async def read_rule_counts(pool: Any, from_ms: int, to_ms: int) -> list[RuleCoun
         FROM (
             SELECT rule, urgency, state, data ->> 'close_reason' = 'late_evidence' AS refuted,
                    data ->> 'certainty' = 'observed' AS observed, greatest(detected_ms - started_ms, 0) AS delay_ms
-            FROM alerts WHERE detected_ms >= $1 AND detected_ms < $2
+            FROM alerts {asked.where()}
         ) AS told
         GROUP BY GROUPING SETS ((rule), ()) ORDER BY rule NULLS FIRST
-        """,
-        from_ms,
-        to_ms,
+        """,  # noqa: S608 - constants and bound values
+        *asked.values,
     )
     return [_rule_counts(dict(row)) for row in rows]
 
 
-async def read_alarms(pool: Any, from_ms: int, to_ms: int) -> list[AlarmRow]:
+async def read_alarms(pool: Any, from_ms: int, to_ms: int, reach: Reach | None = None) -> list[AlarmRow]:
     """The alerts detected in a span that call an officer, in their order; what is for the record calls nobody."""
+    asked = _spanning("alerts.detected_ms", from_ms, to_ms)
+    asked.holds("alerts.urgency IN ('immediate', 'today')")
+    keep_alerts(asked, reach)
     rows = await pool.fetch(
-        """
-        SELECT alerts.detected_ms, alerts.rule, alerts.unit_id, incidents.body ->> 'estate_zone_id' AS estate_zone_id
+        f"""
+        SELECT alerts.detected_ms, alerts.rule, alerts.urgency, alerts.severity, alerts.unit_id,
+               data ->> 'zone_id' AS zone_id, (data ->> 'lat')::float8 AS lat, (data ->> 'lon')::float8 AS lon,
+               incidents.body ->> 'estate_zone_id' AS estate_zone_id
         FROM alerts LEFT JOIN incident_alerts USING (alert_id) LEFT JOIN incidents USING (incident_id)
-        WHERE alerts.detected_ms >= $1 AND alerts.detected_ms < $2 AND alerts.urgency IN ('immediate', 'today')
+        {asked.where()}
         ORDER BY alerts.detected_ms, alerts.alert_id
-        """,
-        from_ms,
-        to_ms,
+        """,  # noqa: S608 - constants and bound values
+        *asked.values,
     )
     return [AlarmRow(**dict(row)) for row in rows]
 
 
-async def read_heard(pool: Any) -> list[HeardRow]:
-    """Every unit that was ever heard."""
+async def read_heard(pool: Any, reach: Reach | None = None) -> list[HeardRow]:
+    """Every unit that was ever heard, in a scope those that are seen now."""
+    asked = Filter()
+    keep_units(asked, reach)
     rows = await pool.fetch(
-        """
+        f"""
         SELECT unit_id, coalesce(body ->> 'recv_utc_ts', body ->> 'utc_ts') AS heard_at, body ->> 'utc_ts' AS utc_ts,
                body ->> 'trip_id' IS NOT NULL AS on_trip
-        FROM unit_live
-        """
+        FROM unit_live {asked.where()}
+        """,  # noqa: S608 - constants and bound values
+        *asked.values,
     )
     return [HeardRow(**dict(row)) for row in rows]
 
 
-async def read_plates(pool: Any, unit_ids: Collection[str]) -> dict[str, str]:
-    """The plates on which some units ride now, as far as they are known."""
+async def read_plates(pool: Any, unit_ids: Collection[str], reach: Reach | None = None) -> dict[str, str]:
+    """The plates on which some units ride now, as far as they are known and seen."""
+    asked = Filter()
+    asked.holds(f"unit_id = ANY({asked.bind(list(unit_ids))}::text[]) AND body ->> 'plate' IS NOT NULL")
+    keep_units(asked, reach)
     rows = await pool.fetch(
-        "SELECT unit_id, body ->> 'plate' AS plate FROM unit_live"
-        " WHERE unit_id = ANY($1::text[]) AND body ->> 'plate' IS NOT NULL",
-        list(unit_ids),
+        f"SELECT unit_id, body ->> 'plate' AS plate FROM unit_live {asked.where()}",  # noqa: S608 - bound values
+        *asked.values,
     )
     return {row["unit_id"]: row["plate"] for row in rows}
 
 
-async def newest_zone_seq(pool: Any) -> int:
-    """The place of the newest version of any zone in the order of arrival, 0 without one."""
-    found = await pool.fetchval("SELECT coalesce(max(seq), 0) FROM reference_versions WHERE kind = 'zones'")
-    return int(found)
+def _spanning(column: str, from_ms: int, to_ms: int) -> Filter:
+    asked = Filter()
+    asked.holds(f"{column} >= {asked.bind(from_ms)} AND {column} < {asked.bind(to_ms)}")
+    return asked
 
 
 def _rule_counts(row: dict[str, Any]) -> RuleCounts:

@@ -8,6 +8,9 @@ from typing import Any
 import msgspec
 
 from models.alert import Urgency
+from models.reach import Reach
+from storage.lists_filter import Filter
+from storage.lists_scope import keep_alerts, keep_incidents
 
 
 class OutcomeCount(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,37 +32,44 @@ class StaleRow(msgspec.Struct, frozen=True, kw_only=True):
     detected_ms: int
 
 
-async def read_outcomes(pool: Any, from_ms: int, to_ms: int) -> list[OutcomeCount]:
+async def read_outcomes(pool: Any, from_ms: int, to_ms: int, reach: Reach | None = None) -> list[OutcomeCount]:
     """The outcomes of the incidents that officers closed in a span [from, to), once for each rule of an incident."""
+    asked = Filter()
+    asked.holds(f"closed_ms >= {asked.bind(from_ms)} AND closed_ms < {asked.bind(to_ms)}")
+    asked.holds("incidents.state = 'closed' AND outcome IS NOT NULL")
+    keep_incidents(asked, reach)
     rows = await pool.fetch(
-        """
+        f"""
         SELECT rule, outcome, count(*) AS incidents
         FROM incidents CROSS JOIN LATERAL jsonb_array_elements_text(body -> 'rules') AS rule
-        WHERE state = 'closed' AND closed_ms >= $1 AND closed_ms < $2 AND outcome IS NOT NULL
+        {asked.where()}
         GROUP BY 1, 2 ORDER BY 1, 2
-        """,
-        from_ms,
-        to_ms,
+        """,  # noqa: S608 - constants and bound values
+        *asked.values,
     )
     return [OutcomeCount(**dict(row)) for row in rows]
 
 
-async def read_stale(pool: Any, before_ms: int, limit: int) -> tuple[int, list[StaleRow]]:
+async def read_stale(
+    pool: Any, before_ms: int, limit: int, reach: Reach | None = None
+) -> tuple[int, list[StaleRow]]:
     """How many open alerts were detected before a time whose incident nobody has closed, and the oldest of them.
 
     What is for the record calls nobody and does not count.
     """
+    asked = Filter()
+    asked.holds(f"alerts.state = 'open' AND alerts.detected_ms < {asked.bind(before_ms)}")
+    asked.holds("incidents.state <> 'closed' AND alerts.urgency IN ('immediate', 'today')")
+    keep_alerts(asked, reach)
     rows = await pool.fetch(
-        """
+        f"""
         SELECT alerts.alert_id, alerts.rule, alerts.urgency, alerts.unit_id, alerts.data ->> 'plate' AS plate,
                alerts.detected_ms, count(*) OVER () AS in_all
         FROM incidents JOIN incident_alerts USING (incident_id) JOIN alerts USING (alert_id)
-        WHERE incidents.state <> 'closed' AND alerts.state = 'open' AND alerts.detected_ms < $1
-        AND alerts.urgency IN ('immediate', 'today')
-        ORDER BY alerts.detected_ms, alerts.alert_id LIMIT $2
-        """,
-        before_ms,
-        limit,
+        {asked.where()}
+        ORDER BY alerts.detected_ms, alerts.alert_id LIMIT {asked.bind(limit)}
+        """,  # noqa: S608 - constants and bound values
+        *asked.values,
     )
     found = [dict(row) for row in rows]
     in_all = found[0]["in_all"] if found else 0

@@ -1,4 +1,4 @@
-"""Passages going in: where units were, by cell of the map, made of the stored pings an hour of receipts at a time.
+"""Passages going in: each visit of a unit to a cell of the map, made of the stored pings an hour of receipts at a time.
 
 What is read before anything is written takes no transaction number: events are not held back by it.
 """
@@ -50,10 +50,12 @@ _FILL: Final = f"""
     ), steps AS (
         SELECT *, coalesce(
             utc_ms - utc_ms0 <= {JOINED_MS} AND abs(gx - gx0) < {_MOST_CELLS} AND abs(gy - gy0) < {_MOST_CELLS}, false
-        ) AS joined
-        FROM lines
+        ) AS joined, count(*) FILTER (WHERE (gx, gy) IS DISTINCT FROM (gx0, gy0)) OVER line AS visit
+        FROM lines WINDOW line AS (PARTITION BY unit_id ORDER BY utc_ms, x, y)
     ), placed AS (
         SELECT step.*, place_y * {COLUMNS} + place_x AS cell, (place_x, place_y) = (gx, gy) AS own,
+               -- Where it leaves a cell, the way out belongs to the visit that ends there.
+               visit - coalesce((place_x, place_y) = (gx0, gy0) AND (gx, gy) <> (gx0, gy0), false)::int AS of_visit,
                joined AND ((place_x, place_y) <> (gx0, gy0) OR utc_ms / {DAY_MS} <> utc_ms0 / {DAY_MS} OR NOT ours0)
                    AS enters
         FROM steps AS step
@@ -63,9 +65,11 @@ _FILL: Final = f"""
                                            greatest(gy, CASE WHEN joined THEN gy0 END)) AS place_y
         WHERE ours
     ), points AS (
-        SELECT cell::int AS cell, unit_id, (utc_ms / {DAY_MS})::int AS day, utc_ms, x, y, own, joined FROM placed
+        SELECT cell::int AS cell, unit_id, (utc_ms / {DAY_MS})::int AS day, of_visit, utc_ms, x, y, own, joined
+        FROM placed
         UNION ALL
-        SELECT cell::int, unit_id, (utc_ms / {DAY_MS})::int, utc_ms0, x0, y0, false, false FROM placed WHERE enters
+        SELECT cell::int, unit_id, (utc_ms / {DAY_MS})::int, of_visit, utc_ms0, x0, y0, false, false
+        FROM placed WHERE enters
     )
     INSERT INTO passages (hour_ms, cell, day, unit_id, fixes, first_ms, last_ms, west, south, east, north, track)
     SELECT $1, cell, day, unit_id, count(*) FILTER (WHERE own), min(utc_ms), max(utc_ms),
@@ -74,7 +78,7 @@ _FILL: Final = f"""
                int4send(((utc_ms - (day * {DAY_MS}::bigint - {JOINED_MS})) * 4 + joined::int * 2 + own::int)::int)
                || int4send(x) || int4send(y), ''::bytea ORDER BY utc_ms, x, y, joined DESC
            )
-    FROM points GROUP BY cell, day, unit_id ORDER BY cell, unit_id
+    FROM points GROUP BY cell, day, unit_id, of_visit ORDER BY cell, unit_id
     """  # noqa: S608 - constants
 
 
@@ -85,7 +89,7 @@ async def fill_next(connection: Any) -> bool:
         return False
     await _make_ready(connection, hour_ms)
     async with connection.transaction():
-        if not await _is_mine(connection, FILLED, hour_ms):
+        if not await is_mine(connection, FILLED, hour_ms):
             return False
         await _fill(connection, hour_ms)
         await save_cursor(connection, FILLED, str(hour_ms + HOUR_MS))
@@ -99,7 +103,7 @@ async def check_next(connection: Any) -> bool:
         return False
     await _make_ready(connection, hour_ms)
     async with connection.transaction():
-        if not await _is_mine(connection, CHECKED, hour_ms):
+        if not await is_mine(connection, CHECKED, hour_ms):
             return False
         if not await _is_whole(connection, hour_ms):
             await _fill(connection, hour_ms)
@@ -125,8 +129,8 @@ async def _next_hour(connection: Any, name: str, behind_ms: int) -> int | None:
     return hour_ms if hour_ms + HOUR_MS + behind_ms <= reached_ms else None
 
 
-async def _is_mine(connection: Any, name: str, hour_ms: int) -> bool:
-    """Whether this transaction alone is at an hour that nobody has gone through meanwhile."""
+async def is_mine(connection: Any, name: str, hour_ms: int) -> bool:
+    """Whether this transaction alone is at an hour, or day, that nobody has gone through meanwhile."""
     if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", LOCK_KEY):
         return False
     return int(await load_cursor(connection, name) or 0) <= hour_ms

@@ -75,6 +75,12 @@ async def names_who_act(connection: Any) -> list[str]:
     return [row["name"] for row in rows]
 
 
+async def names_who_do_not(connection: Any) -> list[str]:
+    """The names of those who may only look, or have left."""
+    rows = await connection.fetch("SELECT name FROM people WHERE role = 'viewer' OR closed_ms IS NOT NULL")
+    return [row["name"] for row in rows]
+
+
 async def lock_people(connection: Any) -> None:
     """Until the transaction ends nobody else adds, closes or changes an account."""
     await connection.execute("LOCK TABLE people IN SHARE ROW EXCLUSIVE MODE")

@@ -89,13 +89,21 @@ async def read_pending_key(connection: Any, digest: bytes) -> bytes | None:
 async def add_token(
     connection: Any, token_id: str, digest: bytes, *, kind: str, name: str, role: str, scope: Sequence[str],
     made_by: str, now_ms: int, expires_ms: int,
-) -> None:  # fmt: skip
-    """Keeps a token."""
-    await connection.execute(
-        "INSERT INTO people_tokens (token_id, digest, kind, name, role, scope, made_by, created_ms, expires_ms)"
-        " VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+) -> bool:  # fmt: skip
+    """Keeps a token, unless there is or was one of its name that may or sees something else; says whether it did.
+
+    What a token does and keeps stands under its name alone.
+    """
+    added = await connection.fetchval(
+        """
+        INSERT INTO people_tokens (token_id, digest, kind, name, role, scope, made_by, created_ms, expires_ms)
+        SELECT $1, $2, $3, $4, $5, $6::text[], $7, $8, $9 WHERE NOT EXISTS (
+            SELECT FROM people_tokens WHERE kind = $3 AND name = $4 AND (role <> $5 OR scope <> $6::text[])
+        ) RETURNING true
+        """,
         token_id, digest, kind, name, role, list(scope), made_by, now_ms, expires_ms,
     )  # fmt: skip
+    return bool(added)
 
 
 async def read_token(connection: Any, digest: bytes, kind: str, now_ms: int) -> tuple[TokenRow, Access] | None:

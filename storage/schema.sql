@@ -97,6 +97,14 @@ CREATE TABLE dead_resent (
     resent_ms bigint NOT NULL,
     times integer DEFAULT 1 NOT NULL
 );
+CREATE TABLE desk_changes (
+    version integer NOT NULL,
+    at_ms bigint NOT NULL,
+    person text NOT NULL,
+    desk_id text NOT NULL,
+    deed text NOT NULL,
+    CONSTRAINT desk_changes_deed_check CHECK ((deed = ANY (ARRAY['put'::text, 'removed'::text])))
+);
 CREATE TABLE desk_estates (
     zone_id text NOT NULL,
     desk_id text NOT NULL
@@ -177,6 +185,23 @@ CREATE TABLE given_answers (
     status smallint NOT NULL,
     body bytea NOT NULL
 );
+CREATE TABLE inbox (
+    inbox_id bigint NOT NULL,
+    message_id text NOT NULL,
+    at_ms bigint NOT NULL,
+    person text NOT NULL,
+    channel text NOT NULL,
+    kind text NOT NULL,
+    body jsonb NOT NULL
+);
+ALTER TABLE inbox ALTER COLUMN inbox_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME inbox_inbox_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE incident_alerts (
     alert_id text NOT NULL,
     incident_id text NOT NULL
@@ -237,6 +262,22 @@ CREATE TABLE judge (
     format smallint DEFAULT 0 NOT NULL,
     body bytea DEFAULT '\x'::bytea NOT NULL
 );
+CREATE TABLE link_revocations (
+    revocation_id bigint NOT NULL,
+    person text NOT NULL,
+    incident_id text,
+    made_by text NOT NULL,
+    made_ms bigint NOT NULL,
+    reason text NOT NULL
+);
+ALTER TABLE link_revocations ALTER COLUMN revocation_id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME link_revocations_revocation_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
 CREATE TABLE lookups_made (
     seq bigint NOT NULL,
     at_ms bigint NOT NULL,
@@ -253,6 +294,22 @@ ALTER TABLE lookups_made ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
     NO MINVALUE
     NO MAXVALUE
     CACHE 1
+);
+CREATE TABLE messages (
+    message_id text NOT NULL,
+    person text NOT NULL,
+    channel text NOT NULL,
+    is_immediate boolean NOT NULL,
+    state text NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    made_ms bigint NOT NULL,
+    due_ms bigint NOT NULL,
+    sent_ms bigint,
+    delivered_ms bigint,
+    passed_on boolean DEFAULT false NOT NULL,
+    last_error text,
+    body jsonb NOT NULL,
+    CONSTRAINT messages_state_check CHECK ((state = ANY (ARRAY['due'::text, 'sent'::text, 'given_up'::text])))
 );
 CREATE TABLE notices (
     notice_id text NOT NULL,
@@ -311,7 +368,8 @@ CREATE TABLE passages (
     south integer NOT NULL,
     east integer NOT NULL,
     north integer NOT NULL,
-    track bytea NOT NULL
+    track bytea NOT NULL,
+    spans bytea
 )
 PARTITION BY RANGE (hour_ms);
 CREATE TABLE people (
@@ -414,6 +472,77 @@ ALTER TABLE reference_versions ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE road_files (
+    file_id text NOT NULL,
+    incident_id text NOT NULL,
+    person text NOT NULL,
+    sha256 bytea NOT NULL,
+    size bigint NOT NULL,
+    media_type text NOT NULL,
+    name text NOT NULL,
+    taken_ms bigint NOT NULL,
+    lat double precision,
+    lon double precision,
+    accuracy_m double precision,
+    announced_ms bigint NOT NULL,
+    whole_ms bigint,
+    own_ms bigint,
+    own_zone boolean,
+    own_lat double precision,
+    own_lon double precision
+);
+CREATE TABLE road_stays (
+    incident_id text NOT NULL,
+    person text NOT NULL,
+    state text NOT NULL,
+    changed_ms bigint NOT NULL,
+    due_ms bigint,
+    overdue_ms bigint,
+    help_ms bigint,
+    lat double precision,
+    lon double precision,
+    accuracy_m double precision,
+    placed_ms bigint,
+    CONSTRAINT road_stays_due_check CHECK (((state = 'there'::text) = (due_ms IS NOT NULL))),
+    CONSTRAINT road_stays_state_check CHECK ((state = ANY (ARRAY['away'::text, 'on_the_way'::text, 'there'::text])))
+);
+CREATE TABLE road_tells (
+    incident_id text NOT NULL,
+    version integer NOT NULL,
+    said_ms bigint NOT NULL,
+    lat double precision,
+    lon double precision,
+    accuracy_m double precision
+);
+CREATE TABLE roster_channels (
+    name text NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    quota bigint,
+    used bigint,
+    told_ms bigint NOT NULL,
+    CONSTRAINT roster_channels_state_check CHECK ((state = ANY (ARRAY['closed'::text, 'open'::text, 'trying'::text])))
+);
+CREATE TABLE rosters (
+    roster_id text NOT NULL,
+    version integer NOT NULL,
+    body jsonb NOT NULL,
+    changed_ms bigint NOT NULL,
+    changed_by text NOT NULL
+);
+CREATE TABLE rungs (
+    incident_id text NOT NULL,
+    round integer NOT NULL,
+    cause text NOT NULL,
+    rung text NOT NULL,
+    person text NOT NULL,
+    due_ms bigint NOT NULL,
+    state text NOT NULL,
+    settled_ms bigint,
+    outcome text,
+    CONSTRAINT rungs_rung_check CHECK ((rung = ANY (ARRAY['third'::text, 'next'::text, 'supervisor'::text, 'centre'::text]))),
+    CONSTRAINT rungs_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'taken'::text, 'stopped'::text])))
+);
 CREATE TABLE saved_views (
     view_id bigint NOT NULL,
     person text NOT NULL,
@@ -445,6 +574,29 @@ CREATE TABLE shelves (
     lift_reason text,
     CONSTRAINT shelves_check CHECK ((confirmed_by <> made_by)),
     CONSTRAINT shelves_kind_check CHECK ((kind = ANY (ARRAY['unit'::text, 'place'::text, 'rule'::text])))
+);
+CREATE TABLE tellings (
+    incident_id text NOT NULL,
+    round integer NOT NULL,
+    step text NOT NULL,
+    person text NOT NULL,
+    channel text NOT NULL,
+    is_immediate boolean NOT NULL,
+    due_ms bigint NOT NULL,
+    why text NOT NULL,
+    message_id text,
+    opened_ms bigint,
+    CONSTRAINT tellings_step_check CHECK ((step = ANY (ARRAY['opened'::text, 'worse'::text, 'moved'::text, 'closed'::text])))
+);
+CREATE TABLE threads (
+    incident_id text NOT NULL,
+    round integer NOT NULL,
+    standing text NOT NULL,
+    urgency text,
+    severity text,
+    lat double precision,
+    lon double precision,
+    CONSTRAINT threads_standing_check CHECK ((standing = ANY (ARRAY['untold'::text, 'told'::text, 'taken'::text, 'closed'::text, 'aside'::text])))
 );
 CREATE TABLE trips (
     trip_id text NOT NULL,
@@ -501,6 +653,8 @@ ALTER TABLE ONLY cursors
     ADD CONSTRAINT cursors_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY dead_resent
     ADD CONSTRAINT dead_resent_pkey PRIMARY KEY (partition, "offset", sha256);
+ALTER TABLE ONLY desk_changes
+    ADD CONSTRAINT desk_changes_pkey PRIMARY KEY (version);
 ALTER TABLE ONLY desk_estates
     ADD CONSTRAINT desk_estates_pkey PRIMARY KEY (zone_id);
 ALTER TABLE ONLY desk_handovers
@@ -519,6 +673,10 @@ ALTER TABLE ONLY facts
     ADD CONSTRAINT facts_pkey PRIMARY KEY (seq);
 ALTER TABLE ONLY given_answers
     ADD CONSTRAINT given_answers_pkey PRIMARY KEY (person, key);
+ALTER TABLE ONLY inbox
+    ADD CONSTRAINT inbox_message_id_key UNIQUE (message_id);
+ALTER TABLE ONLY inbox
+    ADD CONSTRAINT inbox_pkey PRIMARY KEY (inbox_id);
 ALTER TABLE ONLY incident_alerts
     ADD CONSTRAINT incident_alerts_pkey PRIMARY KEY (alert_id);
 ALTER TABLE ONLY incident_log
@@ -527,8 +685,12 @@ ALTER TABLE ONLY incidents
     ADD CONSTRAINT incidents_pkey PRIMARY KEY (incident_id);
 ALTER TABLE ONLY judge
     ADD CONSTRAINT judge_pkey PRIMARY KEY (shard);
+ALTER TABLE ONLY link_revocations
+    ADD CONSTRAINT link_revocations_pkey PRIMARY KEY (revocation_id);
 ALTER TABLE ONLY lookups_made
     ADD CONSTRAINT lookups_made_pkey PRIMARY KEY (seq);
+ALTER TABLE ONLY messages
+    ADD CONSTRAINT messages_pkey PRIMARY KEY (message_id);
 ALTER TABLE ONLY notices
     ADD CONSTRAINT notices_pkey PRIMARY KEY (notice_id);
 ALTER TABLE ONLY numbers_days
@@ -551,12 +713,30 @@ ALTER TABLE ONLY reference_offsets
     ADD CONSTRAINT reference_offsets_pkey PRIMARY KEY (topic, partition);
 ALTER TABLE ONLY reference_versions
     ADD CONSTRAINT reference_versions_pkey PRIMARY KEY (seq);
+ALTER TABLE ONLY road_files
+    ADD CONSTRAINT road_files_once UNIQUE (incident_id, person, sha256);
+ALTER TABLE ONLY road_files
+    ADD CONSTRAINT road_files_pkey PRIMARY KEY (file_id);
+ALTER TABLE ONLY road_stays
+    ADD CONSTRAINT road_stays_pkey PRIMARY KEY (incident_id, person);
+ALTER TABLE ONLY road_tells
+    ADD CONSTRAINT road_tells_pkey PRIMARY KEY (incident_id, version);
+ALTER TABLE ONLY roster_channels
+    ADD CONSTRAINT roster_channels_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY rosters
+    ADD CONSTRAINT rosters_pkey PRIMARY KEY (roster_id);
+ALTER TABLE ONLY rungs
+    ADD CONSTRAINT rungs_pkey PRIMARY KEY (incident_id, round, cause, rung, person);
 ALTER TABLE ONLY saved_views
     ADD CONSTRAINT saved_views_person_name_key UNIQUE (person, name);
 ALTER TABLE ONLY saved_views
     ADD CONSTRAINT saved_views_pkey PRIMARY KEY (view_id);
 ALTER TABLE ONLY shelves
     ADD CONSTRAINT shelves_pkey PRIMARY KEY (shelf_id);
+ALTER TABLE ONLY tellings
+    ADD CONSTRAINT tellings_pkey PRIMARY KEY (incident_id, round, step, person, channel);
+ALTER TABLE ONLY threads
+    ADD CONSTRAINT threads_pkey PRIMARY KEY (incident_id);
 ALTER TABLE ONLY trips
     ADD CONSTRAINT trips_pkey PRIMARY KEY (trip_id);
 ALTER TABLE ONLY unit_live
@@ -587,6 +767,10 @@ CREATE INDEX incidents_started ON incidents USING btree (started_ms, incident_id
 CREATE INDEX incidents_subject ON incidents USING btree (about, subject) WHERE (state <> 'closed'::text);
 CREATE INDEX incidents_trip ON incidents USING btree (trip_id);
 CREATE INDEX incidents_unit ON incidents USING btree (unit_id, started_ms);
+CREATE INDEX link_revocations_person ON link_revocations USING btree (person);
+CREATE INDEX messages_due ON messages USING btree (due_ms) WHERE (state = 'due'::text);
+CREATE INDEX messages_given_up ON messages USING btree (message_id) WHERE ((state = 'given_up'::text) AND (NOT passed_on));
+CREATE INDEX messages_recent ON messages USING btree (person, channel, sent_ms);
 CREATE INDEX notices_due ON notices USING btree (due_ms) WHERE (state = 'due'::text);
 CREATE INDEX passages_cell ON ONLY passages USING btree (cell, day);
 CREATE INDEX people_sessions_name ON people_sessions USING btree (name);
@@ -596,7 +780,12 @@ CREATE INDEX pings_unit ON ONLY pings USING btree (unit_id, utc_ms);
 CREATE INDEX raw_batches_place ON ONLY raw_batches USING btree (topic, partition, first_offset);
 CREATE INDEX reference_versions_key ON reference_versions USING btree (kind, key, seq);
 CREATE UNIQUE INDEX reference_versions_source ON reference_versions USING btree (source, kind, key);
+CREATE INDEX road_stays_due ON road_stays USING btree (due_ms) WHERE (overdue_ms IS NULL);
+CREATE INDEX road_stays_out ON road_stays USING btree (incident_id) WHERE ((state <> 'away'::text) OR (help_ms IS NOT NULL));
+CREATE INDEX rungs_due ON rungs USING btree (due_ms) WHERE (state = 'waiting'::text);
 CREATE INDEX shelves_until ON shelves USING btree (until_ms);
+CREATE INDEX tellings_message ON tellings USING btree (message_id);
+CREATE INDEX tellings_waiting ON tellings USING btree (due_ms) WHERE (message_id IS NULL);
 CREATE INDEX trips_open ON trips USING btree (state) WHERE (state = ANY (ARRAY['on_the_way'::text, 'arrived'::text]));
 CREATE INDEX trips_permit ON trips USING btree (permit_no, started_ms);
 CREATE INDEX trips_plate ON trips USING btree (plate_key, started_ms);
@@ -614,7 +803,23 @@ ALTER TABLE ONLY incident_alerts
     ADD CONSTRAINT incident_alerts_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
 ALTER TABLE ONLY incident_log
     ADD CONSTRAINT incident_log_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
+ALTER TABLE ONLY link_revocations
+    ADD CONSTRAINT link_revocations_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
 ALTER TABLE ONLY people_sessions
     ADD CONSTRAINT people_sessions_name_fkey FOREIGN KEY (name) REFERENCES people(name);
 ALTER TABLE ONLY people_sessions
     ADD CONSTRAINT people_sessions_token_id_fkey FOREIGN KEY (token_id) REFERENCES people_tokens(token_id);
+ALTER TABLE ONLY road_files
+    ADD CONSTRAINT road_files_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
+ALTER TABLE ONLY road_stays
+    ADD CONSTRAINT road_stays_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
+ALTER TABLE ONLY road_tells
+    ADD CONSTRAINT road_tells_incident_id_version_fkey FOREIGN KEY (incident_id, version) REFERENCES incident_log(incident_id, version);
+ALTER TABLE ONLY rungs
+    ADD CONSTRAINT rungs_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
+ALTER TABLE ONLY tellings
+    ADD CONSTRAINT tellings_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
+ALTER TABLE ONLY tellings
+    ADD CONSTRAINT tellings_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(message_id);
+ALTER TABLE ONLY threads
+    ADD CONSTRAINT threads_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);

@@ -21,6 +21,16 @@ async def load_shelves(connection: Any, now_ms: int) -> list[Shelf]:
     return [Shelf(**dict(row)) for row in rows]
 
 
+async def read_shelves_of(connection: Any, from_ms: int, to_ms: int) -> list[Shelf]:
+    """The shelves of which some time may lie in a span [from, to), as they stand now."""
+    rows = await connection.fetch(
+        f"SELECT {_KEPT} FROM shelves WHERE until_ms > $1 AND made_ms < $2 ORDER BY made_ms, shelf_id",  # noqa: S608
+        from_ms,
+        to_ms,
+    )
+    return [Shelf(**dict(row)) for row in rows]
+
+
 async def read_shelves(connection: Any, *, limit: int, after: tuple[int, str] | None = None) -> list[Shelf]:
     """At most `limit` of all shelves there ever were, newest first, those after (made_ms, shelf_id)."""
     rows = await connection.fetch(

@@ -22,6 +22,7 @@ from wastetrack.commands import (
     losses,
     migrate,
     notifier,
+    notify,
     people,
     replay,
     rules,
@@ -84,6 +85,7 @@ for module in (
     verify,
     losses,
     people,
+    notify,
     verify_audit,
 ):
     module.add_to(app)

@@ -46,7 +46,8 @@ async def list_letters(settings: Settings, wanted: Wanted, limit: int, *, summar
     if marks is None:
         _aside("PostgreSQL does not answer, or lacks the table: which were sent again is not known")
     if letters.unreadable:
-        _aside(f"{letters.unreadable} records on gps.dead are no letters")
+        some = "1 record on gps.dead is" if letters.unreadable == 1 else f"{letters.unreadable} records on gps.dead are"
+        _aside(f"{some} no dead letter")
     if not counts.total:
         _aside("there is no dead letter" if wanted == Wanted() else "no dead letter is as asked for")
     elif as_json:

@@ -28,7 +28,9 @@ from simulator.send import publish_world
 from storage.migrate import migrate
 from streams.gateway.accounts import add_vendor
 from streams.topics import partitions_of
+from wastetrack import demo_duty
 from wastetrack.demo_access import ACCOUNT, ways_in, write_settings
+from wastetrack.demo_colleagues import add_colleagues
 from wastetrack.vendor_accounts import opened_accounts
 
 SERVICES: Final = ("gateway", "tracker", "notifier", "dashboard")
@@ -50,13 +52,15 @@ async def run_demo(
         postgres = running.enter_context(EmbeddedPostgres(folder / "postgres"))
         broker = running.enter_context(EmbeddedBroker())
         ports = {"dashboard": port, **{name: _free_port() for name in SERVICES if name != "dashboard"}}
-        settings = _settings(broker.bootstrap, postgres.dsn, folder)
+        settings = _settings(broker.bootstrap, postgres.dsn, folder, port)
         for topic in ALL:
             broker.create_topic(topic.name, partitions_of(topic, settings))
         await asyncio.to_thread(migrate, settings.database)
+        await demo_duty.put_people_on_duty(settings.database)
         credentials = await _accounts(settings)
         world = demo_world(time.time_ns() // 1_000_000, seed)
         await publish_world(world, {"bootstrap_servers": settings.kafka})
+        await add_colleagues(settings.database, world.plan.start_ms)
         settings_file = write_settings(folder, settings.kafka, settings.clock, _secret_files(folder))
         services = {name: _start(name, settings, ports[name], folder, running) for name in SERVICES}
         say(f"  broker     {broker.bootstrap} (embedded)")
@@ -69,6 +73,7 @@ async def run_demo(
         say(f"  fleet      {len(world.units)} simulated trucks, {HEAD_START_MS // HOUR_MS} h behind the wall clock and")
         say(f"             {factor:g} times as fast as life until they have reached it, then as fast as life")
         say(f"\n  The map:   http://127.0.0.1:{port}/   (logs in {folder}; Ctrl-C ends everything)\n")
+        say(f"  Messages to officers are not sent: http://127.0.0.1:{port}/?view=inbox shows what they would get.\n")
         say("  You are signed in by the demo itself, as the administrator `local`: it asks nobody for a password.\n")
         gateway, dashboard = (f"http://127.0.0.1:{ports[name]}" for name in ("gateway", "dashboard"))
         for line in ways_in(settings_file, gateway, dashboard, credentials[ACCOUNT][1], world):
@@ -106,18 +111,23 @@ def _folder(data: Path | None) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _settings(kafka: str, dsn: str, folder: Path) -> Settings:
+def _settings(kafka: str, dsn: str, folder: Path, port: int) -> Settings:
     secret_files = _secret_files(folder)
-    for name, secret in (("database", dsn), ("personal_key", _personal_key())):
+    for name, secret in (
+        ("database", dsn), ("personal_key", _personal_key()), ("channels", demo_duty.CHANNELS),
+    ):  # fmt: skip
         secret_files[name].touch(mode=0o600)
         secret_files[name].write_text(secret)
-    values = {"KAFKA": kafka, "CLOCK": "pings", "LOG": "warning"}
+    values = {
+        "KAFKA": kafka, "CLOCK": "pings", "LOG": "warning", "INBOX": "on", "PUBLIC_ADDRESS": f"http://127.0.0.1:{port}",
+        "FILES": str(folder / "files"),
+    }  # fmt: skip
     files = {f"{name.upper()}_FILE": str(file) for name, file in secret_files.items()}
     return load(None, {PREFIX + key: value for key, value in (values | files).items()})
 
 
 def _secret_files(folder: Path) -> dict[str, Path]:
-    return {name: folder / f"{name}.secret" for name in ("database", "personal_key")}
+    return {name: folder / f"{name}.secret" for name in ("database", "personal_key", "channels")}
 
 
 def _personal_key() -> str:

@@ -1,7 +1,7 @@
 """A chain as a person reads it: on a terminal, or on paper before a court."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime, tzinfo
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime, tzinfo
 from typing import Any, Final
 
 from rich.console import Console
@@ -11,8 +11,10 @@ from rich.text import Text
 
 from alerts.notices import TITLES
 from alerts.wording import day_en, day_th, duration_en, duration_th
+from models.thresholds_thai import SECTIONS_TH, UNITS_TH
 from models.times import from_iso
-from streams.explain.chain import By, PingSeen, ReferenceInForce, Why
+from streams.explain.chain import By, PingSeen, ReferenceInForce, ThresholdInForce, Why
+from wastetrack.explain_evidence import Reader
 from wastetrack.explain_papers import content_of
 from wastetrack.explain_words import Lang, word
 
@@ -63,8 +65,7 @@ class Page:
             named.append(("of_trip", told.get("trip_id")))
         out(Text(" · ".join([*([truck] if truck else []), *(f"{self._word(k)} {v}" for k, v in named if v)])))
         began = self._moment(told["started_at"])
-        day = day_th(began, buddhist=self._buddhist) if self._lang == "th" else day_en(began, buddhist=self._buddhist)
-        out(Text(f"{day} · {self._word('zone_time', zone=self._zone)}", style="dim"))
+        out(Text(f"{self._day(began)} · {self._word('zone_time', zone=self._zone)}", style="dim"))
 
     def _times(self, chain: Why) -> None:
         times = chain.times
@@ -88,11 +89,10 @@ class Page:
         if not evidence:
             return
         self._title("evidence_kept")
-        for key in ("measured_then", "thresholds_then"):
-            told = evidence["measured" if key == "measured_then" else "thresholds"]
-            if told:
-                values = (f"{name} {self._value(value)}" for name, value in told.items() if value not in (None, ""))
-                self._line(f"{self._word(key)}: {' · '.join(values)}")
+        read = Reader(lang=self._lang, moment=self._day_and_clock, zone=self._zone_names(chain.references))
+        for key, told in (("measured_then", evidence["measured"]), ("thresholds_then", evidence["thresholds"])):
+            if said := " · ".join(read.figures(told)):
+                self._line(f"{self._word(key)}: {said}")
         for ping in () if chain.pings else evidence["pings"]:
             self._line(f"{self._clock(ping['utc_ts'])} {ping['lat']:.5f}, {ping['lon']:.5f}")
 
@@ -179,8 +179,14 @@ class Page:
             self._line(self._word("estate", zone=chain.estate_zone_id))
         table = self._table("rule", "value", "meaning")
         for one in chain.thresholds:
-            table.add_row(f"{one.section}.{one.key}", f"{one.value:g} {one.unit}".strip(), one.meaning)
+            table.add_row(*self._threshold(one))
         self._show(table)
+
+    def _threshold(self, one: ThresholdInForce) -> tuple[str, str, str]:
+        if self._lang == "en":
+            return f"{one.section}.{one.key}", f"{one.value:g} {one.unit}".strip(), one.meaning
+        section = SECTIONS_TH.get(one.section) or TITLES[one.section][0]
+        return section, f"{one.value:g} {UNITS_TH[one.unit]}".strip(), one.meaning_th
 
     def _references(self, references: Sequence[ReferenceInForce]) -> None:
         if not references:
@@ -192,7 +198,8 @@ class Page:
             since = self._word("ever") if one.in_force_from is None else self._day_and_clock(one.in_force_from)
             until = "" if one.in_force_to is None else f" – {self._day_and_clock(one.in_force_to)}"
             known = self._word("in_file") if one.received_at is None else self._day_and_clock(one.received_at)
-            table.add_row(self._word(one.kind), content_of(one, self._lang), since + until, f"{known} #{one.seq}")
+            content = content_of(one, self._lang, self._day)
+            table.add_row(self._word(one.kind), content, since + until, f"{known} #{one.seq}")
         self._show(table)
 
     def _trips(self, trips: Sequence[dict[str, Any]]) -> None:
@@ -234,13 +241,11 @@ class Page:
     def _word(self, key: str, **values: object) -> str:
         return word(key, self._lang, **values) if key else ""
 
-    def _value(self, value: object) -> str:
-        """A figure of the evidence, as a person would write it."""
-        if isinstance(value, bool):
-            return self._word("yes" if value else "no")
-        if isinstance(value, list | tuple):
-            return ", ".join(self._value(one) for one in value) or "–"
-        return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+    def _zone_names(self, references: Sequence[ReferenceInForce]) -> Callable[[str], str]:
+        """Names zones as the reference data in force do; one that is not among them by its id."""
+        name = "name_th" if self._lang == "th" else "name_en"
+        names = {one.key: one.says.get(name) for one in references if one.kind == "zones"}
+        return lambda zone_id: str(names.get(zone_id) or zone_id)
 
     def _close_word(self, reason: str) -> str:
         return self._word("received_paper" if reason == "received" else reason)
@@ -256,8 +261,10 @@ class Page:
 
     def _day_and_clock(self, at: str) -> str:
         moment = self._moment(at)
-        day = day_th(moment, buddhist=self._buddhist) if self._lang == "th" else day_en(moment, buddhist=self._buddhist)
-        return f"{day} {moment:%H:%M}"
+        return f"{self._day(moment)} {moment:%H:%M}"
+
+    def _day(self, day: date) -> str:
+        return (day_th if self._lang == "th" else day_en)(day, buddhist=self._buddhist)
 
     def _after(self, at: str, before: str | None) -> str:
         if before is None or at == before:

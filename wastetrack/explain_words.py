@@ -70,6 +70,8 @@ WORDS: Final[Mapping[str, tuple[str, str]]] = {
     "thresholds_then": ("เกณฑ์ ณ เวลานั้น", "thresholds then"),
     "yes": ("ใช่", "yes"),
     "no": ("ไม่ใช่", "no"),
+    "connected": ("มีไฟเลี้ยง", "connected"),
+    "cut": ("ไม่มีไฟเลี้ยง", "cut"),
     "seconds": ("{n} วินาที", "{n} s"),
     "permit": ("ใบอนุญาต", "permit"),
     "of_trip": ("เที่ยวรถ", "trip"),

@@ -1,6 +1,7 @@
 """`python -m benchmarks.million`: a million units drive for an hour, a ping a minute each, and are judged by replay.
 
-Traffic is made as it is judged, and lies on no disk. A shard is judged in a process of its own.
+Traffic is made as it is judged, and lies on no disk. A shard is judged in a process of its own; one that was measured
+before the run was broken off is not measured again.
 """
 
 import argparse
@@ -15,12 +16,13 @@ from typing import Final
 import msgspec
 
 from benchmarks.million.across import weigh_all
-from benchmarks.million.driving import Driven, drive
+from benchmarks.million.driving import drive
 from benchmarks.million.held import hold
 from benchmarks.million.manifests import keep
 from benchmarks.million.order import Order, each_second, sample, shards_of
 from benchmarks.million.result import FILE, Result, each_second_of, in_words, summed
 from benchmarks.million.running import in_processes
+from benchmarks.million.sittings import Sittings, left
 from benchmarks.speed.machine import described
 from benchmarks.speed.services import NotMeasured
 
@@ -37,7 +39,7 @@ def main(words: Sequence[str] | None = None) -> int:
     try:
         result = _run(order, wish.at_once, wish.together, _speaker(began_s))
     except KeyboardInterrupt:
-        print("million: broken off, nothing is written", file=sys.stderr)
+        print("million: broken off; the same command goes on with the shards that are left", file=sys.stderr)
         return 130
     except NotMeasured as error:
         print(f"million: {error}", file=sys.stderr)
@@ -52,9 +54,14 @@ def main(words: Sequence[str] | None = None) -> int:
 def _run(order: Order, at_once: int, together: bool, say: Callable[[str], None]) -> Result:
     machine, began_s = described(), time.monotonic()
     shards = shards_of(msgspec.structs.replace(order, shards=1) if together else order)
-    found: list[Driven] = []
-    for one in in_processes(drive, shards, at_once):
+    sittings = Sittings(LOOKS / "sittings", order, str(machine["commit"]), together=together)
+    found = sittings.found()
+    if found:
+        say(f"{len(found)} of {len(shards)} shards were measured before: go on with the others")
+    missing = left(found, len(shards))
+    for one in in_processes(drive, [shard for shard in shards if shard.number in missing], at_once):
         found.append(one)
+        sittings.keep(one)
         say(
             f"shard {one.number + 1} ({len(found)} of {len(shards)}): {one.units:,} units, {one.pings:,} pings,"
             f" {one.us_a_ping:.1f} us a ping, {one.events:,} events, {one.peak_bytes / 1e6:,.0f} MB"
@@ -65,6 +72,7 @@ def _run(order: Order, at_once: int, together: bool, say: Callable[[str], None])
     (held,) = in_processes(hold, [sample(order)], 1)
     (kept,) = in_processes(keep, [sample(order)], 1)
     (across,) = in_processes(weigh_all, [sample(order)], 1)
+    sittings.forget()
     return Result(
         sum=summed(found), each_second=each_second_of(second), held=held, manifest=kept, across=across,
         machine=machine, order=order, together=together, at_once=at_once,

@@ -33,6 +33,10 @@ class _Parser(argparse.ArgumentParser):
 def main() -> int:
     """0 when all was measured, 1 when something went wrong, 2 on wrong use."""
     wish, numbers = _asked()
+    if wish.dry_run:
+        for number in numbers:
+            print(f"{number} {CASES[number][0]}")
+        return 0
     size = QUICK if wish.quick else FULL
     machine, began_s = described(), time.monotonic()
     signal.signal(signal.SIGTERM, signal.default_int_handler)  # servers and files go also then
@@ -73,6 +77,7 @@ def _asked() -> tuple[argparse.Namespace, list[int]]:
     told = ", ".join(f"{number} {name}" for number, (name, _) in CASES.items())
     parser.add_argument("--only", default="", help=f"cases by number or name, comma separated: {told}")
     parser.add_argument("--quick", action="store_true", help="a small run, of some cases where none is named")
+    parser.add_argument("--dry-run", action="store_true", help="name the cases and measure nothing")
     parser.add_argument("--seed", type=int, default=1, help="the same seed gives the same traffic")
     parser.add_argument("--results", type=Path, default=None, help="the folder to write to")
     wish = parser.parse_args()

@@ -5,7 +5,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from models.desk import HandoverState, Sound
+from dashboard.answers import ProblemBody
+from models.desk import DeskDeed, HandoverState, Sound
 
 Role = Literal["viewer", "officer", "supervisor", "administrator"]
 Name = Annotated[str, Meta(pattern=r"\S", max_length=80)]
@@ -13,8 +14,13 @@ Note = Annotated[str, Meta(pattern=r"\S", max_length=2000)]
 PageId = Annotated[str, Meta(pattern=r"^[A-Za-z0-9-]{8,64}$", description="the page's own, made anew at each load")]
 
 
+Version = Annotated[int, Meta(ge=0, description="of the desks as they were seen, all together")]
+
+
 class DeskSaid(msgspec.Struct, frozen=True, kw_only=True):
     """A desk as it is to be; `zone_ids` are estates, which leave the desk that they are at."""
+
+    version: Version
 
     name_th: Name
     name_en: Name
@@ -35,10 +41,31 @@ class Desk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeskList(msgspec.Struct, frozen=True, kw_only=True):
-    """The desks in their order; `arranged` is false while there is only the one of all."""
+    """The desks in their order; `arranged` is false while there is only the one of all.
+
+    `version` is that of all of them together: how often any was changed.
+    """
 
     items: list[Desk]
     arranged: bool
+    version: int
+
+
+class DeskChange(msgspec.Struct, frozen=True, kw_only=True):
+    """Who made, changed or removed a desk, and the version after it."""
+
+    version: int
+    at: str
+    person: str
+    desk_id: str
+    deed: DeskDeed
+
+
+class DesksOvertaken(ProblemBody, frozen=True, kw_only=True):
+    """That somebody was first: what was done since the version seen, and the desks as they now stand."""
+
+    since: list[DeskChange]
+    current: DeskList
 
 
 class Here(msgspec.Struct, frozen=True, kw_only=True):

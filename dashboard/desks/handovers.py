@@ -14,6 +14,7 @@ from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, read_cursor, writ
 from dashboard.problems import Problem, not_found
 from models.desk import Handover
 from models.times import to_iso
+from storage.audit import audit
 from storage.handovers import add_handover, lock_handovers, read_handover, read_handovers, settle_accepted
 
 
@@ -54,6 +55,7 @@ async def hand_over(
         await check_desk(connection, desk_id)
         await lock_handovers(connection)
         made = await add_handover(connection, desk_id, person.name, data.to.strip(), data.note.strip())
+        await audit(connection, person.name, "desk handed over", desk_id, f"to {made.to_person}: {made.note}")
     return json_answer(shown_handover(made))
 
 
@@ -88,6 +90,7 @@ async def accept_handover(
                 )
             case "accept":
                 handover = await settle_accepted(connection, handover_id)
+                await audit(connection, person.name, "desk taken over", desk_id, f"from {handover.from_person}")
             case "accepted_before":
                 pass
     return json_answer(shown_handover(handover))

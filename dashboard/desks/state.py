@@ -7,7 +7,16 @@ from litestar import Response, get
 from dashboard.desks import answers
 from dashboard.desks.handovers import shown_handover
 from dashboard.desks.watching import DeskNow, Share, Watch, in_order, incidents_by_watcher, watch
-from dashboard.given import NO_STORE, GivenEstates, GivenNow, GivenPerson, GivenPool, json_answer, problem_specs
+from dashboard.given import (
+    NO_STORE,
+    GivenEstates,
+    GivenFeed,
+    GivenNow,
+    GivenPerson,
+    GivenPool,
+    json_answer,
+    problem_specs,
+)
 from dashboard.people.person import Person
 from models.desk import Handover, HandoverState
 from models.times import to_iso
@@ -18,19 +27,19 @@ from storage.now import database_now_ms
 
 @get("/desks/state", response_headers=NO_STORE, responses=problem_specs(503))
 async def show_state(
-    pool: GivenPool, now: GivenNow, estates: GivenEstates, person: GivenPerson
+    pool: GivenPool, now: GivenNow, feed: GivenFeed, estates: GivenEstates, person: GivenPerson
 ) -> Response[answers.DesksState]:
     """Who sits at which desk, what each watches now, what nobody watches."""
-    in_force = await estates.in_force(pool, now())
+    in_force = (await estates.in_force(pool, now())).estates
     async with pool.acquire() as connection:
         desks = await read_desks(connection)
         presences = await read_presences(connection)
         handovers = await read_standing(connection, [desk.desk_id for desk in in_order(desks)])
         now_ms = await database_now_ms(connection)
-        counts = await count_open_incidents(connection, now_ms)
+        counts = await count_open_incidents(connection, feed.now_ms())
     watched = watch(desks, presences, in_force, now_ms)
     load = incidents_by_watcher(desks, watched, counts)
-    return json_answer(_shown(watched, load, handovers, person, now_ms, arranged=bool(desks)))
+    return json_answer(_shown(watched, load, handovers, person, feed.now_ms(), arranged=bool(desks)))
 
 
 def _shown(

@@ -1,18 +1,22 @@
 """A person's act on an incident: decided by the table, written only over the version that the person saw."""
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
 
 from dashboard.incidents.shown import shown_story
 from dashboard.incidents.steps import AskedAct, judge, lacking, taken
+from dashboard.incidents.within import read_seen
 from dashboard.people.person import Person
 from dashboard.problems import Problem, bad_parameter, not_found
 from dashboard.repeats import Call, Reply, given_before, keep, reply_of
-from models.incident import OUTCOMES, LogLine
+from models.incident import OUTCOMES, Act, Deed, LogLine, RoadDeed, State
+from models.reach import Reach
+from storage.audit import audit
 from storage.incidents import append_log, save_step, take_turn, tell
 from storage.lists_alerts import read_alerts_of
-from storage.lists_incidents import IncidentRow, read_incident, read_log
+from storage.lists_incidents import IncidentRow, read_log
 
 MAX_TEXT: Final = 2_000
 MAX_NAME: Final = 100
@@ -23,16 +27,42 @@ _DID: Final = {
     "worsen": ("ร้ายแรงขึ้น", "became graver"),
     "refute": ("ถูกหักล้างด้วยหลักฐานที่มาภายหลัง", "was refuted by later evidence"),
     "bear_out": ("กลับมามีผลอีกครั้ง", "holds again"),
-    "withdraw": ("ปิดเอง", "closed by itself"),
-    "resurface": ("เปิดขึ้นเองอีกครั้ง", "opened again by itself"),
+    "withdraw": ("ปิดเรื่องเอง", "closed by itself"),
+    "resurface": ("เปิดเรื่องขึ้นเองอีกครั้ง", "opened again by itself"),
     "acknowledge": ("รับทราบแล้ว", "acknowledged it"),
-    "assign": ("มอบหมายงานแล้ว", "assigned it"),
-    "release": ("คืนงานแล้ว", "released it"),
-    "watch": ("ให้เฝ้าดูต่อแล้ว", "put it under watch"),
-    "comment": ("เพิ่มความเห็นแล้ว", "commented on it"),
-    "close": ("ปิดเหตุการณ์แล้ว", "closed it"),
-    "reopen": ("เปิดเหตุการณ์อีกครั้งแล้ว", "opened it again"),
+    "assign": ("มอบหมายแล้ว", "assigned it"),
+    "release": ("คืนเข้าคิวแล้ว", "released it"),
+    "watch": ("ให้เฝ้าดูแล้ว", "put it under watch"),
+    "comment": ("บันทึกความเห็นแล้ว", "commented on it"),
+    "close": ("ปิดเรื่องแล้ว", "closed it"),
+    "reopen": ("เปิดเรื่องอีกครั้งแล้ว", "opened it again"),
+    "on_the_way": ("กำลังเดินทางไป", "is on the way"),
+    "there": ("ถึงที่เกิดเหตุแล้ว", "is there"),
+    "leave": ("ออกจากที่เกิดเหตุแล้ว", "left the place"),
+    "help": ("ขอความช่วยเหลือ", "asked for help"),
+    "finding": ("แจ้งสิ่งที่พบ", "told of a finding"),
+    "file": ("ส่งไฟล์แล้ว", "sent a file"),
+    "officer_overdue": ("มีเจ้าหน้าที่ขาดการติดต่อ", "has an officer who was not heard from"),
+    "reached": ("ติดต่อเจ้าหน้าที่ได้แล้ว", "reached the officer"),
 }
+_ACTS_TH: Final[Mapping[Act, str]] = {
+    "acknowledge": "รับทราบ",
+    "assign": "มอบหมาย",
+    "release": "คืนเข้าคิว",
+    "watch": "เฝ้าดู",
+    "comment": "บันทึกความเห็น",
+    "close": "ปิดเรื่อง",
+    "reopen": "เปิดเรื่องอีกครั้ง",
+}
+_STATES_TH: Final[Mapping[State, str]] = {
+    "new": "ใหม่",
+    "acknowledged": "รับทราบแล้ว",
+    "assigned": "มอบหมายแล้ว",
+    "watching": "เฝ้าดูอยู่",
+    "closed": "ปิดแล้ว",
+}
+_AUDITED: Final[dict[Act | Deed | RoadDeed, str]] = {"close": "incident closed", "reopen": "incident reopened"}
+"""What ends the work on an incident or begins it anew stands in the audit too, beside the incident's own log."""
 _SAY: Final = {
     "text": ("say why", "กรุณาระบุข้อความ"),
     "outcome": (f"write one of {', '.join(OUTCOMES)}", f"กรุณาเลือกผลหนึ่งใน {', '.join(OUTCOMES)}"),
@@ -48,7 +78,9 @@ def check(asked: AskedAct) -> None:
             raise bad_parameter(name, f"at most {longest} characters", f"ไม่เกิน {longest} ตัวอักษร")
 
 
-async def act(pool: Any, incident_id: str, asked: AskedAct, call: Call, now_ms: int) -> Reply:
+async def act(
+    pool: Any, incident_id: str, asked: AskedAct, call: Call, now_ms: int, reach: Reach | None = None
+) -> Reply:
     """Does what is asked, or says with a 409 who was first and how the incident now stands; raises other problems.
 
     Of several at once one wins, and nothing that it wrote is written over.
@@ -59,9 +91,12 @@ async def act(pool: Any, incident_id: str, asked: AskedAct, call: Call, now_ms: 
         await take_turn(connection)
         if (before := await given_before(connection, call)) is not None:
             return before
-        row = await read_incident(connection, incident_id)
-        if row is None:
+        seen = await read_seen(connection, incident_id, person, reach)
+        if seen is None:
             raise not_found("incident", "เหตุการณ์", incident_id)
+        if not seen.in_full:
+            raise _seen_in_part()
+        row = seen.row
         log = await read_log(connection, incident_id)
         refused = _refused(row, log, asked, person)
         changed, line = (row.incident, None) if refused is not None else taken(row.incident, asked, person, now_ms)
@@ -71,14 +106,27 @@ async def act(pool: Any, incident_id: str, asked: AskedAct, call: Call, now_ms: 
             await append_log(connection, [line])
             await tell(connection)
             log = [*log, line]
-        row = msgspec.structs.replace(row, incident=changed)
+        seen = msgspec.structs.replace(seen, row=msgspec.structs.replace(row, incident=changed))
         alerts = await read_alerts_of(connection, changed.summary.alert_ids)
-        story = shown_story(row, alerts, log, person, now_ms)
+        story = shown_story(seen, alerts, log, person, now_ms)
         if refused is not None:
             reply = reply_of(Problem(409, *refused, more={"current": story}))
         else:
             reply = Reply(200, msgspec.json.encode(story))
-        return await keep(connection, call, reply, now_ms)
+        await keep(connection, call, reply, now_ms)
+        if line is not None and line.act in _AUDITED:
+            why = f"{line.outcome}: {line.text}" if line.outcome is not None else line.text or ""
+            await audit(connection, person.name, _AUDITED[line.act], incident_id, why)
+        return reply
+
+
+def _seen_in_part() -> Problem:
+    """The 403 of an incident of which some alerts are beyond the scope of who would act on it."""
+    return Problem(
+        403,
+        "part of this incident lies outside what your account is kept to: the centre acts on it",
+        "เหตุการณ์นี้มีส่วนที่อยู่นอกขอบเขตของบัญชีท่าน ศูนย์เฝ้าระวังจะเป็นผู้ดำเนินการ",
+    )
 
 
 def _refused(row: IncidentRow, log: list[LogLine], asked: AskedAct, person: Person) -> tuple[str, str] | None:
@@ -100,7 +148,7 @@ def _refused(row: IncidentRow, log: list[LogLine], asked: AskedAct, person: Pers
     return None
 
 
-def _overtaken(log: list[LogLine], asked: AskedAct, state: str) -> tuple[str, str]:
+def _overtaken(log: list[LogLine], asked: AskedAct, state: State) -> tuple[str, str]:
     """Who did what first: since the version seen, or last of all where the act does not fit the state."""
     since = [line for line in log if line.version > asked.version]
     line = _weightiest(since) if since else log[-1]
@@ -110,7 +158,7 @@ def _overtaken(log: list[LogLine], asked: AskedAct, state: str) -> tuple[str, st
     if not since:
         return (
             f"an incident that is {state} cannot be changed by {asked.act!r}: {english}",
-            f"สถานะ {state} ทำ {asked.act!r} ไม่ได้: {thai}",
+            f"เหตุการณ์ที่{_STATES_TH[state]} {_ACTS_TH[asked.act]}ไม่ได้: {thai}",
         )
     return (
         f"{english} in the meantime; nothing of yours was written: look at it as it is now",

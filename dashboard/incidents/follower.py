@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import structlog
 
-from dashboard.incidents.estates import Estates
+from dashboard.estates import Estates
 from dashboard.incidents.gathering import gather_next, unshelve_over
 from storage import events
 from storage.away import NOT_YET

@@ -1,11 +1,11 @@
 """Gathering: the alerts of the next events put into incidents, in one transaction with the place reached."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 
-from dashboard.incidents.estates import Estates
+from dashboard.estates import EstateMap, Estates
 from dashboard.incidents.follow import followed, gathered
 from dashboard.incidents.gather import Case, subject_of
 from models.event import ALERT_TYPES
@@ -25,6 +25,7 @@ from storage.incidents import (
 )  # fmt: skip
 from storage.incidents_past import Backlog, close_past, end_backlog, load_backlog
 from storage.lists_events import EventRow
+from storage.lists_trips import origins_of
 from storage.reading_on import place_reached, read_on
 from storage.shelves import incidents_open, incidents_over, load_shelves
 
@@ -89,15 +90,23 @@ async def _gather(
     fresh = await load_gathered(connection, [alert_id for alert_id in alert_ids if alert_id not in owners])
     subjects = {(subject.about, subject.key) for subject in map(subject_of, fresh)}
     known = await _load(connection, {*owners.values(), *await open_incidents_of(connection, subjects)})
-    await estates.refresh(connection, now_ms)
     alerts = [*fresh, *(alert for case in known for alert in case.alerts)]
-    origins = await estates.origins(connection, sorted({alert.trip_id for alert in alerts if alert.trip_id}))
+    origins = await origins_of(connection, sorted({alert.trip_id for alert in alerts if alert.trip_id}))
+    known_estates = await estates.in_force(connection, now_ms)
 
     def estate_of(summary: Summary) -> str | None:
-        return estates.of(summary, origins)
+        return _estate_of(summary, origins, known_estates)
 
     shelves = await load_shelves(connection, now_ms)
     await _save(connection, gathered(known, fresh, shelves, estate_of, now_ms), told=told)
+
+
+def _estate_of(summary: Summary, origins: Mapping[str, str], estates: EstateMap) -> str | None:
+    """That of its trip's origin, else that of its place; `origins` are the zones from which trips set out."""
+    estate = None if summary.trip_id is None else estates.of_zone(origins.get(summary.trip_id))
+    if estate is None and summary.lat is not None and summary.lon is not None:
+        estate = estates.at(summary.lat, summary.lon)
+    return None if estate is None else estate.zone_id
 
 
 async def _settle(connection: Any, incident_ids: Sequence[str], now_ms: int) -> None:

@@ -7,11 +7,12 @@ from litestar import Response, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
-from dashboard.given import NO_STORE, GivenNow, GivenPerson, GivenPool, json_answer, problem_specs
+from dashboard.given import NO_STORE, GivenFeed, GivenPerson, GivenPool, GivenReach, json_answer, problem_specs
 from dashboard.incidents.acting import act
 from dashboard.incidents.answers import IncidentPage, IncidentStory, Overtaken
 from dashboard.incidents.shown import shown_incident, shown_story
 from dashboard.incidents.steps import AskedAct
+from dashboard.incidents.within import read_seen, seen_of
 from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, bad_cursor, read_cursor, write_cursor
 from dashboard.problems import not_found
 from dashboard.repeats import Call, IdempotencyKey, response_of
@@ -23,7 +24,6 @@ from storage.lists_incidents import (
     Shelved,
     count_shelved,
     place_of,
-    read_incident,
     read_incidents,
     read_log,
 )  # fmt: skip
@@ -32,8 +32,9 @@ from storage.lists_incidents import (
 @get("/incidents", response_headers=NO_STORE, responses=problem_specs(400, 503))
 async def list_incidents(
     pool: GivenPool,
-    now: GivenNow,
+    feed: GivenFeed,
     person: GivenPerson,
+    reach: GivenReach,
     asked_state: Annotated[Literal["open", "closed", "all"], QueryParameter(name="state")] = "open",
     urgency: FromQuery[Urgency | None] = None,
     assignee: FromQuery[str | None] = None,
@@ -45,32 +46,34 @@ async def list_incidents(
     cursor: Cursor = None,
 ) -> Response[IncidentPage]:
     """Incidents: open ones by urgency, severity and age; closed ones last closed first; all, last begun first."""
+    if assignee is not None and reach is not None:
+        person.needs("officer")  # to others in a scope nobody's name is told
     question = Question(
         state=asked_state, shelved=shelved, urgency=urgency, assignee=assignee, unit_id=unit_id, trip_id=trip_id,
         alert_id=alert_id,
     )  # fmt: skip
-    now_ms, after = now(), _read_place(asked_state, cursor)
-    rows = await read_incidents(pool, question, now_ms, limit=limit + 1, after=after)
+    now_ms, after = feed.now_ms(), _read_place(asked_state, cursor)
+    rows = await read_incidents(pool, question, now_ms, limit=limit + 1, after=after, reach=reach)
     shown = rows[:limit]
     return json_answer(
         IncidentPage(
-            items=[shown_incident(row, person, now_ms) for row in shown],
+            items=[shown_incident(seen, person, now_ms) for seen in await seen_of(pool, shown, person, reach)],
             next=_write_place(asked_state, place_of(shown[-1], question.order)) if len(rows) > limit else None,
-            shelved=await count_shelved(pool, question, now_ms),
+            shelved=await count_shelved(pool, question, now_ms, reach),
         )
     )
 
 
 @get("/incidents/{incident_id:str}", response_headers=NO_STORE, responses=problem_specs(400, 404, 503))
 async def show_incident(
-    pool: GivenPool, now: GivenNow, person: GivenPerson, incident_id: FromPath[str]
+    pool: GivenPool, feed: GivenFeed, person: GivenPerson, reach: GivenReach, incident_id: FromPath[str]
 ) -> Response[IncidentStory]:
     """One incident with its alerts and its log."""
-    row = await read_incident(pool, incident_id)
-    if row is None:
+    seen = await read_seen(pool, incident_id, person, reach)
+    if seen is None:
         raise not_found("incident", "เหตุการณ์", incident_id)
-    alerts = await read_alerts_of(pool, row.incident.summary.alert_ids)
-    return json_answer(shown_story(row, alerts, await read_log(pool, incident_id), person, now()))
+    alerts = await read_alerts_of(pool, seen.row.incident.summary.alert_ids)
+    return json_answer(shown_story(seen, alerts, await read_log(pool, incident_id), person, feed.now_ms()))
 
 
 @post(
@@ -88,8 +91,9 @@ async def show_incident(
 )
 async def act_on_incident(
     pool: GivenPool,
-    now: GivenNow,
+    feed: GivenFeed,
     person: GivenPerson,
+    reach: GivenReach,
     incident_id: FromPath[str],
     data: JSONBody[AskedAct],
     idempotency_key: IdempotencyKey = None,
@@ -97,7 +101,7 @@ async def act_on_incident(
     """Acts on the version of an incident that was seen; a 409 says who was first and holds it as it is (`current`)."""
     person.needs("officer")
     call = Call(person, idempotency_key, msgspec.json.encode(("acts", incident_id, data)))
-    return response_of(await act(pool, incident_id, data, call, now()))
+    return response_of(await act(pool, incident_id, data, call, feed.now_ms(), reach))
 
 
 def _write_place(state: str, place: Place) -> str:

@@ -7,7 +7,7 @@ from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, JSONBody, QueryParameter
 
 from dashboard.answers import Page
-from dashboard.given import NO_STORE, GivenNow, GivenPerson, GivenPool, json_answer, problem_specs
+from dashboard.given import NO_STORE, GivenFeed, GivenPerson, GivenPool, json_answer, problem_specs
 from dashboard.incidents.answers import Lift, NewShelf, Shelf
 from dashboard.incidents.shelving import caller, confirm, lift, make
 from dashboard.incidents.shown import shown_shelf
@@ -19,13 +19,13 @@ from storage.shelves import count_held, load_shelves, read_shelves
 @get("/shelves", response_headers=NO_STORE, responses=problem_specs(400, 503))
 async def list_shelves(
     pool: GivenPool,
-    now: GivenNow,
+    feed: GivenFeed,
     asked_state: Annotated[Literal["active", "all"], QueryParameter(name="state")] = "active",
     limit: Limit = DEFAULT_LIMIT,
     cursor: Cursor = None,
 ) -> Response[Page[Shelf]]:
     """Shelves: those that hold or wait to be confirmed, first made first; or all there ever were, newest first."""
-    now_ms = now()
+    now_ms = feed.now_ms()
     held = await count_held(pool, now_ms)
     if asked_state == "active":
         rows, more = await load_shelves(pool, now_ms), False
@@ -46,7 +46,7 @@ def _said(status: int, *refused: int) -> dict[int, Any]:
 @post("/shelves", status_code=201, response_headers=NO_STORE, responses=_said(201))
 async def make_shelf(
     pool: GivenPool,
-    now: GivenNow,
+    feed: GivenFeed,
     person: GivenPerson,
     data: JSONBody[NewShelf],
     idempotency_key: IdempotencyKey = None,
@@ -56,25 +56,26 @@ async def make_shelf(
     It waits for a second person where immediate or critical alerts are open there, and always for a rule; those that
     come later to one that a single person made are not held until another confirms it.
     """
-    return response_of(await make(pool, data, caller(person, idempotency_key, "shelves", data), now()))
+    return response_of(await make(pool, data, caller(person, idempotency_key, "shelves", data), feed.now_ms()))
 
 
 @post("/shelves/{shelf_id:str}/confirm", status_code=200, response_headers=NO_STORE, responses=_said(200, 404, 409))
 async def confirm_shelf(
     pool: GivenPool,
-    now: GivenNow,
+    feed: GivenFeed,
     person: GivenPerson,
     shelf_id: FromPath[str],
     idempotency_key: IdempotencyKey = None,
 ) -> Response[Shelf]:
     """Confirms what another person shelved."""
-    return response_of(await confirm(pool, shelf_id, caller(person, idempotency_key, "confirm", shelf_id), now()))
+    call = caller(person, idempotency_key, "confirm", shelf_id)
+    return response_of(await confirm(pool, shelf_id, call, feed.now_ms()))
 
 
 @post("/shelves/{shelf_id:str}/lift", status_code=200, response_headers=NO_STORE, responses=_said(200, 404, 409))
 async def lift_shelf(
     pool: GivenPool,
-    now: GivenNow,
+    feed: GivenFeed,
     person: GivenPerson,
     shelf_id: FromPath[str],
     data: JSONBody[Lift],
@@ -82,4 +83,4 @@ async def lift_shelf(
 ) -> Response[Shelf]:
     """Ends a shelf before its time."""
     call = caller(person, idempotency_key, "lift", shelf_id, data)
-    return response_of(await lift(pool, shelf_id, data.reason, call, now()))
+    return response_of(await lift(pool, shelf_id, data.reason, call, feed.now_ms()))

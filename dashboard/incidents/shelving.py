@@ -16,7 +16,8 @@ from models.event import short_hash
 from models.names import identity_key
 from models.shelf import Shelf, ShelfState
 from models.thresholds import RULES
-from models.times import DAY_MS
+from models.times import DAY_MS, to_iso
+from storage.audit import audit
 from storage.incidents import take_turn, tell
 from storage.shelves import count_held, load_shelf, open_alerts_of, save_shelf
 
@@ -46,7 +47,9 @@ async def make(pool: Any, asked: answers.NewShelf, call: Call, now_ms: int) -> R
             reason=asked.reason.strip(), made_by=call.person.name, made_ms=now_ms, until_ms=until_ms,
             needs_second=needs_second(asked.kind, grave),
         )  # fmt: skip
-        return await _settled(connection, shelf, call, 201, now_ms)
+        reply = await _settled(connection, shelf, call, 201, now_ms)
+        await audit(connection, call.person.name, "shelf made", _named(shelf), shelf.reason)
+        return reply
 
 
 async def confirm(pool: Any, shelf_id: str, call: Call, now_ms: int) -> Reply:
@@ -65,7 +68,9 @@ async def confirm(pool: Any, shelf_id: str, call: Call, now_ms: int) -> Reply:
         if shelf.confirmed_by is not None:
             raise Problem(409, f"{shelf.confirmed_by} has confirmed it already", f"{shelf.confirmed_by} ยืนยันไปแล้ว")
         shelf = msgspec.structs.replace(shelf, confirmed_by=call.person.name, confirmed_ms=now_ms)
-        return await _settled(connection, shelf, call, 200, now_ms)
+        reply = await _settled(connection, shelf, call, 200, now_ms)
+        await audit(connection, call.person.name, "shelf confirmed", _named(shelf))
+        return reply
 
 
 async def lift(pool: Any, shelf_id: str, reason: str, call: Call, now_ms: int) -> Reply:
@@ -79,7 +84,9 @@ async def lift(pool: Any, shelf_id: str, reason: str, call: Call, now_ms: int) -
         shelf = msgspec.structs.replace(
             shelf, lifted_by=call.person.name, lifted_ms=now_ms, lift_reason=reason.strip()
         )
-        return await _settled(connection, shelf, call, 200, now_ms)
+        reply = await _settled(connection, shelf, call, 200, now_ms)
+        await audit(connection, call.person.name, "shelf lifted", _named(shelf), reason)
+        return reply
 
 
 async def _settled(connection: Any, shelf: Shelf, call: Call, status: int, now_ms: int) -> Reply:
@@ -91,6 +98,11 @@ async def _settled(connection: Any, shelf: Shelf, call: Call, status: int, now_m
     return await keep(
         connection, call, Reply(status, msgspec.json.encode(shown_shelf(shelf, held, now_ms))), now_ms
     )
+
+
+def _named(shelf: Shelf) -> str:
+    """What the audit calls a shelf."""
+    return f"{shelf.shelf_id} {shelf.kind} {shelf.key} until {to_iso(shelf.until_ms)}"
 
 
 async def _standing(connection: Any, shelf_id: str, now_ms: int) -> Shelf:

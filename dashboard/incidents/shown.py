@@ -6,9 +6,10 @@ import msgspec
 
 from dashboard.incidents import answers
 from dashboard.incidents.steps import acts_of
+from dashboard.incidents.within import Seen
 from dashboard.people.person import Person
 from dashboard.subscription import Changed
-from models.incident import LogLine
+from models.incident import Incident, LogLine
 from models.shelf import Shelf
 from models.times import to_iso
 from storage.lists_incidents import IncidentRow
@@ -18,28 +19,29 @@ ITSELF: Final = "wastetrack"
 NOBODY: Final = Person(name="", role="viewer")
 
 
-def shown_incident(row: IncidentRow, person: Person, now_ms: int) -> answers.Incident:
-    """An incident for a person: what it may do with it now included."""
-    incident, summary = row.incident, row.incident.summary
+def shown_incident(seen: Seen, person: Person, now_ms: int) -> answers.Incident:
+    """An incident for a person as that one sees it: what it may do with it now included."""
+    incident = seen.row.incident if seen.in_full else _without_words(seen.row.incident)
+    summary = incident.summary
     return answers.Incident(
         incident_id=incident.incident_id, version=incident.version, state=incident.state, about=incident.about,
         subject=incident.subject, trip_id=summary.trip_id, unit_id=summary.unit_id, plate=summary.plate,
         province=summary.province, zone_id=summary.zone_id, vendor=summary.vendor, permit_no=summary.permit_no,
-        carrier=row.carrier, urgency=summary.urgency, severity=summary.severity, certainty=summary.certainty,
+        carrier=seen.row.carrier, urgency=summary.urgency, severity=summary.severity, certainty=summary.certainty,
         rules=summary.rules, alert_ids=summary.alert_ids, open_alerts=summary.open_alerts,
         refuted_alerts=summary.refuted_alerts, reason_th=summary.reason_th, reason_en=summary.reason_en,
         lat=summary.lat, lon=summary.lon, estate_zone_id=summary.estate_zone_id,
         started_at=to_iso(summary.started_ms), detected_at=to_iso(summary.detected_ms),
         changed_at=to_iso(incident.changed_ms), state_by=incident.state_by, assignee=incident.assignee,
         outcome=incident.outcome,
-        outcome_reason=incident.outcome_reason, closed_by=incident.closed_by, acts=acts_of(incident, person),
-        shelf=_on_shelf(row, now_ms),
+        outcome_reason=incident.outcome_reason, closed_by=incident.closed_by,
+        acts=acts_of(incident, person) if seen.in_full else [], shelf=_on_shelf(seen, now_ms),
     )  # fmt: skip
 
 
 def told_incident(row: IncidentRow, now_ms: int) -> Changed:
     """A change of an incident as a message to all clients: to each is added what it may do."""
-    return Changed(row.incident, msgspec.json.encode(shown_incident(row, NOBODY, now_ms)))
+    return Changed(row.incident, msgspec.json.encode(shown_incident(Seen(row=row, in_full=True), NOBODY, now_ms)))
 
 
 def for_person(changed: Changed, person: Person) -> bytes:
@@ -49,11 +51,15 @@ def for_person(changed: Changed, person: Person) -> bytes:
 
 
 def shown_story(
-    row: IncidentRow, alerts: list[str], log: list[LogLine], person: Person, now_ms: int
+    seen: Seen, alerts: list[str], log: list[LogLine], person: Person, now_ms: int
 ) -> dict[str, object]:
-    """An incident with its alerts, given as JSON, and its log: the members of an `answers.IncidentStory`."""
-    shown = msgspec.structs.asdict(shown_incident(row, person, now_ms))
-    return shown | {"alerts": [msgspec.Raw(alert.encode()) for alert in alerts], "log": [_line(line) for line in log]}
+    """An incident with its alerts, given as JSON, and its log, empty unless it is seen in full.
+
+    The members of an `answers.IncidentStory`.
+    """
+    shown = msgspec.structs.asdict(shown_incident(seen, person, now_ms))
+    lines = [_line(line) for line in log] if seen.in_full else []
+    return shown | {"alerts": [msgspec.Raw(alert.encode()) for alert in alerts], "log": lines}
 
 
 def shown_shelf(shelf: Shelf, held: int, now_ms: int) -> answers.Shelf:
@@ -66,12 +72,22 @@ def shown_shelf(shelf: Shelf, held: int, now_ms: int) -> answers.Shelf:
     )  # fmt: skip
 
 
-def _on_shelf(row: IncidentRow, now_ms: int) -> answers.OnShelf | None:
-    incident = row.incident
+def _without_words(incident: Incident) -> Incident:
+    """State and outcome alone: neither who it was nor what an officer wrote; what it did by itself needs no hiding."""
+    by_itself = incident.closed_by is None
+    return msgspec.structs.replace(
+        incident, state_by=None, assignee=None, closed_by=None,
+        outcome_reason=incident.outcome_reason if by_itself else None,
+    )  # fmt: skip
+
+
+def _on_shelf(seen: Seen, now_ms: int) -> answers.OnShelf | None:
+    incident = seen.row.incident
     until_ms = incident.shelved_until_ms
     if until_ms is None or incident.shelf_id is None or not incident.is_shelved(now_ms):
         return None
-    return answers.OnShelf(shelf_id=incident.shelf_id, until=to_iso(until_ms), reason=row.shelf_reason or "")
+    reason = seen.row.shelf_reason if seen.in_full else None
+    return answers.OnShelf(shelf_id=incident.shelf_id, until=to_iso(until_ms), reason=reason or "")
 
 
 def _line(line: LogLine) -> answers.LogLine:

@@ -7,7 +7,16 @@ from typing import Any, Final
 from litestar import Response, post
 from litestar.params import JSONBody
 
-from dashboard.given import NO_STORE, GivenNoted, GivenPageSettings, GivenPerson, GivenPool, json_answer, problem_specs
+from dashboard.given import (
+    NO_STORE,
+    GivenNoted,
+    GivenPageSettings,
+    GivenPerson,
+    GivenPool,
+    GivenReach,
+    json_answer,
+    problem_specs,
+)
 from dashboard.lookups.answers import AreaAnswer, AreaQuestion, UnitInside, UnitPassed
 from dashboard.lookups.noted import Looked
 from dashboard.lookups.sightings import Inside, sightings
@@ -15,8 +24,10 @@ from dashboard.lookups.trucks import trucks_at
 from dashboard.parameters import read_period
 from dashboard.problems import bad_parameter
 from geofences.drawn_area import MAX_CORNERS, BadArea, DrawnArea, Fault
+from models.reach import Reach
 from models.times import DAY_MS, to_iso
 from storage.lists_passages import read_area
+from storage.lists_scope import read_spans_seen
 from storage.lists_trips import TripSpan, read_spans
 
 MAX_PERIOD_MS: Final = 31 * DAY_MS
@@ -47,12 +58,14 @@ async def look_up_area(
     pool: GivenPool,
     person: GivenPerson,
     noted: GivenNoted,
+    reach: GivenReach,
     page_settings: GivenPageSettings,
     data: JSONBody[AreaQuestion],
 ) -> Response[AreaAnswer]:
     """Which trucks were inside a drawn area: a fix inside counts, a way past it between two fixes is told apart.
 
-    At most 31 days. The look-up is put down with who asked and why.
+    At most 31 days. Somebody kept to a scope is told of the times in which a unit may be seen. The look-up is put down
+    with who asked and why.
     """
     area = read_polygon(data.polygon.coordinates)
     from_ms, to_ms = read_period(data.from_, data.to, 0)
@@ -60,12 +73,13 @@ async def look_up_area(
         raise bad_parameter("to", "at most 31 days after 'from'", "ต้องห่างจาก 'from' ไม่เกิน 31 วัน")
     asked = {"polygon": data.polygon, "from": to_iso(from_ms), "to": to_iso(to_ms)}
     await noted(person, Looked(kind="area", asked=asked), data.why)
-    rows = await read_area(pool, area, from_ms, to_ms)
-    found = await asyncio.to_thread(sightings, area, rows, from_ms, to_ms)
+    seen = await read_spans_seen(pool, reach, from_ms, to_ms)
+    rows = await read_area(pool, area, from_ms, to_ms, None if seen is None else {span.unit_id for span in seen})
+    found = await asyncio.to_thread(sightings, area, rows, from_ms, to_ms, seen)
     inside, passed = found.inside[:MAX_UNITS], found.passed[:MAX_UNITS]
     times_ms = {one.unit_id: one.to_ms for one in passed} | {one.unit_id: one.last_ms for one in inside}
     trucks = await trucks_at(pool, times_ms, page_settings.timezone)
-    trips = await _trips_inside(pool, inside)
+    trips = await _trips_inside(pool, inside, reach)
     return json_answer(
         AreaAnswer(
             inside=[
@@ -107,13 +121,13 @@ def read_polygon(rings: Sequence[Sequence[tuple[float, float]]]) -> DrawnArea:
         raise bad_parameter("polygon", *_FAULTS[error.fault]) from error
 
 
-async def _trips_inside(pool: Any, inside: Sequence[Inside]) -> dict[str, list[str]]:
-    """Of each unit the trips during which it was inside, latest first, at most some."""
+async def _trips_inside(pool: Any, inside: Sequence[Inside], reach: Reach | None) -> dict[str, list[str]]:
+    """Of each unit the trips, as far as they are seen, during which it was inside, latest first, at most some."""
     if not inside:
         return {}
     from_ms, to_ms = min(one.first_ms for one in inside), max(one.last_ms for one in inside) + 1
     spans: dict[str, list[TripSpan]] = {}
-    for span in await read_spans(pool, [one.unit_id for one in inside], from_ms, to_ms):
+    for span in await read_spans(pool, [one.unit_id for one in inside], from_ms, to_ms, reach):
         spans.setdefault(span.unit_id, []).append(span)
     return await asyncio.to_thread(
         lambda: {one.unit_id: _trips_of(one, spans.get(one.unit_id, ()), to_ms) for one in inside}

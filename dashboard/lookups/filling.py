@@ -1,4 +1,4 @@
-"""Fills passages from stored pings, hour by hour, beside all else; of several dashboards one is at an hour."""
+"""Fills passages hour by hour and packs them day by day, beside all else; of several dashboards one is at it."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,6 +9,7 @@ import structlog
 
 from storage.away import NOT_YET
 from storage.passages import check_next, fill_next
+from storage.passages_packed import pack_next
 
 POLL_S: Final = 15.0
 BREATH_S: Final = 0.2
@@ -32,7 +33,7 @@ async def keep_filling(connect: Callable[[], Awaitable[Any]]) -> None:
 async def _fill(connection: Any) -> None:
     try:
         while True:
-            went_on = await fill_next(connection) or await check_next(connection)
+            went_on = await fill_next(connection) or await check_next(connection) or await pack_next(connection)
             await asyncio.sleep(BREATH_S if went_on else POLL_S)
     finally:
         connection.terminate()

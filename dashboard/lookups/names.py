@@ -9,7 +9,7 @@ from litestar import Response, get
 from litestar.params import FromQuery, QueryParameter
 
 from dashboard.answers import TripData
-from dashboard.given import NO_STORE, GivenNoted, GivenPerson, GivenPool, json_answer, problem_specs
+from dashboard.given import NO_STORE, GivenNoted, GivenPerson, GivenPool, GivenReach, json_answer, problem_specs
 from dashboard.lookups.answers import FactoryHit, ManifestHit, NamesAnswer, PermitHit, TripHit, TruckHit
 from dashboard.lookups.noted import Looked
 from dashboard.problems import bad_parameter
@@ -17,6 +17,7 @@ from models.fields import BadRecord
 from models.manifest import Manifest
 from models.names import identity_key, normal_number, plate_key
 from models.permit import Permit
+from models.reach import sees_manifest
 from models.reference import Kind, decode
 from models.times import to_iso
 from storage.lists_names import (
@@ -42,10 +43,14 @@ async def look_up_names(
     pool: GivenPool,
     person: GivenPerson,
     noted: GivenNoted,
+    reach: GivenReach,
     q: Annotated[str, QueryParameter(description="a plate, unit, permit, manifest, factory or trip, or a part of one")],
     why: FromQuery[str] = "",
 ) -> Response[NamesAnswer]:
-    """What a text names, newest first, at most 20 of each kind. The look-up is put down with who asked and why."""
+    """What a text names, newest first, at most 20 of each kind, as far as a scope reaches.
+
+    The look-up is put down with who asked and why.
+    """
     words, number = identity_key(q), normal_number(q)
     if len(number) < LEAST or len(words) > MOST:
         raise bad_parameter(
@@ -53,13 +58,14 @@ async def look_up_names(
         )
     await noted(person, Looked(kind="name", asked={"q": words}), why)
     trucks, permits, manifests, factories = await asyncio.gather(
-        find_trucks(pool, number, words, LIMIT),
-        find_records(pool, "permits", number, LIMIT),
-        find_records(pool, "manifests", number, LIMIT),
-        find_factories(pool, number, words, LIMIT),
+        find_trucks(pool, number, words, LIMIT, reach),
+        find_records(pool, "permits", number, LIMIT, reach),
+        find_records(pool, "manifests", number, LIMIT, reach),
+        find_factories(pool, number, words, LIMIT, reach),
     )
     found_permits = [one for one in _read("permits", permits) if isinstance(one, Permit)]
-    found_manifests = [one for one in _read("manifests", manifests) if isinstance(one, Manifest)]
+    read = [one for one in _read("manifests", manifests) if isinstance(one, Manifest)]
+    found_manifests = [one for one in read if sees_manifest(reach, one)]
     wanted = TripsWanted(
         trip_id=words,
         plate_keys=[plate_key(row.plate, row.province or "") for row in trucks if row.by_plate and row.plate],
@@ -68,9 +74,10 @@ async def look_up_names(
         manifest_nos=[one.manifest_no for one in found_manifests],
         manifest_plates=[one.plate_key for one in found_manifests],
     )
-    trips = await find_trips(pool, wanted, LIMIT)
+    trips = await find_trips(pool, wanted, LIMIT, reach)
     found: dict[str, Sequence[Any]] = {
-        "trucks": trucks, "trips": trips, "permits": permits, "manifests": manifests, "factories": factories,
+        "trucks": trucks, "trips": trips, "permits": permits, "manifests": found_manifests,
+        "factories": factories,
     }  # fmt: skip
     return json_answer(
         NamesAnswer(

@@ -1,16 +1,21 @@
 """Sightings: when each unit was inside an area, and which passed it between two fixes without one inside. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property
+from typing import Final
 
 import msgspec
 import numpy as np
 
-from dashboard.lookups.tracks import Marks, Points, Whole, points_of_fixes, points_of_parts
+from dashboard.lookups.tracks import Marks, Points, Whole, points_of_fixes, points_of_tracks
 from geofences.drawn_area import DrawnArea
+from models.reach import UnitSpan
 from storage.lists_passages import AreaRows
 
+_SPANS: Final = np.dtype(">i8")
 
-class Inside(msgspec.Struct, frozen=True, kw_only=True):
+
+class Inside(msgspec.Struct, frozen=True, kw_only=True, dict=True):
     """A unit with fixes inside; every time inside is one of the spans `from_ms` to `to_ms`, in no order."""
 
     unit_id: str
@@ -30,7 +35,15 @@ class Inside(msgspec.Struct, frozen=True, kw_only=True):
 
     def was_inside(self, from_ms: int, to_ms: int) -> bool:
         """Whether it was inside at some time of a span."""
-        return bool(((self.from_ms <= to_ms) & (self.to_ms >= from_ms)).any())
+        begun_ms, longest_ms = self._in_order
+        begun = int(np.searchsorted(begun_ms, to_ms, side="right"))
+        return begun > 0 and bool(longest_ms[begun - 1] >= from_ms)
+
+    @cached_property
+    def _in_order(self) -> tuple[Whole, Whole]:
+        """The beginnings in order, and with each the latest end of all that began by then."""
+        order = np.argsort(self.from_ms, kind="stable")
+        return self.from_ms[order], np.maximum.accumulate(self.to_ms[order])
 
 
 class Passed(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,26 +61,33 @@ class Sightings(msgspec.Struct, frozen=True, kw_only=True):
     passed: list[Passed]
 
 
-def sightings(area: DrawnArea, rows: AreaRows, from_ms: int, to_ms: int) -> Sightings:
-    """What stored rows say of an area with from_ms <= time < to_ms."""
+def sightings(
+    area: DrawnArea, rows: AreaRows, from_ms: int, to_ms: int, seen: Sequence[UnitSpan] | None = None
+) -> Sightings:
+    """What stored rows say of an area with from_ms <= time < to_ms.
+
+    With `seen` of those times alone; no passage then lies inside without a doubt.
+    """
     spans: dict[str, list[tuple[int, Whole, Whole]]] = {}
-    for whole in rows.whole:
-        times = np.array(whole.from_ms, dtype=np.int64), np.array(whole.to_ms, dtype=np.int64)
-        spans.setdefault(whole.unit_id, []).append((whole.fixes, *times))
-    ways: dict[str, Passed] = {}
-    for points in (points_of_parts(rows.parts), points_of_fixes(rows.near)):
-        inside = area.holds(points.lon, points.lat) & (points.utc_ms >= from_ms) & (points.utc_ms < to_ms)
+    for one in rows.passages:
+        if one.spans:
+            begun_ended_ms = np.frombuffer(one.spans, dtype=_SPANS).astype(np.int64)
+            spans[one.unit_id] = [(one.fixes, begun_ended_ms[::2], begun_ended_ms[1::2])]
+    tracks, near = points_of_tracks(rows.passages), points_of_fixes(rows.near)
+    tried = [(points, _asked(points, from_ms, to_ms, seen)) for points in (tracks, near)]
+    for points, asked in tried:
+        inside = area.holds(points.lon, points.lat) & asked
         for unit_id, fixes, times_ms in _by_unit(points, inside):
             spans.setdefault(unit_id, []).append((fixes, times_ms, times_ms))
-        for way in _crossings(area, points, from_ms, to_ms):
+    ways: dict[str, Passed] = {}
+    for points, asked in tried:
+        for way in _crossings(area, points, spans, asked):
             known = ways.get(way.unit_id)
             ways[way.unit_id] = way if known is None or known.to_ms < way.to_ms else known
     found = [_joined(unit_id, each) for unit_id, each in spans.items()]
     return Sightings(
         inside=sorted(found, key=lambda one: (-one.last_ms, one.unit_id)),
-        passed=sorted(
-            (way for way in ways.values() if way.unit_id not in spans), key=lambda one: (-one.to_ms, one.unit_id)
-        ),
+        passed=sorted(ways.values(), key=lambda one: (-one.to_ms, one.unit_id)),
     )
 
 
@@ -89,10 +109,31 @@ def _by_unit(points: Points, inside: Marks) -> Iterable[tuple[str, int, Whole]]:
         yield points.unit_ids[int(place)], int(counts[rows].sum()), utc_ms[rows]
 
 
-def _crossings(area: DrawnArea, points: Points, from_ms: int, to_ms: int) -> Iterable[Passed]:
-    """The known ways that touch the area and lie wholly in the period."""
-    ends = np.flatnonzero(points.is_joined)
-    ends = ends[(points.utc_ms[ends - 1] >= from_ms) & (points.utc_ms[ends] < to_ms)]
+def _asked(points: Points, from_ms: int, to_ms: int, seen: Sequence[UnitSpan] | None) -> Marks:
+    """Which points lie in the period, and in a time in which their unit may be seen."""
+    asked = (points.utc_ms >= from_ms) & (points.utc_ms < to_ms)
+    return asked if seen is None else asked & within(points, seen)
+
+
+def within(points: Points, seen: Sequence[UnitSpan]) -> Marks:
+    """Which points lie in a time in which their unit may be seen."""
+    marks = np.zeros(len(points.utc_ms), dtype=np.bool_)
+    places = {unit_id: place for place, unit_id in enumerate(points.unit_ids)}
+    order = np.argsort(points.unit, kind="stable")
+    edges = np.searchsorted(points.unit[order], np.arange(len(places) + 1))
+    for span in seen:
+        place = places.get(span.unit_id)
+        if place is not None:
+            rows = order[edges[place] : edges[place + 1]]
+            marks[rows] |= (points.utc_ms[rows] >= span.from_ms) & (points.utc_ms[rows] < span.to_ms)
+    return marks
+
+
+def _crossings(area: DrawnArea, points: Points, inside: Collection[str], asked: Marks) -> Iterable[Passed]:
+    """The known ways that touch the area and both of whose ends are asked for, of units that were not seen inside."""
+    is_unseen = np.array([unit_id not in inside for unit_id in points.unit_ids], dtype=np.bool_)
+    ends = np.flatnonzero(points.is_joined & is_unseen[points.unit])
+    ends = ends[asked[ends - 1] & asked[ends]]
     crossed = area.crossed(points.lon[ends - 1], points.lat[ends - 1], points.lon[ends], points.lat[ends])
     for end in ends[crossed]:
         yield Passed(

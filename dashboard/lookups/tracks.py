@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.times import DAY_MS
-from storage.lists_passages import NearFix, PartPassage
+from storage.lists_passages import NearFix, UnitPassages
 from storage.passages import JOINED_MS
 
 Whole = NDArray[np.int64]
 Marks = NDArray[np.bool_]
 
 POINT: Final = np.dtype([("at", ">i4"), ("lon", ">i4"), ("lat", ">i4")])
+_HEAD: Final = np.dtype([("day", ">i4"), ("bytes", ">i4")])
 
 
 class Points(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,18 +39,17 @@ class Points(msgspec.Struct, frozen=True, kw_only=True):
     counts: Marks
 
 
-def points_of_parts(parts: Sequence[PartPassage]) -> Points:
-    """The points of packed tracks."""
-    unit_ids = sorted({part.unit_id for part in parts})
-    places = {unit_id: place for place, unit_id in enumerate(unit_ids)}
-    lengths = np.array([len(part.track) // POINT.itemsize for part in parts], dtype=np.int64)
-    packed = np.frombuffer(b"".join(part.track for part in parts), dtype=POINT)
-    begins_ms = np.array([part.day * DAY_MS - JOINED_MS for part in parts], dtype=np.int64)
+def points_of_tracks(passages: Sequence[UnitPassages]) -> Points:
+    """The points of the tracks of some units, which are named once each."""
+    heads = np.frombuffer(b"".join(one.heads for one in passages), dtype=_HEAD)
+    packed = np.frombuffer(b"".join(one.tracks for one in passages), dtype=POINT)
+    of_unit = np.array([len(one.tracks) // POINT.itemsize for one in passages], dtype=np.int64)
+    of_track = heads["bytes"].astype(np.int64) // POINT.itemsize
     at = packed["at"].astype(np.int64)
     return Points(
-        unit_ids=unit_ids,
-        unit=np.repeat(np.array([places[part.unit_id] for part in parts], dtype=np.int64), lengths),
-        utc_ms=np.repeat(begins_ms, lengths) + at // 4,
+        unit_ids=[one.unit_id for one in passages],
+        unit=np.repeat(np.arange(len(passages), dtype=np.int64), of_unit),
+        utc_ms=np.repeat(heads["day"].astype(np.int64) * DAY_MS - JOINED_MS, of_track) + at // 4,
         lon=packed["lon"].astype(np.int64),
         lat=packed["lat"].astype(np.int64),
         is_joined=at // 2 % 2 == 1,

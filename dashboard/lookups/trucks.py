@@ -1,4 +1,4 @@
-"""Trucks: on which truck a unit rode at a time, as the reference data of its local day says, else as heard now."""
+"""Trucks: on which truck a unit rode at a time, as the reference data of its local day says."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -22,7 +22,10 @@ class Truck(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def trucks_at(pool: Any, times_ms: Mapping[str, int], timezone: str) -> dict[str, Truck]:
-    """Of each unit the truck on which it rode at its time."""
+    """Of each unit the truck on which it rode at its time.
+
+    As it is heard now only where the reference data knows nothing of the unit: else another truck might be named.
+    """
     periods: dict[str, list[Vehicle]] = {}
     for vehicle in await load_periods(pool, times_ms):
         periods.setdefault(vehicle.unit_id, []).append(vehicle)
@@ -34,7 +37,7 @@ async def trucks_at(pool: Any, times_ms: Mapping[str, int], timezone: str) -> di
     }
     zone = ZoneInfo(timezone)
     return {
-        unit_id: truck_on(periods.get(unit_id, ()), at_ms, zone) or heard.get(unit_id, Truck())
+        unit_id: (truck_on(periods[unit_id], at_ms, zone) if unit_id in periods else heard.get(unit_id)) or Truck()
         for unit_id, at_ms in times_ms.items()
     }
 

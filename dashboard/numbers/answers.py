@@ -124,12 +124,13 @@ class TopRule(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DeskLoad(msgspec.Struct, frozen=True, kw_only=True):
-    """A desk's alarms of the day; `over` names what is over the budget."""
+    """A desk's alarms of the day; `over` names what is over the budget. Those that a shelf held are `shelved` alone."""
 
     desk_id: str
     name_th: str
     name_en: str
     alarms: int
+    shelved: int
     mean_per_hour: float
     peak: Stretch
     in_10_min: Stretch

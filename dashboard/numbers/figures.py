@@ -1,12 +1,12 @@
 """Figures of a day put together from what storage counted. Pure."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from dashboard.answers import ClockTick
+from dashboard.estates import Estate, EstateMap
 from dashboard.numbers.answers import Blindness, Delay, EstateFigures, Fleet, RuleFigures, TripFigures
-from dashboard.numbers.estates import Estate
 from dashboard.numbers.precision import precision_of
 from dashboard.numbers.vendors import Heard, nearest_rank, receipt_lags_ms
 from storage.numbers import RuleCounts, TripCounts
@@ -24,11 +24,11 @@ def trip_figures(counts: Iterable[TripCounts]) -> TripFigures:
     )  # fmt: skip
 
 
-def estate_figures(counts: Iterable[TripCounts], estates: Mapping[str, Estate]) -> list[EstateFigures]:
+def estate_figures(counts: Iterable[TripCounts], estates: EstateMap) -> list[EstateFigures]:
     """The trips by estate, the one with most first and those from outside any last."""
     by_estate: dict[Estate, list[TripCounts]] = {}
     for one in counts:
-        by_estate.setdefault(estates.get(one.origin_zone_id, _NOWHERE), []).append(one)
+        by_estate.setdefault(estates.of_zone(one.origin_zone_id) or _NOWHERE, []).append(one)
     figures = [(estate, trip_figures(each)) for estate, each in by_estate.items()]
     figures.sort(key=lambda pair: (pair[0] is _NOWHERE, -pair[1].started, pair[0].zone_id))
     return [

@@ -31,12 +31,13 @@ class Budget(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Alarm(msgspec.Struct, frozen=True, kw_only=True):
-    """One alert that calls an officer, at the time of its detection."""
+    """One alert that calls an officer, at the time of its detection; on a shelf it was if one held it then."""
 
     at_ms: int
     rule: str
     unit_id: str | None
     estate_zone_id: str | None = None
+    on_shelf: bool = False
 
 
 class Most(msgspec.Struct, frozen=True):

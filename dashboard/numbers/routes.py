@@ -8,7 +8,7 @@ from litestar.di import NamedDependency
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import FromPath, FromQuery, QueryParameter, SkipValidation
 
-from dashboard.given import NO_STORE, UNPACKED, GivenFeed, GivenPool, json_answer, problem_specs
+from dashboard.given import NO_STORE, UNPACKED, GivenFeed, GivenPool, GivenReach, json_answer, problem_specs
 from dashboard.numbers.answers import Numbers, Trend
 from dashboard.numbers.counting import Counting
 from dashboard.numbers.days import day_at, read_day
@@ -35,12 +35,12 @@ Days = Annotated[int, QueryParameter(ge=1, le=MOST_DAYS, description=f"so many d
 
 @get("/numbers", response_headers=NO_STORE, responses=problem_specs(400, 503))
 async def show_numbers(
-    pool: GivenPool, feed: GivenFeed, counting: GivenCounting, asked_day: AskedDay = None
+    pool: GivenPool, feed: GivenFeed, counting: GivenCounting, reach: GivenReach, asked_day: AskedDay = None
 ) -> Response[Numbers]:
     """All figures of one local day."""
     clock = feed.clock()
     day = read_day(asked_day, day_at(from_iso(clock.server_at), counting.zone))
-    return json_answer(await counting.numbers(pool, day, clock))
+    return json_answer(await counting.numbers(pool, day, clock, reach))
 
 
 @get("/numbers/trend", response_headers=NO_STORE, responses=problem_specs(400, 503))
@@ -49,13 +49,14 @@ async def show_trend(
     feed: GivenFeed,
     counting: GivenCounting,
     trends: GivenTrends,
+    reach: GivenReach,
     days: Days = 30,
     asked_day: AskedDay = None,
 ) -> Response[Trend]:
     """Figures day by day up to a local day."""
     now_ms = from_iso(feed.clock().server_at)
     last = read_day(asked_day, day_at(now_ms, counting.zone))
-    return json_answer(await trends.of(pool, last, days, now_ms))
+    return json_answer(await trends.of(pool, last, days, now_ms, reach))
 
 
 @get(
@@ -74,6 +75,7 @@ async def download_table(
     feed: GivenFeed,
     counting: GivenCounting,
     trends: GivenTrends,
+    reach: GivenReach,
     file: FromPath[str],
     asked_day: AskedDay = None,
     days: Days = 30,
@@ -87,9 +89,9 @@ async def download_table(
     now_ms = from_iso(clock.server_at)
     day = read_day(asked_day, day_at(now_ms, counting.zone))
     if name == TREND:
-        sheet = sheet_of_trend(await trends.of(pool, day, days, now_ms), lang)
+        sheet = sheet_of_trend(await trends.of(pool, day, days, now_ms, reach), lang)
     else:
-        sheet = sheet_of(name, await counting.numbers(pool, day, clock), lang)
+        sheet = sheet_of(name, await counting.numbers(pool, day, clock, reach), lang)
     body = to_csv(sheet) if form == "csv" else await asyncio.to_thread(to_xlsx, sheet)
     disposition = f'attachment; filename="{name}-{day.isoformat()}.{form}"'
     return Response(body, media_type=_TYPES[form], headers={"Content-Disposition": disposition})

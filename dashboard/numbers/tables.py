@@ -105,7 +105,7 @@ def _load(numbers: Numbers, zone: ZoneInfo) -> Iterable[Row]:
         yield (
             one.desk_id, one.name_th, one.name_en, one.alarms, one.mean_per_hour, one.peak.alarms,
             _local(one.peak.begins_at, zone), one.in_10_min.alarms, _local(one.in_10_min.begins_at, zone),
-            ", ".join(one.over),
+            ", ".join(one.over), one.shelved,
         )  # fmt: skip
 
 
@@ -164,7 +164,8 @@ TABLES: Final[Mapping[str, Table]] = {
     ),
     "load": Table(
         (*_DESK, _ALARMS, Column("เฉลี่ยต่อชั่วโมง", "mean of an hour"), Column("สูงสุดใน 60 นาที", "most in 60 min"), _BEGINS,
-         Column("สูงสุดใน 10 นาที", "most in 10 min"), _BEGINS, Column("เกินเกณฑ์", "over the budget")),
+         Column("สูงสุดใน 10 นาที", "most in 10 min"), _BEGINS, Column("เกินเกณฑ์", "over the budget"),
+         Column("พักการแจ้งเตือนไว้", "shelved, not counted")),
         _load,
     ),
     "hours": Table((*_DESK, _BEGINS, _ALARMS), _hours),

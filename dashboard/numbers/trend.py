@@ -10,6 +10,7 @@ from dashboard.numbers.answers import DayFigures, Trend
 from dashboard.numbers.counting import Counting
 from dashboard.numbers.days import days_up_to, span_of
 from dashboard.numbers.figures import all_rules, delay_of, trip_figures, unseen_share
+from models.reach import Reach
 from models.times import DAY_MS, HOUR_MS, MINUTE_MS, to_iso
 from storage.numbers import read_rule_counts, read_trip_counts
 from storage.numbers_days import CountedDay, read_days, save_day
@@ -40,12 +41,16 @@ class Trends:
         self._counting = counting
         self._lock = asyncio.Lock()
 
-    async def of(self, pool: Any, last: date, count: int, now_ms: int) -> Trend:
-        """So many days up to this one, those that must be counted counted now."""
+    async def of(self, pool: Any, last: date, count: int, now_ms: int, reach: Reach | None = None) -> Trend:
+        """So many days up to this one, those that must be counted counted now; in a scope all of them, none kept."""
         days = days_up_to(last, count)
-        async with self._lock:  # what one has counted the next finds
-            known = await read_days(pool, self._counting.timezone, days)
-            figures = [await self._day(pool, day, known.get(day), now_ms) for day in days]
+        if reach is not None:
+            spans = [span_of(day, self._counting.zone) for day in days]
+            figures = [await _count(pool, day, *span, now_ms, reach) for day, span in zip(days, spans, strict=True)]
+        else:
+            async with self._lock:  # what one has counted the next finds
+                known = await read_days(pool, self._counting.timezone, days)
+                figures = [await self._day(pool, day, known.get(day), now_ms) for day in days]
         return Trend(
             timezone=self._counting.timezone, days=figures,
             counted_at=min((day.counted_at for day in figures), default=to_iso(now_ms)),
@@ -57,16 +62,18 @@ class Trends:
             kept = _read(known.body)
             if kept is not None:
                 return kept
-        figures = await _count(pool, day, from_ms, to_ms, now_ms)
+        figures = await _count(pool, day, from_ms, to_ms, now_ms, None)
         if now_ms >= to_ms:
             body = msgspec.json.encode(figures).decode()
             await save_day(pool, self._counting.timezone, CountedDay(day=day, counted_ms=now_ms, body=body))
         return figures
 
 
-async def _count(pool: Any, day: date, from_ms: int, to_ms: int, now_ms: int) -> DayFigures:
-    counts = await read_trip_counts(pool, from_ms, to_ms)
-    alerts = all_rules(await read_rule_counts(pool, from_ms, to_ms))
+async def _count(
+    pool: Any, day: date, from_ms: int, to_ms: int, now_ms: int, reach: Reach | None
+) -> DayFigures:
+    counts = await read_trip_counts(pool, from_ms, to_ms, reach)
+    alerts = all_rules(await read_rule_counts(pool, from_ms, to_ms, reach))
     trips = trip_figures(counts)
     return DayFigures(
         day=day.isoformat(), counted_at=to_iso(now_ms), trips=trips.started, completed=trips.completed,

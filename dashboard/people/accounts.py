@@ -123,7 +123,7 @@ async def end_sessions(connection: Any, by: str, name: str) -> int:
 async def make_token(
     connection: Any, by: str, *, kind: TokenKind, name: str, role: Role, scope: Sequence[str], days: int, now_ms: int
 ) -> GivenToken:
-    """Makes a token; a wall screen's reads alone. Raises a 400 problem."""
+    """Makes a token; a wall screen's reads alone. Raises a 400 or 409 problem."""
     name, parties = name.strip(), scope_of(list(scope))
     if not name or len(name) > _LONGEST_TOKEN_NAME or not name.isprintable():
         raise bad_parameter("name", "say what the token is for, in one line", "ระบุว่าโทเคนนี้ใช้ทำอะไร ในหนึ่งบรรทัด")
@@ -134,10 +134,16 @@ async def make_token(
     _check_scope(role, parties)
     token, token_id, expires_ms = new_token(kind), secrets.token_hex(4), now_ms + days * DAY_MS
     async with connection.transaction():
-        await people_access.add_token(
+        await people.lock_people(connection)
+        if not await people_access.add_token(
             connection, token_id, digest(token), kind=kind, name=name, role=role, scope=parties, made_by=by,
             now_ms=now_ms, expires_ms=expires_ms,
-        )  # fmt: skip
+        ):  # fmt: skip
+            raise Problem(
+                409,
+                f"there is or was a token {name!r} with another role or scope: choose another name",
+                f"มีหรือเคยมีโทเคนชื่อ {name!r} ที่สิทธิ์หรือขอบเขตต่างกัน กรุณาใช้ชื่ออื่น",
+            )
         await audit(connection, by, "token made", f"{token_id} {name}", f"{kind}, {_told(role, parties)}, {days} days")
     return GivenToken(token_id=token_id, name=name, token=token, expires_ms=expires_ms)
 

@@ -18,7 +18,10 @@ class Me(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class SignInState(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether one has to sign in here, how, and who one is; `next` says what is to be done first."""
+    """Whether one has to sign in here, how, and who one is; `next` says what is to be done first.
+
+    `closed` names the calls that one's scope closes, as `GET /trips`.
+    """
 
     required: bool
     way: str | None
@@ -26,6 +29,7 @@ class SignInState(msgspec.Struct, frozen=True, kw_only=True):
     person: Me | None
     next: Next
     is_wall: bool = False
+    closed: list[str] = []
 
 
 class SignInForm(msgspec.Struct, frozen=True, kw_only=True):

@@ -87,7 +87,7 @@ async def list_tokens(pool: GivenPool, now: GivenNow) -> Response[ListedTokens]:
     return json_answer(ListedTokens(items=[_token(row, now()) for row in rows]))
 
 
-@post("/tokens", response_headers=NO_STORE, responses=problem_specs(400, 401, 403, 503))
+@post("/tokens", response_headers=NO_STORE, responses=problem_specs(400, 401, 403, 409, 503))
 async def make_token(
     pool: GivenPool, now: GivenNow, person: GivenPerson, data: JSONBody[NewTokenForm]
 ) -> Response[NewToken]:

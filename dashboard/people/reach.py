@@ -6,9 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-import shapely
-from shapely.geometry import shape
-
+from dashboard.estates import EstateMap
 from models.names import normal_number
 from models.permit import Permit
 from models.reach import Reach, UnitSpan
@@ -66,11 +64,11 @@ def reach_of(scope: Sequence[str], versions: Iterable[ReferenceVersion], at_ms: 
     vehicles = [body for body in newest if isinstance(body, Vehicle)]
     parties = [party.partition(":")[::2] for party in scope]
     carriers = {key for kind, key in parties if kind == "carrier"}
-    own_zones = {one for kind, key in parties if kind != "carrier" for one in _zones_of(kind, key, zones)}
+    own_zones = _own_zones(parties, zones)
     own_vehicles = [one for one in vehicles if one.carrier and normal_number(one.carrier) in carriers]
     plates = frozenset(one.plate_key for one in own_vehicles)
     whole = [permit for permit in permits if any(_concerns(permit, kind, key, own_zones) for kind, key in parties)]
-    read = {permit.permit_key: permit for permit in permits if permit.vehicle_keys & plates}
+    read = {permit.permit_key: permit for permit in permits if any(_names(permit, one) for one in own_vehicles)}
     read |= {permit.permit_key: permit for permit in whole}
     gates = {permit.generator.zone_id for permit in whole if _is_generator_of(permit, parties, own_zones)}
     origins = {one for one in own_zones if one in zones and zones[one].kind == "generator"} | gates
@@ -80,36 +78,34 @@ def reach_of(scope: Sequence[str], versions: Iterable[ReferenceVersion], at_ms: 
     }  # fmt: skip
     return Reach(
         permits=frozenset(spelt),
+        whole=frozenset(permit.permit_key for permit in whole),
         papers=frozenset(read),
         origins=frozenset(origins - {""}),
         zones=frozenset(own_zones.union(*(permit.zone_ids for permit in read.values()))),
         spans=tuple(_span(one, zone) for one in own_vehicles),
         plates=plates,
+        carriers=frozenset(carriers),
     )
 
 
-def _zones_of(kind: str, key: str, zones: dict[str, Zone]) -> set[str]:
-    """The zones of a party: its factory's, or an estate's own and those of the factories within."""
-    if kind != "estate":
-        return {one.zone_id for one in zones.values() if one.kind == kind and one.factory_key == key}
-    estate = zones.get(key)
-    if estate is None or estate.kind != "estate":
-        return set()
-    ground = _ground(estate)
+def _own_zones(parties: Sequence[Any], zones: dict[str, Zone]) -> set[str]:
+    """The zones of the parties: their factories', and the estates' own with those of the factories within."""
+    named = {
+        one.zone_id
+        for kind, key in parties
+        for one in zones.values()
+        if kind not in {"estate", "carrier"} and one.kind == kind and one.factory_key == key
+    }
+    asked = {key for kind, key in parties if kind == "estate" and key in zones and zones[key].kind == "estate"}
+    if not asked:
+        return named
+    estates = EstateMap(zones.values())
     inside = {
         one.zone_id
         for one in zones.values()
-        if one.kind in {"generator", "processor"} and ground.covers(_ground(one).representative_point())
+        if one.kind in {"generator", "processor"} and not asked.isdisjoint(estates.around(one.zone_id))
     }
-    return inside | {estate.zone_id}
-
-
-def _ground(zone: Zone) -> Any:
-    """A zone's ground in degrees, near enough to say what lies within what; a point with a radius as a circle."""
-    ground: Any = shape(zone.geometry)
-    if zone.radius_m is None:
-        return ground
-    return shapely.buffer(ground, zone.radius_m / 111_320)
+    return named | asked | inside
 
 
 def _concerns(permit: Permit, kind: str, key: str, own_zones: set[str]) -> bool:
@@ -125,6 +121,13 @@ def _concerns(permit: Permit, kind: str, key: str, own_zones: set[str]) -> bool:
             return False
 
 
+def _names(permit: Permit, vehicle: Vehicle) -> bool:
+    """Whether a permit names a truck, and holds on a day of this period of it."""
+    if vehicle.plate_key not in permit.vehicle_keys or vehicle.valid_from > permit.valid_to:
+        return False
+    return vehicle.valid_to is None or vehicle.valid_to >= permit.valid_from
+
+
 def _is_generator_of(permit: Permit, parties: Sequence[Any], own_zones: set[str]) -> bool:
     is_named = any(kind == "generator" and permit.generator.factory_key == key for kind, key in parties)
     return is_named or permit.generator.zone_id in own_zones
@@ -136,4 +139,5 @@ def _span(vehicle: Vehicle, zone: ZoneInfo) -> UnitSpan:
     if vehicle.valid_to is not None:
         after = vehicle.valid_to + timedelta(days=1)
         to_ms = int(datetime(after.year, after.month, after.day, tzinfo=zone).timestamp() * 1000)
-    return UnitSpan(unit_id=vehicle.unit_id, from_ms=int(begins.timestamp() * 1000), to_ms=to_ms)
+    from_ms = int(begins.timestamp() * 1000)
+    return UnitSpan(unit_id=vehicle.unit_id, from_ms=from_ms, to_ms=to_ms, plate_key=vehicle.plate_key)

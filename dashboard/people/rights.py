@@ -5,8 +5,11 @@ from typing import Final, Literal
 
 import msgspec
 
+from dashboard.people.person import Person
 from dashboard.problems import Problem
-from models.role import Role
+from models.role import ROLES, Role
+
+_API: Final = "/api/v1"
 
 Door = Literal["anybody", "visitor"]
 """`anybody`: nobody is looked up. `visitor`: who asks is looked up, and may be nobody; the route decides."""
@@ -21,15 +24,21 @@ class Right(msgspec.Struct, frozen=True):
 
 _ANYBODY: Final = Right("anybody")
 _VISITOR: Final = Right("visitor")
+_LINK: Final = Right("anybody")
+"""Nobody is looked up: the link to a case that is sent along lets in to that case (`dashboard/road/door.py`)."""
+
 _VIEWER: Final = Right("viewer")
 _OFFICER: Final = Right("officer")
 _SUPERVISOR: Final = Right("supervisor")
 _ADMINISTRATOR: Final = Right("administrator")
-_ONE_S_OWN: Final = Right("viewer")
-"""A question, or what somebody keeps for itself: it is sent as a change, and changes nothing of the centre's."""
+_ONE_S_OWN: Final = Right("viewer", keeps_to_scope=True)
+"""What somebody keeps for itself: to change it changes nothing of the centre's."""
 
 _WITHIN_SCOPE: Final = Right("viewer", keeps_to_scope=True)
 """Answers what the asker's scope reaches, and nothing else."""
+
+_OFFICER_WITHIN_SCOPE: Final = Right("officer", keeps_to_scope=True)
+"""Changes what the asker's scope reaches, and nothing else."""
 
 _OF_NO_PARTY: Final = Right("viewer", keeps_to_scope=True)
 """Answers nothing that belongs to a party."""
@@ -37,40 +46,57 @@ _OF_NO_PARTY: Final = Right("viewer", keeps_to_scope=True)
 RIGHTS: Final[Mapping[tuple[str, str], Right]] = {
     ("GET", "/"): _ANYBODY,
     ("GET", "/{path}"): _ANYBODY,
+    ("GET", "/o"): _ANYBODY,
+    ("HEAD", "/o"): _ANYBODY,
+    ("GET", "/o/{token}"): _ANYBODY,
+    ("HEAD", "/o/{token}"): _ANYBODY,
     ("GET", "/healthz"): _ANYBODY,
     ("GET", "/readyz"): _ANYBODY,
     ("GET", "/metrics"): _ANYBODY,
     ("GET", "/openapi.json"): _OF_NO_PARTY,
     ("GET", "/api/v1/alerts"): _WITHIN_SCOPE,
     ("GET", "/api/v1/alerts/{alert_id}"): _WITHIN_SCOPE,
-    ("GET", "/api/v1/alerts/{alert_id}/why"): _VIEWER,
+    ("GET", "/api/v1/alerts/{alert_id}/why"): _WITHIN_SCOPE,
     ("GET", "/api/v1/trips"): _WITHIN_SCOPE,
     ("GET", "/api/v1/trips/{trip_id}"): _WITHIN_SCOPE,
-    ("GET", "/api/v1/trips/{trip_id}/why"): _VIEWER,
+    ("GET", "/api/v1/trips/{trip_id}/why"): _WITHIN_SCOPE,
     ("GET", "/api/v1/units"): _WITHIN_SCOPE,
     ("GET", "/api/v1/units/{unit_id}/track"): _WITHIN_SCOPE,
     ("GET", "/api/v1/zones"): _WITHIN_SCOPE,
     ("GET", "/api/v1/permits/{permit_no}"): _WITHIN_SCOPE,
-    ("GET", "/api/v1/unresolved"): _VIEWER,
+    ("GET", "/api/v1/unresolved"): _WITHIN_SCOPE,
     ("GET", "/api/v1/events"): _WITHIN_SCOPE,
     ("GET", "/api/v1/live"): _WITHIN_SCOPE,
     ("GET", "/api/v1/summary"): _WITHIN_SCOPE,
     ("GET", "/api/v1/health"): _OF_NO_PARTY,
     ("GET", "/api/v1/settings"): _OF_NO_PARTY,
-    ("GET", "/api/v1/trips/{trip_id}/story"): _VIEWER,
-    ("GET", "/api/v1/trips/{trip_id}/track.csv"): _VIEWER,
-    ("GET", "/api/v1/trips/{trip_id}/track.geojson"): _VIEWER,
-    ("GET", "/api/v1/trips/{trip_id}/track.gpx"): _VIEWER,
-    ("GET", "/api/v1/trips/{trip_id}/track.kml"): _VIEWER,
-    ("GET", "/api/v1/playback"): _VIEWER,
-    ("GET", "/api/v1/incidents"): _VIEWER,
-    ("GET", "/api/v1/incidents/{incident_id}"): _VIEWER,
-    ("POST", "/api/v1/incidents/{incident_id}/acts"): _OFFICER,
+    ("GET", "/api/v1/trips/{trip_id}/story"): _WITHIN_SCOPE,
+    ("GET", "/api/v1/trips/{trip_id}/track.csv"): _WITHIN_SCOPE,
+    ("GET", "/api/v1/trips/{trip_id}/track.geojson"): _WITHIN_SCOPE,
+    ("GET", "/api/v1/trips/{trip_id}/track.gpx"): _WITHIN_SCOPE,
+    ("GET", "/api/v1/trips/{trip_id}/track.kml"): _WITHIN_SCOPE,
+    ("GET", "/api/v1/playback"): _WITHIN_SCOPE,
+    ("GET", "/api/v1/incidents"): _WITHIN_SCOPE,
+    ("GET", "/api/v1/incidents/{incident_id}"): _WITHIN_SCOPE,
+    ("POST", "/api/v1/incidents/{incident_id}/acts"): _OFFICER_WITHIN_SCOPE,
+    ("GET", "/api/v1/incidents/{incident_id}/road"): _VIEWER,
+    ("GET", "/api/v1/incidents/{incident_id}/files/{file_id}"): _VIEWER,
+    ("POST", "/api/v1/incidents/{incident_id}/reached"): _OFFICER,
+    ("POST", "/api/v1/incidents/{incident_id}/links"): _OFFICER,
+    ("POST", "/api/v1/incidents/{incident_id}/links/revoke"): _OFFICER,
+    ("GET", "/api/v1/officers"): _VIEWER,
+    ("GET", "/api/v1/road/case"): _LINK,
+    ("GET", "/api/v1/road/map"): _LINK,
+    ("POST", "/api/v1/road/acts"): _LINK,
+    ("POST", "/api/v1/road/opened"): _LINK,
+    ("POST", "/api/v1/road/files"): _LINK,
+    ("HEAD", "/api/v1/road/files/{file_id}"): _LINK,
+    ("PATCH", "/api/v1/road/files/{file_id}"): _LINK,
     ("GET", "/api/v1/shelves"): _VIEWER,
     ("POST", "/api/v1/shelves"): _OFFICER,
     ("POST", "/api/v1/shelves/{shelf_id}/confirm"): _OFFICER,
     ("POST", "/api/v1/shelves/{shelf_id}/lift"): _OFFICER,
-    ("GET", "/api/v1/people/names"): _VIEWER,
+    ("GET", "/api/v1/people/names"): _WITHIN_SCOPE,
     ("GET", "/api/v1/desks"): _VIEWER,
     ("GET", "/api/v1/desks/state"): _VIEWER,
     ("PUT", "/api/v1/desks/{desk_id}"): _SUPERVISOR,
@@ -80,14 +106,22 @@ RIGHTS: Final[Mapping[tuple[str, str], Right]] = {
     ("GET", "/api/v1/desks/{desk_id}/handovers"): _VIEWER,
     ("POST", "/api/v1/desks/{desk_id}/handovers"): _OFFICER,
     ("POST", "/api/v1/desks/{desk_id}/handovers/{handover_id}/accept"): _OFFICER,
-    ("GET", "/api/v1/lookups"): _VIEWER,
-    ("POST", "/api/v1/lookups/area"): _ONE_S_OWN,
-    ("GET", "/api/v1/views"): _VIEWER,
+    ("GET", "/api/v1/rosters"): _VIEWER,
+    ("PUT", "/api/v1/rosters/{roster_id}"): _SUPERVISOR,
+    ("DELETE", "/api/v1/rosters/{roster_id}"): _SUPERVISOR,
+    ("GET", "/api/v1/incidents/{incident_id}/told"): _VIEWER,
+    ("POST", "/api/v1/incidents/{incident_id}/opened"): _OFFICER,
+    ("POST", "/api/v1/channel-trials"): _SUPERVISOR,
+    ("GET", "/api/v1/channel-trials/{message_id}"): _SUPERVISOR,
+    ("GET", "/api/v1/inbox"): _OFFICER,
+    ("GET", "/api/v1/lookups"): _WITHIN_SCOPE,
+    ("POST", "/api/v1/lookups/area"): _WITHIN_SCOPE,
+    ("GET", "/api/v1/views"): _ONE_S_OWN,
     ("POST", "/api/v1/views"): _ONE_S_OWN,
     ("DELETE", "/api/v1/views/{view_id}"): _ONE_S_OWN,
-    ("GET", "/api/v1/numbers"): _VIEWER,
-    ("GET", "/api/v1/numbers/trend"): _VIEWER,
-    ("GET", "/api/v1/numbers/{file}"): _VIEWER,
+    ("GET", "/api/v1/numbers"): _WITHIN_SCOPE,
+    ("GET", "/api/v1/numbers/trend"): _WITHIN_SCOPE,
+    ("GET", "/api/v1/numbers/{file}"): _WITHIN_SCOPE,
     ("GET", "/api/v1/sign-in"): _VISITOR,
     ("POST", "/api/v1/sign-in"): _VISITOR,
     ("POST", "/api/v1/sign-in/enrolment"): _VISITOR,
@@ -113,6 +147,17 @@ def right_of(method: str, path: str) -> Right:
     if method == "OPTIONS":  # says which methods there are, and nothing else
         return _ANYBODY
     return RIGHTS.get((method, path), _ADMINISTRATOR)
+
+
+def closed_to(person: Person) -> list[str]:
+    """The calls that a person's scope closes, though its role may make them: as `GET /trips`, below `/api/v1`."""
+    if not person.scope:
+        return []
+    return [
+        f"{method} {path.removeprefix(_API)}"
+        for (method, path), right in RIGHTS.items()
+        if right.takes in ROLES and not right.keeps_to_scope and person.may(right.takes)
+    ]
 
 
 def not_signed_in() -> Problem:

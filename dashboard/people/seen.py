@@ -1,20 +1,31 @@
-"""What of the live stream a scope reaches; without one all goes out as it is, and is not even read."""
+"""What of events, trips and units a scope reaches; without one all goes out as it is, and is not even read."""
+
+from typing import Any
 
 import msgspec
 
 from dashboard.answers import Unit
-from dashboard.subscription import Happening
-from models.reach import Parties, Reach, sees, visible
+from models.reach import Parties, Reach, sees, trimmed, visible
 from models.times import from_iso
 
 _UNITS = msgspec.json.Decoder(list[Unit])
 
 
-def happening_seen(reach: Reach | None, message: Happening) -> bool:
-    """Whether an event may go out: a trip's or an alert's that is seen, and nothing else where there is a scope."""
+def event_seen(reach: Reach | None, event: bytes) -> bytes | None:
+    """An event as it may go out: a trip's or an alert's that is seen, None where there is a scope and it is not."""
     if reach is None:
-        return True
-    return message.name in {"trip", "alert"} and sees(reach, msgspec.json.decode(message.data)["data"])
+        return event
+    told = msgspec.json.decode(event, type=dict[str, Any])
+    if not sees(reach, told["data"]):
+        return None
+    return msgspec.json.encode(told | {"data": trimmed(reach, told["data"])})
+
+
+def trip_told(reach: Reach | None, body: str) -> str:
+    """The data of a trip that is seen, as JSON, as it may go out."""
+    if reach is None:
+        return body
+    return msgspec.json.encode(trimmed(reach, msgspec.json.decode(body))).decode()
 
 
 def units_seen(reach: Reach | None, data: bytes) -> bytes:

@@ -31,7 +31,7 @@ from dashboard.people.credentials import clear_cookie, set_cookie
 from dashboard.people.guard import Visit
 from dashboard.people.password import PasswordSignIn, only_by_password
 from dashboard.people.person import Person
-from dashboard.people.rights import not_signed_in
+from dashboard.people.rights import closed_to, not_signed_in
 from dashboard.people.sessions import Opened, open_for_person, open_for_wall
 from dashboard.people.sign_in import Proof, SignIn
 from storage.audit import audit
@@ -155,6 +155,7 @@ def _state(
         person=None if person is None else me_of(person),
         next="none" if person is not None else waiting,
         is_wall=is_wall or visit.is_wall,
+        closed=[] if person is None else closed_to(person),
     )
 
 

@@ -1,6 +1,7 @@
 """Playback: the tracks of several trucks over a day, and the alerts that began in it."""
 
 import asyncio
+from collections.abc import Sequence
 from typing import Annotated, Final
 
 import msgspec
@@ -9,15 +10,26 @@ from litestar.params import FromQuery, QueryParameter
 from msgspec import UNSET
 
 from dashboard.answers import Alert
-from dashboard.given import NO_STORE, GivenNoted, GivenPageSettings, GivenPerson, GivenPool, json_answer, problem_specs
+from dashboard.given import (
+    NO_STORE,
+    GivenNoted,
+    GivenPageSettings,
+    GivenPerson,
+    GivenPool,
+    GivenReach,
+    json_answer,
+    problem_specs,
+)
 from dashboard.lookups.noted import Looked
 from dashboard.lookups.trucks import Truck, trucks_at
 from dashboard.parameters import read_period
 from dashboard.playback.tracks import MAX_FIXES, PlayedTrack, columns, speeds, step_ms
 from dashboard.problems import bad_parameter
 from models.alert import Severity, Urgency
+from models.reach import UnitSpan
 from models.times import DAY_MS, HOUR_MS, to_iso
 from storage.lists_playback import PlayedFix, read_pins, read_played
+from storage.lists_scope import read_spans_seen
 
 MAX_UNITS: Final = 100
 MAX_PERIOD_MS: Final = DAY_MS + 2 * HOUR_MS
@@ -58,6 +70,7 @@ async def show_playback(
     pool: GivenPool,
     person: GivenPerson,
     noted: GivenNoted,
+    reach: GivenReach,
     page_settings: GivenPageSettings,
     from_: Annotated[str, QueryParameter(name="from", description="ISO-8601, inclusive")],
     to: Annotated[str, QueryParameter(description="ISO-8601, exclusive, at most 26 h later")],
@@ -66,6 +79,7 @@ async def show_playback(
 ) -> Response[Playback]:
     """The tracks of some units over a period of any stored day, thinned so that they fit, as columns of differences.
 
+    Somebody kept to a scope is given the times in which a unit may be seen, and no unit that may not be at any of them.
     The look-up is put down with who asked and why.
     """
     unit_ids = list(dict.fromkeys(unit_id))
@@ -76,10 +90,15 @@ async def show_playback(
         raise bad_parameter("to", "at most 26 h after 'from'", "ต้องห่างจาก 'from' ไม่เกิน 26 ชั่วโมง")
     asked = {"unit_ids": unit_ids, "from": to_iso(from_ms), "to": to_iso(to_ms)}
     await noted(person, Looked(kind="playback", asked=asked), why)
+    spans = await read_spans_seen(pool, reach, from_ms, to_ms, unit_ids)
+    middles_ms = _middles_ms(unit_ids, from_ms, to_ms, spans)
+    unit_ids = list(middles_ms)
     thinned_ms = step_ms(len(unit_ids), to_ms - from_ms)
-    fixes = await read_played(pool, unit_ids, from_ms, to_ms, step_ms=thinned_ms, limit=MAX_FIXES + 1)
-    pins = await read_pins(pool, unit_ids, from_ms, to_ms, MAX_PINS)
-    trucks = await trucks_at(pool, dict.fromkeys(unit_ids, from_ms + (to_ms - from_ms) // 2), page_settings.timezone)
+    fixes = await read_played(
+        pool, unit_ids, from_ms, to_ms, step_ms=thinned_ms, limit=MAX_FIXES + 1, spans=spans
+    )
+    pins = await read_pins(pool, unit_ids, from_ms, to_ms, MAX_PINS, reach)
+    trucks = await trucks_at(pool, middles_ms, page_settings.timezone)
     tracks = await asyncio.to_thread(_tracks, unit_ids, fixes[:MAX_FIXES], trucks, from_ms)
     return json_answer(
         Playback(
@@ -87,6 +106,20 @@ async def show_playback(
             units=tracks, alerts=[_pin(body) for body in pins],
         )
     )  # fmt: skip
+
+
+def _middles_ms(
+    unit_ids: Sequence[str], from_ms: int, to_ms: int, spans: Sequence[UnitSpan] | None
+) -> dict[str, int]:
+    """Of each unit that may be seen the middle of the period, or of the first part of it in which it may be."""
+    if spans is None:
+        return dict.fromkeys(unit_ids, (from_ms + to_ms) // 2)
+    first = {span.unit_id: span for span in sorted(spans, key=lambda span: -span.from_ms)}
+    return {
+        unit_id: (max(from_ms, first[unit_id].from_ms) + min(to_ms, first[unit_id].to_ms)) // 2
+        for unit_id in unit_ids
+        if unit_id in first
+    }
 
 
 def _tracks(

@@ -1,6 +1,6 @@
 """The story of a trip, from what is told of it, its unit's pings and the reference data."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final
 
 import msgspec
@@ -12,6 +12,7 @@ from dashboard.trip_page.timeline import AlertSpan, Row, loading_from_ms, timeli
 from dashboard.trip_page.told import Told
 from dashboard.trip_page.way import Sight, Way, way_of
 from models.ping import Ping
+from models.reach import Reach
 from models.thresholds import Rulebook
 from models.times import HOUR_MS, MINUTE_MS, to_iso
 from streams.explain.chain import Note
@@ -40,8 +41,13 @@ def read_from_ms(told: Told, rules: Rulebook) -> int:
     return told.started_ms - int(rules.departure.manifest_h * HOUR_MS)
 
 
-def build_story(told: Told, alerts: Sequence[str], pings: Sequence[Ping], world: World, now_ms: int) -> StoryMade:
-    """What the page shows of a trip; `alerts` are its alerts' data as JSON, `pings` at most one over MOST_PINGS."""
+def build_story(
+    told: Told, alerts: Sequence[str], pings: Sequence[Ping], world: World, now_ms: int, reach: Reach | None = None
+) -> StoryMade:
+    """What the page shows of a trip; `alerts` are its alerts' data as JSON, `pings` at most one over MOST_PINGS.
+
+    In a scope it names no paper and no place that is not seen; the trip's own ends are.
+    """
     way = way_of(told, pings[:MOST_PINGS], world)
     spans = [AlertSpan.of(msgspec.json.decode(alert)) for alert in alerts]
     rules = world.thresholds.at(way.papers.estate_zone_id)
@@ -50,10 +56,12 @@ def build_story(told: Told, alerts: Sequence[str], pings: Sequence[Ping], world:
     shown = _shown_sights(told, way)
     named = {told.origin_zone_id, *told.destination_zone_ids, *(zone for row in rows for zone in row.zone_ids)}
     plan = world.plan(way.papers.permits, way.papers.manifests, told.started_ms)
+    zones = zones_of(named | set(plan.targets), told, world, reach)
+    shown_ids = None if reach is None else {zone.properties.zone_id for zone in zones}
     return StoryMade(
-        read_at=to_iso(now_ms), is_open=told.over_ms is None, permits=permits_of(told, way, world),
-        manifests=manifests_of(told, world), vehicle=vehicle_of(told, world),
-        zones=zones_of(named | set(plan.targets), told, world), timeline=[_row(row) for row in rows],
+        read_at=to_iso(now_ms), is_open=told.over_ms is None, permits=permits_of(told, way, world, reach),
+        manifests=manifests_of(told, world, reach), vehicle=vehicle_of(told, world), zones=zones,
+        timeline=[_row(row, shown_ids) for row in rows],
         unseen=_unseen(told, way), margin_m=rules.route_deviation.margin_m,
         fixes=[_fix(sight) for sight in thinned(shown)], fixes_in_all=len(shown), notes=_notes(way, pings),
     )  # fmt: skip
@@ -87,7 +95,8 @@ def _notes(way: Way, pings: Sequence[Ping]) -> list[Note]:
     return [*notes, _FIRST_ONLY] if len(pings) > MOST_PINGS else notes
 
 
-def _row(row: Row) -> TimelineRow:
+def _row(row: Row, shown_ids: Collection[str] | None) -> TimelineRow:
+    """A row as it is answered, with those of its zones that are shown; None: all are."""
     rest: dict[str, Any] = {
         name: value
         for name in ("to_lat", "to_lon", "allowed", "off_corridor", "excused", "alert_id", "reason")
@@ -97,7 +106,8 @@ def _row(row: Row) -> TimelineRow:
         rest["km"] = round(row.km, 3)
     return TimelineRow(
         kind=row.kind, from_=to_iso(row.from_ms), to=None if row.to_ms is None else to_iso(row.to_ms), lat=row.lat,
-        lon=row.lon, zone_ids=list(row.zone_ids), since_before=row.since_before, **rest,
+        lon=row.lon, zone_ids=[one for one in row.zone_ids if shown_ids is None or one in shown_ids],
+        since_before=row.since_before, **rest,
     )  # fmt: skip
 
 

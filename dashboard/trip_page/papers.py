@@ -9,27 +9,30 @@ from dashboard.trip_page.told import Told
 from dashboard.trip_page.way import Way
 from dashboard.zones import zone_feature
 from models.manifest import Manifest
+from models.reach import Reach, sees_manifest, sees_zone
 from models.reference import permit_status, timeline
 from models.times import to_iso
 from streams.judging.world import World
 
 
-def permits_of(told: Told, way: Way, world: World) -> list[Permit]:
-    """The permits under which it drove, as in force when it began; the one that it is told under first."""
-    keys = sorted(way.papers.permits, key=lambda key: (key != told.permit_key, key))
+def permits_of(told: Told, way: Way, world: World, reach: Reach | None) -> list[Permit]:
+    """The permits under which it drove that may be read, as in force when it began; that it is told under first."""
+    papers = [key for key in way.papers.permits if reach is None or key in reach.papers]
+    keys = sorted(papers, key=lambda key: (key != told.permit_key, key))
     found = []
     for key in keys:
         permit = world.permit(key, told.started_ms)
         if permit is not None:
             status = permit_status(timeline(world.versions("permits", key)), told.started_ms)
-            found.append(shown_permit(permit, status or permit.status))
+            found.append(shown_permit(permit, status or permit.status, reach))
     return found
 
 
-def manifests_of(told: Told, world: World) -> list[answers.Manifest]:
-    """The manifests that it is told to carry, as they were last told."""
+def manifests_of(told: Told, world: World, reach: Reach | None) -> list[answers.Manifest]:
+    """The manifests that it is told to carry and that are seen, as they were last told."""
     known = (world.newest_manifest(key) for key in told.manifest_keys)
-    return [_manifest(manifest, told, world) for manifest in known if manifest is not None]
+    seen = (manifest for manifest in known if manifest is not None and sees_manifest(reach, manifest))
+    return [_manifest(manifest, told, world) for manifest in seen]
 
 
 def vehicle_of(told: Told, world: World) -> answers.Vehicle | None:
@@ -44,12 +47,16 @@ def vehicle_of(told: Told, world: World) -> answers.Vehicle | None:
     )  # fmt: skip
 
 
-def zones_of(zone_ids: Iterable[str], told: Told, world: World) -> list[ZoneFeature]:
-    """These zones as they were when it began, else as they were last in force by its end; unknown ones are left out."""
+def zones_of(zone_ids: Iterable[str], told: Told, world: World, reach: Reach | None) -> list[ZoneFeature]:
+    """These zones as they were when it began, else as they were last in force by its end; unknown ones are left out.
+
+    In a scope those that are shown, and the ends that the trip itself tells.
+    """
+    ends = {told.origin_zone_id, *told.destination_zone_ids}
     found = []
     for zone_id in sorted(set(zone_ids)):
         zone = world.zone(zone_id, told.started_ms) or world.zone(zone_id, told.until_ms)
-        if zone is not None:
+        if zone is not None and (zone_id in ends or sees_zone(reach, zone_id, zone.kind)):
             found.append(zone_feature(zone))
     return found
 

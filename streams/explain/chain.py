@@ -131,6 +131,7 @@ class ThresholdInForce(msgspec.Struct, frozen=True, kw_only=True):
     value: float
     unit: str
     meaning: str
+    meaning_th: str
 
 
 class ReferenceInForce(msgspec.Struct, frozen=True, kw_only=True):

@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from models.thresholds import Rulebook, prose_of
+from models.thresholds_thai import MEANINGS_TH
 from streams.explain.chain import ThresholdInForce
 
 _OF_RULES: Final = ("fixes", "stop")
@@ -17,7 +18,8 @@ def figures(rulebook: Rulebook, rule: str | None) -> list[ThresholdInForce]:
     sections = [rule, *_OF_RULES] if rule is not None else [*_OF_TRIPS, *_OF_RULES]
     return [
         ThresholdInForce(
-            section=section, key=key, value=getattr(values, key), unit=prose.unit, meaning=prose.meaning
+            section=section, key=key, value=getattr(values, key), unit=prose.unit, meaning=prose.meaning,
+            meaning_th=MEANINGS_TH[f"{section}.{key}"],
         )
         for section in sections
         if section in names

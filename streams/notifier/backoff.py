@@ -15,9 +15,9 @@ def next_try_ms(delivery: Delivery, attempts: int, now_ms: int, chance: float) -
     """When to try again after `attempts` tries; None gives it up. `chance` in [0, 1) spreads the tries out.
 
     The wait doubles from 1 s to 5 min; what the receiver asked for is honoured, up to an hour. Only refusals are given
-    up: a receiver that is away may come back.
+    up: a receiver that is away may come back. One that says it will never take it is given up at once.
     """
-    if delivery.outcome == "refused" and attempts >= REFUSALS:
+    if delivery.outcome == "refused" and (attempts >= REFUSALS or delivery.is_final):
         return None
     longest_ms = min(LONGEST_WAIT_MS, FIRST_WAIT_MS << min(attempts - 1, 20))
     wait_ms = longest_ms * (0.5 + chance / 2)

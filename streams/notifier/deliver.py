@@ -1,6 +1,5 @@
 """From notices to channels: takes what is due, sends it, writes down what became of it."""
 
-import asyncio
 import random
 import zoneinfo
 from collections.abc import Callable, Mapping
@@ -18,11 +17,12 @@ from storage.away import AWAY
 from storage.notices import DueNotice, mark_failed, mark_sent, take_due
 from streams.notifier.backoff import next_try_ms
 from streams.notifier.channels.channel import Channel, Delivery
+from streams.notifier.marking import mark
+from streams.notifier.sendings import Sendings
 
 AT_ONCE: Final = 32
 LEASE_MS: Final = 30_000
 """A notice taken and never marked (the process was killed) is due again after this; longer than any channel takes."""
-MARK_RETRY_S: Final = 0.5
 
 _log = structlog.get_logger("notifier")
 
@@ -49,37 +49,18 @@ class Deliverer:
         self._buddhist = settings.calendar == "buddhist"
         self._metrics = metrics
         self._now_ms = now_ms
-        self._sending: set[asyncio.Task[None]] = set()
-        self.fault: BaseException | None = None
-        """What ended a delivery that nothing may end; the service ends with it."""
+        self.sendings = Sendings(AT_ONCE, metrics, NOTICES_SENDING)
 
     async def start_due(self, connection: Any) -> int:
         """Begins to send what is due, as far as there is room; returns how many."""
-        room = AT_ONCE - len(self._sending)
+        room = self.sendings.room
         if room <= 0:
             return 0
         now = self._now_ms()
         due = await take_due(connection, now, now + LEASE_MS, room)
         for notice in due:
-            task = asyncio.create_task(self._deliver(notice))
-            self._sending.add(task)
-            task.add_done_callback(self._done)
-        self._metrics.put(NOTICES_SENDING, len(self._sending))
+            self.sendings.begin(self._deliver(notice))
         return len(due)
-
-    async def finish(self, patience_s: float) -> None:
-        """Waits for what is being sent, then lets the rest go: it is due again later."""
-        if self._sending:
-            await asyncio.wait(self._sending, timeout=patience_s)
-        for task in list(self._sending):
-            task.cancel()
-        await asyncio.gather(*self._sending, return_exceptions=True)
-
-    def _done(self, task: asyncio.Task[None]) -> None:
-        self._sending.discard(task)
-        self._metrics.put(NOTICES_SENDING, len(self._sending))
-        if not task.cancelled() and task.exception() is not None:
-            self.fault = task.exception()
 
     async def _deliver(self, notice: DueNotice) -> None:
         channel = self._channels.get(notice.channel)
@@ -90,7 +71,7 @@ class Deliverer:
             delivery = await channel.send(notice.notice_id, payload)
         if delivery.outcome == "delivered":
             self._metrics.count(NOTICES_SENT, channel=notice.channel)
-            await self._mark(mark_sent, notice.notice_id, self._now_ms())
+            await mark(mark_sent, self._pool, notice.notice_id, self._now_ms())
             return
         self._metrics.count(NOTICES_FAILED, channel=notice.channel)
         again_ms = next_try_ms(delivery, notice.attempts, self._now_ms(), random.random())  # noqa: S311 - spreads tries
@@ -99,7 +80,7 @@ class Deliverer:
             _log.error("notice given up", notice_id=notice.notice_id, attempts=notice.attempts, error=delivery.error)
         else:
             _log.info("notice not taken", notice_id=notice.notice_id, attempts=notice.attempts, error=delivery.error)
-        await self._mark(mark_failed, notice.notice_id, delivery.error, again_ms)
+        await mark(mark_failed, self._pool, notice.notice_id, delivery.error, again_ms)
 
     async def _is_closed(self, alert_id: str) -> bool:
         """Whether the alert is over by now; an alert that cannot be asked for counts as open."""
@@ -107,15 +88,6 @@ class Deliverer:
             return any(row.state == "closed" for row in await load_alerts(self._pool, [alert_id]))
         except AWAY:
             return False
-
-    async def _mark(self, mark: Callable[..., Any], *values: Any) -> None:
-        while True:
-            try:
-                await mark(self._pool, *values)
-            except AWAY:
-                await asyncio.sleep(MARK_RETRY_S)
-            else:
-                return
 
     def _payload(self, event: Event, closed: bool) -> dict[str, Any]:
         told = wording(event.data, self._zone, buddhist=self._buddhist, closed=closed)

@@ -1,4 +1,4 @@
-"""The notifier as a service: immediate alerts to a webhook and the log, once each, restarts included."""
+"""The notifier as a service: immediate alerts to a webhook and the log, incidents to people, restarts included."""
 
 import asyncio
 import signal
@@ -14,6 +14,7 @@ from ops.settings import PREFIX, BadSetting, Settings
 from ops.watchman import Watchman
 from storage.away import NOT_YET
 from storage.events import CHANNEL
+from storage.incidents import CHANNEL as INCIDENTS
 from storage.pool import close_pool, connect, open_lazy_pool
 from streams.notifier.channels.channel import Channel
 from streams.notifier.channels.log import LogChannel
@@ -22,6 +23,9 @@ from streams.notifier.clock import DatabaseClock
 from streams.notifier.deliver import Deliverer
 from streams.notifier.gather import PAGE, gather
 from streams.notifier.progress_looks import NotifierLooks
+from streams.notifier.telling.building import build_people_channels
+from streams.notifier.telling.links import link_of
+from streams.notifier.telling.teller import Teller
 
 POLL_S: Final = 0.5
 RETRY_S: Final = 1.0
@@ -48,15 +52,18 @@ async def run_notifier(settings: Settings) -> None:
 
 async def serve_notifier(settings: Settings, host: str, port: int, stop: asyncio.Event) -> None:
     """Notifies and serves health on this address until the event is set."""
-    channels = build_channels(settings)
+    channels, links = build_channels(settings), link_of(settings)
     pool = await open_lazy_pool(settings.database, max_size=4, command_s=QUERY_S)
     health, metrics = Health(), build_metrics()
     health.waiting_for(DATABASE)
     clock = DatabaseClock()
+    people_channels = build_people_channels(settings, pool, clock.now_ms)
     deliverer = Deliverer(pool, channels, settings, metrics, clock.now_ms)
+    teller = Teller(settings, pool, people_channels, metrics, clock.now_ms, links)
     serving = asyncio.create_task(serve(build_health_app(health, metrics), host, port, stop))
-    notifying = asyncio.create_task(_notify(settings, tuple(channels), deliverer, clock, health, stop))
-    watchman = Watchman("notifier", health, metrics, NotifierLooks(pool, clock.now_ms, DATABASE).look)
+    notifying = asyncio.create_task(_notify(settings, tuple(channels), deliverer, teller, clock, health, stop))
+    looks = NotifierLooks(pool, clock.now_ms, DATABASE, lambda: teller.sender.resting)
+    watchman = Watchman("notifier", health, metrics, looks.look)
     watching = asyncio.create_task(watchman.run())
     try:
         await asyncio.wait({serving, notifying, watching}, return_when=asyncio.FIRST_COMPLETED)
@@ -66,8 +73,8 @@ async def serve_notifier(settings: Settings, host: str, port: int, stop: asyncio
         await asyncio.wait({notifying}, timeout=TURN_S)
         notifying.cancel()  # a database that neither answers nor fails must not keep it
         results = await asyncio.gather(serving, notifying, watching, return_exceptions=True)
-        await deliverer.finish(FINISH_S)
-        for channel in channels.values():
+        await asyncio.gather(deliverer.sendings.finish(FINISH_S), teller.sender.sendings.finish(FINISH_S))
+        for channel in (*channels.values(), *people_channels.values()):
             await channel.close()
         await close_pool(pool, CLOSE_S)
     for result in results:
@@ -91,8 +98,8 @@ def now_ms() -> int:
 
 
 async def _notify(
-    settings: Settings, channels: tuple[str, ...], deliverer: Deliverer, clock: DatabaseClock, health: Health,
-    stop: asyncio.Event,
+    settings: Settings, channels: tuple[str, ...], deliverer: Deliverer, teller: Teller, clock: DatabaseClock,
+    health: Health, stop: asyncio.Event,
 ) -> None:  # fmt: skip
     loop = asyncio.get_running_loop()
     turned_s = loop.time()
@@ -102,15 +109,18 @@ async def _notify(
         connection: Any = None
         try:
             connection = await connect(settings.database)
-            await connection.add_listener(CHANNEL, lambda *_: wake.set())
+            for heard in (CHANNEL, INCIDENTS):
+                await connection.add_listener(heard, lambda *_: wake.set())
             while not stop.is_set():
                 wake.clear()
                 await clock.look(connection)
                 while await gather(connection, channels, clock.now_ms()) == PAGE:
                     turned_s = loop.time()
                 await deliverer.start_due(connection)
-                if deliverer.fault is not None:
-                    raise deliverer.fault
+                await _tell(teller, connection)
+                for fault in (deliverer.sendings.fault, teller.sender.sendings.fault):
+                    if fault is not None:
+                        raise fault
                 health.has(DATABASE)
                 tries = 0
                 turned_s = loop.time()
@@ -125,6 +135,15 @@ async def _notify(
         finally:
             if connection is not None:
                 connection.terminate()
+
+
+async def _tell(teller: Teller, connection: Any) -> None:
+    try:
+        await teller.turn(connection)
+    except NOT_YET:
+        raise
+    except Exception as error:  # noqa: BLE001 - notices go on without it
+        _log.error("people cannot be told of incidents", error=repr(error), exc_info=error)
 
 
 async def _first(one: asyncio.Event, other: asyncio.Event, patience_s: float) -> None:

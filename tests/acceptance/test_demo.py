@@ -21,6 +21,8 @@ from tests.fixtures.waiting import until
 
 MARK = "DEMO_OF_TEST"
 END_S = 30.0
+TOUR_S = 600.0
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
@@ -52,11 +54,19 @@ def other_user() -> list[str]:
     return line if subprocess.run([*line, sys.executable, "-c", "import wastetrack"], capture_output=True).returncode == 0 else []
 
 
+def walk_the_tour(url: str, chromium_path: str) -> None:
+    """Does in a real browser what docs/monitoring-centre.md tells a newcomer to do: `e2e/tour.mjs`."""
+    told = os.environ | {"WASTETRACK_URL": url, "CHROMIUM": chromium_path}
+    line = [sys.executable, "hatch_build.py", "npm", "run", "e2e:tour"]
+    done = subprocess.run(line, cwd=ROOT, env=told, capture_output=True, text=True, timeout=TOUR_S)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
 USERS = [pytest.param([], id="as who runs the tests"), *([pytest.param(other_user(), id="as a plain user")] if other_user() else [])]
 
 
 @pytest.mark.parametrize("as_user", USERS)
-def test_the_demo_shows_a_living_fleet_and_leaves_nothing(as_user: list[str], folder: Path):
+def test_the_demo_shows_a_living_fleet_and_leaves_nothing(as_user: list[str], folder: Path, chromium_path: str):
     (port,), mark = free_ports(1), uuid.uuid4().hex
     environ = environment() | {MARK: mark, "TMPDIR": str(folder), "HOME": str(folder), "PYTHONUNBUFFERED": "1"}
     environ.pop("XDG_CACHE_HOME", None)
@@ -76,6 +86,8 @@ def test_the_demo_shows_a_living_fleet_and_leaves_nothing(as_user: list[str], fo
         settings = demo.get("/api/v1/settings")
         assert settings is not None
         assert settings.json()["demo"] is True
+        if not as_user:
+            walk_the_tour(demo.url, chromium_path)
         assert len(marked(mark)) > 6
         own = psutil.Process(demo.process.pid)
         own = own.children()[0] if as_user else own

@@ -14,6 +14,7 @@ from benchmarks.million.order import Order, Shard, each_second, sample, shards_o
 from benchmarks.million.result import Result, summed
 from benchmarks.million.running import in_processes
 from benchmarks.speed.services import NotMeasured
+from models.times import MINUTE_MS
 
 TINY = Order(units=60, minutes=20, shards=2, permits=6, zones=30)
 
@@ -115,6 +116,37 @@ def test_one_that_is_broken_off_writes_nothing(monkeypatch: pytest.MonkeyPatch, 
     assert program.main([*WORDS, "--results", str(tmp_path)]) == 130
     assert not list(tmp_path.iterdir())
     assert "broken off" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("commit", "measured_again"),
+    (("abc1234", [1]), ("abc1234-dirty", [0, 1])),
+    ids=("of a commit: the shards that are left", "of changed code: all"),
+)
+def test_one_that_was_broken_off_goes_on_where_it_was(
+    commit: str, measured_again: list[int], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    begun: list[int] = []
+
+    def run(do: object, shards: list[Shard], _: int) -> Iterator[object]:
+        for shard in shards:
+            if do is drive and shard.plan.period_ms == MINUTE_MS:
+                begun.append(shard.number)
+                if len(begun) == 2:
+                    raise KeyboardInterrupt
+            yield do(shard)  # type: ignore[operator]
+
+    monkeypatch.setattr(program, "in_processes", run)
+    monkeypatch.setattr("benchmarks.million.manifests._MORE", 50)
+    monkeypatch.setattr(program, "LOOKS", tmp_path / "looks")
+    monkeypatch.setattr(program, "described", lambda: {"commit": commit, "cores": 2})
+    assert program.main([*WORDS, "--results", str(tmp_path / "results")]) == 130
+    begun_before = len(begun)
+    assert program.main([*WORDS, "--results", str(tmp_path / "results")]) == 0
+    assert begun[begun_before:] == measured_again
+    told = msgspec.json.decode((tmp_path / "results" / "million.json").read_bytes(), type=Result)
+    assert [shard.number for shard in told.shards] == [0, 1]
+    assert not list((tmp_path / "looks").rglob("*.json"))
 
 
 @pytest.mark.parametrize("words", (("--units", "0"), ("--units", "5", "--shards", "6"), ("--zones", "2")))

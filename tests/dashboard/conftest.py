@@ -28,9 +28,9 @@ async def rows(database: str) -> AsyncIterator[Any]:
 
 
 @contextlib.asynccontextmanager
-async def running(settings: Settings, **more: Any) -> AsyncIterator[httpx.AsyncClient]:
-    """A dashboard that listens; ended as SIGTERM ends it."""
-    port, stop = free_port(), asyncio.Event()
+async def running(settings: Settings, port: int | None = None, **more: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """A dashboard that listens, on this port or a free one; ended as SIGTERM ends it."""
+    port, stop = port or free_port(), asyncio.Event()
     task = asyncio.create_task(serve_dashboard(settings, "127.0.0.1", port, stop, **more))
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=20) as client:
 

@@ -16,8 +16,8 @@ from ops.metrics import build_metrics
 from ops.settings import load
 from tests.dashboard.seed import alert_data, put_alert, put_event, put_trip, put_unit, trip_data, unit_body
 
-# The page, its files, and the pages of health, which are no part of the API.
-OUTSIDE = {"/", "/{path:path}", "/healthz", "/readyz", "/metrics"}
+# The pages, their files, and the pages of health, which are no part of the API.
+OUTSIDE = {"/", "/{path:path}", "/o", "/o/{token:str}", "/healthz", "/readyz", "/metrics"}
 
 
 async def test_every_route_is_described(api: httpx.AsyncClient) -> None:

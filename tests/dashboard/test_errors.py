@@ -186,6 +186,12 @@ TILES = [
         "https://t.example:8443/{z}/{x}/{y}.png",
         "default-src 'self'; img-src 'self' data: https://t.example:8443; connect-src 'self' https://t.example:8443",
     ),
+    ("/maps/th.pmtiles", "default-src 'self'; img-src 'self' data:"),
+    ("pmtiles:///maps/th", "default-src 'self'; img-src 'self' data:"),
+    (
+        "pmtiles://https://t.example/th",
+        "default-src 'self'; img-src 'self' data: https://t.example; connect-src 'self' https://t.example",
+    ),
 ]
 
 

@@ -360,7 +360,7 @@ async def test_no_more_streams_open_than_there_is_room_for(monkeypatch: pytest.M
 
 
 async def test_a_large_fleet_goes_out_in_pieces_and_is_held_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("dashboard.live.PIECE_BYTES", 10)
+    monkeypatch.setattr("dashboard.live_line.PIECE_BYTES", 10)
     feed = feed_at((5, 0))
     feed._fleet = Moved(3, b"0123456789" * 5)
     streams = [_messages(None, feed, LOCAL, None) for _ in range(3)]

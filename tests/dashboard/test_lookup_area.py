@@ -86,6 +86,17 @@ async def test_units_come_with_their_truck_of_then_and_the_trips_on_which_they_w
     assert (one["plate"], one["province"], one["trip_ids"]) == ("70-1234", "ระยอง", ["T3", "T1"])
 
 
+async def test_between_two_trucks_a_unit_comes_with_none(api: httpx.AsyncClient, rows: Any):
+    """It rode on a truck before and is heard on another now: neither is said to have been there."""
+    await put_fixes(rows, [fix("U1", minute, 101.01) for minute in (10, 11)])
+    await judged_to(rows, BEGIN + 3 * HOUR_MS)
+    vehicle = {"unit_id": "U1", "plate": "70-1234", "province": "ระยอง", "valid_from": "2026-01-01", "valid_to": "2026-10-31"}
+    await put_reference(rows, "vehicles", "U1|2026-01-01", vehicle)
+    await put_unit(rows, unit_body("U1", plate="later"))
+    (one,) = (await ask(api)).json()["inside"]
+    assert (one["unit_id"], one.get("plate"), one.get("province")) == ("U1", None, None)
+
+
 async def test_what_was_asked_is_put_down_before_it_is_answered(api: httpx.AsyncClient, rows: Any):
     assert (await ask(api, why=" ร้องเรียน 12 ")).status_code == 200
     row = await rows.fetchrow("SELECT person, kind, why, what ->> 'from' AS begin, what #>> '{polygon,type}' AS type FROM lookups_made")

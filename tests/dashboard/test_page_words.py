@@ -1,4 +1,4 @@
-"""The page has words for what the server tells: every rule's title, the notifier's own, and every figure of the evidence."""
+"""The page has words for what the server tells: every rule's title and every figure of the evidence, as notices and `explain` say them."""
 
 import ast
 import re
@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from alerts import evidence_words
 from alerts.notices import TITLES
 from models.thresholds import RULES
 
@@ -48,3 +49,7 @@ def test_a_figure_has_words_on_the_page(key: str):
     words = table("evidenceTexts")
     suffixes = ["", *re.findall(r"\['(\w+)', ", EVIDENCE)]
     assert any(key.endswith(suffix) and key.removesuffix(suffix) in words for suffix in suffixes)
+
+
+def test_evidence_is_called_the_same_on_the_page_and_in_an_explanation():
+    assert (table("evidenceTexts"), table("evidenceValueTexts")) == (evidence_words.EVIDENCE, evidence_words.CODES)

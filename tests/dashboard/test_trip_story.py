@@ -113,6 +113,18 @@ async def test_an_unknown_trip_is_said_in_both_languages(api: httpx.AsyncClient)
         assert "เที่ยวรถ" in problem["detail_th"]
 
 
+async def test_a_track_that_goes_out_with_a_trip_is_put_down_first(api: httpx.AsyncClient, rows: Any):
+    """Its story and each of its files, with who asked and why; a trip that is not there is no look-up."""
+    found = await put_scene(rows, FIELD)
+    for path in ("story", *(f"track.{form}" for form in FORMS)):
+        answer = await api.get(f"/api/v1/trips/{found.trip_id}/{path}", params={"why": "ร้องเรียน"})
+        assert answer.status_code == 200
+    await api.get("/api/v1/trips/none/story")
+    made = await rows.fetch("SELECT person, kind, what ->> 'trip_id' AS trip, what ->> 'file' AS file, why FROM lookups_made")
+    assert {(row["person"], row["kind"], row["trip"], row["why"]) for row in made} == {("local", "track", found.trip_id, "ร้องเรียน")}
+    assert [row["file"] for row in made] == [None, *FORMS]
+
+
 @pytest.mark.parametrize("form", FORMS)
 async def test_a_file_holds_the_pings_of_the_trip(api: httpx.AsyncClient, rows: Any, form: str):
     found = await put_scene(rows, FIELD)

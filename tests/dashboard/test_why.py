@@ -86,6 +86,8 @@ async def test_the_chain_is_that_of_the_scenario(api: httpx.AsyncClient, stored:
     assert stored is not None
     assert comparable(chain)["decisions"] == comparable(expected)["decisions"]
     assert comparable(chain) == comparable(expected)
+    put_down = await stored.fetchval("SELECT what::text FROM lookups_made WHERE kind = 'track' AND person = 'local'")
+    assert entity_id in put_down, "a chain shows a track"
 
 
 async def test_the_command_says_the_same(api: httpx.AsyncClient, stored: Any, database: str):

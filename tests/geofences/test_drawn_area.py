@@ -91,3 +91,28 @@ def test_whatever_lies_in_an_area_lies_in_one_of_its_cells(
     x, y = round(x0 + one * (x1 - x0) + other * (x2 - x0)), round(y0 + one * (y1 - y0) + other * (y2 - y0))
     if triangle.intersects(shapely.Point(x, y)):
         assert cell_at(x, y) in area.cells
+
+
+@given(LON, LAT, st.lists(st.tuples(st.floats(0, 0.4), st.floats(0, 0.4)), min_size=3, max_size=6))
+def test_a_box_that_is_sure_lies_inside(lon: float, lat: float, corners: list[tuple[float, float]]):
+    try:
+        area = DrawnArea([(lon + x, lat + y) for x, y in corners])
+    except BadArea:
+        return
+    outline = shapely.Polygon(area.corners)
+    for cell, (west, south, east, north) in zip(area.cells, area.sure_boxes, strict=True):
+        if west > east:
+            continue
+        assert outline.covers(shapely.box(west, south, east, north))
+        cell_west, cell_south = corner_of(cell)
+        assert west <= cell_west
+        assert south <= cell_south
+        assert east >= cell_west + CELL_E7
+        assert north >= cell_south + CELL_E7
+
+
+def test_around_a_cell_in_the_middle_of_an_area_a_whole_cell_is_sure():
+    area = DrawnArea(SQUARE)
+    west, south = to_e7(101.05), to_e7(12.65)
+    sure = dict(zip(area.cells, area.sure_boxes, strict=True))
+    assert sure[cell_at(west, south)] == (west - CELL_E7, south - CELL_E7, west + 2 * CELL_E7, south + 2 * CELL_E7)

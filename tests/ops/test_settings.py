@@ -32,6 +32,10 @@ WRONG = [
     ("tiles that would add to the page's policy", "TILES", "https://t.example; script-src *//{z}/{x}/{y}.png"),
     ("tiles with a user in the address", "TILES", "https://u:secret@t.example/{z}/{x}/{y}.png"),
     ("tiles by another way", "TILES", "ftp://t.example/{z}/{x}/{y}.png"),
+    ("a PMTiles file with a blank", "TILES", "https://t.example/{z}.pmtiles"),
+    ("a PMTiles file of no host", "TILES", "pmtiles://t.example/th.pmtiles"),
+    ("a PMTiles file with a user in the address", "TILES", "pmtiles://https://u:secret@t.example/th.pmtiles"),
+    ("a PMTiles file by another way", "TILES", "pmtiles://file:///th.pmtiles"),
     ("a port of a database that is none", "DATABASE", "postgresql://u:secret@h:http/x"),
 ]
 
@@ -53,6 +57,10 @@ TAKEN = [
     ("another country", "HOLIDAYS", "LA"),
     ("tiles of another host", "TILES", "https://t.example:8443/{z}/{x}/{y}.png?key=1"),
     ("tiles of this host", "TILES", "/tiles/{z}/{x}/{y}.png"),
+    ("a PMTiles file of another host", "TILES", "https://t.example/th.pmtiles?key=1"),
+    ("a PMTiles file of this host", "TILES", "/maps/th.pmtiles"),
+    ("a PMTiles file by its scheme, whatever its name", "TILES", "pmtiles://https://t.example/th"),
+    ("a PMTiles file of this host by its scheme", "TILES", "pmtiles:///maps/th"),
     ("JSON lines", "LOG", "json:debug"),
 ]
 

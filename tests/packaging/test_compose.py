@@ -96,7 +96,7 @@ def test_every_lasting_service_has_a_health_check_and_comes_back():
 
 def test_what_must_last_lies_in_a_volume():
     used = {mount.split(":")[0] for service in SERVICES.values() for mount in service.get("volumes", [])}
-    assert used == set(COMPOSE["volumes"]) == {"kafka", "postgres", "prometheus"}
+    assert used == set(COMPOSE["volumes"]) == {"files", "kafka", "postgres", "prometheus"}
 
 
 def test_each_service_waits_for_what_it_needs():

@@ -1,6 +1,7 @@
 """The audit: a chain of rows that are only ever added; whoever alters one by hand is found out, and the row is named."""
 
 import asyncio
+import hashlib
 from typing import Any
 
 import asyncpg
@@ -113,6 +114,16 @@ async def test_writers_at_once_make_one_chain(database: str) -> None:
         walk, seq, _ = await walk_audit(connection)
     await pool.close()
     assert (walk.faults, walk.rows, seq) == ([], 40, 40)
+
+
+async def test_of_a_text_that_is_cut_the_digest_of_the_whole_is_kept(connection: Any) -> None:
+    """Two questions that differ behind the cut can be told apart, and each be held against what was asked."""
+    for end in ("y", "z"):
+        await audit(connection, "somchai", "track", "x" * 9000 + end)
+    texts = [row.about for row in await read_audit(connection, limit=2)]
+    digests = [hashlib.sha256(("x" * 9000 + end).encode()).hexdigest() for end in ("z", "y")]
+    assert [text.rpartition("sha256:")[2] for text in texts] == digests
+    assert {len(text) for text in texts} == {MAX_TEXT}
 
 
 async def test_a_text_is_one_line_of_bearable_length(connection: Any) -> None:

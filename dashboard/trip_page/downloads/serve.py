@@ -1,15 +1,25 @@
 """The calls for a trip's files: the pings from its departure to its end, sent on as they are read."""
 
 from collections.abc import AsyncIterator, Callable
-from typing import Any, Final
+from typing import Final
 
+import msgspec
 from litestar import get
+from litestar.handlers import HTTPRouteHandler
 from litestar.openapi.datastructures import ResponseSpec
-from litestar.params import FromPath
+from litestar.params import FromPath, FromQuery
 from litestar.response import Stream
 
-from dashboard.given import UNPACKED, GivenExplainer, GivenPool, problem_specs
-from dashboard.problems import not_found
+from dashboard.given import (
+    UNPACKED,
+    GivenExplainer,
+    GivenNoted,
+    GivenPerson,
+    GivenPool,
+    GivenReach,
+    problem_specs,
+)
+from dashboard.lookups.noted import Looked
 from dashboard.trip_page.downloads.file_name import disposition, file_name
 from dashboard.trip_page.downloads.geojson import GeoJsonWriter
 from dashboard.trip_page.downloads.gpx import GpxWriter
@@ -17,10 +27,9 @@ from dashboard.trip_page.downloads.kml import KmlWriter
 from dashboard.trip_page.downloads.table import CsvWriter
 from dashboard.trip_page.downloads.writer import Writer
 from dashboard.trip_page.told import Told
-from storage.lists_trips import read_trip
+from dashboard.trips import read_seen_trip
 from storage.pings import StoredPing
 from storage.trip_pings import page_pings
-from streams.explain.from_database import Explainer
 
 GPX_TYPE: Final = "application/gpx+xml"
 KML_TYPE: Final = "application/vnd.google-earth.kml+xml"
@@ -29,61 +38,62 @@ CSV_TYPE: Final = "text/csv; charset=utf-8"
 PAGE: Final = 2_000
 
 
-def _described(media_type: str, of: str) -> dict[int, ResponseSpec]:
-    file = ResponseSpec(data_container=str, media_type=media_type, description=of, generate_examples=False)
-    return {200: file, **problem_specs(400, 404, 503)}
+class TrackFile(msgspec.Struct, frozen=True):
+    """One kind of file: the end of its name, its type, who writes it, what the call gives and what the file holds."""
+
+    ending: str
+    media_type: str
+    build: Callable[[Told, float], Writer]
+    gives: str
+    holds: str
 
 
-@get(
-    "/trips/{trip_id:str}/track.gpx", opt={UNPACKED: True}, media_type=GPX_TYPE,
-    responses=_described(GPX_TYPE, "GPX 1.1: the fixes, a segment for each stretch in which it was seen"),
+FILES: Final = (
+    TrackFile(
+        "gpx", GPX_TYPE, GpxWriter, "The fixes of a trip as GPX.",
+        "GPX 1.1: the fixes, a segment for each stretch in which it was seen",
+    ),
+    TrackFile(
+        "kml", KML_TYPE, KmlWriter, "The fixes of a trip as KML.",
+        "KML 2.2: the fixes with their times, and a line for each such stretch",
+    ),
+    TrackFile(
+        "geojson", GEOJSON_TYPE, GeoJsonWriter, "The fixes of a trip as GeoJSON.",
+        "GeoJSON: the fixes as points, and a line for each such stretch",
+    ),
+    TrackFile(
+        "csv", CSV_TYPE, CsvWriter, "Every ping of a trip as a table.",
+        "CSV in UTF-8 with a byte order mark: every ping, units in the columns' names",
+    ),
 )  # fmt: skip
-async def track_gpx(pool: GivenPool, explainer: GivenExplainer, trip_id: FromPath[str]) -> Stream:
-    """The fixes of a trip as GPX."""
-    return await _file(pool, explainer, trip_id, "gpx", GPX_TYPE, GpxWriter)
 
 
-@get(
-    "/trips/{trip_id:str}/track.kml", opt={UNPACKED: True}, media_type=KML_TYPE,
-    responses=_described(KML_TYPE, "KML 2.2: the fixes with their times, and a line for each such stretch"),
-)  # fmt: skip
-async def track_kml(pool: GivenPool, explainer: GivenExplainer, trip_id: FromPath[str]) -> Stream:
-    """The fixes of a trip as KML."""
-    return await _file(pool, explainer, trip_id, "kml", KML_TYPE, KmlWriter)
+def _route(file: TrackFile) -> HTTPRouteHandler:
+    async def track(
+        pool: GivenPool, explainer: GivenExplainer, reach: GivenReach, person: GivenPerson, noted: GivenNoted,
+        trip_id: FromPath[str], why: FromQuery[str] = "",
+    ) -> Stream:  # fmt: skip
+        told = Told.of((await read_seen_trip(pool, trip_id, reach)).body)
+        await noted(person, Looked(kind="track", asked={"trip_id": trip_id, "file": file.ending}), why)
+        writer = file.build(told, explainer.thresholds.common.verdict.unseen_s)
+        pages = page_pings(pool, told.unit_id, told.started_ms, told.until_ms, PAGE)
+        # Before the answer begins: a database that is away can still be said as a problem.
+        first: list[StoredPing] = await anext(pages, [])
+        headers = {"Content-Disposition": disposition(file_name(told, file.ending)), "Cache-Control": "no-store"}
+        return Stream(_written(writer, first, pages), media_type=file.media_type, headers=headers)
+
+    track.__name__, track.__doc__ = f"track_{file.ending}", file.gives  # as the API's description has them
+    described = ResponseSpec(
+        data_container=str, media_type=file.media_type.partition(";")[0], description=file.holds,
+        generate_examples=False,
+    )  # fmt: skip
+    return get(
+        f"/trips/{{trip_id:str}}/track.{file.ending}", opt={UNPACKED: True}, media_type=file.media_type,
+        responses={200: described, **problem_specs(400, 404, 503)},
+    )(track)  # fmt: skip
 
 
-@get(
-    "/trips/{trip_id:str}/track.geojson", opt={UNPACKED: True}, media_type=GEOJSON_TYPE,
-    responses=_described(GEOJSON_TYPE, "GeoJSON: the fixes as points, and a line for each such stretch"),
-)  # fmt: skip
-async def track_geojson(pool: GivenPool, explainer: GivenExplainer, trip_id: FromPath[str]) -> Stream:
-    """The fixes of a trip as GeoJSON."""
-    return await _file(pool, explainer, trip_id, "geojson", GEOJSON_TYPE, GeoJsonWriter)
-
-
-@get(
-    "/trips/{trip_id:str}/track.csv", opt={UNPACKED: True}, media_type=CSV_TYPE,
-    responses=_described("text/csv", "CSV in UTF-8 with a byte order mark: every ping, units in the columns' names"),
-)  # fmt: skip
-async def track_csv(pool: GivenPool, explainer: GivenExplainer, trip_id: FromPath[str]) -> Stream:
-    """Every ping of a trip as a table."""
-    return await _file(pool, explainer, trip_id, "csv", CSV_TYPE, CsvWriter)
-
-
-async def _file(
-    pool: Any, explainer: Explainer, trip_id: str, ending: str, media_type: str,
-    build: Callable[[Told, float], Writer],
-) -> Stream:  # fmt: skip
-    row = await read_trip(pool, trip_id)
-    if row is None:
-        raise not_found("trip", "เที่ยวรถ", trip_id)
-    told = Told.of(row.body)
-    writer = build(told, explainer.thresholds.common.verdict.unseen_s)
-    pages = page_pings(pool, told.unit_id, told.started_ms, told.until_ms, PAGE)
-    # Before the answer begins: a database that is away can still be said as a problem.
-    first: list[StoredPing] = await anext(pages, [])
-    headers = {"Content-Disposition": disposition(file_name(told, ending)), "Cache-Control": "no-store"}
-    return Stream(_written(writer, first, pages), media_type=media_type, headers=headers)
+TRACK_ROUTES: Final = tuple(_route(file) for file in FILES)
 
 
 async def _written(

@@ -1,18 +1,55 @@
 /** A browser, and checks that are counted; a check that fails does not keep the next from running. */
 import { chromium } from 'playwright-core'
 
+/** Where the dashboard is that is looked at. */
+export const BASE = new URL(process.env.WASTETRACK_URL || 'http://127.0.0.1:8000')
+if (!BASE.pathname.endsWith('/')) BASE.pathname += '/'
+/** Chromium without WebGL, as on an office computer whose graphics card it does not trust. */
+export const NO_WEBGL = ['--disable-3d-apis']
+export const THAI = /[\u0e00-\u0e7f]/
+
+/** A map that was about to be idle when it was asked is asked again. */
+const LOOK_AGAIN_MS = 3000
+
 let passed = 0
 let failed = 0
 
 /** Chromium as the tests need it: drawing in software, asking nobody. CHROMIUM names another browser. */
-export function launch() {
+export function launch(more = []) {
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox', '--disable-gpu', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
-      '--disable-background-networking', '--no-first-run',
+      '--disable-background-networking', '--no-first-run', ...more,
     ],
   })
+}
+
+/** Another person's browser at the page of this address; `complaints` gets what the page fails with. */
+export async function visit(browser, { query = '', base = BASE, script = null, complaints = [], patience_ms = 20_000 } = {}) {
+  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
+  if (script) await context.addInitScript(script)
+  const page = await context.newPage()
+  page.setDefaultTimeout(patience_ms)
+  page.on('pageerror', (error) => complaints.push(error.message))
+  await page.goto(new URL(`?test=1&${query}`, base).href)
+  return page
+}
+
+export const connectionIs = (page, state) => page.locator(`[data-testid=connection][data-state=${state}]`).waitFor()
+
+/** Waits until the map has drawn what it was told so far. */
+export const idle = (page) => page.waitForFunction(
+  (most_ms) => Promise.race([window.__idle?.().then(() => true), new Promise((resolve) => setTimeout(resolve, most_ms))]), LOOK_AGAIN_MS,
+)
+
+/** So many rows stand in the queue. */
+export const queueHas = (page, rows) =>
+  page.waitForFunction((n) => document.querySelectorAll('[data-testid=alert-card]').length === n, rows)
+
+/** Asks whoever reads the output to have this happen behind the page; what comes of it is to be seen on the page. */
+export function please(happen) {
+  console.log(`please ${happen}`)
 }
 
 export async function check(name, body) {

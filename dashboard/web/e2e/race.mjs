@@ -1,30 +1,34 @@
 /**
- * Two officers at two dashboards over one database: WASTETRACK_URL and WASTETRACK_OTHER_URL, at which other people sit.
- * The queue must have one incident that is new and immediate.
+ * Two officers at two dashboards over one database: WASTETRACK_URL and WASTETRACK_OTHER_URL, at which other people sit. Their
+ * queue is empty; `please tell` on the output asks for an incident that is immediate.
  */
-import { broke, check, done, expect, launch } from './checking.mjs'
+import { BASE, broke, check, connectionIs, done, expect, launch, please, visit } from './checking.mjs'
 
 const STEP_MS = 20_000
 const browser = await launch()
 const complaints = []
 
 async function desk(base) {
-  const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
-  const page = await context.newPage()
-  page.setDefaultTimeout(STEP_MS)
-  page.on('pageerror', (error) => complaints.push(error.message))
-  await page.goto(`${base}/?test=1&lang=en`)
-  await page.getByTestId('alert-card').first().waitFor()
-  const { me } = await (await fetch(`${base}/api/v1/people/names`)).json()
-  return { page, name: me.name, base }
+  const page = await visit(browser, { base, query: 'lang=en', complaints, patience_ms: STEP_MS })
+  await connectionIs(page, 'live')
+  const { me } = await (await fetch(new URL('api/v1/people/names', base))).json()
+  return { page, name: me.name }
 }
 
 const stands = (at, state) => at.page.locator(`[data-testid=alert-card][data-state=${state}]`).first().waitFor()
 const told = (at, act, words) => at.page.locator(`[data-testid=moment][data-act=${act}]`, { hasText: words }).first().waitFor()
 
 try {
-  const one = await desk(process.env.WASTETRACK_URL)
+  const one = await desk(BASE)
   const other = await desk(process.env.WASTETRACK_OTHER_URL)
+
+  await check('an alert that arrives is in both queues, and is announced', async () => {
+    please('tell')
+    for (const at of [one, other]) {
+      await stands(at, 'new')
+      await at.page.locator('[aria-live=assertive]', { hasText: 'New incident' }).waitFor({ state: 'attached' })
+    }
+  })
 
   await check('both open it by the keys alone', async () => {
     for (const at of [one, other]) {

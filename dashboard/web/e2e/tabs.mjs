@@ -1,80 +1,72 @@
 /**
- * Eight tabs of one browser share one stream, with a shared worker and without one, and go on when the server comes back:
- * `npm run build && npm run e2e:tabs`, over a made-up fleet. CHROMIUM names another browser.
+ * Eight tabs of one browser share one stream of the server, with a shared worker and without one, also when the first is
+ * gone and when the server was: WASTETRACK_URL is a dashboard that nobody else looks at, with a truck. `please stop` and
+ * `please start` on the output ask for its end and its beginning.
  */
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { fileURLToPath } from 'node:url'
-import { chromium } from 'playwright-core'
+import { BASE, broke, check, connectionIs, done, expect, launch, NO_WEBGL, please } from './checking.mjs'
 
-const PORT = process.env.PORT ?? '5197'
-const BASE = `http://127.0.0.1:${PORT}/`
 const TABS = 8
-const MOCK = fileURLToPath(new URL('../mock/server.mjs', import.meta.url))
-let failed = 0
+const PATIENCE_MS = 60_000
+const LOOK_EVERY_MS = 100
 
-async function serve() {
-  const mock = spawn(process.execPath, [MOCK], { env: { ...process.env, PORT, QUIET: '1' }, stdio: ['ignore', 'pipe', 'inherit'] })
-  await once(mock.stdout, 'data')
-  return mock
+/** Of the server's own count, as its metrics have it. */
+async function streams() {
+  const text = await (await fetch(new URL('metrics', BASE))).text()
+  return Number(/^wastetrack_live_streams (\S+)$/m.exec(text)[1])
 }
 
-async function stop(mock) {
-  mock.kill('SIGKILL')
-  await once(mock, 'exit')
+/** Waits until the server has so many streams. */
+async function streamsAre(n) {
+  const until = performance.now() + PATIENCE_MS
+  while ((await streams()) !== n) {
+    expect(performance.now() < until, `${await streams()} streams`)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+  }
 }
 
-function check(name, truth, otherwise = '') {
-  if (!truth) failed += 1
-  console.log(`${truth ? 'ok     ' : 'FAILED '} ${name}${truth ? '' : `: ${otherwise}`}`)
-}
+const all = (pages, state) => Promise.all(pages.map((page) => connectionIs(page, state)))
+const hasTrucks = (page) => page.waitForFunction(() => Number(document.querySelector('[data-testid=count-trucks]')?.textContent) > 0)
 
-const streams = async () => Number(await (await fetch(`${BASE}mock/streams`)).text())
-const isState = (page, state) => page.locator(`[data-testid=connection][data-state=${state}]`).waitFor({ timeout: 60_000 })
-const all = (pages, state) => Promise.all(pages.map((page) => isState(page, state)))
-const hasTrucks = (page) => page.waitForFunction(() => Number(document.querySelector('[data-testid=count-trucks]')?.textContent) > 0, null, { timeout: 30_000 })
-
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-  // Eight maps in software are slow; what is looked at here is the stream.
-  args: ['--no-sandbox', '--disable-gpu', '--disable-3d-apis', '--disable-background-networking', '--no-first-run'],
-})
-let mock = await serve()
+const browser = await launch(NO_WEBGL)
 try {
   for (const [way, script] of [
     ['a shared worker', null],
     ['a lock', () => { delete window.SharedWorker }],
   ]) {
     const context = await browser.newContext({ viewport: { width: 1024, height: 700 } })
+    context.setDefaultTimeout(PATIENCE_MS)
     if (script) await context.addInitScript(script)
     const pages = []
-    for (let n = 0; n < TABS; n++) {
-      const page = await context.newPage()
-      await page.goto(BASE)
-      pages.push(page)
-    }
-    await all(pages, 'live')
-    await Promise.all(pages.map(hasTrucks))
-    check(`${TABS} tabs share one stream by ${way}`, (await streams()) === 1, `${await streams()} streams`)
-    await pages[0].close()
+    await check(`${TABS} tabs share one stream by ${way}`, async () => {
+      for (let n = 0; n < TABS; n++) {
+        const page = await context.newPage()
+        await page.goto(BASE.href)
+        pages.push(page)
+      }
+      await all(pages, 'live')
+      await Promise.all(pages.map(hasTrucks))
+      await streamsAre(1)
+    })
     const left = pages.slice(1)
-    await left[0].reload()
-    await all(left, 'live')
-    await hasTrucks(left[0])
-    await new Promise((resolve) => setTimeout(resolve, 3000))
-    await all(left, 'live')
-    check(`and still one when the first is gone and one has begun anew`, (await streams()) === 1, `${await streams()} streams`)
-    await stop(mock)
-    await all(left, 'offline')
-    mock = await serve()
-    await all(left, 'live')
-    check('and one when the server is back', (await streams()) === 1, `${await streams()} streams`)
+    await check('and still one when the first is gone and one has begun anew', async () => {
+      await pages[0].close()
+      await left[0].reload()
+      await all(left, 'live')
+      await hasTrucks(left[0])
+      await streamsAre(1)
+    })
+    await check('and one when the server is back', async () => {
+      please('stop')
+      await all(left, 'offline')
+      please('start')
+      await all(left, 'live')
+      await streamsAre(1)
+    })
     await context.close()
   }
 } catch (error) {
-  check('no step failed', false, String(error.message ?? error).split('\n')[0])
+  broke(error)
 } finally {
   await browser.close()
-  mock.kill()
 }
-process.exit(failed > 0 ? 1 : 0)
+done()

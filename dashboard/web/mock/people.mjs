@@ -1,14 +1,21 @@
-/** Who asks, and the accounts, tokens and audit of the page on people; SIGN_IN=1 shows the sign-in until it is sent. */
+/**
+ * Who asks, and the accounts, tokens and audit of the page on people. SIGN_IN=1 shows the sign-in until it is sent; whoever
+ * leaves the code empty is led through the first sign-in, and `wrong` is the wrong password. ROLE (administrator) is the
+ * role of who asks, SCOPE the parties that it is kept to, which closes to it what is no party's.
+ */
 const asksWho = Boolean(process.env.SIGN_IN)
-let signedIn = !asksWho
+let stage = asksWho ? 'sign_in' : 'none'
+const ROLE = process.env.ROLE ?? 'administrator'
+const SCOPE = process.env.SCOPE ? process.env.SCOPE.split(',') : []
+const CLOSED = ['shelves', 'desks', 'desks/state']
 const now = Date.now()
 const at = (daysAgo) => new Date(now - daysAgo * 86_400_000).toISOString()
 
 function state() {
-  const person = { name: asksWho ? 'malee' : 'local', role: 'administrator', scope: [] }
+  const person = { name: asksWho ? 'malee' : 'local', role: ROLE, scope: SCOPE }
   return {
     required: asksWho, way: asksWho ? 'password' : null, demo: true, is_wall: false,
-    person: signedIn ? person : null, next: signedIn ? 'none' : 'sign_in',
+    person: stage === 'none' ? person : null, next: stage, closed: SCOPE.length > 0 ? CLOSED.map((path) => `GET /${path}`) : [],
   }
 }
 
@@ -26,11 +33,28 @@ const AUDIT = [
   { seq: 1, at: at(1), person: 'unknown', what: 'sign-in refused', about: '10.1.4.20', why: 'no such account' },
 ]
 
-/** The answer to a call about people, undefined where it is about something else. */
-export function people(path, method) {
-  if (path === 'sign-in' && method === 'POST') signedIn = true
-  if (path === 'sign-out') signedIn = false
-  if (path === 'sign-in') return state()
+const KEY = {
+  name: 'malee', text: 'JBSW Y3DP EHPK 3PXP JBSW Y3DP EHPK 3PXP', address: 'otpauth://totp/wastetrack:malee?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+  picture: "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 2 2'%3E%3Cpath fill='%23fff' d='M0 0h2v2H0z'/%3E%3Cpath d='M0 0h1v1H0zM1 1h1v1H1z'/%3E%3C/svg%3E",
+}
+const WRONG = { title: 'Unauthorized', status: 401, detail: 'name, password or code is wrong', detail_th: 'ชื่อผู้ใช้ รหัสผ่าน หรือรหัสยืนยันไม่ถูกต้อง' }
+
+/** Whether the scope of who asks closes a call. */
+export function isClosed(path) {
+  return SCOPE.length > 0 && CLOSED.some((closed) => path === closed || path.startsWith(`${closed}/`))
+}
+
+/** The answer to a call about people, undefined where it is about something else; with a `status` it is a refusal. */
+export function people(path, method, body) {
+  if (path === 'sign-in' && method === 'POST') {
+    if (body.password === 'wrong') return WRONG
+    stage = body.code ? 'none' : 'enrol'
+  }
+  if (path === 'sign-in/enrolment') return KEY
+  if (path === 'sign-in/enrolment/confirm') stage = 'none'
+  if (path === 'sign-out') stage = asksWho ? 'sign_in' : 'none'
+  if (path === 'sign-in' || path === 'sign-in/enrolment/confirm') return state()
+  if (path === 'people' && method === 'POST') return { name: body.name, password: 'ftd7-kq2m-x9wp-4hsz', until: at(-3) }
   if (path === 'sign-out') return { name: 'malee', sessions_ended: 1 }
   if (path === 'people') return { items: ACCOUNTS }
   if (path === 'tokens') return { items: TOKENS }

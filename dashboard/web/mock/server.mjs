@@ -2,8 +2,9 @@
  * Serves the built page with a made-up fleet, for working on the page: `npm run build && npm run mock`.
  * PORT (default 5199, 0 for any), UNITS (default 60), QUIET=1 (no new alerts), LATE_S (how old the data says it is),
  * UNSEEN (how many trucks are said to be unseen), NO_INCIDENTS=1 (a server that has none); of desks see desks.mjs.
- * HURRY (so many times as fast as life), TILES (an address of map tiles; `/mock/tiles/{z}/{x}/{y}.png` are grey ones).
- * GET /mock/streams tells how many live streams are open.
+ * STILL=1 (no truck moves), HURRY (so many times as fast as life), TILES (an address of map tiles;
+ * `/mock/tiles/{z}/{x}/{y}.png` are grey ones); of who asks see people.mjs, of messages inbox.mjs.
+ * GET /mock/streams tells how many live streams are open, GET /mock/files which files of the page were given since it was last asked.
  */
 import { readFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
@@ -14,7 +15,9 @@ import { story } from './trip.mjs'
 import { numbersApi } from './numbers.mjs'
 import { Desks } from './desks.mjs'
 import { Lookups } from './search.mjs'
-import { people } from './people.mjs'
+import { ROSTERS } from './duty.mjs'
+import { HAS_INBOX, inbox } from './inbox.mjs'
+import { isClosed, people } from './people.mjs'
 import { iso, KINDS, World } from './world.mjs'
 
 const STATIC = fileURLToPath(new URL('../../static/', import.meta.url))
@@ -42,6 +45,7 @@ const world = new World(Number(process.env.UNITS ?? 60))
 const desks = new Desks(world.zones().features.filter((zone) => zone.properties.kind === 'estate').map((zone) => zone.properties.zone_id))
 const lookups = new Lookups(world)
 const listeners = new Set()
+const given = new Set()
 let eventNo = 0
 
 const SINCE_S = [412, 900, 1500, 500, 2100, 2400]
@@ -82,11 +86,13 @@ function tellAlert(alert, what) {
   incidents.takeAlert(alert)
 }
 
-setInterval(() => {
-  world.step(1)
-  const now = now_ms()
-  tell('unit', world.units.filter((u) => u.state === 'moving').map((u) => world.unit(u, now)))
-}, 1000 / HURRY)
+if (!process.env.STILL) {
+  setInterval(() => {
+    world.step(1)
+    const now = now_ms()
+    tell('unit', world.units.filter((u) => u.state === 'moving').map((u) => world.unit(u, now)))
+  }, 1000 / HURRY)
+}
 setInterval(() => tell('clock', clock()), 5000 / Math.min(5, HURRY))
 if (!process.env.QUIET) {
   setInterval(() => {
@@ -108,11 +114,15 @@ if (!process.env.QUIET) {
 }
 
 function api(path, url) {
+  if (path === 'officers') return { items: [] }
+  if (/^incidents\/[^/]+\/road$/.test(path)) return { officers: [], told: [], files: [] }
   const now = now_ms()
   const open = [...world.alerts.values()].filter((a) => a.state === 'open')
   const [kind, id, part] = path.split('/').map(decodeURIComponent)
-  if (path === 'settings') return { timezone: 'Asia/Bangkok', calendar: 'buddhist', demo: true, version: '0.1.0', tiles: TILES, tiles_credit: TILES && 'ผู้ให้บริการแผนที่' }
+  if (path === 'settings') return { timezone: 'Asia/Bangkok', calendar: 'buddhist', demo: true, version: '0.1.0', inbox: HAS_INBOX, tiles: TILES, tiles_credit: TILES && 'ผู้ให้บริการแผนที่' }
   if (path === 'zones') return world.zones()
+  if (path === 'rosters') return ROSTERS
+  if (path === 'inbox' && HAS_INBOX) return inbox(incidents.list(new URLSearchParams()).items)
   if (path === 'summary') {
     return {
       units: world.units.length, moving: world.units.filter((u) => u.state === 'moving').length,
@@ -156,9 +166,16 @@ const server = createServer(async (request, response) => {
     request.on('close', () => listeners.delete(response))
     return
   }
-  const aboutPeople = people(url.pathname.slice('/api/v1/'.length), request.method)
+  const called = url.pathname.slice('/api/v1/'.length)
+  if (isClosed(called)) {
+    response.writeHead(403, { 'content-type': 'application/problem+json' })
+    response.end(JSON.stringify({ title: 'Forbidden', status: 403 }))
+    return
+  }
+  const isAboutPeople = /^(sign-(in|out)|people$)/.test(called)
+  const aboutPeople = people(called, request.method, isAboutPeople && request.method === 'POST' ? await bodyOf(request) : {})
   if (aboutPeople) {
-    response.writeHead(200, { 'content-type': 'application/json' })
+    response.writeHead(aboutPeople.status ?? 200, { 'content-type': aboutPeople.status ? 'application/problem+json' : 'application/json' })
     response.end(JSON.stringify(aboutPeople))
     return
   }
@@ -185,6 +202,11 @@ const server = createServer(async (request, response) => {
     response.end(String(listeners.size))
     return
   }
+  if (path === '/mock/files') {
+    response.end(JSON.stringify([...given]))
+    given.clear()
+    return
+  }
   if (path.startsWith('/api/v1/')) {
     const answer = api(url.pathname.slice('/api/v1/'.length), url)
     response.writeHead(answer ? 200 : 404, { 'content-type': answer ? 'application/json' : 'application/problem+json' })
@@ -195,6 +217,7 @@ const server = createServer(async (request, response) => {
   try {
     if (!file.startsWith(STATIC)) throw new Error('outside')
     const bytes = await readFile(file)
+    given.add(path === '/' ? '/index.html' : path)
     response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' })
     response.end(bytes)
   } catch {

@@ -42,9 +42,14 @@ export async function post<T>(path: string, body: unknown = {}): Promise<T> {
   return read<T>(answer, path)
 }
 
+/** Has the door ask anew who one is, where an answer says that the server no longer knows. */
+export function noteStatus(status: number): void {
+  if (status === 401) door.dispatchEvent(new Event('refused'))
+}
+
 async function read<T>(answer: Response, path: string): Promise<T> {
   if (answer.ok) return (await answer.json()) as T
-  if (answer.status === 401) door.dispatchEvent(new Event('refused'))
+  noteStatus(answer.status)
   const problem = (await answer.json().catch(() => null)) as { detail?: string; detail_th?: string } | null
   const said = problem?.detail && problem.detail_th ? { th: problem.detail_th, en: problem.detail } : null
   throw new ApiError(answer.status, path, said)

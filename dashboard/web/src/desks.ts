@@ -1,7 +1,7 @@
 /** Who watches what, as this page sees it: which desk is its own, what is its to watch, what must be said across it. */
 import { type Text } from './texts'
 import type { Lang } from './time'
-import type { DeskNow, DesksState, Handover, Role, Share } from './views/desks/model'
+import type { DeskNow, DesksState, Handover, Share } from './views/desks/model'
 
 /** How often a page at a desk tells that it is there. */
 export const TELL_EVERY_MS = 20_000
@@ -91,28 +91,27 @@ export function offeredToMe(state: DesksState | null): Handover[] {
   return (state?.desks ?? []).map((desk) => desk.offered).filter((one) => one !== null && one.to === state?.me.name) as Handover[]
 }
 
-const ROLES: readonly Role[] = ['viewer', 'officer', 'supervisor', 'administrator']
-
-export function mayAs(state: DesksState | null, role: Role): boolean {
-  return state !== null && ROLES.indexOf(state.me.role) >= ROLES.indexOf(role)
-}
-
 /** As many names as fit a line, and how many more there are. */
 export function shortList(names: readonly string[], most: number): { shown: string; more: number } {
   const shown = names.length > most + 1 ? names.slice(0, most) : names
   return { shown: shown.join(', '), more: names.length - shown.length }
 }
 
+/** The desks at which somebody is and nothing can be heard. */
+export function muteDesks(state: DesksState | null): DeskNow[] {
+  return (state?.desks ?? []).filter((desk) => desk.is_mute)
+}
+
 /** What the page says across it: that something is unwatched, that this desk watches for others, that no desk is chosen. */
 export type Say = 'unwatched' | 'passed_on' | 'choose'
 
-export function whatToSay(state: DesksState | null, deskId: Choice): Say[] {
+export function whatToSay(state: DesksState | null, deskId: Choice, maySit: boolean): Say[] {
   if (!state) return []
   const says: Say[] = []
   if (state.unwatched.zone_ids.length > 0 || state.unwatched.rest) says.push('unwatched')
   const desk = state.desks.find((one) => one.desk_id === deskId)
   if (desk && passedOn(desk).length > 0) says.push('passed_on')
-  if (deskId === null && mayAs(state, 'officer')) says.push('choose')
+  if (deskId === null && maySit) says.push('choose')
   return says
 }
 

@@ -1,6 +1,6 @@
 /** Evidence as rows that an officer can read: the key's unit becomes part of the value. */
 import { evidenceTexts, evidenceValueTexts, texts } from './texts'
-import { type Calendar, dayText, momentText, spanText } from './time'
+import { type Calendar, dayText, exactSpanText, momentText } from './time'
 
 export interface EvidenceRow { key: string; label: string; value: string }
 
@@ -42,11 +42,13 @@ function zoneRow(key: string, value: unknown, in_: Calendar, zoneName: (id: stri
 }
 
 function rowOf(key: string, value: unknown, in_: Calendar): EvidenceRow {
+  const spoken = SPOKEN.find(([known]) => known.test(key) && (key !== 'stops' || Array.isArray(value)))?.[1]
+  if (spoken) return { key, label: labelOf(key, '', in_), value: spoken(value as never, in_) }
   if (typeof value === 'number') {
     if (/(^|_)share$/.test(key)) return { key, label: labelOf(key, '', in_), value: `${numberText(value * 100)} %` }
     const span = SPANS.find(([suffix]) => key.endsWith(suffix))
     if (span) {
-      return { key, label: labelOf(key, span[0], in_), value: spanText(value * span[1], in_.lang) }
+      return { key, label: labelOf(key, span[0], in_), value: exactSpanText(value * span[1], in_.lang) }
     }
     const unit = UNITS.find(([suffix]) => key.endsWith(suffix))
     if (unit) {
@@ -63,6 +65,29 @@ function labelOf(key: string, suffix: string, in_: Calendar): string {
   if (known) return known[in_.lang]
   const words = stem.replace(/_(at|ts)$/, '').replaceAll('_', ' ')
   return words.charAt(0).toUpperCase() + words.slice(1)
+}
+
+/** Figures whose numbers or words say nothing by themselves. */
+const SPOKEN: readonly [key: RegExp, say: (value: never, in_: Calendar) => string][] = [
+  [/(^|_)(lat|lon)$/, (degrees: number) => degrees.toFixed(5)],
+  [/^ext_power_status/, (status: number, in_) => (status > 0 ? texts.powerOn : texts.powerOff)[in_.lang]],
+  [/^time_windows$/, (windows: string[], in_) => windows.map((window) => daysIn(window, in_)).join(', ')],
+  [/^stops$/, (stops: SiteStop[], in_) => stops.map((stop) => stopText(stop, in_)).join(' · ')],
+]
+
+interface SiteStop { unit_id: string; from: string; lat: number; lon: number }
+
+function stopText(stop: SiteStop, in_: Calendar): string {
+  return `${momentText(Date.parse(stop.from), in_)} (${stop.unit_id})`
+}
+
+const DAYS_TH: Readonly<Record<string, string>> = {
+  Mon: 'จ.', Tue: 'อ.', Wed: 'พ.', Thu: 'พฤ.', Fri: 'ศ.', Sat: 'ส.', Sun: 'อา.', daily: 'ทุกวัน',
+}
+
+/** The days of a window, which is kept in English. */
+function daysIn(window: string, in_: Calendar): string {
+  return in_.lang === 'en' ? window : window.replace(/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun|daily)\b/g, (day) => DAYS_TH[day] ?? day)
 }
 
 function valueText(value: unknown, in_: Calendar): string {

@@ -130,6 +130,8 @@ export interface Settings {
   timezone: string
   calendar: string
   demo: boolean
+  /** Messages to people are not sent, and stand on a page. */
+  inbox?: boolean
   version: string
   /** Address of map tiles, and whom to thank for them; empty: none. */
   tiles?: string

@@ -36,6 +36,8 @@ export const texts = {
     'Connection to the server lost. Data is {age} old. Reconnecting',
   ),
 
+  lists: text('รายการเหตุและรถ', 'Lists'),
+  skip: text('ข้ามไปที่เนื้อหา', 'Skip to the content'),
   tabAlerts: text('การแจ้งเตือน', 'Alerts'),
   tabTrucks: text('รถ', 'Trucks'),
   queueEmpty: text('ไม่มีการแจ้งเตือนค้างอยู่', 'No open alerts'),
@@ -78,6 +80,7 @@ export const texts = {
   vendor: text('ผู้ให้บริการ GPS', 'GPS vendor'),
   vendorNamed: text('ผู้ให้บริการ GPS {vendor}', 'GPS vendor {vendor}'),
   manifest: text('ใบกำกับการขนส่ง', 'Manifest'),
+  manifests: text('ใบกำกับการขนส่ง', 'Manifests'),
   zone: text('พื้นที่', 'Place'),
   position: text('พิกัด', 'Position'),
   noPlate: text('ไม่ทราบทะเบียน', 'Plate unknown'),
@@ -148,6 +151,8 @@ export const texts = {
   mapLabel: text('แผนที่ตำแหน่งรถ', 'Map of the trucks'),
   yes: text('ใช่', 'yes'),
   no: text('ไม่ใช่', 'no'),
+  powerOn: text('มีไฟเลี้ยง', 'connected'),
+  powerOff: text('ไม่มีไฟเลี้ยง', 'cut'),
 } as const satisfies Record<string, Text>
 
 export const urgencyTexts: Record<Urgency, Text> = {
@@ -201,6 +206,20 @@ export const permitStatusTexts: Record<string, Text> = {
   revoked: text('เพิกถอน', 'Revoked'),
 }
 
+export const manifestStatusTexts: Record<string, Text> = {
+  issued: text('ออกแล้ว', 'Issued'),
+  cancelled: text('ยกเลิก', 'Cancelled'),
+  received: text('รับแล้ว', 'Received'),
+  returned: text('ส่งคืน', 'Returned'),
+}
+
+export const tripStateTexts: Record<string, Text> = {
+  on_the_way: text('กำลังเดินทาง', 'On the way'),
+  arrived: text('ถึงปลายทางแล้ว', 'At the destination'),
+  completed: text('เสร็จสิ้น', 'Completed'),
+  ended: text('สิ้นสุดโดยไม่เสร็จสมบูรณ์', 'Ended, not completed'),
+}
+
 export const closeReasonTexts: Record<string, Text> = {
   returned_to_route: text('กลับเข้าเส้นทางแล้ว', 'Back on the route'),
   moved_on: text('รถออกจากจุดจอดแล้ว', 'Moved on'),
@@ -249,7 +268,7 @@ export const evidenceTexts: Record<string, Text> = {
   fixes: text('จำนวนพิกัด', 'Positions'),
   from_route: text('ห่างจากเส้นทางมากที่สุด', 'Farthest from the route'),
   beyond_corridor: text('เกินระยะที่อนุญาต', 'Beyond the corridor by'),
-  minutes: text('จอดนาน', 'Stood for'),
+  minutes: text('ระยะเวลา', 'Duration'),
   stop: text('จอดนาน', 'Stood for'),
   stopped: text('จอดในพื้นที่', 'Stopped there'),
   stopped_min: text('จอดในพื้นที่นาน', 'Stood there for'),
@@ -264,6 +283,7 @@ export const evidenceTexts: Record<string, Text> = {
   leave: text('ถือว่าออกจากพื้นที่เมื่อพ้นนาน', 'Has left after'),
   path_gap: text('ต่อเส้นทางระหว่างพิกัดห่างกันไม่เกิน', 'Path is joined across gaps up to'),
   silent_min: text('ขาดสัญญาณนาน', 'Silent for'),
+  silent_d: text('ไม่ส่งข้อมูลนาน', 'Silent for'),
   silent_s: text('ขาดสัญญาณนานอย่างน้อย', 'Silent for at least'),
   vendor_outage: text('ระบบผู้ให้บริการขัดข้องในช่วงนั้น', 'During a vendor outage'),
   permitted_zone_ids: text('ปลายทางตามใบอนุญาต', 'Permitted destinations'),
@@ -276,6 +296,7 @@ export const evidenceTexts: Record<string, Text> = {
   units: text('จำนวนเครื่องอย่างน้อย', 'Devices at least'),
   within: text('ขาดสัญญาณห่างกันไม่เกิน', 'Fell silent within'),
   silent: text('เครื่องที่ขาดสัญญาณ', 'Devices silent'),
+  under_way_min: text('เดินทางมาแล้ว', 'Under way for'),
   under_way: text('เครื่องที่กำลังเดินทาง', 'Devices under way'),
   along: text('มาตามเส้นทางแล้ว', 'Along the route'),
   to_go: text('เหลือระยะทาง', 'Still to go'),
@@ -283,7 +304,7 @@ export const evidenceTexts: Record<string, Text> = {
   near: text('อุปกรณ์ของรถคันเดียวกันห่างกันไม่เกิน', 'Devices of one truck are within'),
   other_unit_id: text('อุปกรณ์อีกตัว', 'The other device'),
   halts: text('จำนวนครั้งที่หยุด', 'Halts'),
-  radius: text('ถือว่าหยุดเมื่ออยู่ในรัศมี', 'A halt is within'),
+  radius: text('อยู่ภายในรัศมี', 'Within a radius of'),
   min_min: text('นานอย่างน้อย', 'For at least'),
   max_min: text('นานไม่เกิน', 'And at most'),
   apart: text('นับเป็นครั้งใหม่เมื่อห่างกันตั้งแต่', 'Counts anew from a distance of'),
@@ -323,7 +344,7 @@ export const evidenceTexts: Record<string, Text> = {
   times: text('ช้ากว่าที่คาดเกิน (เท่า)', 'Late once it takes so many times as long'),
   detour: text('ระยะถนนต่อระยะตรง (เท่า)', 'Road per straight distance'),
   expected: text('เวลาเดินทางที่คาด', 'Expected duration'),
-  expected_by: text('คาดว่าจะถึงเมื่อ', 'Expected by'),
+  expected_by: text('คาดเวลาเดินทางจาก', 'Expected from'),
   due_at: text('ครบกำหนดยืนยันรับเมื่อ', 'Receipt due by'),
   settled_at: text('ยืนยันรับภายหลังเมื่อ', 'Confirmed later'),
   working_days: text('กำหนดยืนยันรับ (วันทำการ)', 'To be confirmed within (working days)'),
@@ -359,6 +380,9 @@ export const evidenceValueTexts: Record<string, Text> = {
   revoked: text('ถูกเพิกถอน', 'Revoked'),
   not_yet_valid: text('ยังไม่ถึงวันเริ่มใช้', 'Not valid yet'),
   expired: text('หมดอายุแล้ว', 'Expired'),
+  manifest: text('เวลาตามใบกำกับการขนส่ง', 'The manifest\'s times'),
+  route: text('ระยะตามเส้นทางที่อนุญาต', 'The permitted route\'s length'),
+  straight_line: text('ระยะตรงถึงปลายทาง', 'The straight distance'),
   item_declined: text('ผู้รับไม่ตอบรับของเสียรายการนี้', 'The processor declined the waste'),
   received_before_arrival: text('ยืนยันรับก่อนรถถึง', 'Received before the truck came'),
   too_short: text('รถอยู่ในโรงงานสั้นเกินไป', 'The truck stayed too short'),

@@ -104,6 +104,14 @@ export function spanText(ms: number, lang: Lang): string {
   return `${Math.floor(s / 86_400)} ${day}${rest ? ` ${rest} ${hour}` : ''}`
 }
 
+/** How long to the second below an hour, as evidence says it: `9 นาที 54 วินาที`; longer spans as `spanText`. */
+export function exactSpanText(ms: number, lang: Lang): string {
+  const s = Math.round(ms / 1000)
+  if (!(s >= 60 && s < 3600)) return spanText(s * 1000, lang)
+  const rest = s % 60
+  return `${spanText(s * 1000, lang)}${rest ? ` ${spanText(rest * 1000, lang)}` : ''}`
+}
+
 /** The age of the data in whole seconds up to two minutes, then in larger units. */
 export function ageText(ms: number, lang: Lang): string {
   const s = Math.max(0, Math.floor(ms / 1000))

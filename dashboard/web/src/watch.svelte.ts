@@ -1,5 +1,6 @@
 /** Where this page sits and who watches what: told and read again and again, driven from outside by `tick`. */
 import { type Choice, chosenDesk, isDue, mineNow, offeredToMe, READ_EVERY_MS, remember, TELL_EVERY_MS } from './desks'
+import { whyMayNot } from './may'
 import { desksApi, Refused } from './views/desks/api'
 import type { DesksState, Handover, Sound } from './views/desks/model'
 
@@ -92,6 +93,7 @@ export class Watch {
     this.#readMs = nowMs
     try {
       const state = await desksApi.state()
+      if (state.me.name !== this.state?.me.name) this.#isViewer = whyMayNot({ ...state.me, closed: [] }, 'POST /desks/{desk_id}/here') !== null
       this.failed = false
       return state
     } catch {
@@ -101,7 +103,6 @@ export class Watch {
   }
 
   #take(state: DesksState): void {
-    if (state.me.name !== this.state?.me.name) this.#isViewer = state.me.role === 'viewer'
     this.state = state
     this.#choose(state)
   }

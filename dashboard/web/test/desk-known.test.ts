@@ -51,6 +51,7 @@ describe('what the queue shows', () => {
     ['nothing yet', false, 'no', 'connecting', 'loading'],
     ['incidents once read', true, 'no', 'live', 'incidents'],
     ['alerts of a server that has no incidents', false, 'missing', 'live', 'alerts_missing'],
+    ['alerts of an account that incidents are not open to', false, 'closed', 'live', 'alerts_closed'],
     ['alerts where incidents were never to be had', false, 'failed', 'offline', 'alerts_failed'],
     ['alerts where only the incidents fail', true, 'failed', 'live', 'alerts_failed'],
     ['the incidents that are known while the server is away', true, 'failed', 'offline', 'incidents'],

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { blankDesk, isWhole, moved, newDeskId, takenFrom } from '../src/views/desks/edit'
+import { blankDesk, differences, isWhole, merged, moved, newDeskId, takenFrom } from '../src/views/desks/edit'
 import type { Desk } from '../src/views/desks/model'
-import { desksTexts } from '../src/views/desks/texts'
+import { desksTexts, differenceTexts } from '../src/views/desks/texts'
 import type { Text } from '../src/texts'
 
 const desk = (desk_id: string, order: number, ...zone_ids: string[]): Desk => ({
@@ -51,8 +51,32 @@ describe('a desk that is changed', () => {
   })
 })
 
+describe('a desk that somebody else changed meanwhile', () => {
+  const before = { ...desk('a', 1, 'Z1', 'Z2'), name_th: 'ก', name_en: 'A' }
+  it.each([
+    ['nothing', before, []],
+    ['a name', { ...before, name_en: 'B' }, ['names']],
+    ['its estates, whatever their order', { ...before, zone_ids: ['Z2', 'Z1'] }, []],
+    ['an estate', { ...before, zone_ids: ['Z1'] }, ['estates']],
+    ['its place and the rest', { ...before, order: 2, for_the_rest: true }, ['order', 'rest']],
+  ] as const)('differs by %s', (_, now, expected) => {
+    expect(differences(before, { ...now, zone_ids: [...now.zone_ids] })).toEqual(expected)
+  })
+
+  it('keeps what I changed and takes the rest as it is now', () => {
+    const mine = { ...before, name_en: 'Mine', zone_ids: ['Z2', 'Z3'] }
+    const now = { ...before, name_th: 'ข', name_en: 'Theirs', zone_ids: ['Z1', 'Z2', 'Z4'], order: 5 }
+    expect(merged(before, mine, now)).toEqual({ ...now, name_en: 'Mine', zone_ids: ['Z2', 'Z4', 'Z3'] })
+  })
+
+  it('is as it is now where I changed nothing', () => {
+    const now = { ...before, name_th: 'ข', zone_ids: ['Z9'], for_the_rest: true }
+    expect(merged(before, before, now)).toEqual(now)
+  })
+})
+
 describe('every text about desks', () => {
-  it.each(Object.entries(desksTexts) as [string, Text][])('%s is there in both languages, with the same blanks', (_, text) => {
+  it.each(Object.entries({ ...desksTexts, ...differenceTexts }) as [string, Text][])('%s is there in both languages, with the same blanks', (_, text) => {
     expect(text.th).toMatch(/[฀-๿]/)
     expect(text.en).not.toMatch(/[฀-๿]/)
     const blanks = (words: string): string[] => (words.match(/\{\w+\}/g) ?? []).sort()

@@ -110,9 +110,9 @@ describe('a page at its desk', () => {
     expect(watch.deskId).toBe('west')
   })
 
-  it('does not go on telling where it may only look', async () => {
+  it('tells nothing where it may only look', async () => {
     server.role = 'viewer'
-    await after(0)
+    expect(await after(0)).toEqual(['desks/state'])
     expect(await after(20)).toEqual(['desks/state'])
   })
 

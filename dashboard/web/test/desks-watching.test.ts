@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import {
-  chosenDesk, isDue, isMine, mayAs, mineNow, nameOfDesk, offeredToMe, passedOn, remember, shortList, watcherOf, whatToSay, whyNot,
+  chosenDesk, isDue, isMine, mineNow, muteDesks, nameOfDesk, offeredToMe, passedOn, remember, shortList, watcherOf, whatToSay, whyNot,
 } from '../src/desks'
-import type { DeskNow, DesksState, Handover, Role } from '../src/views/desks/model'
+import type { DeskNow, DesksState, Handover } from '../src/views/desks/model'
 
 const share = (owner_id: string, zone_ids: string[], rest = false) => ({ owner_id, zone_ids, rest })
 
@@ -75,21 +75,29 @@ describe('what is mine to watch', () => {
 describe('what the page says across it', () => {
   const nobody = { zone_ids: ['Z-MTP'], rest: false, open_incidents: 0 }
   it.each([
-    ['nothing while all is watched', state(), 'rest', []],
-    ['nothing before anything is known', null, null, []],
-    ['an estate that nobody watches', state({ unwatched: nobody }), 'rest', ['unwatched']],
-    ['what lies in none', state({ unwatched: { ...nobody, zone_ids: [], rest: true } }), 'rest', ['unwatched']],
-    ['what this desk watches for another', state(), 'east', ['passed_on']],
-    ['that no desk is chosen', state(), null, ['choose']],
-    ['nothing to a viewer, who sits nowhere', state({ me: { name: 'wall', role: 'viewer' } }), null, []],
-    ['nothing to who sits at none on purpose', state(), '', []],
-  ] as const)('%s', (_, known, deskId, expected) => {
-    expect(whatToSay(known, deskId)).toEqual(expected)
+    ['nothing while all is watched', state(), 'rest', true, []],
+    ['nothing before anything is known', null, null, true, []],
+    ['an estate that nobody watches', state({ unwatched: nobody }), 'rest', true, ['unwatched']],
+    ['what lies in none', state({ unwatched: { ...nobody, zone_ids: [], rest: true } }), 'rest', true, ['unwatched']],
+    ['what this desk watches for another', state(), 'east', true, ['passed_on']],
+    ['that no desk is chosen', state(), null, true, ['choose']],
+    ['nothing to a viewer, who sits nowhere', state(), null, false, []],
+    ['nothing to who sits at none on purpose', state(), '', true, []],
+  ] as const)('%s', (_, known, deskId, maySit, expected) => {
+    expect(whatToSay(known, deskId, maySit)).toEqual(expected)
   })
 
   it('names as many as fit', () => {
     expect(shortList(['a', 'b', 'c'], 2)).toEqual({ shown: 'a, b, c', more: 0 })
     expect(shortList(['a', 'b', 'c', 'd'], 2)).toEqual({ shown: 'a, b', more: 2 })
+  })
+})
+
+describe('desks that are mute', () => {
+  it('are those at which somebody is and nothing sounds', () => {
+    const known = state({ desks: [desk('east', { is_mute: true }), desk('west'), desk('north', { is_mute: true })] })
+    expect(muteDesks(known).map((one) => one.desk_id)).toEqual(['east', 'north'])
+    expect(muteDesks(null)).toEqual([])
   })
 })
 
@@ -109,11 +117,6 @@ describe('desks among each other', () => {
     expect(offeredToMe(null)).toEqual([])
   })
 
-  it.each([['viewer', false], ['officer', false], ['supervisor', true], ['administrator', true]] as [Role, boolean][])(
-    'a %s may do what takes a supervisor: %s', (role, expected) => {
-      expect(mayAs(state({ me: { name: 'mali', role } }), 'supervisor')).toBe(expected)
-    },
-  )
 })
 
 describe('what is done every so often', () => {

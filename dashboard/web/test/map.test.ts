@@ -9,8 +9,7 @@ import { palettes } from '../src/map/palette'
 import { boundsOf, fitted, isClosest, marksOf, moved, pathOf, placed, transformOf, zoomed } from '../src/map/sketch'
 import { mapStyle } from '../src/map/style'
 import { hiddenKinds, readHidden, SWITCHES, visibilities, writeHidden } from '../src/map/switches'
-import { lookTexts, mapTexts, switchTexts, themeTexts } from '../src/map/texts'
-import { tileSource } from '../src/map/tiles'
+import { lookTexts, mapTexts, switchTexts } from '../src/map/texts'
 import type { Permit, Unit, ZoneFeature } from '../src/model'
 import type { Text } from '../src/texts'
 import { alert, unit } from './samples'
@@ -48,7 +47,7 @@ describe('what matters about a truck', () => {
 })
 
 describe('the words of the map', () => {
-  const named = Object.entries({ ...lookTexts, ...switchTexts, ...themeTexts, ...mapTexts } as Record<string, Text>)
+  const named = Object.entries({ ...lookTexts, ...switchTexts, ...mapTexts } as Record<string, Text>)
   it.each(named)('%s is there in both languages, with the same blanks', (_, { th, en }) => {
     expect(th).toMatch(/[\u0e00-\u0e7f]/)
     expect(en).not.toMatch(/[\u0e00-\u0e7f]/)
@@ -107,7 +106,7 @@ describe('the style', () => {
   })
 
   it('has every layer that a switch names', () => {
-    const ids = new Set([...style.layers.map((layer) => layer.id), 'tiles'])
+    const ids = new Set(style.layers.map((layer) => layer.id))
     expect(visibilities(new Set()).map(([layer]) => layer).filter((layer) => !ids.has(layer))).toEqual([])
   })
 })
@@ -131,18 +130,6 @@ describe('switches', () => {
     const hidden = new Set(['rivers', 'services'] as const)
     expect(visibilities(hidden).filter(([, isShown]) => !isShown)).toEqual([['rivers', false]])
     expect(hiddenKinds(hidden)).toEqual(new Set(['rest_area', 'fuel', 'weigh_station', 'depot']))
-  })
-})
-
-describe('tiles', () => {
-  it.each([
-    ['another host', 'https://t.example/{z}/{x}/{y}.png', 'https://t.example/{z}/{x}/{y}.png'],
-    ['this host, under a path prefix or not', '/tiles/{z}/{x}/{y}.png', 'http://centre.example/tiles/{z}/{x}/{y}.png'],
-  ])('%s', (_, address, url) => {
-    expect(tileSource(address, 'http://centre.example/app/')).toMatchObject({ type: 'raster', tiles: [url] })
-  })
-  it('are none by default', () => {
-    expect(tileSource('', 'http://centre.example/')).toBeNull()
   })
 })
 
@@ -200,6 +187,7 @@ describe('the ends of a trip', () => {
   const seen = (of: ReturnType<typeof endFeatures>): string[] => of.map((f) => `${f.properties?.['end']} ${f.properties?.['name_th']}`)
   it('are those of the permit, each place once', () => {
     expect(seen(endFeatures(permit, null, zones))).toEqual(['origin G', 'destination P'])
+    expect(endFeatures(permit, null, zones).map((f) => f.properties?.['zone_id'])).toEqual(['G', 'P'])
   })
   it('are those of the trip where it says them, as far as they are known', () => {
     expect(seen(endFeatures(permit, trip, zones))).toEqual(['origin P', 'destination Q'])

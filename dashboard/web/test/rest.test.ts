@@ -54,8 +54,8 @@ describe('evidence', () => {
       parked: true, zones: ['Z-1', 'Z-2'], nothing: null,
     }, THAI)
     expect(rows.map((row) => [row.key, row.value])).toEqual([
-      ['corridor_m', '300 ม.'], ['minutes', '14 นาที'], ['off_corridor_min', '5 นาที'], ['weigh_out_t', '12.3 ตัน'],
-      ['silence_s', '8 นาที'], ['max_speed_kmh', '82.3 กม./ชม.'], ['last_ping_at', '21 พ.ย. 2569 14:31:09 น.'], ['parked', 'ใช่'], ['zones', 'Z-1, Z-2'],
+      ['corridor_m', '300 ม.'], ['minutes', '14 นาที 18 วินาที'], ['off_corridor_min', '5 นาที'], ['weigh_out_t', '12.3 ตัน'],
+      ['silence_s', '8 นาที 12 วินาที'], ['max_speed_kmh', '82.3 กม./ชม.'], ['last_ping_at', '21 พ.ย. 2569 14:31:09 น.'], ['parked', 'ใช่'], ['zones', 'Z-1, Z-2'],
     ])
   })
   it('gives places their names, days the calendar, codes their words, shares their percent', () => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import * as mayTables from '../src/mayTexts'
 import * as tables from '../src/texts'
 import type { Text } from '../src/texts'
+import * as themeTables from '../src/themeTexts'
 
-const named = Object.entries(tables)
+const named = Object.entries({ ...tables, ...mayTables, ...themeTables })
   .filter((entry): entry is [string, Record<string, Text>] => typeof entry[1] === 'object')
   .flatMap(([table, texts]) => Object.entries(texts).map(([key, text]): [string, Text] => [`${table}.${key}`, text]))
 

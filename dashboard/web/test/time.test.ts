@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { ageText, type Calendar, dateText, dayText, momentText, msOf, spanText, timeText, weekdayText } from '../src/time'
+import { ageText, type Calendar, dateText, dayText, exactSpanText, momentText, msOf, spanText, timeText, weekdayText } from '../src/time'
 
 const THAI: Calendar = { timezone: 'Asia/Bangkok', calendar: 'buddhist', lang: 'th' }
 const ENGLISH: Calendar = { ...THAI, lang: 'en' }
@@ -53,6 +53,18 @@ describe('how long', () => {
   ])('%d ms', (ms, th, en) => {
     expect(spanText(ms, 'th')).toBe(th)
     expect(spanText(ms, 'en')).toBe(en)
+  })
+
+  it.each([
+    [45_000, '45 วินาที', '45 s'],
+    [599_000, '9 นาที 59 วินาที', '9 min 59 s'],
+    [9.9 * 60_000, '9 นาที 54 วินาที', '9 min 54 s'],
+    [600_000, '10 นาที', '10 min'],
+    [7_500_000, '2 ชม. 5 นาที', '2 h 5 min'],
+    [NaN, '–', '–'],
+  ])('evidence says %d ms to the second below an hour', (ms, th, en) => {
+    expect(exactSpanText(ms, 'th')).toBe(th)
+    expect(exactSpanText(ms, 'en')).toBe(en)
   })
 
   it('counts the age of the data in seconds up to two minutes', () => {

@@ -20,9 +20,11 @@ _BUSY: Final = frozenset({408, 425, 429})
 class WebhookChannel:
     """Posts to one address; `now_ms` is asked where Retry-After names a date."""
 
-    name = "webhook"
-
-    def __init__(self, address: str, secret: str, now_ms: Callable[[], int], timeout_s: float = TIMEOUT_S) -> None:
+    def __init__(
+        self, address: str, secret: str, now_ms: Callable[[], int], timeout_s: float = TIMEOUT_S, *,
+        name: str = "webhook",
+    ) -> None:
+        self.name = name
         self._address = address
         self._secret = secret.encode()
         self._timeout_s = timeout_s
@@ -48,7 +50,7 @@ class WebhookChannel:
 
     def _read(self, answer: httpx.Response) -> Delivery:
         if answer.is_success or answer.status_code == 409:
-            return Delivery(outcome="delivered")
+            return Delivery(outcome="delivered", arrived=True)
         said = f"HTTP {answer.status_code}"
         if answer.is_server_error or answer.status_code in _BUSY:
             return Delivery(

@@ -29,7 +29,8 @@ KEYS: Final[dict[Kind, str]] = {
 _FACTORY: Final = ("factory_no", "name_th", "name_en", "zone_id")
 _FIELDS: Final[dict[Kind, tuple[str, ...]]] = {
     "vehicles": (
-        "unit_id", "plate", "province", "carrier", "vehicle_type", "valid_from", "valid_to", "version_from",
+        "unit_id", "plate", "province", "carrier", "carrier_phone", "vehicle_type", "valid_from", "valid_to",
+        "version_from",
     ),
     "manifests": (
         "manifest_no", "permit_no", "item_no", "plate", "province", "quantity_t", "planned_depart", "planned_arrive",

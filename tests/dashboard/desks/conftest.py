@@ -51,6 +51,24 @@ def desk_said(*zone_ids: str, order: int = 1, rest: bool = False, name: str = "à
     return {"name_th": name, "name_en": "East", "zone_ids": list(zone_ids), "order": order, "for_the_rest": rest}
 
 
+async def seen(api: httpx.AsyncClient) -> int:
+    """The version of the desks now."""
+    version: int = (await api.get("/api/v1/desks")).json()["version"]
+    return version
+
+
+async def put_desk(api: httpx.AsyncClient, desk_id: str, said: dict[str, Any], version: int | None = None) -> httpx.Response:
+    """Puts a desk over the version that stands, or that is said to have been seen."""
+    body = said | {"version": await seen(api) if version is None else version}
+    return await api.put(f"/api/v1/desks/{desk_id}", json=body)
+
+
+async def remove_desk(api: httpx.AsyncClient, desk_id: str, version: int | None = None) -> httpx.Response:
+    """Takes a desk away in the same way."""
+    params = {"version": await seen(api) if version is None else version}
+    return await api.delete(f"/api/v1/desks/{desk_id}", params=params)
+
+
 async def here(api: httpx.AsyncClient, desk_id: str, page_id: str, sound: str = "on") -> httpx.Response:
     """A page tells that it is at a desk."""
     return await api.post(f"/api/v1/desks/{desk_id}/here", json={"page_id": f"page-{page_id}", "sound": sound})

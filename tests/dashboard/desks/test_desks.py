@@ -1,5 +1,6 @@
 """Desks over HTTP: arranged by supervisors, watched by the pages that tell of themselves."""
 
+import asyncio
 from typing import Any
 
 import httpx
@@ -9,7 +10,18 @@ import pytest
 from dashboard.desks import answers
 from dashboard.serve import now_ms
 from models.times import to_iso
-from tests.dashboard.desks.conftest import Asking, desk_said, here, put_zone, state_of, watched_by
+from storage.audit import read_audit
+from tests.dashboard.desks.conftest import (
+    Asking,
+    desk_said,
+    here,
+    put_desk,
+    put_zone,
+    remove_desk,
+    seen,
+    state_of,
+    watched_by,
+)
 from tests.dashboard.seed import BASE_MS, alert_data, put_alert, put_event, put_reference
 from tests.dashboard.test_errors import check_problem
 from tests.dashboard.wait import until
@@ -30,8 +42,8 @@ async def estates(rows: Any) -> None:
 async def arrange(api: httpx.AsyncClient) -> None:
     """Three desks; the last has the rest."""
     for desk_id, said in (("west", desk_said(order=3, rest=True)), ("east", desk_said("Z-MTP", "Z-LCB")), ("north", desk_said("Z-LPN", order=2))):
-        assert (await api.put(f"/api/v1/desks/{desk_id}", json=said)).status_code == 200
-    assert (await api.delete("/api/v1/desks/centre")).status_code == 204
+        assert (await put_desk(api, desk_id, said)).status_code == 200
+    assert (await remove_desk(api, "centre")).status_code == 204
 
 
 async def test_nothing_need_be_set_up(api: httpx.AsyncClient, estates: None) -> None:
@@ -100,37 +112,39 @@ async def test_estates_come_and_go_with_the_reference_data(api: httpx.AsyncClien
     await put_zone(rows, "Z-NEW")
     await put_reference(rows, "zones", "Z-MTP", None, received_ms=BASE_MS)
     assert watched_by(await state_of(api))["-"] == ["Z-LCB", "Z-LPN", "Z-NEW", "+"]
-    kept = await api.put("/api/v1/desks/east", json=desk_said("Z-MTP", "Z-LCB", "Z-NEW"))
-    assert kept.json()["zone_ids"] == ["Z-LCB", "Z-MTP", "Z-NEW"]
+    kept = await put_desk(api, "east", desk_said("Z-MTP", "Z-LCB", "Z-NEW"))
+    assert kept.json()["items"][0]["zone_ids"] == ["Z-LCB", "Z-MTP", "Z-NEW"]
 
 
 async def test_an_estate_goes_to_the_desk_that_takes_it(api: httpx.AsyncClient, estates: None) -> None:
     await arrange(api)
-    put = await api.put("/api/v1/desks/north", json=desk_said("Z-LPN", "Z-MTP", order=2, rest=True, name=" เหนือ "))
-    assert put.json() == {"desk_id": "north", "name_th": "เหนือ", "name_en": "East", "zone_ids": ["Z-LPN", "Z-MTP"], "order": 2, "for_the_rest": True}
-    listed = (await api.get("/api/v1/desks")).json()["items"]
+    put = (await put_desk(api, "north", desk_said("Z-LPN", "Z-MTP", order=2, rest=True, name=" เหนือ "))).json()
+    assert put["items"][1] == {"desk_id": "north", "name_th": "เหนือ", "name_en": "East", "zone_ids": ["Z-LPN", "Z-MTP"], "order": 2, "for_the_rest": True}
+    assert put == (await api.get("/api/v1/desks")).json()
+    msgspec.convert(put, answers.DeskList)
+    listed = put["items"]
     assert [(desk["desk_id"], desk["zone_ids"], desk["for_the_rest"]) for desk in listed] == [
         ("east", ["Z-LCB"], False), ("north", ["Z-LPN", "Z-MTP"], True), ("west", [], False),
     ]  # fmt: skip
 
 
 REFUSED: tuple[Any, ...] = (
-    ("an estate that there is not", "PUT", "east", desk_said("Z-MTP", "Z-NO"), 400, "Z-NO"),
-    ("a zone that is none", "PUT", "east", desk_said("Z-GEN-1"), 400, "Z-GEN-1"),
-    ("an id that an address cannot hold well", "PUT", "East desk", desk_said(), 400, "desk_id"),
-    ("a blank name", "PUT", "east", desk_said(name="  "), 400, "name_th"),
-    ("an order that is none", "PUT", "east", desk_said(order=0), 400, "order"),
-    ("the rest left to nobody", "PUT", "west", desk_said(order=3), 409, "west"),
-    ("the desk of the rest taken away", "DELETE", "west", None, 409, "west"),
-    ("a desk that there is not", "DELETE", "south", None, 404, "south"),
+    ("an estate that there is not", "east", desk_said("Z-MTP", "Z-NO"), 400, "Z-NO"),
+    ("a zone that is none", "east", desk_said("Z-GEN-1"), 400, "Z-GEN-1"),
+    ("an id that an address cannot hold well", "East desk", desk_said(), 400, "desk_id"),
+    ("a blank name", "east", desk_said(name="  "), 400, "name_th"),
+    ("an order that is none", "east", desk_said(order=0), 400, "order"),
+    ("the rest left to nobody", "west", desk_said(order=3), 409, "west"),
+    ("the desk of the rest taken away", "west", None, 409, "west"),
+    ("a desk that there is not", "south", None, 404, "south"),
 )
 
 
 async def test_what_is_refused_is_said_and_changes_nothing(api: httpx.AsyncClient, estates: None) -> None:
     await arrange(api)
     before = (await api.get("/api/v1/desks")).json()
-    for what, method, desk_id, said, status, named in REFUSED:
-        answer = await api.request(method, f"/api/v1/desks/{desk_id}", json=said)
+    for what, desk_id, said, status, named in REFUSED:
+        answer = await (put_desk(api, desk_id, said) if said is not None else remove_desk(api, desk_id))
         assert named in check_problem(answer, status)["detail"], what
     check_problem(await here(api, "south", "some-page"), 404)
     check_problem(await here(api, "east", "a page"), 400)
@@ -141,9 +155,9 @@ async def test_what_is_refused_is_said_and_changes_nothing(api: httpx.AsyncClien
 async def test_who_may_do_what(asking: Asking, estates: None) -> None:
     viewer, officer, supervisor = [await asking(role, role) for role in ("viewer", "officer", "supervisor")]
     for api in (viewer, officer):
-        check_problem(await api.put("/api/v1/desks/east", json=desk_said()), 403)
-        check_problem(await api.delete("/api/v1/desks/east"), 403)
-    assert (await supervisor.put("/api/v1/desks/east", json=desk_said("Z-MTP"))).status_code == 200
+        check_problem(await put_desk(api, "east", desk_said()), 403)
+        check_problem(await remove_desk(api, "east"), 403)
+    assert (await put_desk(supervisor, "east", desk_said("Z-MTP"))).status_code == 200
     check_problem(await here(viewer, "east", "a-wall-screen"), 403)
     check_problem(await viewer.post("/api/v1/desks/east/leave", json={"page_id": "page-on-a-wall"}), 403)
     assert not any(desk["is_watched"] for desk in (await state_of(viewer))["desks"])
@@ -187,3 +201,43 @@ async def test_times_are_those_of_the_database(api: httpx.AsyncClient, rows: Any
     state = await state_of(api)
     assert state["desks"][0]["heard_at"] == to_iso(heard_ms)
     assert state["at"] >= to_iso(heard_ms)
+
+
+async def test_who_saw_the_desks_as_they_were_before_is_told_who_changed_them(asking: Asking, estates: None) -> None:
+    mali, chai = await asking("mali", "supervisor"), await asking("chai", "supervisor")
+    await arrange(mali)
+    before = await seen(chai)
+    assert (await put_desk(mali, "north", desk_said("Z-LPN", "Z-LCB", order=2, name="เหนือ"))).status_code == 200
+    assert (await remove_desk(mali, "east")).status_code == 204
+    now = (await chai.get("/api/v1/desks")).json()
+    for late in (await put_desk(chai, "east", desk_said("Z-MTP", "Z-LCB"), before), await remove_desk(chai, "north", before)):
+        problem = check_problem(late, 409)
+        assert "mali changed desk east" in problem["detail"]
+        assert [(one["person"], one["desk_id"], one["deed"]) for one in problem["since"]] == [("mali", "north", "put"), ("mali", "east", "removed")]
+        assert problem["current"] == now
+        msgspec.convert(problem, answers.DesksOvertaken)
+    assert (await chai.get("/api/v1/desks")).json() == now, "nothing was written over"
+    assert (await put_desk(chai, "east", desk_said("Z-MTP"), now["version"])).json()["version"] == now["version"] + 1
+    assert "the newest is" in check_problem(await put_desk(chai, "east", desk_said(), now["version"] + 9), 400)["detail"]
+    check_problem(await chai.put("/api/v1/desks/east", json=desk_said("Z-MTP")), 400)
+    check_problem(await chai.delete("/api/v1/desks/east"), 400)
+
+
+async def test_of_many_who_change_desks_at_once_one_wins(asking: Asking, estates: None) -> None:
+    people = [await asking(name, "supervisor") for name in ("mali", "chai")]
+    for turn in range(3):
+        version = await seen(people[0])
+        done = await asyncio.gather(*(put_desk(one, f"d{turn}-{n}", desk_said(order=n + 1), version) for n, one in enumerate(people * 3)))
+        assert sorted(answer.status_code for answer in done) == [200, 409, 409, 409, 409, 409]
+        assert await seen(people[0]) == version + 1
+
+
+async def test_what_was_arranged_stands_in_the_audit(asking: Asking, rows: Any, estates: None) -> None:
+    mali = await asking("mali", "supervisor")
+    await put_desk(mali, "east", desk_said("Z-MTP", name="ตะวันออก"))
+    check_problem(await put_desk(mali, "west", desk_said("Z-NO")), 400)
+    await remove_desk(mali, "east")
+    told = await read_audit(rows, limit=9)
+    assert [(one.person, one.what, one.about, one.why) for one in reversed(told)] == [
+        ("mali", "desk arranged", "east", "ตะวันออก / East, order 1: Z-MTP"), ("mali", "desk removed", "east", ""),
+    ]  # fmt: skip

@@ -7,6 +7,7 @@ import asyncpg
 import httpx
 import pytest
 
+from storage.audit import read_audit
 from tests.dashboard.desks.conftest import Asking, state_of
 from tests.dashboard.seed import connect
 from tests.dashboard.test_errors import check_problem
@@ -101,6 +102,17 @@ async def test_of_many_at_once_one_stays_open_and_an_accepted_one_stays_accepted
         state = {one["handover_id"]: one["state"] for one in listed}
         assert state[made["handover_id"]] == ("accepted" if answers[0].status_code == 200 else "replaced")
         assert list(state.values()).count("open") == 1
+
+
+async def test_it_stands_in_the_audit(asking: Asking, rows: Any) -> None:
+    mali, chai = await asking("mali", "officer"), await asking("chai", "officer")
+    made = await hand_over(mali, "chai", "รถ 70-1234")
+    check_problem(await accept(mali, made), 403)
+    for _ in range(2):
+        assert (await accept(chai, made)).status_code == 200
+    assert [(one.person, one.what, one.about, one.why) for one in reversed(await read_audit(rows, limit=9))] == [
+        ("mali", "desk handed over", "centre", "to chai: รถ 70-1234"), ("chai", "desk taken over", "centre", "from mali"),
+    ]  # fmt: skip
 
 
 KEPT = (

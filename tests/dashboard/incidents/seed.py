@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from dashboard.incidents.estates import Estates
+from dashboard.estates import Estates
 from dashboard.incidents.gathering import READER, gather_next
 from dashboard.people.person import Person
 from models.incident import GatheredAlert

@@ -3,6 +3,7 @@
 import asyncio
 from typing import Any
 
+import asyncpg
 import httpx
 import msgspec
 import pytest
@@ -13,6 +14,7 @@ from dashboard.incidents.steps import AskedAct
 from dashboard.people.person import Person
 from dashboard.problems import Problem
 from dashboard.repeats import Call, Reply
+from storage.audit import read_audit, walk_audit
 from storage.lists_incidents import read_incident
 from tests.dashboard.conftest import running  # noqa: F401 - its fixtures
 from tests.dashboard.incidents.conftest import Sits
@@ -226,6 +228,33 @@ async def test_only_who_closed_it_or_a_supervisor_opens_it_again(db: Any, pool: 
     assert refused.value.status == 403
     reply = await _act(pool, incident_id, again, person("prasit", "supervisor"))
     assert msgspec.json.decode(reply.body)["state"] == "acknowledged"
+
+
+async def test_who_closed_and_who_opened_again_stands_in_the_audit(db: Any, pool: Any, rows: Any) -> None:
+    await tell(rows, "A1")
+    await gather_all(db)
+    incident_id = await db.fetchval("SELECT incident_id FROM incidents")
+    close = AskedAct(version=2, act="close", text="จอดพัก", outcome="lawful")
+    await _act(pool, incident_id, AskedAct(version=1, act="comment", text="โทรแล้ว"), person("malee"))
+    for who, key in ((person("malee"), "k"), (person("malee"), "k"), (person("somchai"), None)):
+        await _act(pool, incident_id, close, who, key)  # once done, once repeated, once too late
+    await _act(pool, incident_id, AskedAct(version=3, act="reopen", text="ยังวิ่งอยู่"), person("malee"))
+    assert [(one.person, one.what, one.about, one.why) for one in reversed(await read_audit(db, limit=9))] == [
+        ("malee", "incident closed", incident_id, "lawful: จอดพัก"),
+        ("malee", "incident reopened", incident_id, "ยังวิ่งอยู่"),
+    ]
+    assert (await walk_audit(db))[0].faults == []
+
+
+async def test_a_change_whose_audit_cannot_be_written_is_not_made(db: Any, pool: Any, rows: Any) -> None:
+    await tell(rows, "A1")
+    await gather_all(db)
+    incident_id = await db.fetchval("SELECT incident_id FROM incidents")
+    await db.execute("ALTER TABLE audit RENAME TO audit_away")
+    with pytest.raises(asyncpg.UndefinedTableError):
+        await _act(pool, incident_id, AskedAct(version=1, act="close", text="ก", outcome="false"), person())
+    await db.execute("ALTER TABLE audit_away RENAME TO audit")
+    assert await log_of(db) == [(1, "open", None)]
 
 
 async def test_a_call_that_is_repeated_is_answered_as_before_and_done_once(sits: Sits, rows: Any) -> None:

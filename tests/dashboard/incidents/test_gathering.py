@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from dashboard.estates import Estates
 from dashboard.incidents import gathering
-from dashboard.incidents.estates import Estates
 from dashboard.incidents.gathering import PAST, READER, gather_next
 from models.times import DAY_MS
 from storage.cursors import load_cursor
@@ -169,10 +169,50 @@ async def test_the_estate_is_that_of_the_trip_s_origin_else_of_the_place(db: Any
 async def test_a_log_is_only_added_to(db: Any, rows: Any) -> None:
     await tell(rows, "A1")
     await gather_all(db)
-    for statement in ("UPDATE incident_log SET who = 'x'", "DELETE FROM incident_log", "TRUNCATE incident_log"):
+    for statement in ("UPDATE incident_log SET who = 'x'", "DELETE FROM incident_log", "TRUNCATE incident_log CASCADE"):
         with pytest.raises(Exception, match="only added to"):
             await db.execute(statement)
 
 
 async def test_there_is_nothing_to_do_where_nothing_happened(db: Any) -> None:
     assert await gather_next(db, Estates(), NOW_MS) is False
+
+
+UNDONE: tuple[Any, ...] = (
+    ("read at once", False, ["open"]),
+    ("read one after the other", True, ["open", "refute", "bear_out"]),
+)
+
+
+@pytest.mark.parametrize(("line", "between", "acts"), UNDONE, ids=[row[0] for row in UNDONE])
+async def test_an_incident_follows_its_alert_off_a_trip_that_late_pings_undid(
+    db: Any, rows: Any, line: str, between: bool, acts: list[str]
+) -> None:
+    """A trip that is superseded takes its alerts back, and those that still hold are told again of the trip that stands."""
+    await tell(rows, "A1")
+    await gather_all(db)
+    await db.execute("UPDATE incidents SET touched = true, state = 'assigned', assignee = 'malee', state_by = 'malee'")
+    await tell(rows, "A1", version=2, close_reason="late_evidence")
+    if between:
+        await gather_all(db)
+    await tell(rows, "A1", version=3, trip_id="T2")
+    await gather_all(db)
+    assert [(state, subject) for state, subject, _, _ in await standing(db)] == [("assigned", "T2")], line
+    assert tuple(await db.fetchrow("SELECT trip_id, assignee FROM incidents")) == ("T2", "malee")
+    assert [act for _, act, _ in await log_of(db)] == acts
+    await tell(rows, "A2", 5, trip_id="T2", rule="signal-lost")
+    await gather_all(db)
+    assert [alerts for _, _, _, alerts in await standing(db)] == [["A1", "A2"]], "what comes of that trip joins it"
+
+
+async def test_an_incident_of_a_trip_that_never_was_closes_or_says_so(db: Any, rows: Any) -> None:
+    for number, state in ((1, "new"), (2, "assigned")):
+        await tell(rows, f"A{number}", number, trip_id=f"T{number}")
+        await gather_all(db)
+        touched = state != "new"
+        await db.execute("UPDATE incidents SET touched = $2, state = $3 WHERE subject = $1", f"T{number}", touched, state)
+        await tell(rows, f"A{number}", number, trip_id=f"T{number}", version=2, close_reason="late_evidence")
+    await gather_all(db)
+    assert [(state, subject) for state, subject, _, _ in await standing(db)] == [("closed", "T1"), ("assigned", "T2")]
+    assert [act for _, act, _ in await log_of(db)].count("withdraw") == 1
+    assert [act for _, act, _ in await log_of(db)].count("refute") == 1

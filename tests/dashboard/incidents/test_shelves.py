@@ -14,6 +14,7 @@ from dashboard.problems import Problem
 from models.incident import GatheredAlert
 from models.shelf import Shelf
 from models.times import DAY_MS, HOUR_MS, to_iso
+from storage.audit import read_audit
 from storage.lists_incidents import Question, count_shelved, read_incidents
 from tests.dashboard.incidents.conftest import Sits
 from tests.dashboard.incidents.seed import NOW_MS, alert, gather_all, person, tell
@@ -163,6 +164,27 @@ async def test_a_shelf_that_is_lifted_lets_go_at_once_and_cannot_be_lifted_twice
         with pytest.raises(Problem, match="is lifted") as refused:
             await again
         assert refused.value.status == 409
+
+
+async def test_who_shelved_confirmed_and_lifted_stands_in_the_audit(db: Any, pool: Any, rows: Any) -> None:
+    await tell(rows, "A1")
+    await gather_all(db)
+    made = await shelved(pool)
+    asked = answers.NewShelf(kind="unit", key="U1", reason="กล่องเสีย", until=to_iso(NOW_MS + DAY_MS))
+    for _ in range(2):
+        await make(pool, asked, caller(person("wipa"), "k", "shelves", asked), NOW_MS)  # a call that is repeated is one
+    with pytest.raises(Problem):
+        await confirm(pool, made["shelf_id"], caller(person(), None), NOW_MS)
+    await confirm(pool, made["shelf_id"], caller(person("malee"), None), NOW_MS)
+    await lift(pool, made["shelf_id"], "ซ่อมแล้ว", caller(person("prasit"), None), NOW_MS + 1)
+    about = f"{made['shelf_id']} unit U1 until {to_iso(NOW_MS + DAY_MS)}"
+    told = [(one.person, one.what, one.about, one.why) for one in reversed(await read_audit(db, limit=9))]
+    assert told[:1] + told[2:] == [
+        ("somchai", "shelf made", about, "กล่องเสีย"),
+        ("malee", "shelf confirmed", about, ""),
+        ("prasit", "shelf lifted", about, "ซ่อมแล้ว"),
+    ]
+    assert told[1][:2] == ("wipa", "shelf made")
 
 
 # What is asked, in days from now, and what the refusal names.

@@ -5,7 +5,9 @@ from typing import Any
 
 import httpx
 
-from models.times import DAY_MS, to_iso
+from models.shelf import Shelf
+from models.times import DAY_MS, HOUR_MS, MINUTE_MS, to_iso
+from storage.shelves import save_shelf
 from tests.dashboard.numbers.test_figures import of_day, today_is
 from tests.dashboard.seed import BASE_MS, alert_data, put_alert
 
@@ -87,3 +89,37 @@ async def test_each_desk_has_the_alarms_of_its_estates(api: httpx.AsyncClient, r
     await put_alert(rows, alert_data("not gathered yet"))
     desks = (await of_day(api))["load"]["desks"]
     assert [(desk["desk_id"], desk["name_en"], desk["alarms"]) for desk in desks] == [("east", "East", 2), ("rest", "Rest", 3)]
+
+
+def shelf_of(unit_id: str, from_min: int, to_min: int, **changes: Any) -> Shelf:
+    fields: dict[str, Any] = {
+        "shelf_id": f"{unit_id}-{from_min}", "kind": "unit", "key": unit_id, "reason": "กล่องเสีย", "made_by": "somchai",
+        "made_ms": BASE_MS + from_min * MINUTE_MS, "until_ms": BASE_MS + to_min * MINUTE_MS, "needs_second": False,
+    }  # fmt: skip
+    return Shelf(**(fields | changes))
+
+
+# A shelf of a unit, an alarm of it five minutes after BASE_MS, and whether it is counted apart.
+ON_A_SHELF: tuple[tuple[str, Shelf, dict[str, Any], bool], ...] = (
+    ("shelved when it was detected", shelf_of("U1", 0, 60), {"urgency": "today"}, True),
+    ("detected before it was shelved", shelf_of("U1", 6, 60), {"urgency": "today"}, False),
+    ("detected when the shelf was over", shelf_of("U1", -60, 5), {"urgency": "today"}, False),
+    ("lifted before", shelf_of("U1", 0, 60, lifted_by="x", lifted_ms=BASE_MS + 4 * MINUTE_MS), {"urgency": "today"}, False),
+    ("lifted after", shelf_of("U1", 0, 60, lifted_by="x", lifted_ms=BASE_MS + 6 * MINUTE_MS), {"urgency": "today"}, True),
+    ("another unit's", shelf_of("U2", 0, 60), {"urgency": "today"}, False),
+    ("immediate, shelved by one", shelf_of("U1", 0, 60), {}, False),
+    ("immediate, confirmed before", shelf_of("U1", 0, 60, confirmed_by="x", confirmed_ms=BASE_MS), {}, True),
+    ("immediate, confirmed after", shelf_of("U1", 0, 60, confirmed_by="x", confirmed_ms=BASE_MS + HOUR_MS), {}, False),
+)
+
+
+async def test_what_a_shelf_held_is_counted_apart_from_the_load(api: httpx.AsyncClient, rows: Any) -> None:
+    for line, shelf, changes, apart in ON_A_SHELF:
+        await save_shelf(rows, shelf)
+        await put_alert(rows, alert_data("A", 5, **changes))
+        (desk,) = (await of_day(api))["load"]["desks"]
+        assert (desk["alarms"], desk["shelved"]) == ((0, 1) if apart else (1, 0)), line
+        assert sum(hour["alarms"] for hour in desk["hours"]) == desk["alarms"]
+        assert (await of_day(api))["load"]["top_units"][0]["alarms"] == 1, "it is still to be mended"
+        await rows.execute("DELETE FROM shelves")
+        await rows.execute("DELETE FROM alerts")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import httpx
 import msgspec
 
+from dashboard.estates import Estates
 from dashboard.numbers.answers import Trend
 from dashboard.numbers.counting import Counting
 from dashboard.numbers.days import span_of
@@ -21,7 +22,7 @@ ENDED_MS = span_of(LAST, ZoneInfo("Asia/Bangkok"))[1]
 
 
 def trends(timezone: str = "Asia/Bangkok") -> Trends:
-    return Trends(Counting(timezone, Budget(mean_per_hour=5, peak_per_hour=15, in_10_min=10, chatter_per_hour=3)))
+    return Trends(Counting(timezone, Budget(mean_per_hour=5, peak_per_hour=15, in_10_min=10, chatter_per_hour=3), Estates()))
 
 
 async def trips(rows: Any, now_ms: int, *, timezone: str = "Asia/Bangkok") -> list[int]:

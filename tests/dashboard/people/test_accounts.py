@@ -156,6 +156,17 @@ async def test_a_program_s_token_is_let_in_until_it_is_revoked(guarded: httpx.As
     check_problem(await guarded.get("/api/v1/trips", headers=program | boss), 401)  # a bad token is not made good by a cookie
 
 
+async def test_a_token_s_name_stands_for_one_role_and_scope(guarded: httpx.AsyncClient, rows: Any) -> None:
+    """It may be renewed under its name, in force or not; another's saved views and rows of the audit it cannot take over."""
+    boss = await signed_in(rows, "malee", "administrator")
+    made = (await make_token(guarded, boss, scope=["carrier:A"])).json()
+    assert (await make_token(guarded, boss, scope=["carrier:A"])).status_code == 201
+    await guarded.post(f"/api/v1/tokens/{made['token_id']}/revoke", headers=boss)
+    assert "'report'" in check_problem(await make_token(guarded, boss, scope=["carrier:B"]), 409)["detail"]
+    check_problem(await make_token(guarded, boss, scope=["carrier:A"], role="officer"), 409)
+    assert (await make_token(guarded, boss, kind="wall", scope=["carrier:B"])).status_code == 201
+
+
 async def test_a_token_expires(guarded: httpx.AsyncClient, rows: Any) -> None:
     boss = await signed_in(rows, "malee", "administrator")
     made = (await make_token(guarded, boss)).json()

@@ -8,7 +8,8 @@ import pytest
 
 from dashboard.app import build_app
 from dashboard.feed import Feed
-from dashboard.people.rights import RIGHTS, right_of
+from dashboard.people.person import Person
+from dashboard.people.rights import RIGHTS, closed_to, right_of
 from models.role import ROLES, Role
 from ops.http import Health
 from ops.metrics import build_metrics
@@ -28,8 +29,10 @@ def routes() -> set[tuple[str, str]]:
 
 
 ROUTES = sorted(routes())
-PUBLIC = {"/", "/{path}", "/healthz", "/readyz", "/metrics"}
+PUBLIC = {"/", "/{path}", "/o", "/o/{token}", "/healthz", "/readyz", "/metrics"}
 SIGN_IN = "/api/v1/sign-"
+ROAD = "/api/v1/road/"
+"""Opened by the link to a case, which stands for a person itself."""
 ONE_S_OWN = {"/api/v1/lookups/area", "/api/v1/views", "/api/v1/views/{view_id}"}
 """Sent as changes, and yet a viewer's: a question with a drawn area, and views that somebody saves for itself."""
 
@@ -41,7 +44,7 @@ def test_the_table_names_every_route_and_no_other():
 @pytest.mark.parametrize(("method", "path"), ROUTES)
 def test_what_a_route_takes(method: str, path: str):
     takes = right_of(method, path).takes
-    if path in PUBLIC:
+    if path in PUBLIC or path.startswith(ROAD):
         assert takes == "anybody"
     elif path.startswith(SIGN_IN):
         assert takes in {"visitor", "viewer"}
@@ -63,8 +66,12 @@ def asked(path: str) -> str:
 async def test_nobody_is_let_in_anywhere_without_signing_in(guarded: httpx.AsyncClient) -> None:
     for method, path in ROUTES:
         answer = await guarded.request(method, asked(path))
-        if path in PUBLIC or path.startswith(SIGN_IN):
+        if path in {"/o", "/o/{token}"}:
+            assert answer.status_code in {200, 403, 503}, (method, path)
+        elif path in PUBLIC or path.startswith(SIGN_IN):
             assert answer.status_code != 403, (method, path)
+        elif path.startswith(ROAD):
+            assert answer.status_code in {400, 401}, (method, path)
         else:
             check_problem(answer, 401)
             assert answer.headers["www-authenticate"] == "Bearer"
@@ -75,13 +82,29 @@ async def test_each_role_may_do_what_the_table_says_and_no_more(guarded: httpx.A
         browser = await signed_in(rows, f"a-{role}", role)
         program = await with_token(rows, f"p-{role}", role)
         for method, path in ROUTES:
-            if path in PUBLIC or path.startswith(SIGN_IN) or path == "/api/v1/live":
+            if path in PUBLIC or path.startswith((SIGN_IN, ROAD)) or path == "/api/v1/live":
                 continue  # a stream has no end to wait for
             may = ROLES.index(role) >= ROLES.index(cast("Role", right_of(method, path).takes))
             for headers in (browser, program):
                 answer = await guarded.request(method, asked(path), headers=headers)
                 assert (answer.status_code != 403) == may, (role, method, path, answer.text)
                 assert answer.status_code != 401, (role, method, path)
+
+
+async def test_what_a_scope_closes_is_told_at_the_sign_in_and_nothing_else_is_closed(guarded: httpx.AsyncClient, rows: Any) -> None:
+    for role in ROLES:
+        headers = await signed_in(rows, f"kept-{role}", role, ("estate:Z-1",))
+        closed = (await guarded.get("/api/v1/sign-in", headers=headers)).json()["closed"]
+        for method, path in ROUTES:
+            if path in PUBLIC or path.startswith(SIGN_IN) or path == "/api/v1/live":
+                continue
+            answer = await guarded.request(method, asked(path), headers=headers)
+            is_closed = answer.status_code == 403 and "kept to some estates" in answer.text
+            assert is_closed == (f"{method} {path.removeprefix('/api/v1')}" in closed), (role, method, path, answer.text)
+
+
+def test_who_has_no_scope_is_told_of_nothing_closed():
+    assert closed_to(Person(name="malee", role="officer")) == []
 
 
 async def test_a_refusal_names_what_it_takes_in_both_languages(guarded: httpx.AsyncClient, rows: Any) -> None:
@@ -92,11 +115,11 @@ async def test_a_refusal_names_what_it_takes_in_both_languages(guarded: httpx.As
 
 async def test_without_sign_in_everybody_may_do_all(api: httpx.AsyncClient) -> None:
     for method, path in ROUTES:
-        if path not in PUBLIC and path != "/api/v1/live":
+        if path not in PUBLIC and path != "/api/v1/live" and not path.startswith(ROAD):
             answer = await api.request(method, asked(path))
             assert answer.status_code != 401, (method, path)
     state = (await api.get("/api/v1/sign-in")).json()
     assert state == {
-        "required": False, "way": None, "demo": False, "next": "none", "is_wall": False,
+        "required": False, "way": None, "demo": False, "next": "none", "is_wall": False, "closed": [],
         "person": {"name": "local", "role": "administrator", "scope": []},
     }  # fmt: skip

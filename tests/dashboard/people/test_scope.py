@@ -1,148 +1,154 @@
 """Three parties at one dashboard: no answer that one of them gets holds an id of another."""
 
 import json
-import re
-from typing import Any
-from zoneinfo import ZoneInfo
+from typing import Any, Final
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from dashboard.people.names import scope_of
-from dashboard.people.reach import reach_of
+from dashboard.numbers.tables import TABLES, TREND
 from dashboard.people.rights import RIGHTS
-from models.reach import Parties, Reach, UnitSpan, sees, visible
-from models.times import DAY_MS, from_iso, to_iso
-from storage.partitions import ensure_days
-from storage.reference import load_all
-from tests.dashboard.people.bench import signed_in, with_token
-from tests.dashboard.seed import (
-    BASE_MS,
-    alert_data,
-    put_alert,
-    put_event,
-    put_reference,
-    put_trip,
-    put_unit,
-    trip_data,
-    unit_body,
+from models.times import HOUR_MS, MINUTE_MS, to_iso
+from ops.settings import Settings, load
+from tests.dashboard.asking import NEEDED, by_route, questions
+from tests.dashboard.people.bench import KEY, signed_in, with_token
+from tests.dashboard.people.parties import (
+    CROSSING,
+    PARTIES,
+    SCOPES,
+    gathered,
+    ids_in,
+    own,
+    permit_of,
+    put_parties,
+    put_told,
+    text_of,
+    whose,
 )
+from tests.dashboard.people.test_rights import routes
+from tests.dashboard.pings import judged_to
+from tests.dashboard.seed import BASE_MS, alert_data, put_reference, put_unit, unit_body
 from tests.dashboard.stream import Listener
 from tests.dashboard.test_errors import check_problem
+from tests.dashboard.test_lookup_area import fill_up_to
 from tests.dashboard.wait import until
 
-PARTIES = ("A", "B", "C")
-AFTER_MS = BASE_MS + DAY_MS
+DAY: Final = "day=2026-11-02"
+PERIOD: Final = {"from": to_iso(BASE_MS), "to": to_iso(BASE_MS + 60 * MINUTE_MS)}
 
-
-def square(zone_id: str, kind: str, west: float, size: float, factory_no: str | None = None) -> dict[str, Any]:
-    ring = [[west, 12], [west + size, 12], [west + size, 12 + size], [west, 12 + size], [west, 12]]
-    return {
-        "type": "Feature", "geometry": {"type": "Polygon", "coordinates": [ring]},
-        "properties": {"zone_id": zone_id, "kind": kind, "name_th": zone_id, "name_en": zone_id, "factory_no": factory_no},
-    }  # fmt: skip
-
-
-def permit_of(one: str) -> dict[str, Any]:
-    return {
-        "permit_no": f"P-{one}", "status": "approved", "valid_from": "2026-01-01", "valid_to": "2026-12-31",
-        "generator": {"factory_no": f"7{one}1", "name_th": f"gen {one}", "name_en": "", "zone_id": f"GEN-{one}"},
-        "items": [{"item_no": 1, "waste_code": "110302HA", "waste_name_th": "กาก", "management_code": "072", "quantity_t": 1.0, "monthly_t": [],
-                   "processor": {"factory_no": f"9{one}1", "name_th": f"proc {one}", "name_en": "", "zone_id": f"PROC-{one}"}, "consent": "accepted"}],
-        "routes": [], "vehicles": [{"plate": f"70-{one}", "province": "ระยอง"}], "allowed_stop_zone_ids": [], "time_windows": [],
-    }  # fmt: skip
-
-
-async def put_parties(rows: Any) -> None:
-    """Each party has an estate with a generator in it, a processor, a permit, a truck, a trip, an alert, a track and events."""
-    await ensure_days(rows, [BASE_MS])
-    await put_reference(rows, "zones", "FUEL", square("FUEL", "fuel", 99, 0.1))
-    for number, one in enumerate(PARTIES):
-        west = 100.0 + number
-        for zone_id, kind, at, size, factory in (
-            (f"EST-{one}", "estate", west, 0.5, None), (f"GEN-{one}", "generator", west + 0.1, 0.1, f"7{one}1"),
-            (f"PROC-{one}", "processor", west + 0.7, 0.1, f"9{one}1"),
-        ):  # fmt: skip
-            await put_reference(rows, "zones", zone_id, square(zone_id, kind, at, size, factory))
-        await put_reference(rows, "permits", f"P{one}", permit_of(one))
-        vehicle = {"unit_id": f"U-{one}", "plate": f"70-{one}", "province": "ระยอง", "carrier": f"ขนส่ง {one}", "valid_from": "2026-01-01", "valid_to": None}
-        await put_reference(rows, "vehicles", f"U-{one}|2026-01-01", vehicle)
-        whose = {"unit_id": f"U-{one}", "plate": f"70-{one}", "permit_no": f"P-{one}"}
-        trip = trip_data(f"T-{one}", number, **whose, generator_factory_no=f"7{one}1", origin_zone_id=f"GEN-{one}")
-        alert = alert_data(f"A-{one}", number + 5, **whose, trip_id=f"T-{one}")
-        await put_trip(rows, trip, plate_key=f"70{one}|TH-21")
-        await put_alert(rows, alert)
-        await put_event(rows, "wastetrack.trip.started", trip)
-        await put_event(rows, "wastetrack.alert.opened", alert)
-        await put_unit(rows, unit_body(f"U-{one}", 10, plate=f"70-{one}", carrier=f"ขนส่ง {one}", trip_id=f"T-{one}", permit_no=f"P-{one}"))
-        at_ms = BASE_MS + 9 * 60_000
-        await rows.execute(
-            "INSERT INTO pings VALUES ($1, $2, $2, $2, 12.6, $3, 40, 90, 1, 1, 9, true, true, 0, 0, 'gps.pings', 0, $4)",
-            f"U-{one}", at_ms, west, number,
-        )  # fmt: skip
-    both = alert_data("V-1", 9, rule="vendor-outage", trip_id=None, unit_id=None, permit_no=None, vendor="043", trip_ids=["T-A", "T-B"])
-    await put_alert(rows, both)
-    await put_event(rows, "wastetrack.alert.opened", both)
-    twins = alert_data("V-2", 9, rule="impossible-move", trip_id=None, unit_id="U-A", permit_no="P-A", plate="70-A")
-    twins["evidence"]["measured"] = {"other_unit_id": "U-B"}
-    await put_alert(rows, twins)
-
-
-SCOPES = (
-    ("an estate", "estate:EST-{}"),
-    ("a generator", "generator:7{}1"),
-    ("a processor", "processor:9{}1"),
-    ("a carrier", "carrier:ขนส่ง{}"),
-)
-IDS = re.compile(r"\b(?:U|T|A|P|GEN|PROC|EST|70)-[ABC]\b|\b[79][ABC]1\b|V-[12]")
-
-
-def ids_in(text: str) -> set[str]:
-    return set(IDS.findall(text))
-
-
-def filled(path: str, keys: dict[str, str], otherwise: str) -> str:
-    """A route's path with the names of its parts in it."""
-    return re.sub(r"{(\w+)}", lambda part: keys.get(part[1], otherwise), path)
-
-
-def own(one: str) -> set[str]:
-    return {f"{kind}-{one}" for kind in ("U", "T", "A", "P", "GEN", "PROC", "EST", "70")} | {f"7{one}1", f"9{one}1"}
-
-
-SEEN = {
-    "/api/v1/alerts": "A", "/api/v1/alerts/{alert_id}": "A", "/api/v1/trips": "T", "/api/v1/trips/{trip_id}": "T", "/api/v1/units": "U",
-    "/api/v1/units/{unit_id}/track": "U", "/api/v1/permits/{permit_no}": "P", "/api/v1/events": "T",
+SEEN: Final = {
+    "/openapi.json": "", "/api/v1/alerts": "A", "/api/v1/alerts/{alert_id}": "A", "/api/v1/alerts/{alert_id}/why": "A",
+    "/api/v1/trips": "T", "/api/v1/trips/{trip_id}": "T", "/api/v1/trips/{trip_id}/why": "T", "/api/v1/trips/{trip_id}/story": "M",
+    "/api/v1/trips/{trip_id}/track.csv": "U", "/api/v1/trips/{trip_id}/track.geojson": "T", "/api/v1/trips/{trip_id}/track.gpx": "T",
+    "/api/v1/trips/{trip_id}/track.kml": "T", "/api/v1/units": "U", "/api/v1/units/{unit_id}/track": "U", "/api/v1/zones": "GEN",
+    "/api/v1/permits/{permit_no}": "P", "/api/v1/unresolved": "P", "/api/v1/events": "T", "/api/v1/live": "", "/api/v1/summary": "",
+    "/api/v1/health": "", "/api/v1/settings": "", "/api/v1/playback": "U", "/api/v1/incidents": "A",
+    "/api/v1/incidents/{incident_id}": "A", "/api/v1/people/names": "", "/api/v1/lookups": "U", "/api/v1/views": "",
+    "/api/v1/numbers": "EST", "/api/v1/numbers/trend": "", "/api/v1/numbers/{file}": "EST", "/api/v1/sign-in": "",
 }  # fmt: skip
-"""Where one's own must be found, so that an answer of nothing is not taken for a good one."""
+"""What of one's own each route must tell, so that an answer of nothing is not taken for a good one."""
+
+MORE: Final = (
+    "/api/v1/incidents?state=all&shelved=all", "/api/v1/incidents?alert_id={alert_id}&state=all", "/api/v1/incidents?unit_id={unit_id}",
+    "/api/v1/alerts?trip_id={trip_id}", "/api/v1/trips?plate=70-{party}", f"/api/v1/numbers?{DAY}", f"/api/v1/numbers/trend?days=3&{DAY}",
+    *(f"/api/v1/lookups?q={text}" for text in ("U-{party}", "T-{party}", "P-{party}", "M-{party}", "7{party}1", "9{party}1", "ขนส่ง", "gen", "proc")),
+    *(f"/api/v1/numbers/{name}.csv?{DAY}" for name in (*TABLES, TREND)), f"/api/v1/numbers/top-units.xlsx?{DAY}",
+)  # fmt: skip
+"""Other ways to ask the same routes."""
+
+
+@pytest.fixture
+def signing_in(database: str) -> Settings:
+    """On the pings' clock, so that today is the day of the parties."""
+    return load(None, {
+        "WASTETRACK_DATABASE": database, "WASTETRACK_SIGN_IN": "on", "WASTETRACK_PERSONAL_KEY": KEY, "WASTETRACK_CLOCK": "pings",
+    })  # fmt: skip
+
+
+async def keys_of(rows: Any) -> dict[str, dict[str, str]]:
+    """What stands in the addresses that ask of each party."""
+    return {
+        one: {
+            "party": one, "alert_id": f"A-{one}", "trip_id": f"T-{one}", "unit_id": f"U-{one}", "permit_no": f"P-{one}",
+            "incident_id": incident_id, "desk_id": "centre", "file": "estates.csv",
+        }
+        for one, incident_id in sorted((await gathered(rows)).items())
+    }  # fmt: skip
+
+
+def addresses(described: Any, keys: dict[str, str]) -> dict[str, str]:
+    """The addresses of all questions of the description, and of the other ways to ask, each with its route."""
+    found = {address: path for path, address in by_route(described, keys)}
+    assert set(found.values()) >= set(SEEN) - {"/api/v1/live"}
+    for more in MORE:
+        path = more.partition("?")[0]
+        found[more.format(**keys)] = "/api/v1/numbers/{file}" if "." in path else path
+    return found
+
+
+async def heard(api: httpx.AsyncClient, asker: dict[str, str]) -> None:
+    """Waits until the dashboard's clock is that of the units."""
+
+    async def are_heard() -> bool:
+        return bool((await api.get("/api/v1/health", headers=asker)).json()["units_heard"] == len(PARTIES))
+
+    await until(are_heard, "the units are heard")
+
+
+def test_every_route_that_answers_within_a_scope_is_walked_below():
+    kept = {path for (method, path), right in RIGHTS.items() if method == "GET" and right.keeps_to_scope} | {"/api/v1/sign-in"}
+    assert kept == set(SEEN)
+    assert {path for method, path in routes() if method == "GET"} == {path for method, path in RIGHTS if method == "GET"}
 
 
 @pytest.mark.parametrize("scope", [pytest.param(case[1], id=case[0]) for case in SCOPES])
 async def test_no_answer_holds_a_foreign_id(guarded: httpx.AsyncClient, rows: Any, scope: str) -> None:
     await put_parties(rows)
+    keys, incidents = await keys_of(rows), await gathered(rows)
+    everybody = await with_token(rows, "all")
+    await heard(guarded, everybody)
+    described = (await guarded.get("/openapi.json", headers=everybody)).json()
     for one in PARTIES:
         asker = await with_token(rows, f"token-{one}", "viewer", (scope.format(one),))
-        for method, path in sorted(RIGHTS):
-            if method != "GET" or not path.startswith("/api/v1/") or path in {"/api/v1/live", "/api/v1/sign-in"}:
+        others = [incident_id for party, incident_id in incidents.items() if party != one]
+        plain = set(questions(described, keys[one]))
+        asked = {address: (path, other) for other in (*PARTIES, one) for address, path in addresses(described, keys[other]).items()}
+        for address, (path, other) in asked.items():
+            answer = await guarded.get(address, headers=asker)
+            if path not in SEEN:
+                check_problem(answer, 403)
                 continue
-            for whose in PARTIES:
-                keys = {"alert_id": f"A-{whose}", "trip_id": f"T-{whose}", "unit_id": f"U-{whose}", "permit_no": f"P-{whose}"}
-                answer = await guarded.get(filled(path, keys, whose), headers=asker)
-                if not RIGHTS[method, path].keeps_to_scope:
-                    check_problem(answer, 403)
-                    continue
-                found = ids_in(answer.text)
-                if answer.status_code == 404:
-                    assert whose != one, (path, one)
-                    assert found <= own(whose), "it says no more than what was asked for"
-                    continue
-                assert answer.status_code == 200, (path, answer.text)
-                assert found <= own(one), (path, one, found - own(one))
-                if path in SEEN and (whose == one or "{" not in path):
-                    assert f"{SEEN[path]}-{one}" in found, (path, one)
-                assert "{" not in path or whose == one, (path, one, whose)
+            if answer.status_code == 404:
+                assert other != one, (address, one)
+                assert ids_in(answer.text) <= own(other), "it says no more than what was asked for"
+                continue
+            assert answer.status_code == 200, (address, answer.text)
+            said = text_of(answer)
+            if path == "/api/v1/lookups":
+                said = json.dumps(answer.json() | {"normal": "what was asked for"}, ensure_ascii=False)
+            assert ids_in(said) <= own(one), (address, one, ids_in(said) - own(one))
+            assert not any(incident_id in said for incident_id in others), (address, one)
+            if other == one and address in plain and SEEN[path] and (path, scope[:7]) != ("/api/v1/unresolved", "carrier"):
+                assert f"{SEEN[path]}-{one}" in ids_in(said), (address, one)
+    for path in ("/", "/healthz", "/readyz", "/metrics"):
+        assert ids_in((await guarded.get(path)).text) == set(), path
+
+
+AREA: Final = {
+    "polygon": {"type": "Polygon", "coordinates": [[[CROSSING[0] + x, CROSSING[1] + y] for x, y in ((-0.1, -0.1), (0.1, -0.1), (0.1, 0.1), (-0.1, 0.1), (-0.1, -0.1))]]},
+    **PERIOD,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("scope", [pytest.param(case[1], id=case[0]) for case in SCOPES])
+async def test_of_a_drawn_area_in_which_all_were_each_is_told_its_own(guarded: httpx.AsyncClient, rows: Any, scope: str) -> None:
+    await put_parties(rows)
+    for one in PARTIES:
+        asker = await with_token(rows, f"token-{one}", "viewer", (scope.format(one),))
+        answer = await guarded.post("/api/v1/lookups/area", headers=asker, json=AREA)
+        assert answer.status_code == 200, answer.text
+        assert ids_in(answer.text) == {f"U-{one}", f"T-{one}", f"70-{one}"}
+        assert (answer.json()["inside_count"], answer.json()["inside"][0]["fixes"]) == (1, 2)
 
 
 @pytest.mark.parametrize("scope", [pytest.param(case[1], id=case[0]) for case in SCOPES])
@@ -158,26 +164,50 @@ async def test_the_live_stream_holds_no_foreign_id(guarded: httpx.AsyncClient, r
     await until(heard, "what happened before is told")
     for one in PARTIES:
         await put_unit(rows, unit_body(f"U-{one}", 12, trip_id=f"T-{one}", permit_no=f"P-{one}"))
-        await put_event(rows, "wastetrack.alert.opened", alert_data(f"A-{one}", 6, version=2, unit_id=f"U-{one}", plate=f"70-{one}", permit_no=f"P-{one}", trip_id=f"T-{one}"))
+        await put_told(rows, alert_data(f"A-{one}", 6, version=2, severity="critical", **whose(one), trip_id=f"T-{one}"))
 
-    async def told_of_both() -> bool:
+    async def told_of_all() -> bool:
         units = [unit for message in listener.named("unit") for unit in message.data if unit["utc_ts"] == to_iso(BASE_MS + 12 * 60_000)]
-        return bool(units) and len(listener.named("alert")) >= 2
+        grave = [message for message in listener.named("incident") if message.data["severity"] == "critical"]
+        return bool(units) and bool(grave) and len(listener.named("alert")) >= 2
 
-    await until(told_of_both, "what happens now is told")
+    await until(told_of_all, "what happens now is told, and what becomes of it")
     await listener.cut()
     said = json.dumps([message.data for message in listener.heard], ensure_ascii=False)
     assert ids_in(said) <= own("B")
     assert {"U-B", "T-B", "A-B"} <= ids_in(said)
+    assert {message.data["incident_id"] for message in listener.named("incident")} == {(await gathered(rows))["B"]}
+
+
+async def test_an_open_stream_follows_what_the_scope_reaches(guarded: httpx.AsyncClient, rows: Any) -> None:
+    await put_parties(rows)
+    guarded.headers.update(await signed_in(rows, "somchai", "viewer", ("generator:7A1",)))
+    listener = Listener(guarded)
+    await listener.connected.wait()
+    await put_reference(rows, "permits", "PB", permit_of("B") | {"generator": permit_of("A")["generator"]}, received_ms=1)
+    version = 1
+
+    async def told_of_b() -> bool:
+        nonlocal version
+        version += 1
+        await put_told(rows, alert_data("A-B", 6, version=version, **whose("B"), trip_id="T-B"))
+        return "A-B" in {message.data["data"]["alert_id"] for message in listener.named("alert")}
+
+    await until(told_of_b, "the other permit is its own now")
+    await listener.cut()
 
 
 async def test_whoever_has_no_scope_sees_all(guarded: httpx.AsyncClient, rows: Any) -> None:
     await put_parties(rows)
+    await gathered(rows)
     asker = await with_token(rows, "all", "viewer")
     for path, prefix in SEEN.items():
-        if "{" not in path:
-            assert {f"{prefix}-{one}" for one in PARTIES} <= ids_in((await guarded.get(path, headers=asker)).text), path
+        if prefix and "{" not in path and path not in NEEDED:
+            address = f"{path}?{DAY}" if "numbers" in path else path
+            assert {f"{prefix}-{one}" for one in PARTIES} <= ids_in((await guarded.get(address, headers=asker)).text), path
     assert (await guarded.get("/api/v1/summary", headers=asker)).json()["units"] == 3
+    area = await guarded.post("/api/v1/lookups/area", headers=asker, json=AREA)
+    assert area.json()["inside_count"] == 3
 
 
 async def test_counts_are_those_of_the_scope(guarded: httpx.AsyncClient, rows: Any) -> None:
@@ -186,17 +216,39 @@ async def test_counts_are_those_of_the_scope(guarded: httpx.AsyncClient, rows: A
     assert (await guarded.get("/api/v1/summary", headers=asker)).json() == {
         "units": 1, "moving": 1, "trips_open": 1, "alerts_open": 1, "alerts_immediate": 1, "data_at": to_iso(BASE_MS + 600_000),
     }  # fmt: skip
+    await heard(guarded, asker)
+    found = (await guarded.get("/api/v1/numbers", headers=asker)).json()
+    assert (found["trips"]["started"], [rule["alerts"] for rule in found["rules"]]) == (1, [1])
+    assert [(one["zone_id"], one["started"]) for one in found["estates"]] == [("EST-A", 1)]
+    assert (found["blindness"]["fleet"]["heard"], found["vendors"][0]["units"]) == (1, 1)
+    assert (found["load"]["desks"], [one["unit_id"] for one in found["load"]["top_units"]]) == ([], ["U-A"])
+    trend = (await guarded.get("/api/v1/numbers/trend?days=2", headers=asker)).json()
+    assert [(day["trips"], day["immediate"]) for day in trend["days"]] == [(0, 0), (1, 1)]
+    assert await rows.fetchval("SELECT count(*) FROM numbers_days") == 0, "what one party's day was is kept for nobody"
 
 
 async def test_a_generator_sees_a_truck_while_it_drives_for_it_and_no_longer(guarded: httpx.AsyncClient, rows: Any) -> None:
     await put_parties(rows)
     asker = await with_token(rows, "one", "viewer", ("generator:7A1",))
     track = "/api/v1/units/U-A/track"
-    assert len((await guarded.get(track, headers=asker)).json()["fixes"]) == 1
-    await rows.execute("UPDATE trips SET ended_ms = $1 WHERE trip_id = 'T-A'", BASE_MS + 8 * 60_000)
+    played = f"/api/v1/playback?unit_id=U-A&unit_id=U-B&from={PERIOD['from']}&to={PERIOD['to']}"
+    assert len((await guarded.get(track, headers=asker)).json()["fixes"]) == 2
+    assert [(unit["unit_id"], len(unit["t"])) for unit in (await guarded.get(played, headers=asker)).json()["units"]] == [("U-A", 2)]
+    await rows.execute("UPDATE trips SET ended_ms = $1 WHERE trip_id = 'T-A'", BASE_MS + 8 * MINUTE_MS)
+    assert len((await guarded.get(track, headers=asker)).json()["fixes"]) == 1, "the moment of its end is the trip's"
+    assert [len(unit["t"]) for unit in (await guarded.get(played, headers=asker)).json()["units"]] == [1]
+    for hours in (0, 2):  # nothing is indexed yet; all is
+        await judged_to(rows, BASE_MS + (hours + 1) * HOUR_MS)
+        await fill_up_to(rows, BASE_MS + hours * HOUR_MS)
+        inside = (await guarded.post("/api/v1/lookups/area", headers=asker, json=AREA)).json()["inside"]
+        assert [(one["unit_id"], one["fixes"]) for one in inside] == [("U-A", 1)], hours
+    await rows.execute("UPDATE trips SET ended_ms = $1 WHERE trip_id = 'T-A'", BASE_MS + 7 * MINUTE_MS)
     check_problem(await guarded.get(track, headers=asker), 404)
+    assert (await guarded.post("/api/v1/lookups/area", headers=asker, json=AREA)).json()["inside"] == []
     await put_unit(rows, unit_body("U-A", 20, trip_id=None, permit_no=None))
     assert (await guarded.get("/api/v1/units", headers=asker)).json()["items"] == []
+    (truck,) = (await guarded.get("/api/v1/lookups?q=70", headers=asker)).json()["trucks"]
+    assert (truck["unit_id"], truck["seen_at"]) == ("U-A", None), "it drove for it; when it was heard last is not told"
 
 
 async def test_a_carrier_sees_of_a_permit_its_own_trucks(guarded: httpx.AsyncClient, rows: Any) -> None:
@@ -207,50 +259,5 @@ async def test_a_carrier_sees_of_a_permit_its_own_trucks(guarded: httpx.AsyncCli
     answer = (await guarded.get("/api/v1/permits/P-A", headers=asker)).json()
     assert answer["vehicles"] == [{"plate": "70-B", "province": "ระยอง"}]
     check_problem(await guarded.get("/api/v1/trips/T-A", headers=asker), 404)
-
-
-async def test_a_truck_that_was_sold_is_seen_by_each_carrier_in_its_own_time(rows: Any) -> None:
-    for carrier, begins, ends in (("old", "2026-01-01", "2026-10-31"), ("new", "2026-11-01", None)):
-        vehicle = {"unit_id": "U1", "plate": "70-1", "province": "ระยอง", "carrier": carrier, "valid_from": begins, "valid_to": ends}
-        await put_reference(rows, "vehicles", f"U1|{begins}", vehicle)
-    versions, zone = await load_all(rows), ZoneInfo("Asia/Bangkok")
-    old, new = (reach_of(scope_of([f"carrier:{one}"]), versions, AFTER_MS, zone) for one in ("old", "new"))
-    sold_ms = from_iso("2026-11-01T00:00:00+07:00")
-    assert [(reach.has_unit("U1", sold_ms - 1), reach.has_unit("U1", sold_ms)) for reach in (old, new)] == [(True, False), (False, True)]
-
-
-REACH = Reach(
-    permits=frozenset({"P-A"}), papers=frozenset({"PA"}), origins=frozenset({"GEN-A"}), zones=frozenset({"GEN-A"}),
-    spans=(UnitSpan(unit_id="U-A", from_ms=10, to_ms=20),), plates=frozenset({"70A|TH-21"}),
-)  # fmt: skip
-ROWS: tuple[tuple[str, dict[str, Any], bool], ...] = (
-    ("under one's own permit", {"permit_no": "P-A"}, True),
-    ("from one's own gate", {"origin_zone_id": "GEN-A"}, True),
-    ("of one's own truck", {"unit_id": "U-A", "at_ms": 10}, True),
-    ("of a truck before it was one's own", {"unit_id": "U-A", "at_ms": 9}, False),
-    ("of a truck that is no longer", {"unit_id": "U-A", "at_ms": 20}, False),
-    ("of another", {"permit_no": "P-B", "origin_zone_id": "GEN-B", "unit_id": "U-B"}, False),
-    ("of nobody", {}, False),
-)
-NOBODY = {"permit_no": None, "origin_zone_id": None, "unit_id": None, "at_ms": 15}
-
-
-@pytest.mark.parametrize(("row", "seen"), [pytest.param(*case[1:], id=case[0]) for case in ROWS])
-def test_what_is_visible(row: dict[str, Any], seen: bool) -> None:
-    parties = Parties(**(NOBODY | row))
-    assert visible(REACH, parties) == seen
-    assert visible(None, parties), "without a scope everything is"
-
-
-@given(st.none() | st.sampled_from(["P-A", "P-B"]), st.none() | st.sampled_from(["U-A", "U-B"]), st.integers(0, 30))
-def test_a_reach_of_nothing_sees_nothing(permit_no: str | None, unit_id: str | None, at_ms: int) -> None:
-    nothing = Reach(permits=frozenset(), papers=frozenset(), origins=frozenset(), zones=frozenset(), spans=(), plates=frozenset())
-    assert not visible(nothing, Parties(permit_no=permit_no, origin_zone_id=None, unit_id=unit_id, at_ms=at_ms))
-
-
-def test_an_alert_that_names_others_is_not_seen_though_it_is_of_one_s_own() -> None:
-    mine = alert_data("A1", permit_no="P-A")
-    assert sees(REACH, mine)
-    assert not sees(REACH, mine | {"trip_ids": ["T-A", "T-B"]})
-    assert not sees(REACH, mine | {"evidence": {"measured": {"other_unit_id": "U-B"}}})
-    assert sees(None, mine | {"trip_ids": []})
+    found = (await guarded.get("/api/v1/lookups?q=P-A", headers=asker)).json()
+    assert ([one["permit_no"] for one in found["permits"]], found["trips"], found["manifests"]) == (["P-A"], [], [])

@@ -56,6 +56,7 @@ async def test_the_first_start_makes_one_administrator_who_gives_itself_a_passwo
     assert "'admin'" in said[0]
     assert await state(guarded) == {
         "required": True, "way": "password", "demo": False, "person": None, "next": "sign_in", "is_wall": False,
+        "closed": [],
     }  # fmt: skip
     first = await sign_in(guarded, "Admin", password[1], typed="")
     assert (first.status_code, first.json()["next"], first.json()["person"]) == (200, "enrol", None)

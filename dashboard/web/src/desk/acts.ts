@@ -1,4 +1,5 @@
 /** What can be done with an incident: in which state, what each act needs, and what of it is missing. */
+import type { Call } from '../may'
 import type { Act, Incident, IncidentDetail, IncidentState, LogEntry, Outcome, ShelfKind } from './model'
 
 export const ACTS: readonly Act[] = ['acknowledge', 'assign', 'release', 'watch', 'comment', 'close', 'reopen']
@@ -42,6 +43,9 @@ const IN_STATE: Readonly<Record<IncidentState, Readonly<Record<Act, boolean>>>> 
 export function mayDo(incident: Incident, act: Act): boolean {
   return incident.acts ? incident.acts.includes(act) : IN_STATE[incident.state][act]
 }
+
+export const ACTS_CALL = 'POST /incidents/{incident_id}/acts' satisfies Call
+export const SHELVE_CALL = 'POST /shelves' satisfies Call
 
 /** What others did after `version`, oldest first. */
 export function doneSince(incident: IncidentDetail, version: number): LogEntry[] {

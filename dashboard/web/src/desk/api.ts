@@ -1,5 +1,5 @@
 /** What the desk asks of the server, and how it hears a no. */
-import { apiUrl, door, get, TIMEOUT_MS } from '../api'
+import { apiUrl, get, noteStatus, TIMEOUT_MS } from '../api'
 import type { Page } from '../model'
 import type { Text } from '../texts'
 import type { Incident, IncidentDetail, Names, Shelf, ShelfKind } from './model'
@@ -46,7 +46,7 @@ async function post<T>(path: string, body: Readonly<Record<string, unknown>>, ke
     signal: AbortSignal.timeout(TIMEOUT_MS),
   })
   if (answer.ok) return (await answer.json()) as T
-  if (answer.status === 401) door.dispatchEvent(new Event('refused'))
+  noteStatus(answer.status)
   const problem: Problem = await answer.json().catch(() => ({})) as Problem
   const why = problem.detail ? { en: problem.detail, th: problem.detail_th ?? problem.detail } : null
   throw new Refused(answer.status, why, answer.status === 409 ? problem.current ?? null : null)

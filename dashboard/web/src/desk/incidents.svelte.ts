@@ -19,6 +19,12 @@ const REPEAT_FAILED_MS = 5000
 /** A row is marked as new for so long. */
 const FRESH_MS = 20_000
 
+const FAILURES: Readonly<Record<number, ListFailure>> = { 403: 'closed', 404: 'missing' }
+
+function failureOf(error: unknown): ListFailure {
+  return (error instanceof ApiError ? FAILURES[error.status] : undefined) ?? 'failed'
+}
+
 /** A link that leads nowhere: to what is not known, or to what cannot be read now. */
 export interface Missing { kind: 'alert' | 'incident'; id: string; why: 'unknown' | 'failed' }
 
@@ -35,8 +41,6 @@ export class Incidents {
   current = $state<string | null>(null)
   log = $state<'yes' | 'no' | 'failed'>('no')
   missing = $state.raw<Missing | null>(null)
-  /** What is told to a screen reader when it has finished its sentence. */
-  quietly = $state('')
 
   readonly #centre: Centre
   readonly #raised: (incident: Incident) => void
@@ -119,7 +123,7 @@ export class Incidents {
       this.isRead = true
       this.failure = 'no'
     } catch (error) {
-      this.failure = error instanceof ApiError && error.status === 404 ? 'missing' : 'failed'
+      this.failure = failureOf(error)
       if (this.failure === 'failed') this.#later(() => this.read())
       return
     }
@@ -145,13 +149,13 @@ export class Incidents {
     this.known = mergeIncident(this.known, incident)
     if (!before && incident.state === 'new' && !isShelved(incident, nowMs)) {
       this.#arrivedAtMs.set(incident.incident_id, nowMs)
-      this.#announce(incident, `${this.#centre.t(deskTexts.newIncident)}: ${this.sentence(incident)}`)
+      this.#centre.announce(`${this.#centre.t(deskTexts.newIncident)}: ${this.sentence(incident)}`, incident.urgency)
     }
     if (before && before.state !== 'closed' && incident.state === 'closed') {
       this.#closedAtMs = new Map(this.#closedAtMs).set(incident.incident_id, nowMs)
     }
     if (isRaised(before, incident, nowMs)) {
-      this.#announce(incident, `${this.#centre.t(deskTexts.moreCame)}: ${this.sentence(incident)}`)
+      this.#centre.announce(`${this.#centre.t(deskTexts.moreCame)}: ${this.sentence(incident)}`, incident.urgency)
       this.#raised(incident)
     }
   }
@@ -171,7 +175,7 @@ export class Incidents {
     const alertId = firstAlertId(incident, this.#centre.alerts)
     this.current = incident.incident_id
     if (alertId && this.openedId !== incident.incident_id) this.#centre.open('alert', alertId)
-    else if (alertId) this.#centre.focusCount += 1
+    else if (alertId) this.#centre.refocus()
   }
 
   /** Opens what a link names; what cannot be opened is said. */
@@ -257,11 +261,6 @@ export class Incidents {
       if (live && live.version >= (alerts.get(id)?.version ?? 0)) alerts.set(id, live)
     }
     return [...alerts.values()]
-  }
-
-  #announce(incident: Incident, sentence: string): void {
-    if (incident.urgency === 'immediate') this.#centre.announcement = sentence
-    else this.quietly = sentence
   }
 
   #later(again: () => Promise<void>): void {

@@ -1,9 +1,12 @@
 /** The keys of the desk, by their place on the keyboard, so that they work with the Thai layout switched on too. */
+import type { Call } from '../may'
 import type { Text } from '../texts'
+import { ACTS_CALL, SHELVE_CALL } from './acts'
 import { deskTexts } from './texts'
 
 /** What is done with an incident. */
-export type Deed = 'acknowledge' | 'assign' | 'watch' | 'comment' | 'close' | 'shelve'
+export const DEEDS = ['acknowledge', 'assign', 'watch', 'comment', 'close', 'shelve'] as const
+export type Deed = (typeof DEEDS)[number]
 export type Command = 'next' | 'previous' | 'open' | 'search' | 'keys' | Deed
 
 export interface Key {
@@ -40,6 +43,12 @@ export interface Press { code: string; shiftKey: boolean; ctrlKey: boolean; altK
 export function commandOf(press: Press): Command | null {
   if (press.ctrlKey || press.altKey || press.metaKey) return null
   return KEYS.find((one) => one.code === press.code && one.shift === press.shiftKey)?.command ?? null
+}
+
+/** The call that a key sends in the end; null where it only moves or shows. */
+export function callOf(command: Command): Call | null {
+  if (command === 'shelve') return SHELVE_CALL
+  return (DEEDS as readonly Command[]).includes(command) ? ACTS_CALL : null
 }
 
 /** What is printed on the key of a command. */

@@ -51,8 +51,9 @@ export function detailOver(read: IncidentDetail, live: Incident | undefined): In
   return { ...live, alerts: read.alerts, log: read.log }
 }
 
-export type ListFailure = 'no' | 'missing' | 'failed'
-export type QueueShows = 'loading' | 'incidents' | 'alerts_missing' | 'alerts_failed'
+/** `closed`: the server does not let this person see incidents. */
+export type ListFailure = 'no' | 'missing' | 'closed' | 'failed'
+export type QueueShows = 'loading' | 'incidents' | 'alerts_missing' | 'alerts_closed' | 'alerts_failed'
 
 /**
  * What the queue shows. Without a line to the server nothing newer is to be had of alerts either, so that incidents
@@ -60,6 +61,7 @@ export type QueueShows = 'loading' | 'incidents' | 'alerts_missing' | 'alerts_fa
  */
 export function queueShows(isRead: boolean, failure: ListFailure, connection: Connection): QueueShows {
   if (failure === 'missing') return 'alerts_missing'
+  if (failure === 'closed') return 'alerts_closed'
   if (failure === 'failed' && !(isRead && connection !== 'live')) return 'alerts_failed'
   return isRead ? 'incidents' : 'loading'
 }

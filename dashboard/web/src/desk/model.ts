@@ -53,6 +53,8 @@ export interface Incident {
 
 /** What the system does by itself. */
 export type SystemAct = 'open' | 'join' | 'worsen' | 'refute' | 'bear_out' | 'withdraw' | 'resurface'
+/** What officers tell from the road, or what is told of them. */
+export type RoadDeed = 'on_the_way' | 'there' | 'leave' | 'help' | 'finding' | 'file' | 'officer_overdue' | 'reached'
 /** Who did what nobody did. */
 export const SYSTEM = 'wastetrack'
 
@@ -60,7 +62,7 @@ export interface LogEntry {
   seq: number
   at: string
   who: string
-  /** An `Act`, or a `SystemAct`. */
+  /** An `Act`, a `SystemAct` or a `RoadDeed`. */
   act: string
   alert_id?: string | null
   from?: IncidentState | null

@@ -1,7 +1,7 @@
 /** The texts of the alert desk, Thai and English side by side. */
 import type { Text } from '../texts'
 import type { Fields } from './acts'
-import type { Act, IncidentState, Outcome, Shelf, ShelfKind, SystemAct } from './model'
+import type { Act, IncidentState, Outcome, RoadDeed, Shelf, ShelfKind, SystemAct } from './model'
 import type { Filter } from './order'
 
 function text(th: string, en: string): Text {
@@ -21,6 +21,10 @@ export const deskTexts = {
   insteadMissing: text(
     'เซิร์ฟเวอร์นี้ยังไม่มีระบบเหตุการณ์ แสดงการแจ้งเตือนแทน',
     'This server has no incidents. Alerts are shown instead',
+  ),
+  insteadClosed: text(
+    'เหตุการณ์ไม่เปิดให้บัญชีนี้ดู แสดงการแจ้งเตือนแทน',
+    'Incidents are not open to this account. Alerts are shown instead',
   ),
   insteadFailed: text(
     'อ่านรายการเหตุการณ์ไม่สำเร็จ แสดงการแจ้งเตือนแทน กำลังลองใหม่',
@@ -175,7 +179,7 @@ export const outcomeHints: Record<Outcome, Text> = {
 }
 
 /** What was done, as the timeline tells it; an act that is not here is shown by its own word. */
-export const doneTexts: Record<Act | SystemAct, Text> = {
+export const doneTexts: Record<Act | SystemAct | RoadDeed, Text> = {
   acknowledge: text('รับทราบ', 'acknowledged'),
   assign: text('มอบหมายให้ {assignee}', 'assigned it to {assignee}'),
   release: text('คืนเข้าคิว', 'gave it back'),
@@ -190,6 +194,14 @@ export const doneTexts: Record<Act | SystemAct, Text> = {
   bear_out: text('เหตุที่ถูกหักล้างกลับมีผลอีก', 'a refuted alert holds again'),
   withdraw: text('ปิดเองเพราะถูกหักล้าง', 'withdrew it: refuted'),
   resurface: text('กลับเป็นเหตุการณ์ใหม่', 'made it new again'),
+  on_the_way: text('ออกเดินทาง', 'is on the way'),
+  there: text('ถึงที่เกิดเหตุ', 'is there'),
+  leave: text('ออกจากที่เกิดเหตุ', 'left the place'),
+  help: text('ขอความช่วยเหลือ', 'asked for help'),
+  finding: text('แจ้งสิ่งที่พบ', 'found'),
+  file: text('ส่งไฟล์', 'sent a file'),
+  officer_overdue: text('ขาดการติดต่อกับเจ้าหน้าที่', 'did not hear from an officer in time'),
+  reached: text('ติดต่อเจ้าหน้าที่ได้แล้ว', 'reached the officer'),
 }
 
 export const actTexts: Record<Act, Text> = {

@@ -1,9 +1,9 @@
 /** The ground: sea, land, rivers, provinces; over the rivers lie tiles, where the settings name some. */
-import type { LayerSpecification, RasterLayerSpecification } from 'maplibre-gl'
+import type { LayerSpecification } from 'maplibre-gl'
 import type { Lang } from '../time'
 import { REGULAR } from './fonts'
 import { nameOf } from './names'
-import { type Palette, palettes } from './palette'
+import type { Palette } from './palette'
 
 /** The ground without names. */
 export function groundLayers(p: Palette): LayerSpecification[] {
@@ -35,18 +35,6 @@ export function groundLayers(p: Palette): LayerSpecification[] {
 
 /** The layer that tiles lie beneath. */
 export const OVER_TILES = 'province-edges'
-
-/** Tiles are made for white paper: on the dark ground they are dimmed, so that the trucks stay what is seen first. */
-export function tileLayer(p: Palette): RasterLayerSpecification {
-  const isDark = p !== palettes.light
-  return {
-    id: 'tiles', type: 'raster', source: 'tiles',
-    paint: {
-      'raster-brightness-max': isDark ? 0.36 : 1, 'raster-saturation': isDark ? -0.55 : -0.2,
-      'raster-contrast': isDark ? 0.15 : 0,
-    },
-  }
-}
 
 /** The names of the provinces. */
 export function provinceNames(p: Palette, lang: Lang): LayerSpecification {

@@ -194,7 +194,8 @@ export function endFeatures(permit: Permit | null, trip: Trip | null, zones: Rea
     return [{
       type: 'Feature', geometry: { type: 'Point', coordinates: middle(zone) },
       properties: {
-        end: kind, name_th: shortName(p.name_th ?? p.name_en ?? p.zone_id), name_en: shortName(p.name_en ?? p.name_th ?? p.zone_id),
+        end: kind, zone_id: p.zone_id,
+        name_th: shortName(p.name_th ?? p.name_en ?? p.zone_id), name_en: shortName(p.name_en ?? p.name_th ?? p.zone_id),
       },
     }]
   }

@@ -3,9 +3,6 @@ import type { ExpressionSpecification } from 'maplibre-gl'
 import type { Lang } from '../time'
 import type { Palette } from './palette'
 
-/** Layers whose text follows the language, with what they show. */
-export const NAMED_LAYERS = ['province-labels', 'site-labels', 'service-labels', 'end-labels'] as const
-
 export function nameOf(lang: Lang): ExpressionSpecification {
   return ['get', lang === 'th' ? 'name_th' : 'name_en']
 }

@@ -68,3 +68,9 @@ export function zoneNames(p: Palette, lang: Lang): LayerSpecification[] {
     },
   ]
 }
+
+/** What the layers of names show when these zones are to have none. */
+export function nameFilters(zoneIds: readonly string[]): [layer: string, filter: ExpressionSpecification][] {
+  const isNamed: ExpressionSpecification = ['!', ['in', ['get', 'zone_id'], ['literal', [...zoneIds]]]]
+  return [['site-labels', ['all', isSite, isNamed]], ['service-labels', ['all', ['!', isSite], isNamed]]]
+}

@@ -1,15 +1,13 @@
 /** The map's style: its sources and its layers, bottom up, over data that comes with the page. */
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl'
 import type { Lang } from '../time'
-import { groundLayers, provinceNames, tileLayer } from './base'
+import { groundLayers, provinceNames } from './base'
 import { EMPTY } from './features'
-import { absolute, fontFaces } from './fonts'
+import { absolute } from './fonts'
 import { type Palette, paletteNow } from './palette'
 import { zoneAreas, zoneMarks, zoneNames } from './places'
 import { CLUSTER_PROPERTIES, groupLayers, plateLayers, truckLayers } from './trucks'
 import { corridorLayers, endLayers, trailLayers } from './way'
-
-export { NAMED_LAYERS, nameOf } from './names'
 
 export const CLUSTER_RADIUS_PX = 46
 export const CLUSTER_MAX_ZOOM = 5
@@ -19,7 +17,6 @@ export function mapStyle(lang: Lang, p: Palette = paletteNow()): StyleSpecificat
   const empty = { type: 'geojson', data: EMPTY } as const
   return {
     version: 8,
-    'font-faces': fontFaces(),
     sources: {
       provinces: { type: 'geojson', data: absolute('map/provinces.geojson'), attribution: 'Natural Earth' },
       'province-names': { type: 'geojson', data: absolute('map/province-labels.geojson') },
@@ -58,11 +55,6 @@ function layersOf(lang: Lang, p: Palette): LayerSpecification[] {
 }
 
 export interface PaintChange { layer: string; property: string; value: unknown }
-
-/** What of the live map has to be painted anew when the palette changes, tiles included. */
-export function repaint(lang: Lang, from: Palette, to: Palette): PaintChange[] {
-  return paintChanges([...layersOf(lang, from), tileLayer(from)], [...layersOf(lang, to), tileLayer(to)])
-}
 
 /** What differs in the paint of the same layers. */
 export function paintChanges(before: readonly LayerSpecification[], after: readonly LayerSpecification[]): PaintChange[] {

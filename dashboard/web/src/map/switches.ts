@@ -3,9 +3,9 @@ import type { ZoneKind } from '../model'
 
 export type Switch = 'tiles' | 'provinces' | 'rivers' | 'estates' | 'sites' | 'restricted' | 'services' | 'plates' | 'trail'
 
-/** The layers of a switch; the zones of one are left out of the data instead. */
+/** The layers of a switch; the zones of one are left out of the data instead, and tiles have layers of their own. */
 const LAYERS: Readonly<Record<Switch, readonly string[]>> = {
-  tiles: ['tiles'],
+  tiles: [],
   provinces: ['province-edges', 'province-labels'],
   rivers: ['rivers'],
   estates: [],

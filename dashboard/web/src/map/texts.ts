@@ -1,7 +1,6 @@
 /** The words of the map, its legend, its lists and what stands for it. */
 import type { Look } from '../look'
 import type { Text } from '../texts'
-import type { ThemeChoice } from '../theme'
 import type { Switch } from './switches'
 
 const text = (th: string, en: string): Text => ({ th, en })
@@ -28,16 +27,9 @@ export const switchTexts: Record<Switch, Text> = {
   trail: text('เส้นทางที่วิ่งจริง', 'Track driven'),
 }
 
-export const themeTexts: Record<ThemeChoice, Text> = {
-  dark: text('มืด', 'Dark'),
-  light: text('สว่าง', 'Light'),
-  auto: text('ตามเครื่อง', 'As the computer'),
-}
-
 export const mapTexts = {
-  layers: text('ชั้นข้อมูลและสีหน้าจอ', 'Layers and colours'),
+  layers: text('ชั้นข้อมูลบนแผนที่', 'Layers of the map'),
   layersHead: text('แสดงบนแผนที่', 'Shown on the map'),
-  theme: text('สีหน้าจอ', 'Colours'),
   zoomIn: text('ขยายเข้า', 'Zoom in'),
   zoomOut: text('ขยายออก', 'Zoom out'),
   inView: text('รายการที่อยู่บนแผนที่', 'List what the map shows'),

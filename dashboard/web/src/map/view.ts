@@ -1,21 +1,16 @@
 /** The map itself: what the page knows goes in, what a person clicks comes out. */
-import 'maplibre-gl/dist/maplibre-gl.css'
-import * as maplibregl from 'maplibre-gl'
-import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url'
+import type { Map as MapLibre } from 'maplibre-gl'
 import type { Alert, Fix, Permit, Position, Trip, Unit, ZoneFeature } from '../model'
 import type { Progress } from '../progress'
-import { onTheme } from '../theme'
 import type { Lang } from '../time'
 import { Crowd } from './crowd'
-import { boxOf, type Box, collection, corridorFeatures, endFeatures, type Feature, pulsingUnits, zoneFeatures } from './features'
+import { boxOf, type Box, corridorFeatures, endFeatures, pulsingUnits, zoneFeatures } from './features'
+import { Frame } from './frame'
 import { type HitEvents, listen, MAX_ZOOM } from './hits'
-import { addIcons } from './icons'
 import { Pacer } from './pacer'
-import { type Palette, paletteNow } from './palette'
 import { Pulses } from './pulses'
-import { mapStyle, NAMED_LAYERS, nameOf, repaint } from './style'
+import { mapStyle } from './style'
 import { hiddenKinds, type Switch, visibilities } from './switches'
-import { addTiles } from './tiles'
 import { trackFeatures } from './trail'
 
 const COUNTRY: Box = [97.3, 5.6, 105.7, 20.5]
@@ -41,11 +36,9 @@ export function hasWebGL(): boolean {
 }
 
 export class MapView {
-  readonly map: maplibregl.Map
+  readonly map: MapLibre
+  #frame: Frame
   #lang: Lang
-  #palette: Palette
-  #ready = false
-  #later: (() => void)[] = []
   #units: ReadonlyMap<string, Unit> = new Map()
   #alerts: ReadonlyMap<string, Alert> = new Map()
   #nowMs = 0
@@ -56,43 +49,21 @@ export class MapView {
   #pacer: Pacer
   #fitted = false
   #covered_px = { left: 0, right: 0 }
-  #calm: boolean
   #ends: (() => void)[] = []
 
   constructor({ container, lang, isTest, events }: MapOptions) {
-    maplibregl.setWorkerUrl(new URL(workerUrl, document.baseURI).href)
     this.#lang = lang
-    this.#palette = paletteNow()
-    this.#calm = isTest || matchMedia('(prefers-reduced-motion: reduce)').matches
-    this.map = new maplibregl.Map({
-      container,
-      style: mapStyle(lang, this.#palette),
-      bounds: COUNTRY,
-      fitBoundsOptions: { padding: 24 },
-      minZoom: 4,
-      maxZoom: MAX_ZOOM,
-      dragRotate: false,
-      pitchWithRotate: false,
-      touchPitch: false,
-      attributionControl: false,
-      ...(isTest ? { fadeDuration: 0 } : {}),
+    this.#frame = new Frame({
+      container, isTest, style: () => mapStyle(this.#lang), bounds: COUNTRY, fitBoundsOptions: { padding: 24 }, maxZoom: MAX_ZOOM,
     })
-    this.map.keyboard.disableRotation()
-    this.map.touchZoomRotate.disableRotation()
-    this.map.addControl(new maplibregl.ScaleControl({ maxWidth: 110 }), 'bottom-right')
+    this.map = this.#frame.map
     const markFar = (): void => void container.classList.toggle('far', this.map.getZoom() < FAR_ZOOM)
     this.map.on('zoom', markFar)
     markFar()
     this.#pulses = new Pulses(this.map)
     this.#pacer = new Pacer(DRAW_EVERY_MS, () => this.#drawFleet())
-    this.map.on('load', () => {
-      addIcons(this.map, this.#palette)
-      this.#crowd = new Crowd(this.#source('units'), this.#source('alerts'))
-      this.#ready = true
-      for (const step of this.#later.splice(0)) step()
-    })
-    listen(this.map, events, (center, zoom) => this.map.easeTo({ center, zoom, animate: !this.#calm }))
-    this.#ends.push(onTheme(() => this.#do(() => this.#repaint())))
+    this.#frame.do(() => { this.#crowd = new Crowd(this.#frame.source('units'), this.#frame.source('alerts')) })
+    listen(this.map, events, (center, zoom) => this.map.easeTo({ center, zoom, animate: !this.#frame.isCalm }))
     // What is not seen is not drawn; it is made up for as soon as it is looked at.
     const seen = (): void => { if (!document.hidden) this.#pacer.wish() }
     document.addEventListener('visibilitychange', seen)
@@ -101,22 +72,19 @@ export class MapView {
 
   destroy(): void {
     for (const end of this.#ends) end()
-    this.map.remove()
+    this.#frame.destroy()
   }
 
   /** Resolves when all that was shown so far is drawn. */
   async idle(): Promise<void> {
-    await this.#whenReady()
+    await this.#frame.ready()
     await this.#crowd?.settled()
-    if (this.map.loaded() && !this.map.isMoving()) this.map.triggerRepaint()
-    await this.map.once('idle')
+    await this.#frame.idle()
   }
 
   setLang(lang: Lang): void {
     this.#lang = lang
-    this.#do(() => {
-      for (const layer of NAMED_LAYERS) this.map.setLayoutProperty(layer, 'text-field', nameOf(lang))
-    })
+    this.#frame.do(() => this.#frame.redress())
   }
 
   /** Takes what is known now, by the server's clock; it is drawn at most once a second. */
@@ -124,54 +92,53 @@ export class MapView {
     this.#units = units
     this.#alerts = alerts
     this.#nowMs = nowMs
-    this.#do(() => this.#pacer.wish())
+    this.#frame.do(() => this.#pacer.wish())
   }
 
   setZones(zones: readonly ZoneFeature[]): void {
     this.#zones = zones
-    this.#do(() => this.#drawZones())
+    this.#drawZones()
   }
 
   /** Takes these off the map and shows all others. */
   setHidden(hidden: ReadonlySet<Switch>): void {
     this.#hidden = hidden
-    this.#do(() => {
+    this.#frame.showTiles(!hidden.has('tiles'))
+    this.#frame.do(() => {
       for (const [layer, isShown] of visibilities(hidden)) {
-        if (this.map.getLayer(layer)) this.map.setLayoutProperty(layer, 'visibility', isShown ? 'visible' : 'none')
+        this.map.setLayoutProperty(layer, 'visibility', isShown ? 'visible' : 'none')
       }
-      this.#drawZones()
     })
+    this.#drawZones()
   }
 
   setTiles(address: string): void {
-    this.#do(() => {
-      addTiles(this.map, address)
-      this.setHidden(this.#hidden)
-    })
+    this.#frame.setTiles(address)
   }
 
   setCorridor(permit: Permit | null): void {
-    this.#do(() => this.#show('corridors', corridorFeatures(permit).areas))
+    this.#frame.show('corridors', corridorFeatures(permit).areas)
   }
 
   /** The permitted routes, and of the one that is driven how far. */
   setRoutes(permit: Permit | null, progress: Progress | null): void {
-    this.#do(() => this.#show('routes', corridorFeatures(permit, progress).lines))
+    this.#frame.show('routes', corridorFeatures(permit, progress).lines)
   }
 
+  /** Where the chosen trip begins and ends, with names that stand for those of the zones. */
   setEnds(permit: Permit | null, trip: Trip | null, zones: ReadonlyMap<string, ZoneFeature>): void {
-    this.#do(() => this.#show('ends', endFeatures(permit, trip, zones)))
+    const ends = endFeatures(permit, trip, zones)
+    this.#frame.show('ends', ends)
+    this.#frame.leaveNames(ends.map((end) => String(end.properties?.['zone_id'])))
   }
 
   setTrack(fixes: readonly Fix[], alert: Alert | null, permit: Permit | null): void {
-    this.#do(() => this.#show('track', trackFeatures(fixes, alert, permit)))
+    this.#frame.show('track', trackFeatures(fixes, alert, permit))
   }
 
   /** Rings the chosen truck or place; null takes the ring away. */
   setChosen(at: Position | null): void {
-    this.#do(() => this.#show('chosen', at
-      ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }]
-      : []))
+    this.#frame.show('chosen', at ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }] : [])
   }
 
   /** So much of the map's sides lies under the legend and under a panel. */
@@ -183,7 +150,7 @@ export class MapView {
   fit(positions: Iterable<Position>, maxZoom = FOCUS_MAX_ZOOM): void {
     const box = boxOf(positions)
     if (!Number.isFinite(box[0])) return
-    this.#do(() => this.map.fitBounds(box, { padding: this.#padding(), maxZoom, animate: !this.#calm, duration: 900 }))
+    this.#frame.do(() => this.map.fitBounds(box, { padding: this.#padding(), maxZoom, animate: !this.#frame.isCalm, duration: 900 }))
   }
 
   fitFleet(): void {
@@ -194,34 +161,17 @@ export class MapView {
   }
 
   fitCountry(): void {
-    this.#do(() => this.map.fitBounds(COUNTRY, { padding: 24, animate: !this.#calm }))
+    this.#frame.do(() => this.map.fitBounds(COUNTRY, { padding: 24, animate: !this.#frame.isCalm }))
   }
 
   zoomBy(step: number): void {
-    this.#do(() => this.map.easeTo({ zoom: this.map.getZoom() + step, animate: !this.#calm }))
+    this.#frame.do(() => this.map.easeTo({ zoom: this.map.getZoom() + step, animate: !this.#frame.isCalm }))
   }
 
   /** The box of what is seen now. */
   bounds(): Box {
     const seen = this.map.getBounds()
     return [seen.getWest(), seen.getSouth(), seen.getEast(), seen.getNorth()]
-  }
-
-  #do(step: () => void): void {
-    if (this.#ready) step()
-    else this.#later.push(step)
-  }
-
-  #whenReady(): Promise<void> {
-    return new Promise((resolve) => this.#do(resolve))
-  }
-
-  #source(name: string): maplibregl.GeoJSONSource {
-    return this.map.getSource(name) as maplibregl.GeoJSONSource
-  }
-
-  #show(name: string, features: Feature[]): void {
-    void this.#source(name).setData(collection(features))
   }
 
   #padding(): { top: number; bottom: number; left: number; right: number } {
@@ -234,8 +184,8 @@ export class MapView {
   #drawZones(): void {
     const kinds = hiddenKinds(this.#hidden)
     const { areas, points } = zoneFeatures(this.#zones.filter((zone) => !kinds.has(zone.properties.kind)))
-    this.#show('zone-areas', areas)
-    this.#show('zone-points', points)
+    this.#frame.show('zone-areas', areas)
+    this.#frame.show('zone-points', points)
   }
 
   #drawFleet(): void {
@@ -246,14 +196,5 @@ export class MapView {
       this.#fitted = true
       this.fitFleet()
     }
-  }
-
-  #repaint(): void {
-    const next = paletteNow()
-    addIcons(this.map, next)
-    for (const { layer, property, value } of repaint(this.#lang, this.#palette, next)) {
-      if (this.map.getLayer(layer)) this.map.setPaintProperty(layer, property as never, value as never)
-    }
-    this.#palette = next
   }
 }

@@ -37,6 +37,32 @@ export function takenFrom(desks: readonly Desk[], deskId: string): Map<string, D
   )
 }
 
+/** What is otherwise at a desk that somebody else changed than it was when one's own change of it began. */
+export type Difference = 'names' | 'estates' | 'order' | 'rest'
+
+export function differences(before: Desk, now: Desk): Difference[] {
+  const zones = (desk: Desk): string => [...desk.zone_ids].sort().join(' ')
+  const found: [Difference, boolean][] = [
+    ['names', before.name_th !== now.name_th || before.name_en !== now.name_en],
+    ['estates', zones(before) !== zones(now)],
+    ['order', before.order !== now.order],
+    ['rest', before.for_the_rest !== now.for_the_rest],
+  ]
+  return found.flatMap(([name, differs]) => (differs ? [name] : []))
+}
+
+/** One's own change over what somebody else made of the desk: what one left as it was is as it is now. */
+export function merged(before: Desk, mine: Desk, now: Desk): Desk {
+  const pick = <Key extends keyof Desk>(key: Key): Desk[Key] => (mine[key] === before[key] ? now[key] : mine[key])
+  const added = mine.zone_ids.filter((zoneId) => !before.zone_ids.includes(zoneId))
+  const removed = before.zone_ids.filter((zoneId) => !mine.zone_ids.includes(zoneId))
+  const zoneIds = new Set([...now.zone_ids.filter((zoneId) => !removed.includes(zoneId)), ...added])
+  return {
+    desk_id: mine.desk_id, name_th: pick('name_th'), name_en: pick('name_en'), zone_ids: [...zoneIds], order: pick('order'),
+    for_the_rest: pick('for_the_rest'),
+  }
+}
+
 /** Whether all that a desk needs is there. */
 export function isWhole(desk: Desk): boolean {
   return desk.name_th.trim() !== '' && desk.name_en.trim() !== ''

@@ -1,7 +1,7 @@
 /** What the server sends of desks, as far as the page uses it. Times are ISO-8601 in UTC. */
+import type { Role } from '../sign-in/model'
 
 export type Sound = 'on' | 'off'
-export type Role = 'viewer' | 'officer' | 'supervisor' | 'administrator'
 
 export interface Desk {
   desk_id: string
@@ -11,6 +11,12 @@ export interface Desk {
   order: number
   for_the_rest: boolean
 }
+
+/** The desks in their order, and how often any of them was changed. */
+export interface Desks { items: Desk[]; arranged: boolean; version: number }
+
+/** Who made, changed or removed a desk. */
+export interface DeskChange { version: number; at: string; person: string; desk_id: string; deed: 'put' | 'removed' }
 
 export interface Handover {
   handover_id: number

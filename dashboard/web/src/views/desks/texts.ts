@@ -1,5 +1,6 @@
 /** The texts about desks, Thai and English side by side. */
 import type { Text } from '../../texts'
+import type { Difference } from './edit'
 
 function text(th: string, en: string): Text {
   return { th, en }
@@ -13,6 +14,7 @@ export const desksTexts = {
   restArea: text('พื้นที่นอกนิคม', 'outside the estates'),
   restHint: text('รวมถึงนิคมที่ไม่ได้ระบุโต๊ะ', 'and estates that no desk names'),
   passedOn: text('โต๊ะของท่านดูแลแทนโต๊ะที่ไม่มีผู้ประจำ: {names}', 'Your desk also watches for desks with nobody there: {names}'),
+  muteDesks: text('โต๊ะที่เสียงปิดอยู่: {names}', 'Mute desks: {names}'),
   notChosen: text('ท่านยังไม่ได้เลือกโต๊ะประจำ', 'You have not chosen a desk yet'),
   choose: text('เลือกโต๊ะ', 'Choose a desk'),
   look: text('ดูโต๊ะเฝ้าระวัง', 'See the desks'),
@@ -84,6 +86,14 @@ export const desksTexts = {
   restStays: text('ต้องให้โต๊ะอื่นดูแลแทนก่อน จึงจะเอาออกได้', 'Give it to another desk first'),
   remove: text('ลบโต๊ะ', 'Remove the desk'),
   removeSure: text('ยืนยันลบโต๊ะ {desk}', 'Really remove {desk}'),
+  changedBy: text('{who} แก้ไขโต๊ะ {desk} เมื่อ {time}', '{who} changed {desk}, {time}'),
+  removedBy: text('{who} ลบโต๊ะ {desk} เมื่อ {time}', '{who} removed {desk}, {time}'),
+  nowThere: text('โต๊ะนี้ขณะนี้:', 'This desk now:'),
+  gone: text('โต๊ะนี้ถูกลบไปแล้ว', 'This desk is no more'),
+  restHas: text('ดูแล', 'has it'),
+  restHasNot: text('ไม่ดูแล', 'has it not'),
+  takeWhatIsThere: text('ใช้ข้อมูลขณะนี้', 'Take what is there'),
+  saveAgain: text('ข้อมูลของท่านยังไม่ถูกบันทึก ส่วนที่ท่านไม่ได้แก้เป็นข้อมูลใหม่แล้ว ตรวจแล้วกดบันทึกอีกครั้ง', 'Nothing of yours was saved yet. What you had not changed is as it is now; look at it and save again'),
   save: text('บันทึก', 'Save'),
   cancel: text('ยกเลิก', 'Cancel'),
   shut: text('ปิด', 'Close'),
@@ -92,3 +102,11 @@ export const desksTexts = {
   noAnswer: text('เซิร์ฟเวอร์ไม่ตอบ', 'the server does not answer'),
   needed: text('กรุณากรอกให้ครบ', 'Please fill in everything'),
 } as const satisfies Record<string, Text>
+
+/** What is otherwise at a desk than it was. */
+export const differenceTexts: Record<Difference, Text> = {
+  names: text('ชื่อ', 'Names'),
+  estates: text('นิคมที่ดูแล', 'Estates'),
+  order: text('ลำดับ', 'Order'),
+  rest: text('พื้นที่นอกนิคม', 'Outside the estates'),
+}

@@ -51,8 +51,8 @@ export interface TopUnit { unit_id: string; plate: string | null; alarms: number
 export interface TopRule { rule: string; alarms: number }
 
 export interface DeskLoad {
-  desk_id: string; name_th: string; name_en: string; alarms: number; mean_per_hour: number; peak: Stretch; in_10_min: Stretch
-  over: readonly Excess[]; hours: readonly Hour[]
+  desk_id: string; name_th: string; name_en: string; alarms: number; shelved: number; mean_per_hour: number; peak: Stretch
+  in_10_min: Stretch; over: readonly Excess[]; hours: readonly Hour[]
 }
 
 export interface Load {

@@ -112,6 +112,7 @@ export const numbersTexts = {
   onTrip: text('ขาดระหว่างขนส่ง', 'On a trip'),
   noUnits: text('ยังไม่มีเครื่องใดส่งข้อมูล', 'No unit was ever heard'),
 
+  shelvedApart: text('ไม่นับการแจ้งเตือนที่พักไว้ {n} รายการ', '{n} that were shelved are not counted'),
   topUnits: text('รถที่แจ้งเตือนมากสุด', 'Most alarms by unit'),
   topRules: text('กฎที่แจ้งเตือนมากสุด', 'Most alarms by rule'),
   chattering: text('เครื่องที่แจ้งซ้ำถี่', 'Chattering units'),

@@ -79,7 +79,6 @@ export const peopleTexts = {
     'แถวเหล่านี้เพิ่มได้อย่างเดียว ตรวจด้วยคำสั่ง wastetrack verify-audit',
     'Rows are only ever added. The command wastetrack verify-audit checks them',
   ),
-  notAllowed: text('หน้านี้สำหรับผู้ดูแลระบบเท่านั้น', 'This page is for administrators'),
 } as const
 
 export const accountStateTexts: Record<Account['state'], Text> = {
@@ -114,4 +113,20 @@ export const actTexts: Record<string, Text> = {
   'sessions ended': text('ให้ออกจากระบบ', 'Ended sessions'),
   'token made': text('ออกโทเคน', 'Made a token'),
   'token revoked': text('ยกเลิกโทเคน', 'Revoked a token'),
+  'look-up: area': text('ค้นหาในพื้นที่', 'Looked up an area'),
+  'look-up: name': text('ค้นหาชื่อ', 'Looked up a name'),
+  'look-up: track': text('ดูเส้นทางรถ', 'Looked at a track'),
+  'look-up: playback': text('ดูภาพย้อนหลัง', 'Played tracks back'),
+  'incident closed': text('ปิดเรื่อง', 'Closed an incident'),
+  'incident reopened': text('เปิดเรื่องอีกครั้ง', 'Opened an incident again'),
+  'shelf made': text('พักการแจ้งเตือน', 'Shelved alerts'),
+  'shelf confirmed': text('ยืนยันการพักการแจ้งเตือน', 'Confirmed a shelf'),
+  'shelf lifted': text('ยกเลิกการพักการแจ้งเตือน', 'Lifted a shelf'),
+  'desk arranged': text('จัดโต๊ะ', 'Arranged a desk'),
+  'desk removed': text('ลบโต๊ะ', 'Removed a desk'),
+  'desk handed over': text('ส่งเวร', 'Handed a desk over'),
+  'desk taken over': text('รับเวร', 'Took a desk over'),
+  'roster written': text('แก้ไขตารางเวร', 'Wrote a roster'),
+  'roster removed': text('ลบตารางเวร', 'Removed a roster'),
+  'channel tried': text('ทดสอบช่องทางแจ้งเตือน', 'Tried a channel'),
 }

@@ -9,6 +9,7 @@ import { type Track, tracksOf } from './tracks'
 
 export const MOST_UNITS = 100
 export const MOST_MS = 26 * 3_600_000
+const LAST_MS = 6 * 3_600_000
 /** Redrawn so often while it plays. */
 const FRAME_MS = 100
 
@@ -36,12 +37,18 @@ export class Player {
     this.unitIds = [...new Set((query.get('units') ?? '').split(',').filter(Boolean))].slice(0, MOST_UNITS)
     const [from, to] = [msOf(query.get('from')), msOf(query.get('to'))]
     const isGiven = Number.isFinite(from) && Number.isFinite(to)
-    const nowMs = Math.floor(centre.nowMs / 60_000) * 60_000
-    this.fromMs = isGiven ? from : nowMs - 6 * 3_600_000
-    this.toMs = isGiven ? to : nowMs
+    if (isGiven) [this.fromMs, this.toMs] = [from, to]
+    else this.lastHours()
     this.atMs = msOf(query.get('t'))
     this.speed = speedOf(query.get('speed'))
     this.followed = query.get('follow')
+  }
+
+  /** Sets the period to the last hours, where there is none yet that was asked for or read. */
+  lastHours(): void {
+    if (this.shown || this.centre.query.has('from')) return
+    this.toMs = Math.floor(this.centre.nowMs / 60_000) * 60_000
+    this.fromMs = this.toMs - LAST_MS
   }
 
   /** Reads the tracks of the period that is set; the time stays where it was, if it lies in it. */

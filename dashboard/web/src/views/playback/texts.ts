@@ -1,5 +1,5 @@
 /** The texts of playback, Thai and English side by side. */
-import type { Text } from '../../texts'
+import { type Text, texts } from '../../texts'
 
 function text(th: string, en: string): Text {
   return { th, en }
@@ -20,14 +20,15 @@ export const playbackTexts = {
   pause: text('หยุด (เว้นวรรค)', 'Pause (space)'),
   speed: text('ความเร็วในการเล่น', 'Playback speed'),
   times: text('{n} เท่า', '{n}×'),
+  axis: text('แกนเวลา', 'Time axis'),
   position: text('เวลาที่แสดง', 'Time shown'),
   back: text('ถอย 1 นาที (←)', 'Back 1 min (←)'),
   forward: text('ไป 1 นาที (→)', 'On 1 min (→)'),
-  driving: text('กำลังวิ่ง', 'Moving'),
+  driving: texts.moving,
   standing: text('จอด', 'Standing'),
   gap: text('ไม่มีพิกัด {span}', 'No position for {span}'),
   before: text('ยังไม่มีพิกัดในช่วงนี้', 'No position yet'),
-  noFixes: text('ไม่มีพิกัดในช่วงเวลานี้', 'No positions in this period'),
+  noFixes: texts.trackNone,
   alerts: text('การแจ้งเตือนในช่วงนี้ ({n})', 'Alerts in this period ({n})'),
   noAlerts: text('ไม่มีการแจ้งเตือนที่เริ่มในช่วงนี้', 'No alert began in this period'),
   openAlert: text('เปิดการแจ้งเตือน', 'Open the alert'),

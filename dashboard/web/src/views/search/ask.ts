@@ -1,5 +1,5 @@
 /** Questions to the server whose refusal is a sentence for whoever asked. */
-import { apiUrl } from '../../api'
+import { apiUrl, noteStatus } from '../../api'
 import type { Lang } from '../../time'
 
 const TIMEOUT_MS = 30_000
@@ -21,6 +21,7 @@ export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   const headers = { accept: 'application/json', ...(init.body ? { 'content-type': 'application/json' } : {}) }
   const answer = await fetch(apiUrl(path), { ...init, headers, signal: AbortSignal.timeout(TIMEOUT_MS) })
     .catch(() => { throw new Refusal(0, AWAY) })
+  noteStatus(answer.status)
   if (!answer.ok) throw await refusalOf(answer)
   return (answer.status === 204 ? undefined : await answer.json()) as T
 }

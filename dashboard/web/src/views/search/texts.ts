@@ -1,5 +1,5 @@
 /** The texts of the page of look-ups, Thai and English side by side. */
-import type { Text } from '../../texts'
+import { type Text, texts } from '../../texts'
 import type { HitBy } from './model'
 
 function text(th: string, en: string): Text {
@@ -28,10 +28,10 @@ export const searchTexts = {
   search: text('ค้นหา', 'Search'),
   searching: text('กำลังค้นหา', 'Searching'),
   nothing: text('ไม่พบรายการที่ตรงกับ “{q}”', 'Nothing matches “{q}”'),
-  trucks: text('รถ', 'Trucks'),
+  trucks: texts.tabTrucks,
   trips: text('เที่ยวขนส่ง', 'Trips'),
   permits: text('ใบอนุญาต', 'Permits'),
-  manifests: text('ใบกำกับการขนส่ง', 'Manifests'),
+  manifests: texts.manifests,
   factories: text('โรงงาน', 'Factories'),
   more: text('ยังมีอีก พิมพ์ให้ละเอียดขึ้น', 'There are more; type more of it'),
   seen: text('พบล่าสุด {at}', 'Last seen {at}'),
@@ -57,7 +57,7 @@ export const searchTexts = {
   from: text('ตั้งแต่', 'From'),
   to: text('ถึง', 'To'),
   date: text('วันที่', 'Date'),
-  time: text('เวลา', 'Time'),
+  time: texts.pingTime,
   momentBad: text('วันเวลาไม่ถูกต้อง', 'Not a date and time'),
   lastDay: text('24 ชั่วโมงที่ผ่านมา', 'Last 24 hours'),
   last7Days: text('7 วัน', '7 days'),
@@ -99,25 +99,4 @@ export const byTexts: Record<HitBy, Text> = {
   number: text('ตรงเลขที่', 'By number'),
   name: text('ตรงชื่อ', 'By name'),
   trip: text('ตรงรหัสเที่ยว', 'By trip'),
-}
-
-export const permitStatusTexts: Record<string, Text> = {
-  submitted: text('ยังไม่ได้รับอนุมัติ', 'Submitted'),
-  approved: text('อนุมัติแล้ว', 'Approved'),
-  suspended: text('ถูกพักใช้', 'Suspended'),
-  revoked: text('ถูกเพิกถอน', 'Revoked'),
-}
-
-export const manifestStatusTexts: Record<string, Text> = {
-  issued: text('ออกแล้ว', 'Issued'),
-  cancelled: text('ยกเลิก', 'Cancelled'),
-  received: text('รับแล้ว', 'Received'),
-  returned: text('ส่งคืน', 'Returned'),
-}
-
-export const tripStateTexts: Record<string, Text> = {
-  on_the_way: text('กำลังขนส่ง', 'On the way'),
-  arrived: text('ถึงปลายทางแล้ว', 'Arrived'),
-  completed: text('เสร็จสิ้น', 'Completed'),
-  ended: text('สิ้นสุดโดยไม่เสร็จ', 'Ended'),
 }

@@ -15,7 +15,7 @@ export class Door {
   #isUnanswered = $state(false)
   #wasOpen = false
 
-  readonly me = $derived<Me | null>(this.state?.person ?? null)
+  readonly me = $derived<Me | null>(this.state?.person ? { ...this.state.person, closed: this.state.closed } : null)
   readonly isOpen = $derived(this.state === null ? this.#isUnanswered : this.state.next === 'none')
   readonly isShut = $derived(this.state !== null && this.state.next !== 'none')
 

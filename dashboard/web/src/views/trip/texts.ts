@@ -1,5 +1,5 @@
 /** The texts of a trip's page, Thai and English side by side. */
-import type { Text } from '../../texts'
+import { type Text, texts } from '../../texts'
 import type { RowKind } from './model'
 
 function text(th: string, en: string): Text {
@@ -7,7 +7,7 @@ function text(th: string, en: string): Text {
 }
 
 export const tripTexts = {
-  heading: text('เที่ยวขนส่ง', 'Trip'),
+  heading: texts.trip,
   left: text('ออกรถ', 'Left'),
   driven: text('ระยะทางที่วิ่ง', 'Driven'),
   took: text('ใช้เวลา', 'Took'),
@@ -87,10 +87,10 @@ export const tripTexts = {
 
   permits: text('ใบอนุญาตในเวลาที่ออกรถ', 'Permit as it was at departure'),
   noPermit: text('เที่ยวนี้ไม่มีใบอนุญาตที่ระบบรู้จัก', 'No permit of this trip is known'),
-  manifests: text('ใบกำกับการขนส่ง', 'Manifests'),
+  manifests: texts.manifests,
   noManifests: text('เที่ยวนี้ไม่มีใบกำกับการขนส่ง', 'This trip has no manifest'),
   manifestUnknown: text('ไม่พบใบกำกับเลขที่ {no} ในระบบ', 'Manifest {no} is not in the system'),
-  waste: text('ของเสีย', 'Waste'),
+  waste: texts.permitWaste,
   declared: text('แจ้งไว้', 'Declared'),
   weighedOut: text('ชั่งออก', 'Weighed out'),
   weighedIn: text('รับจริง', 'Received'),
@@ -103,9 +103,9 @@ export const tripTexts = {
 
   truck: text('รถและเครื่อง GPS', 'Truck and GPS device'),
   plate: text('ทะเบียน', 'Plate'),
-  carrier: text('ผู้ขนส่ง', 'Carrier'),
+  carrier: texts.carrier,
   vehicleType: text('ประเภทรถ', 'Type'),
-  device: text('เครื่อง GPS', 'GPS device'),
+  device: texts.unit,
   rides: text('ติดตั้งกับรถคันนี้', 'On this truck'),
   ridesFrom: text('ตั้งแต่ {day}', 'since {day}'),
   noVehicle: text('เครื่องนี้ไม่ได้ผูกกับรถคันใดในเวลานั้น', 'The device was on no registered truck then'),
@@ -146,13 +146,6 @@ export const toneTexts = {
   unjudged: text('ไม่มีเส้นทางให้เทียบ', 'No route to compare with'),
 } as const satisfies Record<string, Text>
 
-export const tripStateTexts: Record<string, Text> = {
-  on_the_way: text('กำลังเดินทาง', 'On the way'),
-  arrived: text('ถึงปลายทางแล้ว', 'At the destination'),
-  completed: text('เสร็จสิ้น', 'Completed'),
-  ended: text('สิ้นสุดโดยไม่เสร็จสมบูรณ์', 'Ended, not completed'),
-}
-
 export const endReasonTexts: Record<string, Text> = {
   returned: text('นำกากกลับต้นทาง', 'The load was returned'),
   not_arrived: text('ไม่ถึงปลายทางตามเวลา', 'It never arrived'),
@@ -167,16 +160,18 @@ export const verdictTexts: Record<string, Text> = {
   unverified: text('ยืนยันไม่ได้ เพราะข้อมูลไม่ครบ', 'Not verified: too little was seen'),
 }
 
-export const manifestStatusTexts: Record<string, Text> = {
-  issued: text('ออกแล้ว', 'Issued'),
-  cancelled: text('ยกเลิก', 'Cancelled'),
-  received: text('รับแล้ว', 'Received'),
-  returned: text('ส่งคืน', 'Returned'),
+export const saidTexts: Record<string, Text> = {
+  opened: texts.opened,
+  changed: text('ปรับปรุง', 'Changed'),
+  closed: texts.closed,
+  retracted: text('ถอนเพราะหลักฐานภายหลัง', 'Taken back by later evidence'),
 }
 
-export const saidTexts: Record<string, Text> = {
-  opened: text('เปิดแจ้งเตือน', 'Opened'),
-  changed: text('ปรับปรุง', 'Changed'),
-  closed: text('ยุติ', 'Closed'),
-  retracted: text('ถอนเพราะหลักฐานภายหลัง', 'Taken back by later evidence'),
+/** Types of trucks as the register has them; one that is not here is shown by its own word. */
+export const vehicleTypeTexts: Record<string, Text> = {
+  tipper: text('รถดัมพ์', 'Tipper'),
+  'roll-off': text('รถโรลออฟ', 'Roll-off truck'),
+  tanker: text('รถบรรทุกแท็งก์', 'Tanker'),
+  tractor: text('รถหัวลาก', 'Tractor'),
+  trailer: text('รถพ่วง', 'Trailer'),
 }

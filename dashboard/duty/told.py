@@ -1,0 +1,42 @@
+"""What was told of an incident: to whom, over which channel, whether it was sent, arrived, and was opened."""
+
+import msgspec
+from litestar import Response, get, post
+from litestar.params import FromPath
+
+from dashboard.duty import answers
+from dashboard.given import NO_STORE, GivenNow, GivenPerson, GivenPool, json_answer, problem_specs
+from models.times import to_iso
+from storage.messages import ToldRow, mark_opened, read_told
+
+
+@get("/incidents/{incident_id:str}/told", response_headers=NO_STORE, responses=problem_specs(400, 503))
+async def list_told(pool: GivenPool, incident_id: FromPath[str]) -> Response[answers.ToldList]:
+    """All that was told of an incident and is yet to be told, in order; nothing of one that is not known."""
+    rows = await read_told(pool, incident_id)
+    return json_answer(answers.ToldList(items=[_shown(row) for row in rows]))
+
+
+@post(
+    "/incidents/{incident_id:str}/opened",
+    status_code=200,
+    response_headers=NO_STORE,
+    responses=problem_specs(400, 403, 503),
+)
+async def open_incident(
+    pool: GivenPool, now: GivenNow, person: GivenPerson, incident_id: FromPath[str]
+) -> Response[answers.Opened]:
+    """Notes that the asking person has opened an incident, and with it what was sent to them of it; may be repeated."""
+    person.needs("officer")
+    return json_answer(answers.Opened(messages=await mark_opened(pool, incident_id, person.name, now())))
+
+
+def _shown(row: ToldRow) -> answers.Told:
+    fields = {name: getattr(row, name) for name in ("round", "step", "person", "channel", "why")}
+    times = {f"{name}_at": _iso(getattr(row, f"{name}_ms")) for name in ("sent", "delivered", "opened")}
+    more = {"due_at": to_iso(row.due_ms), "state": row.state or "waiting", "error": row.last_error}
+    return msgspec.convert({**fields, **times, **more}, answers.Told)
+
+
+def _iso(at_ms: int | None) -> str | None:
+    return None if at_ms is None else to_iso(at_ms)

@@ -1,0 +1,66 @@
+"""Links to a case, made by hand and taken back; each stands in the audit."""
+
+from typing import Final
+
+from litestar import Response, post
+from litestar.params import FromPath, JSONBody
+
+from dashboard.given import NO_STORE, GivenNow, GivenPerson, GivenPool, json_answer, problem_specs
+from dashboard.problems import bad_parameter, not_found
+from dashboard.road.answers import MadeLink, NewLink, RevokeLinks
+from dashboard.road.given import GivenRoad
+from models.times import HOUR_MS, to_iso
+from ops.case_link import LINK_LIFE_MS, CaseLink, Revocation, case_token
+from storage.audit import audit
+from storage.case_links import revoke_links
+from storage.incidents import load_incidents
+
+MAX_NAME: Final = 100
+MAX_HOURS: Final = LINK_LIFE_MS // HOUR_MS
+
+
+@post("/incidents/{incident_id:str}/links", response_headers=NO_STORE, responses=problem_specs(400, 403, 404, 503))
+async def make_link(
+    pool: GivenPool, now: GivenNow, person: GivenPerson, road: GivenRoad, incident_id: FromPath[str],
+    data: JSONBody[NewLink],
+) -> Response[MadeLink]:  # fmt: skip
+    """Makes a link that opens this incident for a person, and nothing else."""
+    person.needs("officer")
+    name = _name(data.person)
+    if not 1 <= data.hours <= MAX_HOURS:
+        raise bad_parameter("hours", f"1 to {MAX_HOURS}", f"1 ถึง {MAX_HOURS}")
+    if not await load_incidents(pool, [incident_id]):
+        raise not_found("incident", "เหตุการณ์", incident_id)
+    made_ms = now()
+    expires_ms = made_ms + data.hours * HOUR_MS
+    made_by = "" if person.name == name else person.name
+    await audit(pool, person.name, "link made", f"{incident_id} {name}", f"until {to_iso(expires_ms)}")
+    token = case_token(CaseLink(made_ms, expires_ms, name, incident_id, made_by), road.key)
+    return json_answer(MadeLink(link=f"o/{token}", expires_at=to_iso(expires_ms)))
+
+
+@post(
+    "/incidents/{incident_id:str}/links/revoke", status_code=204, responses=problem_specs(400, 403, 404, 503)
+)
+async def take_links_back(
+    pool: GivenPool, now: GivenNow, person: GivenPerson, incident_id: FromPath[str], data: JSONBody[RevokeLinks]
+) -> None:
+    """Takes back all links of a person to this incident, or to all; one that is made later opens again."""
+    person.needs("officer")
+    name, reason = _name(data.person), data.reason.strip()
+    if not reason:
+        raise bad_parameter("reason", "say why", "กรุณาระบุเหตุผล")
+    if not await load_incidents(pool, [incident_id]):
+        raise not_found("incident", "เหตุการณ์", incident_id)
+    case = None if data.all_cases else incident_id
+    revocation = Revocation(person=name, incident_id=case, made_ms=now())
+    async with pool.acquire() as connection, connection.transaction():
+        await revoke_links(connection, revocation, made_by=person.name, reason=reason)
+        await audit(connection, person.name, "links revoked", f"{case or 'all cases'} {name}", reason)
+
+
+def _name(text: str) -> str:
+    name = text.strip()
+    if not name or len(name) > MAX_NAME or "\x00" in name:
+        raise bad_parameter("person", "write a name", "กรุณาระบุชื่อ")
+    return name

@@ -1,0 +1,78 @@
+/**
+ * The live map in a real browser: WASTETRACK_URL is a dashboard with WASTETRACK_STACKED trucks upon each other at
+ * WASTETRACK_AT (`lon,lat`), far from all others, and an open alert of a truck on a trip with a permitted route.
+ */
+import { broke, check, connectionIs, done, expect, idle, launch, visit } from './checking.mjs'
+
+const STACKED = Number(process.env.WASTETRACK_STACKED)
+const AT = process.env.WASTETRACK_AT.split(',').map(Number)
+/** Of a small fleet groups hold together up to here. */
+const GROUPED_ZOOM = 4.6
+const CLOSE_ZOOM = 14
+
+const complaints = []
+const browser = await launch()
+try {
+  const page = await visit(browser, { query: 'lang=en', complaints })
+  await connectionIs(page, 'live')
+  // The map goes to the fleet by itself once.
+  await page.waitForFunction(() => window.__map?.getSource('units') && window.__map.querySourceFeatures('units').length > 0)
+  await idle(page)
+  const rows = () => page.getByTestId('map-list').locator('button[data-unit-id]')
+  const drawn = (source) => page.waitForFunction((name) => window.__map.querySourceFeatures(name).length > 0, source)
+
+  /** Looks at the stack from a zoom, and clicks on it. */
+  async function clickStack(zoom) {
+    const box = await page.getByTestId('map').boundingBox()
+    await page.evaluate(([center, closer]) => void window.__map.jumpTo({ center, zoom: closer }), [AT, zoom])
+    await idle(page)
+    const { x, y } = await page.evaluate((at) => window.__map.project(at), AT)
+    await page.mouse.click(box.x + x, box.y + y)
+  }
+
+  for (const [what, zoom] of [['a group that no zoom parts', GROUPED_ZOOM], ['trucks upon each other', CLOSE_ZOOM]]) {
+    await check(`${what} open a list, which keys go through`, async () => {
+      await clickStack(zoom)
+      await rows().nth(STACKED - 1).waitFor()
+      expect((await rows().count()) === STACKED, `${await rows().count()} rows`)
+      await page.keyboard.press('ArrowDown')
+      const focused = await page.evaluate(() => document.activeElement?.dataset.unitId)
+      expect(focused === (await rows().nth(1).getAttribute('data-unit-id')), `the focus is on ${focused}`)
+      await page.keyboard.press('Escape')
+      await page.getByTestId('map-list').waitFor({ state: 'detached' })
+    })
+  }
+
+  await check('from the list a truck is opened', async () => {
+    await clickStack(CLOSE_ZOOM)
+    await rows().first().waitFor()
+    await page.keyboard.press('Enter')
+    await page.getByTestId('unit-panel').waitFor()
+    await page.keyboard.press('Escape')
+  })
+
+  await check('all that the map shows is there as a list', async () => {
+    await page.getByTestId('fit-country').click()
+    await page.getByTestId('list-view').click()
+    await rows().nth(STACKED).waitFor()
+    await page.keyboard.press('Escape')
+  })
+
+  await check('a chosen incident has its corridor, the way so far, where it came from and goes, and its trail', async () => {
+    await page.getByTestId('alert-card').first().click()
+    await page.getByTestId('incident').waitFor()
+    await page.getByTestId('progress').waitFor()
+    for (const source of ['corridors', 'routes', 'ends', 'track', 'chosen']) await drawn(source)
+    const offs = await page.evaluate(() => window.__map.querySourceFeatures('track').map((piece) => piece.properties.off))
+    expect(offs.includes('on') && offs.includes('far'), `the trail is toned ${[...new Set(offs)]}`)
+  })
+
+  await check('the page never failed', async () => {
+    expect(complaints.length === 0, complaints.slice(0, 3).join(' | '))
+  })
+} catch (error) {
+  broke(error)
+} finally {
+  await browser.close()
+}
+done()

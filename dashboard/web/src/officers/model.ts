@@ -1,0 +1,39 @@
+/** What the server sends of officers on the road and of their files. Times are ISO-8601 in UTC. */
+
+export interface Spot { lat: number; lon: number; accuracy_m: number | null; at: string | null }
+
+export interface Out {
+  incident_id: string
+  person: string
+  state: 'away' | 'on_the_way' | 'there'
+  changed_at: string
+  due_at: string | null
+  overdue_at: string | null
+  help_at: string | null
+  place: Spot | null
+}
+
+/** Somebody who is out, and the truck that it is about. */
+export interface Officer extends Out {
+  plate: string | null
+  province: string | null
+}
+
+export interface RoadFile {
+  file_id: string
+  person: string
+  sha256: string
+  size: number
+  media_type: string
+  name: string
+  taken_at: string
+  came_at: string
+  place: Spot | null
+  own: { at: string | null; zoned: boolean | null; lat: number | null; lon: number | null; apart_m: number | null; apart_s: number | null } | null
+}
+
+export interface RoadStory {
+  officers: Out[]
+  told: { version: number; at: string; place: Spot | null }[]
+  files: RoadFile[]
+}

@@ -1,0 +1,55 @@
+/** A case as it will stand once what was told here has reached the centre: what the officer sees without signal. */
+import type { Act, KeptAct, RoadCase, StayState } from './model'
+import { isPlacing } from './placing'
+
+/** How long after being there something is to be heard; the server keeps the time that counts. */
+const THERE_MS = 20 * 60_000
+
+const AFTER: Readonly<Record<StayState, readonly Act[]>> = {
+  away: ['on_the_way', 'there', 'help', 'finding'],
+  on_the_way: ['there', 'leave', 'help', 'finding'],
+  there: ['on_the_way', 'renew', 'leave', 'help', 'finding'],
+}
+const GOES_TO: Readonly<Partial<Record<Act, StayState>>> = { on_the_way: 'on_the_way', there: 'there', leave: 'away' }
+
+/** What is told over the version that was seen; all else is so, whatever happened meanwhile. */
+export const NEEDS_VERSION: ReadonlySet<Act> = new Set<Act>(['acknowledge', 'on_the_way'])
+
+/** The case after these acts, in their order; those that were refused change nothing. */
+export function afterPending(shown: RoadCase, pending: readonly KeptAct[], nowMs: number): RoadCase {
+  return pending.filter((one) => !one.refused && one.incident_id === shown.incident_id).reduce((now, one) => after(now, one, nowMs), shown)
+}
+
+function after(shown: RoadCase, { body }: KeptAct, nowMs: number): RoadCase {
+  const { act, text } = body
+  const to = GOES_TO[act] ?? shown.stay.state
+  const acts = to === shown.stay.state ? shown.acts.filter((one) => one !== act || act === 'finding' || act === 'renew' || act === 'help')
+    : AFTER[to].filter((one) => shown.state !== 'closed' || one !== 'on_the_way')
+  const at = new Date(nowMs).toISOString()
+  const isHeard = to === 'there' && act !== 'help'
+  return {
+    ...shown,
+    acts: act === 'acknowledge' ? acts : acts.filter((one) => one !== 'acknowledge'),
+    state: shown.state === 'new' ? (act === 'on_the_way' ? 'assigned' : 'acknowledged') : shown.state,
+    stay: {
+      ...shown.stay, state: to, due_at: to !== 'there' ? null : isHeard ? new Date(nowMs + THERE_MS).toISOString() : shown.stay.due_at,
+      help_at: act === 'help' ? shown.stay.help_at ?? at : act === 'leave' ? null : shown.stay.help_at,
+    },
+    findings: act === 'finding' && text ? [...shown.findings, { at, who: shown.person, text }] : shown.findings,
+  }
+}
+
+/** Of what waits, what is for the version that our own act has just ended, now for the one that it made. */
+export function rebased(waiting: readonly KeptAct[], shown: RoadCase): KeptAct[] {
+  return waiting
+    .filter((one) => one.incident_id === shown.incident_id && one.body.version === shown.version - 1)
+    .map((one) => ({ ...one, body: { ...one.body, version: shown.version } }))
+}
+
+/** What is to be told next of what was not tried yet: help first, all else in its order, behind what still waits for its place. */
+export function nextAct(kept: readonly KeptAct[], tried: ReadonlySet<number>, nowMs: number): KeptAct | undefined {
+  const waiting = kept.filter((one) => !one.refused)
+  const isNew = (one: KeptAct): boolean => !tried.has(one.id ?? 0)
+  const placing = waiting.findIndex((one) => isPlacing(one, nowMs))
+  return waiting.find((one) => one.body.act === 'help' && isNew(one)) ?? waiting.slice(0, placing < 0 ? waiting.length : placing).find(isNew)
+}

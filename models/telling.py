@@ -1,0 +1,70 @@
+"""Telling: the thread of an incident, what is told of it to whom, and who is told next while nobody acknowledges it."""
+
+from typing import Literal
+
+import msgspec
+
+from models.alert import Severity, Urgency
+
+StepName = Literal["opened", "worse", "moved", "closed"]
+Standing = Literal["untold", "told", "taken", "closed", "aside"]
+"""`taken`: it was told, and a person has it in hand. `aside`: it was told, and then officers shelved it."""
+Rung = Literal["third", "next", "supervisor", "centre"]
+"""`third`: a third channel to a person who has not opened it; the others are people."""
+RungState = Literal["waiting", "taken", "stopped"]
+
+
+class Thread(msgspec.Struct, frozen=True, kw_only=True):
+    """What has been told of an incident: how grave and where it was then; `round` counts how often it was opened.
+
+    Where nothing stands told, how grave it was when it was last seen.
+    """
+
+    incident_id: str
+    round: int = 0
+    standing: Standing = "untold"
+    urgency: Urgency | None = None
+    severity: Severity | None = None
+    lat: float | None = None
+    lon: float | None = None
+
+
+class Telling(msgspec.Struct, frozen=True, kw_only=True):
+    """One step of an incident for one person over one channel, from a time on, and why this person."""
+
+    incident_id: str
+    round: int
+    step: StepName
+    person: str
+    channel: str
+    is_immediate: bool
+    due_ms: int
+    why: str
+
+    @property
+    def key(self) -> tuple[str, int, str, str, str]:
+        """What of tellings there is one."""
+        return self.incident_id, self.round, self.step, self.person, self.channel
+
+
+class Told(msgspec.Struct, frozen=True, kw_only=True):
+    """A telling that is there; `is_out`: it is in a message, sent or about to be."""
+
+    step: StepName
+    person: str
+    channel: str
+    is_immediate: bool
+    is_out: bool
+    is_opened: bool
+
+
+class RungRow(msgspec.Struct, frozen=True, kw_only=True):
+    """One rung of the ladder that a step set up; `person` is whom a `third` is for, else empty."""
+
+    incident_id: str
+    round: int
+    cause: StepName
+    rung: Rung
+    person: str
+    due_ms: int
+    state: RungState = "waiting"

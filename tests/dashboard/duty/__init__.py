@@ -1,0 +1,1 @@
+"""Rosters, what was told, trials and the in-box over HTTP."""

@@ -1,0 +1,85 @@
+"""Incidents in a scope: of the alerts that are seen, without the officers' words for those who only look on."""
+
+from typing import Any, Final
+
+import httpx
+
+from dashboard.incidents.within import seen_by
+from dashboard.people.person import Person
+from storage.incidents import load_members
+from storage.lists_incidents import read_incident
+from tests.dashboard.people.bench import with_token
+from tests.dashboard.people.parties import gathered, put_parties
+from tests.dashboard.test_errors import check_problem
+
+HIDDEN: Final = ("state_by", "assignee", "closed_by", "outcome_reason")
+
+
+async def act(api: httpx.AsyncClient, asker: dict[str, str], incident_id: str, **said: Any) -> httpx.Response:
+    """An act on the newest version."""
+    version = (await api.get(f"/api/v1/incidents/{incident_id}", headers=asker)).json().get("version", 1)
+    return await api.post(f"/api/v1/incidents/{incident_id}/acts", headers=asker, json={"version": version} | said)
+
+
+async def test_who_only_looks_on_is_told_state_and_outcome_and_no_word_or_name(guarded: httpx.AsyncClient, rows: Any) -> None:
+    await put_parties(rows)
+    incidents = await gathered(rows)
+    centre, party = await with_token(rows, "centre", "officer"), await with_token(rows, "mill", "viewer", ("generator:7B1",))
+    path = f"/api/v1/incidents/{incidents['B']}"
+    for said in ({"act": "assign", "assignee": "somchai", "text": "see U-A"}, {"act": "comment", "text": "as bad as U-A"}):
+        assert (await act(guarded, centre, incidents["B"], **said)).status_code == 200
+    told = await guarded.get(path, headers=party)
+    assert (told.json()["state"], told.json()["acts"], told.json()["log"]) == ("assigned", [], [])
+    assert (await act(guarded, centre, incidents["B"], act="close", outcome="lawful", text="as U-A told")).status_code == 200
+    told = await guarded.get(path, headers=party)
+    assert (told.json()["state"], told.json()["outcome"], [told.json()[name] for name in HIDDEN]) == ("closed", "lawful", [None] * 4)
+    (listed,) = (await guarded.get("/api/v1/incidents?state=closed", headers=party)).json()["items"]
+    for text in (told.text, str(listed)):
+        assert not any(word in text for word in ("somchai", "program/centre", "U-A"))
+    whole = (await guarded.get(path, headers=centre)).json()
+    assert (whole["outcome_reason"], len(whole["log"]), whole["closed_by"]) == ("as U-A told", 4, "program/centre")
+    check_problem(await guarded.get("/api/v1/incidents?assignee=somchai", headers=party), 403)
+    assert (await guarded.get("/api/v1/people/names", headers=party)).json()["names"] == []
+
+
+async def test_an_officer_in_a_scope_works_on_what_is_wholly_its_own(guarded: httpx.AsyncClient, rows: Any) -> None:
+    await put_parties(rows)
+    incidents = await gathered(rows)
+    own = await with_token(rows, "est-b", "officer", ("estate:EST-B",))
+    story = (await act(guarded, own, incidents["B"], act="comment", text="on my way")).json()
+    assert [(line["who"], line["text"]) for line in story["log"]] == [("wastetrack", None), ("program/est-b", "on my way")]
+    assert "close" in story["acts"]
+    assert (await guarded.get("/api/v1/people/names", headers=own)).json()["names"] == ["program/est-b"]
+    check_problem(await act(guarded, own, incidents["C"], act="acknowledge"), 404)
+    overtaken = await guarded.post(f"/api/v1/incidents/{incidents['B']}/acts", headers=own, json={"version": 1, "act": "acknowledge"})
+    assert (overtaken.status_code, overtaken.json()["current"]["version"]) == (409, 2)
+
+
+async def test_an_incident_seen_in_part_is_told_of_that_part_and_left_to_the_centre(guarded: httpx.AsyncClient, rows: Any) -> None:
+    """Of A's trip an alert tells that names B's device."""
+    await put_parties(rows)
+    incidents = await gathered(rows)
+    own, centre = await with_token(rows, "est-a", "officer", ("estate:EST-A",)), await with_token(rows, "centre", "officer")
+    path = f"/api/v1/incidents/{incidents['A']}"
+    whole, part = [(await guarded.get(path, headers=asker)).json() for asker in (centre, own)]
+    assert [(one["alert_ids"], one["rules"], one["open_alerts"]) for one in (whole, part)] == [
+        (["A-A", "V-2"], ["route-deviation", "impossible-move"], 2), (["A-A"], ["route-deviation"], 1),
+    ]  # fmt: skip
+    assert ([alert["alert_id"] for alert in part["alerts"]], part["acts"], part["log"]) == (["A-A"], [], [])
+    problem = check_problem(await act(guarded, own, incidents["A"], act="acknowledge"), 403)
+    assert "the centre acts on it" in problem["detail"]
+    assert (await guarded.get(path, headers=centre)).json()["version"] == whole["version"], "nothing was written"
+
+
+async def test_what_is_made_of_a_part_tells_nothing_of_the_rest(guarded: httpx.AsyncClient, rows: Any) -> None:
+    await put_parties(rows)
+    incident_id = (await gathered(rows))["A"]
+    row = await read_incident(rows, incident_id)
+    (first, second) = (await load_members(rows, [incident_id]))[incident_id]
+    assert row is not None
+    somchai = Person(name="somchai", role="officer", scope=("estate:EST-A",))
+    assert seen_by(row, somchai, []) is None
+    assert [seen is not None and seen.in_full for seen in (seen_by(row, somchai, [first, second]), seen_by(row, somchai, [first]))] == [True, False]
+    part = seen_by(row, somchai, [second])
+    assert part is not None
+    assert (part.row.incident.summary.rules, part.row.incident.summary.alert_ids) == (("impossible-move",), ("V-2",))
