@@ -59,14 +59,20 @@ export async function check(name, body) {
     console.log(`ok      ${name}`)
   } catch (error) {
     failed += 1
-    console.log(`FAILED  ${name}: ${String(error.message ?? error).split('\n')[0]}`)
+    console.log(`FAILED  ${name}: ${inFull(error)}`)
   }
+}
+
+/** What the browser waited for, and the line of the walk that did: a log is often all there is to go by. */
+function inFull(error) {
+  const where = String(error.stack).split('\n').find((line) => line.includes('/e2e/') && !line.includes('checking.mjs'))
+  return [...String(error.message ?? error).split('\n'), where ?? ''].map((line) => line.trim()).filter(Boolean).join('\n        ')
 }
 
 /** Counts what went wrong between the checks. */
 export function broke(error) {
   failed += 1
-  console.log(`FAILED  ${error.message}`)
+  console.log(`FAILED  ${inFull(error)}`)
 }
 
 export function expect(truth, otherwise) {

@@ -71,7 +71,7 @@ await check('a desk is handed over with a note and counts once it is accepted', 
   await row(other, 'east').getByTestId('hand-over').click()
   await other.getByTestId('handover-to').fill('local')
   await other.getByTestId('handover-send').click()
-  await other.getByRole('alert').first().waitFor()
+  await other.getByTestId('handover').getByRole('alert').waitFor()
   await other.getByTestId('handover-note').fill('โทรหาผู้ขนส่งแล้ว')
   await other.getByTestId('handover-send').click()
   await other.getByTestId('handover').waitFor({ state: 'detached' })

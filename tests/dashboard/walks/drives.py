@@ -4,6 +4,7 @@ import time
 from typing import Any, Final
 
 from models.times import DAY_MS, HOUR_MS, MINUTE_MS, to_iso
+from storage.passages import fill_next
 from tests.dashboard.incidents.seed import tell
 from tests.dashboard.pings import Fix, judged_to, put_fixes
 from tests.dashboard.seed import put_reference, put_unit, unit_body
@@ -19,13 +20,15 @@ BEFORE_MS: Final = 5 * DAY_MS
 
 
 async def put_drives(rows: Any) -> int:
-    """Writes the drives; gives when they began, in ms: on a whole minute some hours ago."""
+    """Writes the drives, gone through for look-ups; gives when they began, in ms: on a whole minute some hours ago."""
     now_ms = time.time_ns() // 1_000_000
     began_ms = (now_ms - 3 * HOUR_MS) // MINUTE_MS * MINUTE_MS
     fixes = [one for number, unit_id in enumerate(UNITS) for one in drive(unit_id, number, began_ms)]
     fixes += drive(UNITS[0], 0, began_ms - BEFORE_MS)
     await put_fixes(rows, sorted(fixes, key=lambda one: one.utc_ms))
     await judged_to(rows, now_ms)
+    while await fill_next(rows):  # a look-up tells what it is still without, and here it is to be without nothing
+        pass
     for number, unit_id in enumerate(UNITS):
         plate = f"70-12{number + 1:02}"
         truck = {"unit_id": unit_id, "plate": plate, "province": "ระยอง", "carrier": "ขนส่งดี", "valid_from": "2026-01-01", "valid_to": None}
