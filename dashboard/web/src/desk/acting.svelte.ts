@@ -43,6 +43,8 @@ export class Acting {
   readonly #incidents: Incidents
   /** What was typed and not sent, by incident and act. */
   readonly #kept = new SvelteMap<string, Fields>()
+  /** What was begun while another act was on its way, in order. */
+  #waiting: { incident: Incident; act: Act }[] = []
 
   constructor(incidents: Incidents) {
     this.#incidents = incidents
@@ -67,9 +69,13 @@ export class Acting {
     this.#kept.set(`${incidentId} ${act}`, { ...fields })
   }
 
-  /** Begins an act: one that asks nothing, and a comment, is sent at once, else its dialog opens. */
+  /** Begins an act: one that asks nothing, and a comment, is sent at once, else its dialog opens; each in its turn. */
   begin(incident: Incident, act: Act): void {
-    if (this.draft?.isSending || !mayDo(incident, act)) return
+    if (this.draft?.isSending) {
+      this.#waiting.push({ incident, act })
+      return
+    }
+    if (!mayDo(incident, act)) return
     const draft = new Draft(incident, act, this.typed(incident.incident_id, act))
     if (act === 'comment' && draft.missing.length > 0) return
     this.draft = draft
@@ -96,6 +102,7 @@ export class Acting {
     } finally {
       draft.isSending = false
     }
+    this.#goOn(draft)
   }
 
   /** Leaves it undone; what was typed stays to be found again. */
@@ -104,11 +111,13 @@ export class Acting {
     if (!draft) return
     if (draft === this.dialog) this.keep(draft.incidentId, draft.act, draft.fields)
     this.draft = null
+    this.#goOn(draft)
   }
 
   /** Nothing is about to be done, and nothing typed is kept. */
   forget(): void {
     this.draft = null
+    this.#waiting = []
     this.#kept.clear()
   }
 
@@ -117,6 +126,19 @@ export class Acting {
     const draft = this.draft
     if (!draft || draft.isSending || draft.incidentId !== detail.incident_id || detail.version <= draft.version) return
     draft.meet(detail)
+  }
+
+  /** Begins what waited for this draft, up to one that is sent or asks for something. */
+  #goOn(after: Draft): void {
+    // What failed stands there to be seen; what was meant to follow it on the same incident was meant for its success.
+    if (this.draft === after) this.#waiting = this.#waiting.filter((one) => one.incident.incident_id !== after.incidentId)
+    while (!this.dialog && !this.draft?.isSending) {
+      const next = this.#waiting.shift()
+      if (!next) return
+      const isNext = next.incident.incident_id === after.incidentId
+      const now = isNext ? this.#incidents.known.get(after.incidentId) : undefined
+      this.begin(now ?? next.incident, next.act)
+    }
   }
 
   #meet(draft: Draft, error: unknown): void {

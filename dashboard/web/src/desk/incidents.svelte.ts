@@ -127,7 +127,17 @@ export class Incidents {
       if (this.failure === 'failed') this.#later(() => this.read())
       return
     }
-    if (!this.names) this.names = await deskApi.names().catch(() => null)
+    await this.#readNames()
+  }
+
+  /** Reads to whom work can be given, and again in a moment where that failed: without it nothing can be given to anybody. */
+  async #readNames(): Promise<void> {
+    if (this.names) return
+    try {
+      this.names = await deskApi.names()
+    } catch (error) {
+      if (failureOf(error) === 'failed') this.#later(() => this.#readNames())
+    }
   }
 
   start(): void {
