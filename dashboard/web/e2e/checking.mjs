@@ -11,18 +11,23 @@ export const THAI = /[\u0e00-\u0e7f]/
 /** A map that was about to be idle when it was asked is asked again. */
 const LOOK_AGAIN_MS = 3000
 
+/** So much of a page is told where a check fails. */
+const TOLD_CHARS = 1500
+const browsers = []
 let passed = 0
 let failed = 0
 
 /** Chromium as the tests need it: drawing in software, asking nobody. CHROMIUM names another browser. */
-export function launch(more = []) {
-  return chromium.launch({
+export async function launch(more = []) {
+  const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
     args: [
       '--no-sandbox', '--disable-gpu', '--use-angle=swiftshader', '--enable-unsafe-swiftshader',
       '--disable-background-networking', '--no-first-run', ...more,
     ],
   })
+  browsers.push(browser)
+  return browser
 }
 
 /** Another person's browser at the page of this address; `complaints` gets what the page fails with. */
@@ -60,6 +65,7 @@ export async function check(name, body) {
   } catch (error) {
     failed += 1
     console.log(`FAILED  ${name}: ${inFull(error)}`)
+    await tellPages()
   }
 }
 
@@ -67,6 +73,14 @@ export async function check(name, body) {
 function inFull(error) {
   const where = String(error.stack).split('\n').find((line) => line.includes('/e2e/') && !line.includes('checking.mjs'))
   return [...String(error.message ?? error).split('\n'), where ?? ''].map((line) => line.trim()).filter(Boolean).join('\n        ')
+}
+
+/** What stands on each page now, for who has only the log. */
+async function tellPages() {
+  for (const page of browsers.flatMap((one) => one.contexts()).flatMap((one) => one.pages())) {
+    const words = await page.evaluate(() => document.body.innerText).catch(() => 'a page that does not answer')
+    console.log(`        ${page.url()}\n        ${words.replace(/\s+/g, ' ').slice(0, TOLD_CHARS)}`)
+  }
 }
 
 /** Counts what went wrong between the checks. */
