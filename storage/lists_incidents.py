@@ -12,6 +12,7 @@ from storage.lists_scope import keep_incidents, unit_seen_now
 
 Order = Literal["worst_first", "closed_last_first", "begun_last_first"]
 Shelved = Literal["no", "only", "all"]
+State = Literal["open", "closed", "all"]
 
 _COLUMNS: Final = ", ".join(f"incidents.{column.strip()}" for column in COLUMNS.split(","))
 _FROM: Final = """
@@ -33,7 +34,7 @@ class IncidentRow(msgspec.Struct, frozen=True, kw_only=True):
 class Question(msgspec.Struct, frozen=True, kw_only=True):
     """Which incidents are asked for; None and `all` ask for any."""
 
-    state: Literal["open", "closed", "all"] = "open"
+    state: State = "open"
     shelved: Shelved = "all"
     urgency: str | None = None
     assignee: str | None = None
@@ -68,25 +69,34 @@ def place_of(row: IncidentRow, order: Order) -> Place:
 
 
 async def read_incidents(
-    pool: Any, question: Question, now_ms: int, *, limit: int, after: Place | None = None, reach: Reach | None = None
+    pool: Any, question: Question, now_ms: int, *, limit: int, after: Place | None = None
 ) -> list[IncidentRow]:
-    """At most `limit` incidents that are seen, in the order of the question, those after a place."""
-    asked = _asked(question, reach)
+    """At most `limit` incidents, in the order of the question, those after a place."""
+    asked = _asked(question)
     if question.shelved != "all":
         shelved = _is_shelved(asked, now_ms)
         asked.holds(shelved if question.shelved == "only" else f"({shelved}) IS NOT TRUE")
     if after is not None:
         asked.holds(_behind(asked, question.order, after))
     rows = await pool.fetch(
-        f"{_select(asked, reach)} {asked.where()} ORDER BY {_ORDERS[question.order]} LIMIT {asked.bind(limit)}",
+        f"{_select(asked, None)} {asked.where()} ORDER BY {_ORDERS[question.order]} LIMIT {asked.bind(limit)}",
         *asked.values,
     )
     return [_row(row) for row in rows]
 
 
-async def count_shelved(pool: Any, question: Question, now_ms: int, reach: Reach | None = None) -> int:
-    """How many of the incidents asked for a shelf holds at a time, of those that are seen."""
-    asked = _asked(question, reach)
+async def read_incidents_in(pool: Any, state: State, reach: Reach) -> list[IncidentRow]:
+    """All incidents in a state of which a scope reaches at least one alert, as they are with all their alerts."""
+    asked = Filter()
+    keep_incidents(asked, reach)
+    _keep_state(asked, state)
+    rows = await pool.fetch(f"{_select(asked, reach)} {asked.where()}", *asked.values)
+    return [_row(row) for row in rows]
+
+
+async def count_shelved(pool: Any, question: Question, now_ms: int) -> int:
+    """How many of the incidents asked for a shelf holds at a time."""
+    asked = _asked(question)
     asked.holds(_is_shelved(asked, now_ms))
     return int(await pool.fetchval(f"SELECT count(*) FROM incidents {asked.where()}", *asked.values))  # noqa: S608
 
@@ -140,11 +150,14 @@ def _select(asked: Filter, reach: Reach | None) -> str:
     return f"{_SELECT}, {carrier} {_FROM}"
 
 
-def _asked(question: Question, reach: Reach | None) -> Filter:
+def _keep_state(asked: Filter, state: State) -> None:
+    if state != "all":
+        asked.holds(f"incidents.state {'=' if state == 'closed' else '<>'} 'closed'")
+
+
+def _asked(question: Question) -> Filter:
     asked = Filter()
-    keep_incidents(asked, reach)
-    if question.state != "all":
-        asked.holds(f"incidents.state {'=' if question.state == 'closed' else '<>'} 'closed'")
+    _keep_state(asked, question.state)
     asked.equals("incidents.urgency", question.urgency)
     asked.equals("incidents.assignee", question.assignee)
     asked.equals("incidents.unit_id", question.unit_id)

@@ -10,7 +10,7 @@ import msgspec
 from models.alert import Urgency
 from models.reach import Reach
 from storage.lists_filter import Filter
-from storage.lists_scope import keep_alerts, keep_incidents
+from storage.lists_scope import keep_alerts
 
 
 class OutcomeCount(msgspec.Struct, frozen=True, kw_only=True):
@@ -33,15 +33,18 @@ class StaleRow(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def read_outcomes(pool: Any, from_ms: int, to_ms: int, reach: Reach | None = None) -> list[OutcomeCount]:
-    """The outcomes of the incidents that officers closed in a span [from, to), once for each rule of an incident."""
+    """The outcomes of the incidents that officers closed in a span [from, to), once for each rule of an incident.
+
+    In a scope once for each rule of those of its alerts that are seen.
+    """
     asked = Filter()
     asked.holds(f"closed_ms >= {asked.bind(from_ms)} AND closed_ms < {asked.bind(to_ms)}")
     asked.holds("incidents.state = 'closed' AND outcome IS NOT NULL")
-    keep_incidents(asked, reach)
+    keep_alerts(asked, reach)
     rows = await pool.fetch(
         f"""
-        SELECT rule, outcome, count(*) AS incidents
-        FROM incidents CROSS JOIN LATERAL jsonb_array_elements_text(body -> 'rules') AS rule
+        SELECT alerts.rule, outcome, count(DISTINCT incident_id) AS incidents
+        FROM incidents JOIN incident_alerts USING (incident_id) JOIN alerts USING (alert_id)
         {asked.where()}
         GROUP BY 1, 2 ORDER BY 1, 2
         """,  # noqa: S608 - constants and bound values

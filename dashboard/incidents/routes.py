@@ -12,21 +12,13 @@ from dashboard.incidents.acting import act
 from dashboard.incidents.answers import IncidentPage, IncidentStory, Overtaken
 from dashboard.incidents.shown import shown_incident, shown_story
 from dashboard.incidents.steps import AskedAct
-from dashboard.incidents.within import read_seen, seen_of
+from dashboard.incidents.within import read_page, read_seen
 from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, bad_cursor, read_cursor, write_cursor
 from dashboard.problems import not_found
 from dashboard.repeats import Call, IdempotencyKey, response_of
 from models.alert import Urgency
 from storage.lists_alerts import read_alerts_of
-from storage.lists_incidents import (
-    Place,
-    Question,
-    Shelved,
-    count_shelved,
-    place_of,
-    read_incidents,
-    read_log,
-)  # fmt: skip
+from storage.lists_incidents import Place, Question, Shelved, read_log
 
 
 @get("/incidents", response_headers=NO_STORE, responses=problem_specs(400, 503))
@@ -53,13 +45,12 @@ async def list_incidents(
         alert_id=alert_id,
     )  # fmt: skip
     now_ms, after = feed.now_ms(), _read_place(asked_state, cursor)
-    rows = await read_incidents(pool, question, now_ms, limit=limit + 1, after=after, reach=reach)
-    shown = rows[:limit]
+    page = await read_page(pool, question, now_ms, person, reach, limit=limit, after=after)
     return json_answer(
         IncidentPage(
-            items=[shown_incident(seen, person, now_ms) for seen in await seen_of(pool, shown, person, reach)],
-            next=_write_place(asked_state, place_of(shown[-1], question.order)) if len(rows) > limit else None,
-            shelved=await count_shelved(pool, question, now_ms, reach),
+            items=[shown_incident(seen, person, now_ms) for seen in page.items],
+            next=None if page.ends is None else _write_place(asked_state, page.ends),
+            shelved=page.shelved,
         )
     )
 

@@ -53,7 +53,7 @@ def build_story(
     rules = world.thresholds.at(way.papers.estate_zone_id)
     known = [span for span in spans if span is not None]
     rows = timeline(told, way, known, rules.verdict.unseen_s, now_ms)
-    shown = _shown_sights(told, way)
+    shown = _shown_sights(told, way, reach)
     named = {told.origin_zone_id, *told.destination_zone_ids, *(zone for row in rows for zone in row.zone_ids)}
     plan = world.plan(way.papers.permits, way.papers.manifests, told.started_ms)
     zones = zones_of(named | set(plan.targets), told, world, reach)
@@ -67,8 +67,11 @@ def build_story(
     )  # fmt: skip
 
 
-def _shown_sights(told: Told, way: Way) -> list[Sight]:
-    """From when it loaded, but no longer than a while before the departure, and the last fix before it in any case."""
+def _shown_sights(told: Told, way: Way, reach: Reach | None) -> list[Sight]:
+    """From when it loaded, but no longer than a while before the departure, and the last fix before it in any case.
+
+    In a scope only what a look-up of this unit would show there: from the departure, and before it of one's own trucks.
+    """
     from_ms = told.started_ms - _BEFORE_MS
     loading_ms = loading_from_ms(told, way)
     if loading_ms is None:
@@ -76,7 +79,14 @@ def _shown_sights(told: Told, way: Way) -> list[Sight]:
         from_ms = before[-1] if before else told.started_ms
     else:
         from_ms = max(from_ms, loading_ms)
-    return [sight for sight in way.sights if sight.fix.utc_ms >= from_ms]
+    shown = [sight for sight in way.sights if sight.fix.utc_ms >= from_ms]
+    if reach is None:
+        return shown
+    return [
+        sight
+        for sight in shown
+        if sight.fix.utc_ms >= told.started_ms or reach.has_unit(told.unit_id, sight.fix.utc_ms)
+    ]
 
 
 def _unseen(told: Told, way: Way) -> Unseen:

@@ -3,11 +3,14 @@
 from typing import Any, Final
 
 import httpx
+import pytest
 
 from dashboard.incidents.within import seen_by
 from dashboard.people.person import Person
+from models.reach import Reach
 from storage.incidents import load_members
 from storage.lists_incidents import read_incident
+from storage.numbers_outcomes import OutcomeCount, read_outcomes
 from tests.dashboard.people.bench import with_token
 from tests.dashboard.people.parties import gathered, put_parties
 from tests.dashboard.test_errors import check_problem
@@ -83,3 +86,56 @@ async def test_what_is_made_of_a_part_tells_nothing_of_the_rest(guarded: httpx.A
     part = seen_by(row, somchai, [second])
     assert part is not None
     assert (part.row.incident.summary.rules, part.row.incident.summary.alert_ids) == (("impossible-move",), ("V-2",))
+
+
+ALL_TIME_MS: Final = (0, 1 << 60)
+
+
+async def test_what_is_asked_for_is_asked_of_the_part_that_is_seen(guarded: httpx.AsyncClient, rows: Any) -> None:
+    """Else a list that is empty or not would tell of the alerts that are not seen."""
+    await put_parties(rows)
+    incidents = await gathered(rows)
+    own, centre = await with_token(rows, "est-a", "officer", ("estate:EST-A",)), await with_token(rows, "centre", "officer")
+    assert (await act(guarded, centre, incidents["A"], act="assign", assignee="est-a")).status_code == 200
+    for asked, by_centre, by_own in (
+        ("alert_id=A-A", 1, 1), ("alert_id=V-2", 1, 0), ("unit_id=U-A", 2, 1), ("trip_id=T-A", 1, 1),
+        ("trip_id=T-B", 1, 0), ("assignee=est-a", 1, 0),
+    ):  # fmt: skip
+        found = [len((await guarded.get(f"/api/v1/incidents?state=all&{asked}", headers=asker)).json()["items"]) for asker in (centre, own)]
+        assert (asked, *found) == (asked, by_centre, by_own)
+
+
+@pytest.mark.parametrize("state", ("open", "closed", "all"))
+async def test_the_pages_of_a_scope_hold_each_incident_once_in_order(guarded: httpx.AsyncClient, rows: Any, state: str) -> None:
+    await put_parties(rows)
+    incidents = await gathered(rows)
+    scoped = await with_token(rows, "three", "officer", ("estate:EST-A", "estate:EST-B", "estate:EST-C"))
+    centre = await with_token(rows, "centre", "officer")
+    for one in ("A", "C") if state == "closed" else ("B",):
+        assert (await act(guarded, centre, incidents[one], act="close", outcome="lawful", text="-")).status_code == 200
+    path = f"/api/v1/incidents?state={state}"
+    whole = [one["incident_id"] for one in (await guarded.get(path, headers=scoped)).json()["items"]]
+    assert len(whole) == {"open": 2, "closed": 2, "all": 3}[state]
+    paged, cursor = [], ""
+    for _ in whole:
+        page = (await guarded.get(f"{path}&limit=1{cursor}", headers=scoped)).json()
+        paged += [one["incident_id"] for one in page["items"]]
+        cursor = f"&cursor={page['next']}"
+    assert (paged, cursor) == (whole, "&cursor=None")
+    of_centre = [one["incident_id"] for one in (await guarded.get(path, headers=centre)).json()["items"]]
+    assert [one for one in of_centre if one in whole] == whole, "nothing of what is not seen moves them here"
+
+
+async def test_an_outcome_counts_for_the_rules_that_are_seen(guarded: httpx.AsyncClient, rows: Any) -> None:
+    await put_parties(rows)
+    incidents = await gathered(rows)
+    centre = await with_token(rows, "centre", "officer")
+    assert (await act(guarded, centre, incidents["A"], act="close", outcome="confirmed", text="-")).status_code == 200
+    none: frozenset[str] = frozenset()
+    own = frozenset({"P-A"})
+    reach = Reach(permits=own, whole=none, papers=none, origins=none, zones=none, spans=(), plates=none, carriers=none)
+    seen = [await read_outcomes(rows, *ALL_TIME_MS, reach=one) for one in (None, reach)]
+    assert seen == [
+        [OutcomeCount(rule=rule, outcome="confirmed", incidents=1) for rule in rules]
+        for rules in (("impossible-move", "route-deviation"), ("route-deviation",))
+    ]
