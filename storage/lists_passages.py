@@ -9,7 +9,7 @@ from geofences.cells import E7
 from geofences.drawn_area import DrawnArea
 from models.times import DAY_MS, HOUR_MS, MINUTE_MS
 from storage.partitions import first_kept_ms
-from storage.passages import JOINED_MS, filled_up_to
+from storage.passages import JOINED_MS, filled_up_to, hold_passages
 
 TAIL_MS: Final = 3 * HOUR_MS
 """So much of what has not been gone through yet is read ping by ping; of more an answer says that it is not in it."""
@@ -68,6 +68,7 @@ async def read_area(
     """
     only = None if unit_ids is None else list(unit_ids)
     async with pool.acquire() as connection, connection.transaction(isolation="repeatable_read", readonly=True):
+        await hold_passages(connection)
         await connection.execute(_AS_PLANNED)
         filled_ms = max(await filled_up_to(connection), await first_kept_ms(connection) or 0)
         newest_ms = int(await connection.fetchval("SELECT coalesce(max(watermark_ms), 0) FROM offsets"))

@@ -13,6 +13,8 @@ BESIDE: Final = "passages"
 LOCK_KEY: Final = 0x77747_002
 """The advisory lock under which days are made."""
 _PATIENCE_MS: Final = 2_000
+_BESIDE_OPTIONS: Final = " WITH (toast_tuple_target = 256)"
+_WITHIN: Final = "within_its_day"
 
 
 def day_of(receipt_ms: int) -> str:
@@ -46,7 +48,20 @@ async def ensure_beside(connection: Any, hour_ms: int) -> None:
     if await connection.fetchval("SELECT to_regclass($1) IS NULL", f"{BESIDE}_{day_of(day_ms)}"):
         async with connection.transaction():
             await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK_KEY)
-            await _make(connection, BESIDE, day_ms, " WITH (toast_tuple_target = 256)")
+            await _make(connection, BESIDE, day_ms, _BESIDE_OPTIONS)
+
+
+async def make_beside(connection: Any, name: str, day_ms: int) -> None:
+    """Makes a table like those of passages that holds rows of one day alone and is no part of them until `attach`."""
+    within = f"CONSTRAINT {_WITHIN} CHECK (hour_ms >= {day_ms} AND hour_ms < {day_ms + DAY_MS})"
+    await connection.execute(f"CREATE TABLE {name} (LIKE {BESIDE} INCLUDING ALL, {within}){_BESIDE_OPTIONS}")
+
+
+async def attach(connection: Any, name: str, day_ms: int) -> None:
+    """Makes what `make_beside` made the table of its day."""
+    await _attach(connection, BESIDE, name, day_ms)
+    # It has spared the rows being read through; the bounds say the same from here on.
+    await connection.execute(f"ALTER TABLE {name} DROP CONSTRAINT {_WITHIN}")
 
 
 async def first_kept_ms(connection: Any) -> int | None:
@@ -93,6 +108,10 @@ async def _make(connection: Any, table: str, day_ms: int, options: str = "") -> 
         return
     # Made beside the parent and then attached: that does not stop those who read or write other days.
     await connection.execute(f"CREATE TABLE {name} (LIKE {table} INCLUDING ALL){options}")
+    await _attach(connection, table, name, day_ms)
+
+
+async def _attach(connection: Any, table: str, name: str, day_ms: int) -> None:
     await connection.execute(
         f"ALTER TABLE {table} ATTACH PARTITION {name} FOR VALUES FROM ({day_ms}) TO ({day_ms + DAY_MS})"
     )

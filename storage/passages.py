@@ -14,7 +14,7 @@ from storage.offsets import read_watermark
 from storage.partitions import day_of, ensure_beside, first_kept_ms
 
 LOCK_KEY: Final = 0x77747_014
-"""The advisory lock of whoever goes through an hour."""
+"""The advisory lock of whoever goes through an hour or packs a day."""
 FILLED: Final = "passages"
 CHECKED: Final = "passages.checked"
 JOINED_MS: Final = 5 * MINUTE_MS
@@ -129,8 +129,16 @@ async def _next_hour(connection: Any, name: str, behind_ms: int) -> int | None:
     return hour_ms if hour_ms + HOUR_MS + behind_ms <= reached_ms else None
 
 
+async def hold_passages(connection: Any) -> None:
+    """To the end of this transaction no day changes places with its packed one; the first thing in one of one snapshot.
+
+    Rows that were packed after a snapshot are not in it, and the table that held them before would be gone.
+    """
+    await connection.execute("LOCK TABLE ONLY passages IN ACCESS SHARE MODE")
+
+
 async def is_mine(connection: Any, name: str, hour_ms: int) -> bool:
-    """Whether this transaction alone is at an hour, or day, that nobody has gone through meanwhile."""
+    """Whether this transaction alone is at an hour that nobody has gone through meanwhile."""
     if not await connection.fetchval("SELECT pg_try_advisory_xact_lock($1)", LOCK_KEY):
         return False
     return int(await load_cursor(connection, name) or 0) <= hour_ms
