@@ -35,6 +35,7 @@ class ToldRow(msgspec.Struct, frozen=True, kw_only=True):
     step: str
     person: str
     channel: str
+    kind: str | None
     why: str
     due_ms: int
     state: str | None
@@ -145,9 +146,10 @@ async def read_told(connection: Any, incident_id: str) -> list[ToldRow]:
     """All that was told of an incident and is yet to be told, in order."""
     rows = await connection.fetch(
         """
-        SELECT round, step, t.person, t.channel, why, t.due_ms, state, made_ms, sent_ms, delivered_ms, opened_ms,
-               last_error
-        FROM tellings AS t LEFT JOIN messages USING (message_id) WHERE incident_id = $1
+        SELECT round, step, t.person, t.channel, kind, why, t.due_ms, messages.state, made_ms, sent_ms, delivered_ms,
+               opened_ms, last_error
+        FROM tellings AS t LEFT JOIN messages USING (message_id) LEFT JOIN roster_channels ON name = t.channel
+        WHERE incident_id = $1
         ORDER BY t.due_ms, round, step, t.person, t.channel
         """,
         incident_id,

@@ -122,6 +122,7 @@ class RosterOvertaken(ProblemBody, frozen=True, kw_only=True):
 class Told(msgspec.Struct, frozen=True, kw_only=True):
     """One step for a person over a channel; `state` is `waiting` before there is a message, then that of the message.
 
+    `kind` is the channel's, null of one that the notifier no longer has.
     `sent_at`: the channel has it. `delivered_at`: it arrived, as far as the channel says so. `opened_at`: the person
     has opened it.
     """
@@ -130,6 +131,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     step: StepName
     person: str
     channel: str
+    kind: str | None
     why: str
     due_at: str
     state: Literal["waiting", "due", "sent", "given_up"]

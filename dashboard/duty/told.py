@@ -5,15 +5,22 @@ from litestar import Response, get, post
 from litestar.params import FromPath
 
 from dashboard.duty import answers
-from dashboard.given import NO_STORE, GivenNow, GivenPerson, GivenPool, json_answer, problem_specs
+from dashboard.given import NO_STORE, GivenNow, GivenPerson, GivenPool, GivenReach, json_answer, problem_specs
+from dashboard.incidents.within import read_seen
+from dashboard.problems import not_found
 from models.times import to_iso
 from storage.messages import ToldRow, mark_opened, read_told
 
 
-@get("/incidents/{incident_id:str}/told", response_headers=NO_STORE, responses=problem_specs(400, 503))
-async def list_told(pool: GivenPool, incident_id: FromPath[str]) -> Response[answers.ToldList]:
-    """All that was told of an incident and is yet to be told, in order; nothing of one that is not known."""
-    rows = await read_told(pool, incident_id)
+@get("/incidents/{incident_id:str}/told", response_headers=NO_STORE, responses=problem_specs(400, 404, 503))
+async def list_told(
+    pool: GivenPool, person: GivenPerson, reach: GivenReach, incident_id: FromPath[str]
+) -> Response[answers.ToldList]:
+    """All that was told of an incident and is yet to be told, in order; as its log, empty unless it is seen in full."""
+    seen = await read_seen(pool, incident_id, person, reach)
+    if seen is None:
+        raise not_found("incident", "เหตุการณ์", incident_id)
+    rows = await read_told(pool, incident_id) if seen.in_full else []
     return json_answer(answers.ToldList(items=[_shown(row) for row in rows]))
 
 
@@ -32,7 +39,7 @@ async def open_incident(
 
 
 def _shown(row: ToldRow) -> answers.Told:
-    fields = {name: getattr(row, name) for name in ("round", "step", "person", "channel", "why")}
+    fields = {name: getattr(row, name) for name in ("round", "step", "person", "channel", "kind", "why")}
     times = {f"{name}_at": _iso(getattr(row, f"{name}_ms")) for name in ("sent", "delivered", "opened")}
     more = {"due_at": to_iso(row.due_ms), "state": row.state or "waiting", "error": row.last_error}
     return msgspec.convert({**fields, **times, **more}, answers.Told)

@@ -109,7 +109,7 @@ RIGHTS: Final[Mapping[tuple[str, str], Right]] = {
     ("GET", "/api/v1/rosters"): _VIEWER,
     ("PUT", "/api/v1/rosters/{roster_id}"): _SUPERVISOR,
     ("DELETE", "/api/v1/rosters/{roster_id}"): _SUPERVISOR,
-    ("GET", "/api/v1/incidents/{incident_id}/told"): _VIEWER,
+    ("GET", "/api/v1/incidents/{incident_id}/told"): _WITHIN_SCOPE,
     ("POST", "/api/v1/incidents/{incident_id}/opened"): _OFFICER,
     ("POST", "/api/v1/channel-trials"): _SUPERVISOR,
     ("GET", "/api/v1/channel-trials/{message_id}"): _SUPERVISOR,

@@ -15,3 +15,16 @@ export const ROSTERS = {
     { name: 'line', kind: 'line', state: 'closed', quota: 500, used: 420 }, { name: 'mail', kind: 'email', state: 'open', quota: null, used: null },
   ],
 }
+
+/** What `GET incidents/{incident_id}/told` answers: of everything that may come of a message one. */
+export function toldOf(nowMs) {
+  const ago = (s) => new Date(nowMs - s * 1000).toISOString()
+  const none = { round: 1, step: 'opened', why: 'estate shift', state: 'sent', sent_at: null, delivered_at: null, opened_at: null, error: null }
+  return [
+    { ...none, person: 'สมชาย ใจดี', channel: 'line', kind: 'line', due_at: ago(400), sent_at: ago(399), opened_at: ago(310) },
+    { ...none, person: 'สมชาย ใจดี', channel: 'mail', kind: 'email', due_at: ago(399), state: 'due', error: 'no answer: TimeoutError' },
+    { ...none, person: 'วิภา รักษ์ไทย', channel: 'room', kind: 'webhook', due_at: ago(100), sent_at: ago(99), delivered_at: ago(99), why: 'rest nobody_else' },
+    { ...none, person: 'วิภา รักษ์ไทย', channel: 'line', kind: 'line', due_at: ago(90), state: 'given_up', error: "HTTP 429: the month's quota is spent" },
+    { ...none, person: 'วิภา รักษ์ไทย', channel: 'sms', kind: 'twilio', due_at: ago(80), sent_at: ago(79), why: 'refused elsewhere' },
+  ]
+}

@@ -134,7 +134,10 @@ async def test_what_was_told_is_shown_and_opened_by_its_person_alone(api: httpx.
     await put_in_message(channels, "m1", [waiting])
     await mark_sent(channels, "m1", NOW_MS, arrived=True)
     told = (await api.get("/api/v1/incidents/I1/told")).json()["items"]
-    assert [(row["person"], row["channel"], row["state"], row["why"]) for row in told] == [("local", "a-line", "sent", "estate shift"), ("local", "a-mail", "waiting", "estate shift")]
+    assert [(row["person"], row["channel"], row["kind"], row["state"], row["why"]) for row in told] == [
+        ("local", "a-line", "line", "sent", "estate shift"), ("local", "a-mail", "email", "waiting", "estate shift"),
+    ]  # fmt: skip
+    check_problem(await api.get("/api/v1/incidents/I2/told"), 404)
     assert told[0]["sent_at"] == told[0]["delivered_at"] == "2026-11-02T02:30:00.000Z"
     assert told[0]["opened_at"] is None
     assert (await api.get("/api/v1/incidents/I1/told")).json()["items"][0]["opened_at"] is None  # looking changes nothing

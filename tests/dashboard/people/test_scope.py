@@ -43,7 +43,7 @@ SEEN: Final = {
     "/api/v1/trips/{trip_id}/track.kml": "T", "/api/v1/units": "U", "/api/v1/units/{unit_id}/track": "U", "/api/v1/zones": "GEN",
     "/api/v1/permits/{permit_no}": "P", "/api/v1/unresolved": "P", "/api/v1/events": "T", "/api/v1/live": "", "/api/v1/summary": "",
     "/api/v1/health": "", "/api/v1/settings": "", "/api/v1/playback": "U", "/api/v1/incidents": "A",
-    "/api/v1/incidents/{incident_id}": "A", "/api/v1/people/names": "", "/api/v1/lookups": "U", "/api/v1/views": "",
+    "/api/v1/incidents/{incident_id}": "A", "/api/v1/incidents/{incident_id}/told": "", "/api/v1/people/names": "", "/api/v1/lookups": "U", "/api/v1/views": "",
     "/api/v1/numbers": "EST", "/api/v1/numbers/trend": "", "/api/v1/numbers/{file}": "EST", "/api/v1/sign-in": "",
 }  # fmt: skip
 """What of one's own each route must tell, so that an answer of nothing is not taken for a good one."""

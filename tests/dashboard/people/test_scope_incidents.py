@@ -139,3 +139,22 @@ async def test_an_outcome_counts_for_the_rules_that_are_seen(guarded: httpx.Asyn
         [OutcomeCount(rule=rule, outcome="confirmed", incidents=1) for rule in rules]
         for rules in (("impossible-move", "route-deviation"), ("route-deviation",))
     ]
+
+
+async def test_who_was_told_is_shown_to_those_who_see_the_incident_in_full(guarded: httpx.AsyncClient, rows: Any) -> None:
+    await put_parties(rows)
+    incidents = await gathered(rows)
+    for party in ("A", "B", "C"):
+        await rows.execute(
+            "INSERT INTO tellings (incident_id, round, step, person, channel, is_immediate, due_ms, why)"
+            " VALUES ($1, 1, 'opened', 'anong', 'a-line', true, 1, 'estate shift')",
+            incidents[party],
+        )
+    centre, looking = await with_token(rows, "centre", "viewer"), await with_token(rows, "mill", "viewer", ("generator:7B1",))
+    own, part = await with_token(rows, "est-b", "officer", ("estate:EST-B",)), await with_token(rows, "est-a", "officer", ("estate:EST-A",))
+    told: dict[str, list[str]] = {}
+    for name, asker, party in (("all", centre, "A"), ("whole", own, "B"), ("in part", part, "A"), ("looks on", looking, "B")):
+        answer = await guarded.get(f"/api/v1/incidents/{incidents[party]}/told", headers=asker)
+        told[name] = [row["person"] for row in answer.json()["items"]]
+    assert told == {"all": ["anong"], "whole": ["anong"], "in part": [], "looks on": []}
+    check_problem(await guarded.get(f"/api/v1/incidents/{incidents['C']}/told", headers=own), 404)

@@ -1,0 +1,42 @@
+/**
+ * Who was told of an incident, as its panel shows it while it happens: `WASTETRACK_URL=… WASTETRACK_TOKEN=… npm run e2e:told`, of
+ * a dashboard that asks nobody to sign in and has the alert A1. What happens behind the page is asked for by `please DEED`.
+ */
+import { BASE, check, done, expect, launch, please, visit } from './checking.mjs'
+
+const complaints = []
+const browser = await launch()
+const desk = await visit(browser, { query: 'alert=A1&lang=th', complaints, patience_ms: 60_000 })
+const card = desk.getByTestId('told')
+const standing = (name) => card.locator(`[data-standing=${name}]`)
+
+await check('of what nobody was told the panel says so, and to phone', async () => {
+  await card.getByText('ยังไม่ได้แจ้งผู้ใด').waitFor()
+})
+
+await check('what is sent stands there without a reload: to whom, over what, and that it was not opened yet', async () => {
+  please('tell')
+  await standing('sent').getByText('ยังไม่เปิดอ่าน').waitFor()
+  const said = await standing('sent').innerText()
+  expect(['somchai', 'ไลน์ (a-line)', 'เกิดเหตุ', 'อยู่ในเวร'].every((word) => said.includes(word)), said)
+})
+
+await check('a channel that refuses is named with its reason in words', async () => {
+  please('refuse')
+  await standing('failed').getByText('เซิร์ฟเวอร์อีเมลไม่รับ').waitFor()
+})
+
+const phone = await (await browser.newContext({ viewport: { width: 390, height: 844 } })).newPage()
+await check('the officer opens it and sets out: the panel says both, the newest last', async () => {
+  await phone.goto(new URL(`o/${process.env.WASTETRACK_TOKEN}`, BASE).href)
+  await standing('opened').getByText('เปิดอ่านแล้ว').waitFor()
+  await phone.getByTestId('on_the_way').click()
+  await card.locator('[data-act=on_the_way]').getByText('กำลังเดินทางไป').waitFor()
+  const kinds = await card.getByTestId('told-moment').evaluateAll((all) => all.map((one) => one.dataset.kind))
+  expect(kinds.at(-1) === 'answer', kinds.join())
+})
+
+await check('no page complained', () => expect(complaints.length === 0, complaints.join(' | ')))
+
+await browser.close()
+done()
