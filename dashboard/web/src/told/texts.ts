@@ -49,15 +49,6 @@ export const whyTexts: readonly (readonly [RegExp, Text])[] = [
   [/\b(always|shift|change)\b/, text('อยู่ในเวร', 'on duty')],
 ]
 
-/** Kinds of channels by the name that people know them by. */
-export const kindTexts: Readonly<Record<string, Text>> = {
-  line: text('ไลน์', 'LINE'),
-  email: text('อีเมล', 'e-mail'),
-  webhook: text('ระบบอื่น', 'another system'),
-  twilio: text('เอสเอ็มเอส', 'SMS'),
-  tgram: text('เทเลแกรม', 'Telegram'),
-}
-
 /** Why a channel did not take a message, by what the notifier wrote; the first that is found. `{said}` is that. */
 export const errorTexts: readonly (readonly [RegExp, Text])[] = [
   [/quota is spent/, text('ข้อความไลน์ของเดือนนี้หมดแล้ว', 'LINE’s messages of this month are used up')],

@@ -1,12 +1,13 @@
 /** Sentences about what was told, put together from their parts. */
+import { channelName } from '../channelNames'
 import { fill } from '../texts'
 import { type Calendar, type Lang, msOf, timeText } from '../time'
 import { type Standing, standingOf, type Told } from './model'
-import { errorTexts, kindTexts, standingTexts, toldTexts, whyTexts } from './texts'
+import { errorTexts, standingTexts, toldTexts, whyTexts } from './texts'
 
 /** The channel's kind as people call it, behind it its own name. */
 export function channelText(told: Told, lang: Lang): string {
-  const kind = told.kind === null ? toldTexts.noKind[lang] : kindTexts[told.kind]?.[lang] ?? told.kind
+  const kind = told.kind === null ? toldTexts.noKind[lang] : channelName(told.kind, lang)
   return `${kind} (${told.channel})`
 }
 

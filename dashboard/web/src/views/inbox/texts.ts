@@ -32,12 +32,3 @@ export const stepTexts: Record<Step, Text> = {
   moved: text('เปลี่ยนที่', 'moved on'),
   closed: text('ปิดแล้ว', 'closed'),
 }
-
-/** Names of channels that people know by another word than the server's. */
-export const kindTexts: Record<string, Text> = {
-  line: text('LINE', 'LINE'),
-  email: text('อีเมล', 'e-mail'),
-  webhook: text('เว็บฮุก', 'webhook'),
-  sms: text('SMS', 'SMS'),
-  tgram: text('Telegram', 'Telegram'),
-}
