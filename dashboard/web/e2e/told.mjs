@@ -18,7 +18,7 @@ await check('what is sent stands there without a reload: to whom, over what, and
   please('tell')
   await standing('sent').getByText('ยังไม่เปิดอ่าน').waitFor()
   const said = await standing('sent').innerText()
-  expect(['somchai', 'ไลน์ (a-line)', 'เกิดเหตุ', 'อยู่ในเวร'].every((word) => said.includes(word)), said)
+  expect(['somchai', 'LINE (a-line)', 'เกิดเหตุ', 'อยู่ในเวร'].every((word) => said.includes(word)), said)
 })
 
 await check('a channel that refuses is named with its reason in words', async () => {
