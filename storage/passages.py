@@ -31,18 +31,21 @@ _FILL: Final = f"""
     WITH heard AS (
         SELECT unit_id, utc_ms, round(lon * {E7})::int AS x, round(lat * {E7})::int AS y, true AS ours FROM pings
         WHERE receipt_ms >= $1 AND receipt_ms < $1 + {HOUR_MS} AND {_FIXES}
-    ), before AS (
-        SELECT last.* FROM (SELECT unit_id, min(utc_ms) AS utc_ms FROM heard GROUP BY unit_id) AS first
-        CROSS JOIN LATERAL (
+    ), known AS (
+        -- What came before lies around and between the fixes that came late, and ahead of the first that did not.
+        SELECT earlier.* FROM (
+            SELECT unit_id, min(utc_ms) AS from_ms,
+                   greatest(max(utc_ms) FILTER (WHERE utc_ms < $1), min(utc_ms) FILTER (WHERE utc_ms >= $1)) AS to_ms
+            FROM heard GROUP BY unit_id
+        ) AS span CROSS JOIN LATERAL (
             SELECT unit_id, utc_ms, round(lon * {E7})::int AS x, round(lat * {E7})::int AS y, false AS ours FROM pings
-            WHERE pings.unit_id = first.unit_id AND pings.utc_ms < first.utc_ms
-              AND pings.utc_ms >= first.utc_ms - {JOINED_MS}
-              AND receipt_ms >= $1 - {HOUR_MS} AND receipt_ms < $1 AND {_FIXES}
-            ORDER BY pings.utc_ms DESC LIMIT 1
-        ) AS last
+            WHERE pings.unit_id = span.unit_id AND pings.utc_ms >= span.from_ms - {JOINED_MS}
+              AND pings.utc_ms <= span.to_ms + {JOINED_MS}
+              AND receipt_ms >= $1 - {DAY_MS} AND receipt_ms < $1 AND {_FIXES}
+        ) AS earlier
     ), fixes AS (
         SELECT *, (x::bigint + {180 * E7}) / {CELL_E7} AS gx, (y::bigint + {90 * E7}) / {CELL_E7} AS gy
-        FROM (SELECT * FROM heard UNION ALL SELECT * FROM before) AS both_of_them
+        FROM (SELECT * FROM heard UNION ALL SELECT * FROM known) AS both_of_them
     ), lines AS (
         SELECT *, lag(utc_ms) OVER line AS utc_ms0, lag(x) OVER line AS x0, lag(y) OVER line AS y0,
                lag(gx) OVER line AS gx0, lag(gy) OVER line AS gy0, lag(ours) OVER line AS ours0
@@ -53,7 +56,7 @@ _FILL: Final = f"""
         ) AS joined, count(*) FILTER (WHERE (gx, gy) IS DISTINCT FROM (gx0, gy0)) OVER line AS visit
         FROM lines WINDOW line AS (PARTITION BY unit_id ORDER BY utc_ms, x, y)
     ), placed AS (
-        SELECT step.*, place_y * {COLUMNS} + place_x AS cell, (place_x, place_y) = (gx, gy) AS own,
+        SELECT step.*, place_y * {COLUMNS} + place_x AS cell, ours AND (place_x, place_y) = (gx, gy) AS own,
                -- Where it leaves a cell, the way out belongs to the visit that ends there.
                visit - coalesce((place_x, place_y) = (gx0, gy0) AND (gx, gy) <> (gx0, gy0), false)::int AS of_visit,
                joined AND ((place_x, place_y) <> (gx0, gy0) OR utc_ms / {DAY_MS} <> utc_ms0 / {DAY_MS} OR NOT ours0)
@@ -63,7 +66,7 @@ _FILL: Final = f"""
                                            greatest(gx, CASE WHEN joined THEN gx0 END)) AS place_x
         CROSS JOIN LATERAL generate_series(least(gy, CASE WHEN joined THEN gy0 END),
                                            greatest(gy, CASE WHEN joined THEN gy0 END)) AS place_y
-        WHERE ours
+        WHERE ours OR (joined AND ours0)
     ), points AS (
         SELECT cell::int AS cell, unit_id, (utc_ms / {DAY_MS})::int AS day, of_visit, utc_ms, x, y, own, joined
         FROM placed

@@ -1,10 +1,11 @@
 """Which trucks were inside a drawn area: over rows as the tracker writes them, and against brute force on random tracks."""
 
 import random
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import Any, Final
 
 import httpx
+import msgspec
 import pytest
 import shapely
 
@@ -147,15 +148,36 @@ def random_ring(chance: random.Random) -> list[list[float]]:
     return [[lon + chance.uniform(0, size), lat + chance.uniform(0, size)] for _ in range(chance.choice((3, 3, 4, 6)))]
 
 
-def by_force(ring: Any, tracks: dict[str, Track], from_ms: int, to_ms: int) -> tuple[dict[str, Any], set[str]]:
-    """Units inside with first, last and number of fixes; units that only passed."""
+def in_back_fills(chance: random.Random, fixes: list[Fix]) -> list[Fix]:
+    """The same fixes, some stretches of each unit's received hours later than the rest."""
+    late, left, late_ms = [], 0, 1_000
+    for one in fixes:
+        if left == 0:
+            left, late_ms = chance.randrange(1, 30), chance.choice((1_000, 1_000, 40 * MINUTE_MS, 2 * HOUR_MS))
+        left -= 1
+        late.append(msgspec.structs.replace(one, late_ms=late_ms))
+    return late
+
+
+def ring_between(chance: random.Random, fixes: list[Fix]) -> list[list[float]]:
+    """A square of 200 m around the middle of the way between two fixes in a row."""
+    ways = [(one, two) for one, two in pairwise(fixes) if two.utc_ms - one.utc_ms <= JOINED_MS and abs(two.lon - one.lon) > 0.005]
+    one, two = chance.choice(ways)
+    lon, lat = (one.lon + two.lon) / 2, (one.lat + two.lat) / 2
+    return [[lon + x, lat + y] for x, y in ((-0.001, -0.001), (0.001, -0.001), (0.001, 0.001), (-0.001, 0.001))]
+
+
+def by_force(
+    ring: Any, tracks: dict[str, Track], from_ms: int, to_ms: int, *, any_two: bool = False
+) -> tuple[dict[str, Any], set[str]]:
+    """Units inside with first, last and number of fixes; units that only passed, between two fixes in a row or any two."""
     area = shapely.Polygon([(to_e7(lon), to_e7(lat)) for lon, lat in ring])
     inside, passed = {}, set()
     for unit_id, track in tracks.items():
         times = [at for at, lon, lat in track if from_ms <= at < to_ms and area.intersects(shapely.Point(lon, lat))]
         ways = (
             (one, two)
-            for one, two in pairwise(track)
+            for one, two in (combinations(track, 2) if any_two else pairwise(track))
             if two[0] - one[0] <= JOINED_MS and from_ms <= one[0] and two[0] < to_ms
         )
         if times:
@@ -189,3 +211,26 @@ async def test_random_areas_find_what_brute_force_finds(api: httpx.AsyncClient, 
         assert {one["unit_id"] for one in found["passed"]} == passed, ring
         seen += len(inside) + len(passed)
     assert seen > 50, "the areas were all empty"
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_whenever_pings_came_nobody_who_passed_is_missed(api: httpx.AsyncClient, rows: Any, seed: int):
+    """Two fixes between which a third came later stay joined: what they say is no more than possible."""
+    chance = random.Random(seed)
+    by_unit = {f"U{number}": [fix(f"U{number}", *place) for place in random_track(chance)] for number in range(12)}
+    tracks = {unit_id: [(one.utc_ms, to_e7(one.lon), to_e7(one.lat)) for one in of_unit] for unit_id, of_unit in by_unit.items()}
+    fixes = [one for of_unit in by_unit.values() for one in in_back_fills(chance, of_unit)]
+    await put_fixes(rows, fixes)
+    last_ms = max(one.utc_ms + one.late_ms for one in fixes)
+    await judged_to(rows, last_ms + 2 * HOUR_MS)
+    await fill_up_to(rows, last_ms // HOUR_MS * HOUR_MS + HOUR_MS)
+    seen = 0
+    for _ in range(60):
+        ring = ring_between(chance, by_unit[chance.choice(sorted(by_unit))])
+        asked = (ring, tracks, BEGIN, BEGIN + DAY_MS)
+        (inside, passed), (_, possible) = by_force(*asked), by_force(*asked, any_two=True)
+        found = (await ask(api, [*ring, ring[0]])).json()
+        assert {one["unit_id"]: (one["first_at"], one["last_at"], one["fixes"]) for one in found["inside"]} == inside, ring
+        assert passed <= {one["unit_id"] for one in found["passed"]} <= possible, ring
+        seen += len(passed)
+    assert seen > 30, "nobody passed"
