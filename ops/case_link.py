@@ -37,11 +37,15 @@ class CaseLink(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fiel
 
 
 class Revocation(msgspec.Struct, frozen=True, kw_only=True):
-    """Takes back a person's links that were made by `made_ms`: those to one case, or to all where none is named."""
+    """Takes back a person's links that were made by `made_ms`: those to one case, or to all where none is named.
+
+    `only_made_ms`: of these the one alone that was made then.
+    """
 
     person: str
     incident_id: str | None
     made_ms: int
+    only_made_ms: int | None = None
 
 
 def link_key(settings: Settings) -> bytes:
@@ -78,11 +82,20 @@ def read_case_link(token: str, key: bytes, now_ms: int, *, incident_id: str | No
 
 def is_revoked(link: CaseLink, revocations: Iterable[Revocation]) -> bool:
     """Whether one of these takes the link back."""
-    return any(
-        each.person == link.person
-        and each.incident_id in {None, link.incident_id}
-        and link.made_ms <= each.made_ms
-        for each in revocations
+    return revoked_ms(link, revocations) is not None
+
+
+def revoked_ms(link: CaseLink, revocations: Iterable[Revocation]) -> int | None:
+    """When the first of these took the link back, None where none did."""
+    return min((each.made_ms for each in revocations if _takes_back(each, link)), default=None)
+
+
+def _takes_back(revocation: Revocation, link: CaseLink) -> bool:
+    return (
+        revocation.person == link.person
+        and revocation.incident_id in {None, link.incident_id}
+        and link.made_ms <= revocation.made_ms
+        and revocation.only_made_ms in {None, link.made_ms}
     )
 
 

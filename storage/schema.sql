@@ -74,6 +74,14 @@ CREATE TABLE breaks (
     accepted_ms bigint,
     CONSTRAINT breaks_kind_check CHECK ((kind = ANY (ARRAY['dropped'::text, 'anew'::text, 'lost'::text])))
 );
+CREATE TABLE case_links (
+    incident_id text NOT NULL,
+    person text NOT NULL,
+    made_ms bigint NOT NULL,
+    expires_ms bigint NOT NULL,
+    made_by text,
+    opened_ms bigint
+);
 CREATE TABLE cases (
     shard integer NOT NULL,
     key text NOT NULL,
@@ -268,7 +276,8 @@ CREATE TABLE link_revocations (
     incident_id text,
     made_by text NOT NULL,
     made_ms bigint NOT NULL,
-    reason text NOT NULL
+    reason text NOT NULL,
+    only_made_ms bigint
 );
 ALTER TABLE link_revocations ALTER COLUMN revocation_id ADD GENERATED ALWAYS AS IDENTITY (
     SEQUENCE NAME link_revocations_revocation_id_seq
@@ -645,6 +654,8 @@ ALTER TABLE ONLY audit
     ADD CONSTRAINT audit_pkey PRIMARY KEY (seq);
 ALTER TABLE ONLY breaks
     ADD CONSTRAINT breaks_pkey PRIMARY KEY (topic, partition, kind, from_offset, to_offset, digest);
+ALTER TABLE ONLY case_links
+    ADD CONSTRAINT case_links_pkey PRIMARY KEY (incident_id, person, made_ms);
 ALTER TABLE ONLY cases
     ADD CONSTRAINT cases_pkey PRIMARY KEY (shard, key);
 ALTER TABLE ONLY checkpoints
@@ -797,6 +808,8 @@ CREATE TRIGGER audit_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON audit FOR EACH
 CREATE TRIGGER desk_handovers_settled BEFORE UPDATE ON desk_handovers FOR EACH ROW WHEN ((old.state <> 'open'::text)) EXECUTE FUNCTION desk_handovers_stay();
 CREATE TRIGGER desk_handovers_stay BEFORE DELETE OR TRUNCATE ON desk_handovers FOR EACH STATEMENT EXECUTE FUNCTION desk_handovers_stay();
 CREATE TRIGGER incident_log_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON incident_log FOR EACH STATEMENT EXECUTE FUNCTION incident_log_stays();
+ALTER TABLE ONLY case_links
+    ADD CONSTRAINT case_links_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
 ALTER TABLE ONLY desk_estates
     ADD CONSTRAINT desk_estates_desk_id_fkey FOREIGN KEY (desk_id) REFERENCES desks(desk_id) ON DELETE CASCADE;
 ALTER TABLE ONLY incident_alerts

@@ -82,6 +82,7 @@ RIGHTS: Final[Mapping[tuple[str, str], Right]] = {
     ("GET", "/api/v1/incidents/{incident_id}/road"): _VIEWER,
     ("GET", "/api/v1/incidents/{incident_id}/files/{file_id}"): _VIEWER,
     ("POST", "/api/v1/incidents/{incident_id}/reached"): _OFFICER,
+    ("GET", "/api/v1/incidents/{incident_id}/links"): _OFFICER,
     ("POST", "/api/v1/incidents/{incident_id}/links"): _OFFICER,
     ("POST", "/api/v1/incidents/{incident_id}/links/revoke"): _OFFICER,
     ("GET", "/api/v1/officers"): _VIEWER,

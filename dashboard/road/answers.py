@@ -1,11 +1,15 @@
 """What the road's part of the API takes and answers, as types; times are ISO-8601 UTC, places WGS84 degrees."""
 
+from typing import Literal
+
 import msgspec
 
 from dashboard.answers import ProblemBody
 from models.alert import Certainty, Severity, Urgency
 from models.incident import Act, State
 from models.road import RoadAct, StayState
+
+LinkState = Literal["open", "revoked", "expired"]
 
 
 class Spot(msgspec.Struct, frozen=True, kw_only=True):
@@ -197,12 +201,31 @@ class MadeLink(msgspec.Struct, frozen=True, kw_only=True):
     expires_at: str
 
 
+class Link(msgspec.Struct, frozen=True, kw_only=True):
+    """A link to a case that was given out; `made_by` is null where it came in a message, `opened_at` until it was."""
+
+    person: str
+    made_by: str | None
+    made_at: str
+    expires_at: str
+    opened_at: str | None
+    revoked_at: str | None
+    state: LinkState
+
+
+class LinkList(msgspec.Struct, frozen=True, kw_only=True):
+    """The links to a case, oldest first; none of them can be opened from here."""
+
+    items: list[Link]
+
+
 class RevokeLinks(msgspec.Struct, frozen=True, kw_only=True):
-    """Whose links are to be taken back, those to all cases or to this one, and why."""
+    """Whose links are to be taken back, and why: those to all cases, to this one, or the one that was `made_at`."""
 
     person: str
     reason: str
     all_cases: bool = False
+    made_at: str | None = None
 
 
 class ReachedForm(msgspec.Struct, frozen=True, kw_only=True):

@@ -12,6 +12,7 @@ from dashboard.road.answers import RoadActForm, RoadCase, RoadMap, RoadOvertaken
 from dashboard.road.case import show_case
 from dashboard.road.given import GivenLink, GivenRoad
 from dashboard.road.papers import papers_of
+from storage.case_links import note_opened
 from storage.lists_incidents import read_incident
 from storage.messages import mark_opened
 
@@ -55,7 +56,9 @@ async def act_on_case(
 
 @post("/road/opened", status_code=204, responses=problem_specs(401, 403, 404, 410, 503))
 async def tell_opened(pool: GivenPool, now: GivenNow, link: GivenLink) -> None:
-    """Notes that the messages of this case to whom the link is for were opened; sent once somebody sees the page."""
+    """Notes that the link and the messages of this case to whom it is for were opened; sent once the page is seen."""
     if await read_incident(pool, link.incident_id) is None:
         raise not_found("case", "เรื่อง", link.incident_id)
-    await mark_opened(pool, link.incident_id, link.person, now())
+    opened_ms = now()
+    await mark_opened(pool, link.incident_id, link.person, opened_ms)
+    await note_opened(pool, link, opened_ms)

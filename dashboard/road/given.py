@@ -22,6 +22,7 @@ class Road:
         self.timezone = ZoneInfo(settings.timezone)
         self.surroundings = Surroundings()
         self.largest_bytes = settings.files_max_mb * MB
+        self.messages_carry_links = bool(settings.public_address)
 
     @cached_property
     def key(self) -> bytes:

@@ -1,18 +1,20 @@
 """Links to a case, made by hand and taken back; each stands in the audit."""
 
-from typing import Final
+from typing import Any, Final
 
-from litestar import Response, post
+from litestar import Response, get, post
 from litestar.params import FromPath, JSONBody
 
 from dashboard.given import NO_STORE, GivenNow, GivenPerson, GivenPool, json_answer, problem_specs
+from dashboard.parameters import read_time
 from dashboard.problems import bad_parameter, not_found
-from dashboard.road.answers import MadeLink, NewLink, RevokeLinks
+from dashboard.road.answers import LinkList, MadeLink, NewLink, RevokeLinks
 from dashboard.road.given import GivenRoad
+from dashboard.road.link_list import list_links
 from models.times import HOUR_MS, to_iso
 from ops.case_link import LINK_LIFE_MS, CaseLink, Revocation, case_token
 from storage.audit import audit
-from storage.case_links import revoke_links
+from storage.case_links import add_link, read_links, revoke_links
 from storage.incidents import load_incidents
 
 MAX_NAME: Final = 100
@@ -34,9 +36,25 @@ async def make_link(
     made_ms = now()
     expires_ms = made_ms + data.hours * HOUR_MS
     made_by = "" if person.name == name else person.name
-    await audit(pool, person.name, "link made", f"{incident_id} {name}", f"until {to_iso(expires_ms)}")
-    token = case_token(CaseLink(made_ms, expires_ms, name, incident_id, made_by), road.key)
+    link = CaseLink(made_ms, expires_ms, name, incident_id, made_by)
+    token = case_token(link, road.key)
+    async with pool.acquire() as connection, connection.transaction():
+        await add_link(connection, link, person.name)
+        await audit(connection, person.name, "link made", f"{incident_id} {name}", f"until {to_iso(expires_ms)}")
     return json_answer(MadeLink(link=f"o/{token}", expires_at=to_iso(expires_ms)))
+
+
+@get("/incidents/{incident_id:str}/links", response_headers=NO_STORE, responses=problem_specs(400, 403, 404, 503))
+async def show_links(
+    pool: GivenPool, now: GivenNow, person: GivenPerson, road: GivenRoad, incident_id: FromPath[str]
+) -> Response[LinkList]:
+    """The links that open this incident or did: made by hand, and those of its messages."""
+    person.needs("officer")
+    if not await load_incidents(pool, [incident_id]):
+        raise not_found("incident", "เหตุการณ์", incident_id)
+    return json_answer(
+        LinkList(items=await list_links(pool, incident_id, now(), in_messages=road.messages_carry_links))
+    )
 
 
 @post(
@@ -45,7 +63,7 @@ async def make_link(
 async def take_links_back(
     pool: GivenPool, now: GivenNow, person: GivenPerson, incident_id: FromPath[str], data: JSONBody[RevokeLinks]
 ) -> None:
-    """Takes back all links of a person to this incident, or to all; one that is made later opens again."""
+    """Takes back one link of a person, all to this incident, or all; one that is made later opens again."""
     person.needs("officer")
     name, reason = _name(data.person), data.reason.strip()
     if not reason:
@@ -53,10 +71,25 @@ async def take_links_back(
     if not await load_incidents(pool, [incident_id]):
         raise not_found("incident", "เหตุการณ์", incident_id)
     case = None if data.all_cases else incident_id
-    revocation = Revocation(person=name, incident_id=case, made_ms=now())
+    only_ms = await _only(pool, incident_id, data)
+    revocation = Revocation(person=name, incident_id=case, made_ms=now(), only_made_ms=only_ms)
+    what, which = ("links revoked", "") if only_ms is None else ("link revoked", f" {to_iso(only_ms)}")
     async with pool.acquire() as connection, connection.transaction():
         await revoke_links(connection, revocation, made_by=person.name, reason=reason)
-        await audit(connection, person.name, "links revoked", f"{case or 'all cases'} {name}", reason)
+        await audit(connection, person.name, what, f"{case or 'all cases'} {name}{which}", reason)
+
+
+async def _only(pool: Any, incident_id: str, data: RevokeLinks) -> int | None:
+    """When the one link was made that is meant, None where all are; raises a 400 or 404 problem."""
+    if data.made_at is None:
+        return None
+    if data.all_cases:
+        raise bad_parameter("made_at", "one link, or those to all cases", "เลือกลิงก์เดียว หรือลิงก์ของทุกเรื่อง อย่างใดอย่างหนึ่ง")
+    made_ms = read_time("made_at", data.made_at)
+    known = await read_links(pool, incident_id)
+    if not any(row.person == data.person.strip() and row.made_ms == made_ms for row in known):
+        raise not_found("link", "ลิงก์", data.made_at)
+    return made_ms
 
 
 def _name(text: str) -> str:

@@ -5,7 +5,7 @@ from typing import Final
 from dashboard.road.case_routes import act_on_case, show_road_case, show_road_map, tell_opened
 from dashboard.road.centre import list_officers, show_file, show_road, tell_reached
 from dashboard.road.file_routes import add_to_file, announce_file, measure_file
-from dashboard.road.link_routes import make_link, take_links_back
+from dashboard.road.link_routes import make_link, show_links, take_links_back
 from dashboard.road.page_routes import measure_phone, show_phone
 
 ROAD_ROUTES: Final = (
@@ -21,6 +21,7 @@ ROAD_ROUTES: Final = (
     show_file,
     tell_reached,
     make_link,
+    show_links,
     take_links_back,
 )
 PAGE_ROUTES: Final = (show_phone, measure_phone)

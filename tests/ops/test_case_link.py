@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ops.case_link import CaseLink, Revocation, case_link, case_token, is_revoked, link_key, read_case_link
+from ops.case_link import CaseLink, Revocation, case_link, case_token, is_revoked, link_key, read_case_link, revoked_ms
 from ops.personal import new_key
 from ops.settings import load
 
@@ -47,13 +47,24 @@ REVOKED = [
     ("another case's", [("somchai", "inc-01J90", NOW_MS)], False),
     ("only links that were made earlier, however soon this one ends", [("somchai", CASE, NOW_MS - 1)], False),
     ("one of several", [("malee", None, NOW_MS), ("somchai", None, NOW_MS)], True),
+    ("this one alone", [("somchai", CASE, NOW_MS + 9, NOW_MS)], True),
+    ("another one alone", [("somchai", CASE, NOW_MS + 9, NOW_MS - 1)], False),
+    ("the one of that time of another case", [("somchai", "inc-01J90", NOW_MS + 9, NOW_MS)], False),
 ]
 
 
 @pytest.mark.parametrize(("line", "rows", "expected"), REVOKED, ids=[case[0] for case in REVOKED])
 def test_what_takes_a_link_back(line, rows, expected):
-    revocations = [Revocation(person=who, incident_id=case, made_ms=made_ms) for who, case, made_ms in rows]
+    revocations = [
+        Revocation(person=who, incident_id=case, made_ms=made_ms, only_made_ms=only[0] if only else None)
+        for who, case, made_ms, *only in rows
+    ]
     assert is_revoked(LINK, revocations) == expected, line
+
+
+def test_a_link_was_taken_back_when_the_first_did_so():
+    revocations = [Revocation(person="somchai", incident_id=None, made_ms=NOW_MS + later) for later in (9, 5)]
+    assert (revoked_ms(LINK, revocations), revoked_ms(LINK, [])) == (NOW_MS + 5, None)
 
 
 @given(st.integers(0, len(TOKEN) - 1), st.sampled_from(string.ascii_lowercase + string.digits))

@@ -36,6 +36,31 @@ await check('the officer opens it and sets out: the panel says both, the newest 
   expect(kinds.at(-1) === 'answer', kinds.join())
 })
 
+const links = desk.getByTestId('links')
+const link = (state) => links.locator(`[data-testid=link-row][data-state=${state}]`)
+
+await check('the link is listed as opened, with one that is made for another', async () => {
+  await link('open').and(desk.locator('[data-person=somchai][data-opened=true]')).waitFor()
+  await desk.getByTestId('link-for').fill('malee')
+  await desk.getByTestId('make-link').click()
+  await link('open').and(desk.locator('[data-person=malee][data-opened=false]')).getByText('ทำโดย local').waitFor()
+})
+
+await check('a link is taken back after it was said what becomes of it: the phone says so, and the other link stays', async () => {
+  await link('open').and(desk.locator('[data-person=somchai]')).getByTestId('revoke').click()
+  const dialog = desk.getByTestId('revoke-dialog')
+  await dialog.getByText('โทรศัพท์จะลบข้อมูลของเรื่อง').waitFor()
+  expect(await dialog.getByTestId('revoke-send').isDisabled(), 'taken back without a reason')
+  await dialog.getByTestId('revoke-reason').fill('โทรศัพท์หาย')
+  await dialog.getByTestId('revoke-send').click()
+  await dialog.waitFor({ state: 'detached' })
+  await link('revoked').and(desk.locator('[data-person=somchai]')).getByText('เพิกถอนแล้ว').waitFor()
+  expect((await link('revoked').getByTestId('revoke').count()) === 0, 'what is taken back can be taken back')
+  await phone.reload()
+  await phone.getByTestId('refusal').getByText('ขอลิงก์ใหม่จากศูนย์').waitFor()
+  expect((await link('open').getAttribute('data-person')) === 'malee', 'the other link was taken back')
+})
+
 await check('no page complained', () => expect(complaints.length === 0, complaints.join(' | ')))
 
 await browser.close()

@@ -28,3 +28,13 @@ export function toldOf(nowMs) {
     { ...none, person: 'วิภา รักษ์ไทย', channel: 'sms', kind: 'twilio', due_at: ago(80), sent_at: ago(79), why: 'refused elsewhere' },
   ]
 }
+
+/** What `GET incidents/{incident_id}/links` answers. */
+export function linksOf(nowMs) {
+  const at = (h) => new Date(nowMs + h * 3_600_000).toISOString()
+  return [
+    { person: 'อรทัย แสงทอง', made_by: 'วิภา รักษ์ไทย', made_at: at(-80), expires_at: at(-8), opened_at: null, revoked_at: null, state: 'expired' },
+    { person: 'สมชาย ใจดี', made_by: null, made_at: at(-1), expires_at: at(71), opened_at: at(-0.9), revoked_at: null, state: 'open' },
+    { person: 'วิภา รักษ์ไทย', made_by: 'สมชาย ใจดี', made_at: at(-0.5), expires_at: at(71.5), opened_at: null, revoked_at: at(-0.2), state: 'revoked' },
+  ]
+}

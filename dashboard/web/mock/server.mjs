@@ -15,7 +15,7 @@ import { story } from './trip.mjs'
 import { numbersApi } from './numbers.mjs'
 import { Desks } from './desks.mjs'
 import { Lookups } from './search.mjs'
-import { ROSTERS, toldOf } from './duty.mjs'
+import { linksOf, ROSTERS, toldOf } from './duty.mjs'
 import { HAS_INBOX, inbox } from './inbox.mjs'
 import { isClosed, people } from './people.mjs'
 import { iso, KINDS, World } from './world.mjs'
@@ -117,6 +117,7 @@ function api(path, url) {
   if (path === 'officers') return { items: [] }
   if (/^incidents\/[^/]+\/road$/.test(path)) return { officers: [], told: [], files: [] }
   if (/^incidents\/[^/]+\/told$/.test(path)) return { items: toldOf(now_ms()) }
+  if (/^incidents\/[^/]+\/links$/.test(path)) return { items: linksOf(now_ms()) }
   const now = now_ms()
   const open = [...world.alerts.values()].filter((a) => a.state === 'open')
   const [kind, id, part] = path.split('/').map(decodeURIComponent)

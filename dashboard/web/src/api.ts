@@ -48,7 +48,7 @@ export function noteStatus(status: number): void {
 }
 
 async function read<T>(answer: Response, path: string): Promise<T> {
-  if (answer.ok) return (await answer.json()) as T
+  if (answer.ok) return (answer.status === 204 ? undefined : await answer.json()) as T
   noteStatus(answer.status)
   const problem = (await answer.json().catch(() => null)) as { detail?: string; detail_th?: string } | null
   const said = problem?.detail && problem.detail_th ? { th: problem.detail_th, en: problem.detail } : null

@@ -8,6 +8,7 @@ import { type Role, ROLES } from './views/sign-in/model'
 export const TAKES = {
   'POST /incidents/{incident_id}/acts': 'officer',
   'POST /incidents/{incident_id}/reached': 'officer',
+  'GET /incidents/{incident_id}/links': 'officer',
   'POST /incidents/{incident_id}/links': 'officer',
   'POST /incidents/{incident_id}/links/revoke': 'officer',
   'POST /shelves': 'officer',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ownText } from '../src/officers/apart'
-import type { RoadFile } from '../src/officers/model'
+import { type Link, type RoadFile, revokingOf } from '../src/officers/model'
 import { mapHref } from '../src/officers/places'
 import * as tables from '../src/officers/texts'
 import type { Text } from '../src/texts'
@@ -27,6 +27,17 @@ describe('a photograph held against its phone', () => {
 
 it('a place leads to a map', () => {
   expect(mapHref({ lat: 12.5, lon: 101, accuracy_m: null, at: null })).toBe('https://www.google.com/maps/search/?api=1&query=12.500000%2C101.000000')
+})
+
+const LINK: Link = {
+  person: 'somchai', made_by: null, made_at: '2026-11-02T02:30:00.000Z', expires_at: '', opened_at: null, revoked_at: null, state: 'open',
+}
+it.each([
+  ['one', { made_at: '2026-11-02T02:30:00.000Z' }],
+  ['case', {}],
+  ['all', { all_cases: true }],
+] as const)('taking back %s says whose, why and which', (which, more) => {
+  expect(revokingOf(LINK, which, ' phone lost ')).toEqual({ person: 'somchai', reason: 'phone lost', ...more })
 })
 
 const named = Object.entries(tables).flatMap(([table, texts]) => Object.entries(texts).map(([key, text]): [string, Text] => [`${table}.${key}`, text]))

@@ -37,3 +37,25 @@ export interface RoadStory {
   told: { version: number; at: string; place: Spot | null }[]
   files: RoadFile[]
 }
+
+/** A link to a case that was given out; `made_by` is null where it came in a message. */
+export interface Link {
+  person: string
+  made_by: string | null
+  made_at: string
+  expires_at: string
+  opened_at: string | null
+  revoked_at: string | null
+  state: 'open' | 'revoked' | 'expired'
+}
+
+/** Which links of a person are taken back: the one that was made then, all to this case, all to any. */
+export type Which = 'one' | 'case' | 'all'
+
+/** What the server is told to take links back. */
+export interface Revoking { person: string; reason: string; all_cases?: boolean; made_at?: string }
+
+export function revokingOf(link: Link, which: Which, reason: string): Revoking {
+  const more = { one: { made_at: link.made_at }, case: {}, all: { all_cases: true } }[which]
+  return { person: link.person, reason: reason.trim(), ...more }
+}
