@@ -78,6 +78,7 @@ def build_app(
     counting = Counting(settings.timezone, budget_of(settings), estates)
     signs_in = settings.signs_in("dashboard")
     guard = Guard(pool, now, everybody=None if signs_in else LOCAL, behind_proxy=bool(settings.proxy))
+    thresholds = load_thresholds(settings)
     given: dict[str, Any] = {
         "pool": pool,
         "feed": feed,
@@ -94,8 +95,9 @@ def build_app(
         "duty_calendar": DutyCalendar.from_settings(settings),
         "description": _description(version),
         "explainer": Explainer(
-            load_thresholds(settings), ZoneInfo(settings.timezone), on_pings_clock=settings.clock == "pings"
+            thresholds, ZoneInfo(settings.timezone), on_pings_clock=settings.clock == "pings"
         ),
+        "untold_after_s": thresholds.common.telling.untold_s,
         "page_settings": PageSettings(
             timezone=settings.timezone,
             calendar=settings.calendar,

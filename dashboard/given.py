@@ -38,12 +38,13 @@ GivenReaches = NamedDependency[SkipValidation[Reaches]]
 GivenVisit = NamedDependency[SkipValidation[Visit]]
 GivenSignIn = NamedDependency[SkipValidation[SignIn | None]]
 GivenDutyCalendar = NamedDependency[SkipValidation[DutyCalendar]]
+GivenUntoldAfter = NamedDependency[SkipValidation[float]]
 GivenPageSettings = NamedDependency[SkipValidation[PageSettings]]
 
 GIVEN: Final = (
     "pool", "feed", "now", "page", "unresolved", "page_settings", "description", "explainer", "person", "counting",
     "trends", "estates", "noted", "visit", "sign_in", "reach", "reaches", "duty_calendar", "road",
-    "link",
+    "link", "untold_after_s",
 )  # fmt: skip
 UNPACKED: Final = "goes_out_as_it_is"
 """The mark of a route that is not compressed on the way: files are packed already, a stream would wait in a buffer."""

@@ -11,6 +11,7 @@ from typing import Any, Final
 import structlog
 
 from dashboard.app import STATIC, build_app
+from dashboard.duty.untold import keep_watching
 from dashboard.feed import Feed
 from dashboard.incidents.follower import Follower
 from dashboard.lookups.filling import FILL_S, keep_filling
@@ -19,6 +20,7 @@ from dashboard.readiness import DATABASE, watch
 from dashboard.road.overdue import keep_looking
 from ops.http import Health, HttpServer, stay
 from ops.metrics import build_metrics
+from ops.rules_file import load_thresholds
 from ops.settings import Settings
 from storage.pool import close_pool, connect, open_lazy_pool
 
@@ -63,7 +65,8 @@ async def serve_dashboard(
         raise
     filling = keep_filling(partial(connect, settings.database, command_s=FILL_S))
     looking = keep_looking(pool, now_ms)
-    works = [asyncio.create_task(work) for work in (feed.run(), gathering.run(), filling, looking)]
+    telling = keep_watching(pool, feed.now_ms, metrics, load_thresholds(settings).common.telling.untold_s)
+    works = [asyncio.create_task(work) for work in (feed.run(), gathering.run(), filling, looking, telling)]
     watching = asyncio.create_task(watch(pool, feed, health, metrics, stop))
     serving = asyncio.create_task(stay(server, stop))
     stopping = asyncio.create_task(stop.wait())

@@ -164,6 +164,19 @@ class Verdicts(msgspec.Struct, frozen=True, kw_only=True):
     ] = 1_000.0
 
 
+class TellingOfIncidents(msgspec.Struct, frozen=True, kw_only=True):
+    """When officers are to phone, as nobody was told; it changes no verdict."""
+
+    untold_s: Annotated[
+        float,
+        Prose(
+            "s",
+            "an immediate incident that nobody was told of for longer than this is shown to officers, to be phoned",
+            "telling takes a second, and within the minute a truck goes 1 km",
+        ),
+    ] = 60.0
+
+
 class RouteDeviation(msgspec.Struct, frozen=True, kw_only=True):
     """route-deviation."""
 
@@ -431,6 +444,7 @@ class Rulebook(msgspec.Struct, frozen=True, kw_only=True, rename="kebab"):
     same_plate: SamePlate = SamePlate()
     arrival: ArrivalAtProcessor = ArrivalAtProcessor()
     verdict: Verdicts = Verdicts()
+    telling: TellingOfIncidents = TellingOfIncidents()
     route_deviation: RouteDeviation = RouteDeviation()
     unauthorised_stop: UnauthorisedStop = UnauthorisedStop()
     restricted_zone: RestrictedZone = RestrictedZone()

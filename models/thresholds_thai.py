@@ -12,6 +12,7 @@ SECTIONS_TH: Final[Mapping[str, str]] = {
     "same-plate": "อุปกรณ์ของทะเบียนเดียวกัน",
     "arrival": "การถึงปลายทาง",
     "verdict": "การยืนยันเที่ยวรถ",
+    "telling": "การแจ้งเจ้าหน้าที่",
 }
 """The shared words; a rule's section has the rule's title."""
 
@@ -57,6 +58,7 @@ MEANINGS_TH: Final[Mapping[str, str]] = {
     "verdict.mean_s": "โดยเฉลี่ยต้องมีพิกัดอย่างน้อยหนึ่งจุดในทุกช่วงเวลานี้",
     "verdict.unseen_s": "ขาดสัญญาณเกินนี้นับเป็นช่วงที่ไม่มีผู้เห็น",
     "verdict.first_gap_m": "ช่วงก่อนพิกัดแรกนอกพื้นที่นับเมื่อไกลกว่านี้",
+    "telling.untold_s": "เรื่องด่วนที่ยังไม่ได้แจ้งผู้ใดเกินนี้ หน้าจอศูนย์จะเตือนให้โทรแจ้ง",
     "route-deviation.margin_m": "เกินแนวเส้นทางมากกว่านี้จึงแจ้งเตือน กลับเข้าแนวถือว่าสิ้นสุด",
     "route-deviation.fixes": "พบต่อเนื่องเท่านี้",
     "unauthorised-stop.off_corridor_min": "นอกแนวเส้นทาง จอดนานเท่านี้",

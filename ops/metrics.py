@@ -131,7 +131,21 @@ UNITS_HEARD: Final = GaugeOf("units_heard", "units heard within the last hour")
 UNITS_UNSEEN: Final = GaugeOf("units_unseen", "of these, units unheard for five minutes")
 JUDGING_LAG_S: Final = GaugeOf("judging_lag_seconds", "how far the slowest partition's judging is behind the clock")
 LIVE_PENDING: Final = GaugeOf("live_pending_bytes", "bytes that wait for the clients of live streams to take them")
-DASHBOARD: Final = (LIVE_STREAMS, LIVE_PENDING, DATA_AGE_S, UNITS_HEARD, UNITS_UNSEEN, JUDGING_LAG_S)
+TELLING_DUE_S: Final = GaugeOf(
+    "telling_due_seconds", "for how long the oldest message to a person has been due and not sent"
+)
+CHANNELS_REFUSING: Final = GaugeOf(
+    "channels_refusing", "channels to people that the notifier leaves alone or tries, as they failed again and again"
+)
+NOTIFIER_SILENT_S: Final = GaugeOf(
+    "notifier_silent_seconds", "for how long no notifier told of its channels; each does so every minute"
+)
+UNTOLD_S: Final = GaugeOf("untold_seconds", "for how long the oldest immediate incident has been told to nobody")
+UNTOLD: Final = GaugeOf("untold_incidents", "immediate incidents that nobody was told of in time")
+DASHBOARD: Final = (
+    LIVE_STREAMS, LIVE_PENDING, DATA_AGE_S, UNITS_HEARD, UNITS_UNSEEN, JUDGING_LAG_S, TELLING_DUE_S, CHANNELS_REFUSING,
+    NOTIFIER_SILENT_S, UNTOLD_S, UNTOLD,
+)  # fmt: skip
 
 # --- notifier --------------------------------------------------------------------------------------------------------
 NOTICES_SENT: Final = CounterOf("notices_sent_total", "notices that a channel took", ("channel",))

@@ -153,6 +153,22 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     messages: int
 
 
+class UntoldIncident(msgspec.Struct, frozen=True, kw_only=True):
+    """An immediate incident that nobody has in hand and nobody was told of, and since when."""
+
+    incident_id: str
+    plate: str | None
+    province: str | None
+    since: str
+
+
+class UntoldList(msgspec.Struct, frozen=True, kw_only=True):
+    """How many there are, and the first of them."""
+
+    items: list[UntoldIncident]
+    count: int
+
+
 class TrialSaid(msgspec.Struct, frozen=True, kw_only=True):
     """Whose channel is to be tried."""
 

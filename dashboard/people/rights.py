@@ -112,6 +112,7 @@ RIGHTS: Final[Mapping[tuple[str, str], Right]] = {
     ("DELETE", "/api/v1/rosters/{roster_id}"): _SUPERVISOR,
     ("GET", "/api/v1/incidents/{incident_id}/told"): _WITHIN_SCOPE,
     ("POST", "/api/v1/incidents/{incident_id}/opened"): _OFFICER,
+    ("GET", "/api/v1/untold"): _OFFICER,
     ("POST", "/api/v1/channel-trials"): _SUPERVISOR,
     ("GET", "/api/v1/channel-trials/{message_id}"): _SUPERVISOR,
     ("GET", "/api/v1/inbox"): _OFFICER,

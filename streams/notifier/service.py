@@ -16,6 +16,7 @@ from storage.away import NOT_YET
 from storage.events import CHANNEL
 from storage.incidents import CHANNEL as INCIDENTS
 from storage.pool import close_pool, connect, open_lazy_pool
+from streams.notifier.breaker import Breaker
 from streams.notifier.channels.channel import Channel
 from streams.notifier.channels.log import LogChannel
 from streams.notifier.channels.webhook import WebhookChannel
@@ -118,6 +119,7 @@ async def _notify(
                     turned_s = loop.time()
                 await deliverer.start_due(connection)
                 await _tell(teller, connection)
+                say_of_channels(health, teller.sender.breakers)
                 for fault in (deliverer.sendings.fault, teller.sender.sendings.fault):
                     if fault is not None:
                         raise fault
@@ -144,6 +146,15 @@ async def _tell(teller: Teller, connection: Any) -> None:
         raise
     except Exception as error:  # noqa: BLE001 - notices go on without it
         _log.error("people cannot be told of incidents", error=repr(error), exc_info=error)
+
+
+def say_of_channels(health: Health, breakers: Mapping[str, Breaker]) -> None:
+    """Has readiness name the channels that are left alone, and forget those that work again."""
+    for name, breaker in breakers.items():
+        if breaker.state == "closed":
+            health.has(f"channel {name}")
+        else:
+            health.waiting_for(f"channel {name}")
 
 
 async def _first(one: asyncio.Event, other: asyncio.Event, patience_s: float) -> None:

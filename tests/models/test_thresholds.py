@@ -57,6 +57,7 @@ def test_every_rule_has_its_section_save_those_that_count_by_the_shared_words(ru
         ("same-plate", "agreeing", 2), ("same-plate", "before_min", 15), ("same-plate", "hold_min", 30), ("same-plate", "gap_s", 150),
         ("arrival", "lapse_s", 300), ("arrival", "complete_s", 7200), ("verdict", "gap_s", 600), ("verdict", "mean_s", 300),
         ("verdict", "unseen_s", 300), ("verdict", "first_gap_m", 1000),
+        ("telling", "untold_s", 60),
         ("arrivals", "late_s", 300), ("arrivals", "judged_h", 24), ("arrivals", "ahead_s", 300), ("arrivals", "clock_from_s", 24_600),
         ("arrivals", "clock_to_s", 25_500), ("arrivals", "clock_records", 3), ("arrivals", "today_only_s", 1800),
         ("fixes", "doubtful_hdop", 5), ("fixes", "doubtful_sats", 3), ("fixes", "moving_kmh", 5), ("fixes", "moving_m", 100),

@@ -14,11 +14,23 @@ await check('of what nobody was told the panel says so, and to phone', async () 
   await card.getByText('ยังไม่ได้แจ้งผู้ใด').waitFor()
 })
 
+await check('once there is a roster, a red line says that nobody was told, and leads to the incident', async () => {
+  please('arrange')
+  await desk.getByTestId('untold').getByText('กรุณาโทรแจ้งเจ้าหน้าที่').waitFor()
+  await desk.getByTestId('close').click()
+  await desk.getByTestId('untold').getByRole('button', { name: '70-1234' }).click()
+  await card.getByText('ยังไม่ได้แจ้งผู้ใด').waitFor()
+})
+
 await check('what is sent stands there without a reload: to whom, over what, and that it was not opened yet', async () => {
   please('tell')
   await standing('sent').getByText('ยังไม่เปิดอ่าน').waitFor()
   const said = await standing('sent').innerText()
   expect(['somchai', 'LINE (a-line)', 'เกิดเหตุ', 'อยู่ในเวร'].every((word) => said.includes(word)), said)
+})
+
+await check('once somebody was told the red line is gone', async () => {
+  await desk.getByTestId('untold').waitFor({ state: 'detached' })
 })
 
 await check('a channel that refuses is named with its reason in words', async () => {

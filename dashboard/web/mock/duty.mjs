@@ -38,3 +38,9 @@ export function linksOf(nowMs) {
     { person: 'วิภา รักษ์ไทย', made_by: 'สมชาย ใจดี', made_at: at(-0.5), expires_at: at(71.5), opened_at: null, revoked_at: at(-0.2), state: 'revoked' },
   ]
 }
+
+/** What `GET untold` answers: nothing, unless UNTOLD says of how many nobody was told. */
+export function untold(incidents) {
+  const items = incidents.filter((one) => one.urgency === 'immediate').slice(0, Number(process.env.UNTOLD ?? 0))
+  return { count: items.length, items: items.map(({ incident_id, plate, province, started_at }) => ({ incident_id, plate, province, since: started_at })) }
+}

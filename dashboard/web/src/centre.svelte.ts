@@ -14,6 +14,7 @@ import type { Section } from './queue'
 import { type Text, texts } from './texts'
 import type { Calendar, Lang } from './time'
 import { OfficersOut } from './officers/out.svelte'
+import { UntoldWatch } from './told/untold.svelte'
 import type { Me } from './views/sign-in/model'
 import { Watch } from './watch.svelte'
 import { whomOf } from './words'
@@ -27,6 +28,7 @@ const REPEAT_FAILED_MS = 5000
 export class Centre {
   readonly watch = new Watch()
   readonly officers = new OfficersOut()
+  readonly untold = new UntoldWatch()
   readonly desk: Desk
   /** Who asks; null while the server has not said. */
   me = $state.raw<Me | null>(null)
@@ -135,7 +137,7 @@ export class Centre {
       units: (batch, isSnapshot) => this.#takeUnits(batch, isSnapshot),
       trip: (event) => this.#takeTrip(event.data),
       alert: (event) => this.#takeAlert(alertOf(event), event),
-      incident: (incident) => { this.desk.take(incident); this.officers.changed() },
+      incident: (incident) => { this.desk.take(incident); this.officers.changed(); this.untold.changed() },
       clock: (clock) => this.#clock.take(clock),
     }))
     // The queue is worth having before, and without, the stream.

@@ -23,6 +23,7 @@ export const TAKES = {
   'PUT /rosters/{roster_id}': 'supervisor',
   'DELETE /rosters/{roster_id}': 'supervisor',
   'POST /incidents/{incident_id}/opened': 'officer',
+  'GET /untold': 'officer',
   'POST /channel-trials': 'supervisor',
   'GET /inbox': 'officer',
   'GET /channel-trials/{message_id}': 'supervisor',

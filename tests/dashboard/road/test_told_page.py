@@ -2,15 +2,16 @@
 
 from typing import Any
 
-from models.telling import Telling
+from models.telling import Telling, Thread
 from ops.settings import Settings
 from storage.messages import NewMessage, add_message, mark_given_up, mark_sent
 from storage.now import database_now_ms
 from storage.pool import connect
-from storage.rosters import ChannelRow, tell_channels
-from storage.tellings import WaitingRow, add_tellings, put_in_message
+from storage.rosters import ChannelRow, tell_channels, write_roster
+from storage.tellings import WaitingRow, add_tellings, put_in_message, save_threads
 from tests.dashboard.road.seed import SOMCHAI, token_for
-from tests.dashboard.walking import Standing, walk
+from tests.dashboard.walking import Deeds, Standing, walk
+from tests.telling.made import member, roster
 
 
 class Notifier:
@@ -19,8 +20,18 @@ class Notifier:
     def __init__(self, db: Any, incident_id: str) -> None:
         self._db, self._incident_id = db, incident_id
 
+    @property
+    def deeds(self) -> Deeds:
+        """What the walk asks for, by name."""
+        return {"arrange": self.arrange, "tell": self.tell, "refuse": self.refuse}
+
+    async def arrange(self) -> None:
+        """There is a roster, and so somebody who should have been told."""
+        await write_roster(self._db, roster("all", member(SOMCHAI, "officer", "a-line"), for_the_rest=True), "test", 1)
+
     async def tell(self) -> None:
         """The person is told over LINE, which takes it."""
+        await save_threads(self._db, [Thread(incident_id=self._incident_id, round=1, standing="told")])
         await mark_sent(self._db, await self._message("a-line"), await database_now_ms(self._db), arrived=False)
 
     async def refuse(self) -> None:
@@ -46,6 +57,6 @@ async def test_who_was_told_is_shown_as_it_happens(settings: Settings, rows: Any
     notifier = Notifier(db, case)
     try:
         async with Standing(settings) as server:
-            await walk("told", chromium_path, server.url, {"tell": notifier.tell, "refuse": notifier.refuse}, WASTETRACK_TOKEN=token)
+            await walk("told", chromium_path, server.url, notifier.deeds, WASTETRACK_TOKEN=token)
     finally:
         await db.close()

@@ -19,6 +19,12 @@ export interface Told {
   error: string | null
 }
 
+/** Immediate incidents that nobody was told of in time: how many, and the first of them. */
+export interface Untold {
+  items: { incident_id: string; plate: string | null; province: string | null; since: string }[]
+  count: number
+}
+
 /** What somebody who was told does that says they have it, or that the centre has reached them. */
 export const ANSWERS = ['acknowledge', 'on_the_way', 'there', 'help', 'reached'] as const
 export type AnswerAct = (typeof ANSWERS)[number]

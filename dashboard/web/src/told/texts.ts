@@ -11,6 +11,11 @@ export const toldTexts = {
   to: text('ถึง', 'To'),
   nobody: text('ยังไม่ได้แจ้งผู้ใด หากเป็นเรื่องด่วน กรุณาโทรแจ้ง', 'Nobody was told yet. If it is urgent, phone somebody'),
   failed: text('อ่านไม่สำเร็จ กำลังลองใหม่', 'It could not be read; trying again'),
+  untold: text(
+    'เรื่องด่วน {n} เรื่องยังไม่ได้แจ้งผู้ใด ระบบแจ้งเตือนขัดข้อง กรุณาโทรแจ้งเจ้าหน้าที่',
+    'Immediate incidents that nobody was told of: {n}. Telling does not work, phone the officers',
+  ),
+  untoldOne: text('{plate} ตั้งแต่ {at}', '{plate} since {at}'),
   noKind: text('ไม่ได้ตั้งค่าไว้แล้ว', 'no longer set up'),
 } as const
 

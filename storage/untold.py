@@ -1,0 +1,73 @@
+"""What telling owes: immediate incidents that nobody was told of, what is due and not sent, and who is silent."""
+
+from typing import Any
+
+import msgspec
+
+
+class UntoldRow(msgspec.Struct, frozen=True, kw_only=True):
+    """An immediate incident that nobody has in hand and nobody was told of, and since when it is so."""
+
+    incident_id: str
+    plate: str | None
+    province: str | None
+    since_ms: int
+
+
+class Owed(msgspec.Struct, frozen=True, kw_only=True):
+    """How long the oldest that is due has not been sent, how many channels refuse, how long no notifier said a word.
+
+    0 where nothing is due, where none does, and where no notifier with channels ever ran.
+    """
+
+    due_ms: int
+    refusing: int
+    silent_ms: int
+
+
+async def read_untold(connection: Any, now_ms: int) -> list[UntoldRow]:
+    """Those incidents, the one that waits longest first; none where there is no roster.
+
+    Told is what a channel took in the present round as immediate: what it refused, or took while it could wait, is not.
+    `now_ms` is by the incidents' clock.
+    """
+    rows = await connection.fetch(
+        """
+        SELECT incident_id, body ->> 'plate' AS plate, body ->> 'province' AS province,
+               coalesce(since_ms, started_ms) AS since_ms
+        FROM incidents LEFT JOIN threads USING (incident_id)
+        CROSS JOIN LATERAL (
+            SELECT max(at_ms) AS since_ms FROM incident_log AS log
+            WHERE log.incident_id = incidents.incident_id
+              AND act IN ('open', 'join', 'worsen', 'reopen', 'release', 'resurface')
+        ) AS last
+        WHERE state = 'new' AND incidents.urgency = 'immediate' AND coalesce(shelved_until_ms, 0) <= $1
+          AND EXISTS (SELECT FROM rosters)
+          AND NOT (standing IS NOT DISTINCT FROM 'told' AND EXISTS (
+              SELECT FROM tellings JOIN messages USING (message_id)
+              WHERE tellings.incident_id = incidents.incident_id AND tellings.round = threads.round
+                AND tellings.is_immediate AND messages.state = 'sent'
+          ))
+        ORDER BY 4, incident_id
+        """,
+        now_ms,
+    )
+    return [UntoldRow(**dict(row)) for row in rows]
+
+
+async def read_owed(connection: Any) -> Owed:
+    """How telling gets on, by the database's clock, whoever runs."""
+    row = await connection.fetchrow(
+        """
+        WITH clock AS (SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms), due AS (
+            SELECT min(made_ms) AS at_ms FROM messages WHERE state = 'due'
+            UNION ALL
+            SELECT min(due_ms) FROM tellings, clock WHERE message_id IS NULL AND due_ms <= now_ms
+        )
+        SELECT greatest(0, now_ms - coalesce((SELECT min(at_ms) FROM due), now_ms)) AS due_ms,
+               (SELECT count(*) FROM roster_channels WHERE state <> 'closed') AS refusing,
+               greatest(0, now_ms - coalesce((SELECT max(told_ms) FROM roster_channels), now_ms)) AS silent_ms
+        FROM clock
+        """
+    )
+    return Owed(**dict(row))
