@@ -19,6 +19,7 @@ _HEADS: Final[Mapping[StepName, tuple[str, str]]] = {
     "worse": ("ร้ายแรงขึ้น: ", "Graver: "),
     "moved": ("รถเปลี่ยนที่: ", "Moved on: "),
     "closed": ("ปิดแล้ว: ", "Closed: "),
+    "given": ("มอบหมายให้ท่าน: ", "Given to you: "),
 }
 _URGENT: Final = ("ด่วน! ", "URGENT: ")
 _OUTCOMES: Final[Mapping[str | None, tuple[str, str]]] = {

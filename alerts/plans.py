@@ -17,13 +17,17 @@ StopReason = Literal["acknowledged", "closed", "shelved"]
 
 
 class Around(msgspec.Struct, frozen=True, kw_only=True):
-    """What a plan knows besides the incident: who is on duty, the rule, kinds of channels, quiet hours, the time."""
+    """What a plan knows besides the incident: who is on duty, the rule, kinds of channels, quiet hours, the time.
+
+    `assignee_channels` are those of whoever it is assigned to, on duty or not, of whatever roster.
+    """
 
     people: tuple[OnDuty, ...]
     rule: CallRule
     kinds: Mapping[str, str]
     quiet_until_ms: int | None
     now_ms: int
+    assignee_channels: tuple[str, ...] = ()
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +52,7 @@ def planned(thread: Thread, incident: Incident, told: Sequence[Told], is_climbin
     stop = _stop(incident, around.now_ms)
     is_over = stop in {"closed", "shelved"}
     if move.step is None:
-        return Plan(thread=after, stop=stop, withdraws=is_over)
+        return Plan(thread=after, tellings=_given(after, incident, told, around), stop=stop, withdraws=is_over)
     called = _called(incident, around)
     tellings = {one.key: one for one in _told_again(after, incident, move.step, told, around)}
     if move.step != "closed":
@@ -57,6 +61,8 @@ def planned(thread: Thread, incident: Incident, told: Sequence[Told], is_climbin
         step: StepName = "opened" if move.step == "moved" else move.step
         fresh = [one for each in called if each.person not in known for one in _to(each, after, incident, step, around)]
         tellings |= {one.key: one for one in fresh}
+    if all(one.person != incident.assignee for one in tellings.values()):
+        tellings |= {one.key: one for one in _given(after, incident, told, around)}
     rungs: tuple[RungRow, ...] = ()
     if stop is None and around.rule.escalates and incident.summary.urgency == "immediate":
         rungs = _rungs(after, move.step, [one.person for one in tellings.values()], is_climbing, around.now_ms)
@@ -83,6 +89,19 @@ def _called(incident: Incident, around: Around) -> tuple[OnDuty, ...]:
     has_it = tuple(one for one in people if one.person == incident.assignee)
     first = first_called(people, around.rule, or_anybody=incident.summary.urgency == "immediate")
     return (*has_it, *(one for one in first if one not in has_it))
+
+
+def _given(
+    thread: Thread, incident: Incident, told: Sequence[Told], around: Around
+) -> tuple[Telling, ...]:
+    """That another person gave it to the assignee, once a round; who took it needs no message."""
+    person = incident.assignee
+    if person is None or incident.state != "assigned" or incident.is_shelved(around.now_ms):
+        return ()
+    if incident.state_by in {None, person} or any(one.person == person and one.step == "given" for one in told):
+        return ()
+    channels = unlike_channels(around.assignee_channels, around.kinds, max(1, around.rule.channels))
+    return tuple(_telling(thread, incident, "given", person, channel, "assigned", around) for channel in channels)
 
 
 def _third(
@@ -130,7 +149,7 @@ def _telling(
     waits = around.quiet_until_ms is not None and not is_immediate
     return Telling(
         incident_id=incident.incident_id, round=thread.round, step=step, person=person, channel=channel,
-        is_immediate=is_immediate and step in {"opened", "worse"},
+        is_immediate=is_immediate and step in {"opened", "worse", "given"},
         due_ms=around.quiet_until_ms if waits and around.quiet_until_ms is not None else around.now_ms, why=why,
     )  # fmt: skip
 

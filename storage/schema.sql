@@ -595,7 +595,7 @@ CREATE TABLE tellings (
     why text NOT NULL,
     message_id text,
     opened_ms bigint,
-    CONSTRAINT tellings_step_check CHECK ((step = ANY (ARRAY['opened'::text, 'worse'::text, 'moved'::text, 'closed'::text])))
+    CONSTRAINT tellings_step_check CHECK ((step = ANY (ARRAY['opened'::text, 'worse'::text, 'moved'::text, 'closed'::text, 'given'::text])))
 );
 CREATE TABLE threads (
     incident_id text NOT NULL,

@@ -110,6 +110,16 @@ async def withdraw(connection: Any, incident_id: str) -> None:
     )
 
 
+async def withdraw_given(connection: Any, incident_id: str, assignee: str | None) -> None:
+    """Takes back that it was given to others than this person, where that was held so far."""
+    await connection.execute(
+        "DELETE FROM tellings WHERE incident_id = $1 AND message_id IS NULL AND step = 'given'"
+        " AND person IS DISTINCT FROM $2",
+        incident_id,
+        assignee,
+    )
+
+
 async def waiting_tellings(
     connection: Any, now_ms: int, limit: int, besides: Collection[str] = ()
 ) -> list[WaitingRow]:

@@ -250,3 +250,29 @@ def test_a_role_that_nobody_has_keeps_from_nobody_what_is_immediate() -> None:
         one = incident(urgency=urgency)
         rule = rule_for((CallRule(role="centre"),), one.summary)
         assert said(planned(UNTOLD, one, [], False, around(one, rule=rule, people=PEOPLE[:3])).tellings) == expected
+
+
+GIVEN: tuple[tuple[str, Thread, dict[str, Any], list[Told], list[str]], ...] = (
+    ("by another, off duty or not", OPEN, {"assignee": "dao", "state_by": "malee"}, ANONG, ["dao given d-line", "dao given d-mail"]),
+    ("by oneself", OPEN, {"assignee": "dao", "state_by": "dao"}, ANONG, []),
+    ("told so before", TAKEN, {"assignee": "dao", "state_by": "malee"}, [told("dao", "d-line", "given")], []),
+    ("told of its beginning before", TAKEN, {"assignee": "dao", "state_by": "malee"}, [told("dao", "d-line")], ["dao given d-line", "dao given d-mail"]),
+    ("of what is for the record", UNTOLD, {"assignee": "dao", "state_by": "malee", "urgency": "record"}, [], ["dao given d-line"]),
+    ("while it is shelved", OPEN, {"assignee": "dao", "state_by": "malee"} | SHELVED, ANONG, []),
+    ("graver at once, and off duty", OPEN, {"assignee": "dao", "state_by": "malee", "severity": "critical"}, [], ["anong worse a-line", "anong worse a-mail", "dao given d-line", "dao given d-mail"]),
+    ("graver at once, and on duty", OPEN, {"assignee": "anong", "state_by": "malee", "severity": "critical"}, [], ["anong worse a-line", "anong worse a-mail"]),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("thread", "changes", "before", "expected"), [pytest.param(*one[1:], id=one[0]) for one in GIVEN])
+def test_who_is_told_that_it_was_given_to_them(thread: Thread, changes: dict[str, Any], before: list[Told], expected: list[str]) -> None:
+    one = incident("assigned", **changes)
+    plan = planned(thread, one, before, False, around(one, assignee_channels=("d-line", "d-mail"), kinds=KINDS | {"d-line": "line", "d-mail": "email"}))
+    assert said(plan.tellings) == expected
+
+
+def test_that_it_was_given_waits_for_the_end_of_quiet_hours_where_it_can() -> None:
+    for urgency, due_ms in (("today", NOW_MS + 9), ("immediate", NOW_MS)):
+        one = incident("assigned", assignee="boon", state_by="malee", urgency=urgency)
+        plan = planned(TAKEN, one, [], False, around(one, assignee_channels=("b-line",), quiet_until_ms=NOW_MS + 9))
+        assert [(telling.step, telling.due_ms) for telling in plan.tellings] == [("given", due_ms)]

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import msgspec
 import pytest
 
 from alerts.storms import LISTED, MOST, SINGLES, WINDOW_MS
@@ -12,7 +13,7 @@ from streams.notifier.backoff import LONGEST_WAIT_MS
 from streams.notifier.breaker import FAILURES
 from streams.notifier.channels.channel import Delivery
 from streams.notifier.telling.sending import LEASE_MS
-from tests.telling.made import NOW_MS, incident, roster
+from tests.telling.made import NOW_MS, incident, member, roster, shift
 from tests.telling.scene import MEMBERS, Scene, acknowledged, closed
 
 
@@ -330,3 +331,29 @@ async def test_a_channel_that_is_set_up_no_more_is_given_up(scene: Scene) -> Non
     await scene.rows.execute("UPDATE messages SET state = 'due', channel = 'gone' WHERE channel = 'a-line'")
     await scene.turn(LEASE_MS)
     assert await scene.rows.fetchval("SELECT last_error FROM messages WHERE channel = 'gone'") == "no channel of this name is set up"
+
+
+async def test_who_is_off_duty_and_given_an_incident_is_told_so_once(scene: Scene) -> None:
+    off = member("boon", "officer", "b-line", "b-mail", shifts=(shift("1", "20:00", "21:00"),))
+    await scene.arrange(roster("all", MEMBERS[0], off, *MEMBERS[2:], for_the_rest=True))
+    await scene.put(incident())
+    await scene.turn()
+    scene.forget()
+    given = incident("assigned", version=2, assignee="boon", state_by="malee", touched=True)
+    await scene.put(given)
+    await scene.turn(SECOND_MS)
+    assert scene.sent == ["boon given b-line", "boon given b-mail"]
+    assert "มอบหมายให้ท่าน" in scene.channels["b-line"].given[0][1]["message_th"]
+    await scene.put(msgspec.structs.replace(given, version=3))
+    await scene.turn(SECOND_MS)
+    assert len(scene.sent) == 2
+
+
+async def test_what_is_given_to_another_before_quiet_hours_end_is_told_to_that_one_alone(scene: Scene) -> None:
+    await scene.arrange(roster("all", *MEMBERS, for_the_rest=True, quiet=Hours(from_min=9 * 60, to_min=10 * 60)))
+    for version, assignee in ((1, "anong"), (2, "boon")):
+        await scene.put(incident("assigned", version=version, urgency="today", assignee=assignee, state_by="malee"))
+        await scene.turn(SECOND_MS)
+    assert scene.sent == []
+    await scene.turn(30 * MINUTE_MS)
+    assert scene.sent == ["boon given b-line"]

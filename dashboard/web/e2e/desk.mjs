@@ -134,6 +134,12 @@ try {
 
   await check('one is assigned to a colleague', async () => {
     await page.getByTestId('act-assign').click()
+    const duty = page.getByTestId('assignee-duty')
+    expect((await duty.count()) === 0, 'who takes it is told of their own duty')
+    for (const [name, stands] of [['วิภา รักษ์ไทย', 'off'], ['อรทัย แสงทอง', 'unreached']]) {
+      await page.getByTestId('assignee').selectOption(name)
+      await duty.and(page.locator(`[data-duty=${stands}]`)).getByText(name).waitFor()
+    }
     await page.getByTestId('assignee').selectOption({ index: 2 })
     const who = await page.getByTestId('assignee').inputValue()
     await page.getByTestId('act-send').click()

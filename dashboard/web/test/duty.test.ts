@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Channel, leftOf, stretchesOf } from '../src/views/duty/model'
+import { type Channel, dutyOf, leftOf, type Roster, stretchesOf } from '../src/views/duty/model'
 
 function channel(quota: number | null, used: number | null): Channel {
   return { name: 'a-line', kind: 'line', state: 'closed', quota, used }
@@ -23,4 +23,16 @@ describe('the page on duty', () => {
   ])('tells what is left of a quota %#', (one, expected) => {
     expect(leftOf(one)).toEqual(expected)
   })
+})
+
+const ROSTER: Roster = {
+  roster_id: 'r', version: 1, name_th: '', name_en: '', zone_ids: [], provinces: [], ring: [], for_the_rest: true, quiet: null,
+  members: ['anong', 'boon', 'chai', 'dao'].map((person) => ({ person, role: 'officer', channels: [person === 'chai' ? 'gone' : 'a-line'], shifts: [] })),
+  now: [{ person: 'anong', role: 'officer', why: 'shift' }, { person: 'dao', role: 'officer', why: 'nobody_else' }],
+}
+
+it.each([
+  ['anong', 'on'], ['boon', 'off'], ['dao', 'off'], ['chai', 'unreached'], ['malee', 'unreached'],
+])('%s is %s', (person, duty) => {
+  expect(dutyOf({ items: [ROSTER], channels: [channel(null, null)] }, person)).toBe(duty)
 })

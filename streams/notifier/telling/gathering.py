@@ -16,6 +16,7 @@ from storage.tellings import (
     stop_rungs,
     take_turn,
     withdraw,
+    withdraw_given,
 )
 from streams.notifier.telling.world import World
 
@@ -46,6 +47,8 @@ async def gather_incidents(connection: Any, world: World, now_ms: int) -> bool:
                 await stop_rungs(connection, name, plan.stop, now_ms)
             if plan.withdraws:
                 await withdraw(connection, name)
+            if any(one.step == "given" and not one.is_out and one.person != incident.assignee for one in told[name]):
+                await withdraw_given(connection, name, incident.assignee)
             if plan.thread.round > threads[name].round and not plan.tellings:
                 _log.warning("nobody on duty can be told of an incident", incident_id=name)
             plans.append(plan)

@@ -44,6 +44,7 @@ class World:
             kinds=self.kinds,
             quiet_until_ms=None if nearest is None else quiet_until_ms(nearest.quiet, now_ms, self.zone),
             now_ms=now_ms,
+            assignee_channels=() if incident.assignee is None else tuple(self.channels_of(incident.assignee)),
         )
 
     def channels_of(self, person: str) -> list[str]:

@@ -68,6 +68,14 @@ export const deskTexts = {
   noNames: text('อ่านรายชื่อไม่สำเร็จ มอบหมายให้ตนเองได้เท่านั้น', 'The names could not be read; only oneself can be assigned'),
   send: text('ส่ง', 'Send'),
   sending: text('กำลังส่ง', 'Sending'),
+  assigneeOff: text(
+    '{name} อยู่นอกเวร ระบบจะส่งข้อความแจ้งการมอบหมายให้ แต่อาจไม่เห็นทันที เรื่องด่วนกรุณาโทรแจ้ง',
+    '{name} is off duty. A message says that it was given to them, but may be seen late: phone where it is urgent',
+  ),
+  assigneeUnreached: text(
+    'ระบบไม่มีช่องทางแจ้ง {name} กรุณาโทรแจ้งการมอบหมายเอง',
+    '{name} has no channel and gets no message: phone that it was given to them',
+  ),
   cancel: text('ยกเลิก', 'Cancel'),
   keptNote: text('ข้อความที่พิมพ์ไว้จะยังอยู่เมื่อเปิดใหม่', 'What was typed stays until it is sent'),
   commentPlace: text('พิมพ์ความเห็น', 'Write a comment'),

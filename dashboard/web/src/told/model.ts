@@ -4,7 +4,7 @@ import { msOf } from '../time'
 
 export interface Told {
   round: number
-  step: 'opened' | 'worse' | 'moved' | 'closed'
+  step: 'opened' | 'worse' | 'moved' | 'closed' | 'given'
   person: string
   channel: string
   /** Of which kind the channel is; null where the notifier no longer has it. */

@@ -24,6 +24,7 @@ export const stepTexts: Record<Told['step'], Text> = {
   worse: text('รุนแรงขึ้น', 'it is graver'),
   moved: text('รถไปที่อื่นแล้ว', 'it moved'),
   closed: text('ปิดเรื่องแล้ว', 'it is closed'),
+  given: text('ได้รับมอบหมาย', 'it is theirs'),
 }
 
 export const standingTexts: Record<Standing, Text> = {
@@ -49,6 +50,7 @@ export const answerTexts: Record<AnswerAct, Text> = {
 export const whyTexts: readonly (readonly [RegExp, Text])[] = [
   [/\bnot_opened$/, text('ช่องทางเพิ่ม เพราะยังไม่เปิดอ่าน', 'over one channel more: it was not opened')],
   [/^refused elsewhere$/, text('ช่องทางสำรอง เพราะช่องทางก่อนส่งไม่ได้', 'another way: the one before failed')],
+  [/^assigned$/, text('มีผู้มอบหมายให้ แม้นอกเวรก็แจ้ง', 'somebody gave it to them, so also off duty')],
   [/^told_before$/, text('เคยได้รับแจ้งเรื่องนี้', 'was told of it before')],
   [/\bnobody_else\b/, text('นอกเวร แต่ไม่มีผู้อื่น', 'off duty, and there was nobody else')],
   [/\b(always|shift|change)\b/, text('อยู่ในเวร', 'on duty')],

@@ -49,3 +49,11 @@ export function stretchesOf(days: readonly number[]): [number, number][] {
   }
   return found
 }
+
+/** Whether a person is on duty now by any roster, off duty, or in none with a channel that is set up and so told nothing. */
+export function dutyOf(rosters: Rosters, person: string): 'on' | 'off' | 'unreached' {
+  const isSetUp = new Set(rosters.channels.map((one) => one.name))
+  const members = rosters.items.flatMap((roster) => roster.members.filter((one) => one.person === person))
+  if (!members.some((one) => one.channels.some((name) => isSetUp.has(name)))) return 'unreached'
+  return rosters.items.some((roster) => roster.now.some((one) => one.person === person && one.why !== 'nobody_else')) ? 'on' : 'off'
+}

@@ -1,7 +1,7 @@
 /** The messages that would have been sent, as the server tells of them. */
 import type { Urgency } from '../../model'
 
-export type Step = 'opened' | 'worse' | 'moved' | 'closed'
+export type Step = 'opened' | 'worse' | 'moved' | 'closed' | 'given'
 
 export interface Message {
   inbox_id: number

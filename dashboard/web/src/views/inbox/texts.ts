@@ -31,4 +31,5 @@ export const stepTexts: Record<Step, Text> = {
   worse: text('ร้ายแรงขึ้น', 'graver'),
   moved: text('เปลี่ยนที่', 'moved on'),
   closed: text('ปิดแล้ว', 'closed'),
+  given: text('มอบหมายให้', 'given'),
 }
