@@ -4,6 +4,8 @@ from typing import Any
 
 import msgspec
 
+from storage.tellings import READER
+
 
 class UntoldRow(msgspec.Struct, frozen=True, kw_only=True):
     """An immediate incident that nobody has in hand and nobody was told of, and since when it is so."""
@@ -26,7 +28,7 @@ class Owed(msgspec.Struct, frozen=True, kw_only=True):
 
 
 async def read_untold(connection: Any, now_ms: int) -> list[UntoldRow]:
-    """Those incidents, the one that waits longest first; none where there is no roster.
+    """Those incidents, the one that waits longest first; none where there is no roster, or was none when it came.
 
     Told is what a channel took in the present round as immediate: what it refused, or took while it could wait, is not.
     `now_ms` is by the incidents' clock.
@@ -43,6 +45,8 @@ async def read_untold(connection: Any, now_ms: int) -> list[UntoldRow]:
         ) AS last
         WHERE state = 'new' AND incidents.urgency = 'immediate' AND coalesce(shelved_until_ms, 0) <= $1
           AND EXISTS (SELECT FROM rosters)
+          AND (threads.incident_id IS NOT NULL
+               OR incidents.seq > coalesce((SELECT position::bigint FROM cursors WHERE name = $2), 0))
           AND NOT (standing IS NOT DISTINCT FROM 'told' AND EXISTS (
               SELECT FROM tellings JOIN messages USING (message_id)
               WHERE tellings.incident_id = incidents.incident_id AND tellings.round = threads.round
@@ -51,6 +55,7 @@ async def read_untold(connection: Any, now_ms: int) -> list[UntoldRow]:
         ORDER BY 4, incident_id
         """,
         now_ms,
+        READER,
     )
     return [UntoldRow(**dict(row)) for row in rows]
 

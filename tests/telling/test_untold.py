@@ -69,6 +69,15 @@ async def test_who_has_no_roster_is_not_told_and_not_warned(opened: Scene) -> No
     assert await untold(opened) == []
 
 
+async def test_what_came_before_there_was_a_roster_is_not_warned_of_until_it_changes(opened: Scene) -> None:
+    await opened.rows.execute("DELETE FROM rosters")
+    await opened.turn()
+    await opened.arrange()
+    assert await untold(opened) == []
+    await opened.put(msgspec.structs.replace(incident(), version=2))
+    assert await untold(opened) == ["I1"]
+
+
 async def test_what_was_told_while_it_could_wait_is_untold_once_it_is_immediate(scene: Scene) -> None:
     await scene.arrange()
     await scene.put(incident(urgency="today"))
