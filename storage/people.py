@@ -1,9 +1,19 @@
-"""The people who may sign in, and the wrong tries of those who may not."""
+"""The people who may sign in, and the wrong tries of those who may not.
+
+Whoever locks more than one of these in a transaction does so in this order, that nobody waits in a circle: the turn
+(`take_turn_at_people`), one row of `people`, rows of `people_tries` by key, rows of `people_sessions` and
+`people_tokens`, and last, as all others do too, the head of the audit. Sessions that are over are swept by passing over
+those that somebody has locked. Slow hashes are made before a transaction, and what they were made of is read again in
+it.
+"""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
+
+LOCK_KEY: Final = 0x77747_016
+"""The advisory lock of whoever changes who administrates."""
 
 
 class PersonRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -44,8 +54,9 @@ class Tries(msgspec.Struct, frozen=True, kw_only=True):
 
 async def read_person(connection: Any, name: str, *, lock: bool = False) -> PersonRow | None:
     """The account of a name; with `lock` nobody else changes it before the transaction ends."""
-    plain, locking = "SELECT * FROM people WHERE name = $1", "SELECT * FROM people WHERE name = $1 FOR UPDATE"
-    row = await connection.fetchrow(locking if lock else plain, name)
+    # Sessions may still be opened for it: what refers to a row takes a lock on it that this one lets pass.
+    locking = " FOR NO KEY UPDATE" if lock else ""
+    row = await connection.fetchrow(f"SELECT * FROM people WHERE name = $1{locking}", name)  # noqa: S608 - constants
     return None if row is None else msgspec.convert(dict(row), PersonRow)
 
 
@@ -81,9 +92,10 @@ async def names_who_do_not(connection: Any) -> list[str]:
     return [row["name"] for row in rows]
 
 
-async def lock_people(connection: Any) -> None:
-    """Until the transaction ends nobody else adds, closes or changes an account."""
-    await connection.execute("LOCK TABLE people IN SHARE ROW EXCLUSIVE MODE")
+async def take_turn_at_people(connection: Any) -> None:
+    """Until the transaction ends nobody else adds or closes an account, changes a role or makes a token."""
+    # No lock of the table: whoever has locked a row and would write it could wait for us, and we for the row.
+    await connection.execute("SELECT pg_advisory_xact_lock($1)", LOCK_KEY)
 
 
 async def administrators(connection: Any) -> list[str]:
@@ -150,12 +162,10 @@ async def close_person(connection: Any, name: str, now_ms: int) -> None:
 
 async def read_tries(connection: Any, keys: Sequence[str]) -> dict[str, Tries]:
     """The wrong tries under these keys, locked until the transaction ends, those without any too."""
-    await connection.execute(
-        "INSERT INTO people_tries SELECT key, 0, 0 FROM unnest($1::text[]) AS key ORDER BY key ON CONFLICT DO NOTHING",
-        list(keys),
-    )
+    # In one statement: between a look and a lock somebody else might forget the row.
     rows = await connection.fetch(
-        "SELECT key, failures, last_ms FROM people_tries WHERE key = ANY($1::text[]) ORDER BY key FOR UPDATE",
+        "INSERT INTO people_tries SELECT key, 0, 0 FROM unnest($1::text[]) AS key ORDER BY key"
+        " ON CONFLICT (key) DO UPDATE SET failures = people_tries.failures RETURNING key, failures, last_ms",
         list(keys),
     )
     return {row["key"]: Tries(failures=row["failures"], last_ms=row["last_ms"]) for row in rows}

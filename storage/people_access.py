@@ -40,7 +40,11 @@ async def open_session(
     token_id: str | None = None,
 ) -> None:  # fmt: skip
     """Keeps a session of a person or of a token; those that are over are forgotten at the same time."""
-    await connection.execute("DELETE FROM people_sessions WHERE expires_ms <= $1", now_ms)
+    await connection.execute(
+        "DELETE FROM people_sessions WHERE digest IN"
+        " (SELECT digest FROM people_sessions WHERE expires_ms <= $1 FOR UPDATE SKIP LOCKED)",
+        now_ms,
+    )
     await connection.execute(
         "INSERT INTO people_sessions (digest, name, token_id, stage, created_ms, expires_ms)"
         " VALUES ($1, $2, $3, $4, $5, $6)",

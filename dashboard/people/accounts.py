@@ -50,7 +50,7 @@ async def make_first(connection: Any, now_ms: int) -> Given | None:
         return None
     given, kept = await _one_time(FIRST, now_ms)
     async with connection.transaction():
-        await people.lock_people(connection)
+        await people.take_turn_at_people(connection)
         if await people.has_people(connection):  # another dashboard was first
             return None
         await people.add_person(connection, FIRST, "administrator", (), kept, given.until_ms, now_ms)
@@ -66,6 +66,7 @@ async def add_person(
     _check_scope(role, parties)
     given, kept = await _one_time(name, now_ms)
     async with connection.transaction():
+        await people.take_turn_at_people(connection)
         if not await people.add_person(connection, name, role, parties, kept, given.until_ms, now_ms):
             raise Problem(409, f"there is an account {name!r} already", f"มีบัญชีชื่อ {name!r} อยู่แล้ว")
         await audit(connection, by, "person added", name, _told(role, parties))
@@ -77,7 +78,7 @@ async def change_role(connection: Any, by: str, name: str, role: Role, scope: Se
     parties = scope_of(list(scope))
     _check_scope(role, parties)
     async with connection.transaction():
-        await people.lock_people(connection)
+        await people.take_turn_at_people(connection)
         person = await _known(connection, name)
         if role != "administrator":
             await _check_others(connection, person.name)
@@ -102,7 +103,7 @@ async def reset(connection: Any, by: str, name: str, now_ms: int) -> Given:
 async def close_person(connection: Any, by: str, name: str, now_ms: int) -> int:
     """Closes the account of somebody who has left and ends its sessions, which it counts; raises a problem."""
     async with connection.transaction():
-        await people.lock_people(connection)
+        await people.take_turn_at_people(connection)
         person = await _known(connection, name)
         await _check_others(connection, person.name)
         await people.close_person(connection, person.name, now_ms)
@@ -134,7 +135,7 @@ async def make_token(
     _check_scope(role, parties)
     token, token_id, expires_ms = new_token(kind), secrets.token_hex(4), now_ms + days * DAY_MS
     async with connection.transaction():
-        await people.lock_people(connection)
+        await people.take_turn_at_people(connection)
         if not await people_access.add_token(
             connection, token_id, digest(token), kind=kind, name=name, role=role, scope=parties, made_by=by,
             now_ms=now_ms, expires_ms=expires_ms,

@@ -8,6 +8,7 @@ import msgspec
 import structlog
 
 from dashboard.people.names import account_name, check_password
+from dashboard.people.sessions import Deed
 from dashboard.people.sign_in import Proof, refused
 from dashboard.people.totp import key_address, key_text, new_key, picture_of, step_of
 from dashboard.people.tries import Tries
@@ -35,6 +36,17 @@ class Key(msgspec.Struct, frozen=True, kw_only=True):
     text: str
     address: str
     picture: str
+
+
+class NewPassword(msgspec.Struct, frozen=True, kw_only=True):
+    """The hash of a new password and the one that it was compared with; at an enrolment the proved key and its step."""
+
+    name: str
+    replaces: str
+    password_hash: str
+    session: bytes = b""
+    totp_key: bytes | None = None
+    totp_step: int = 0
 
 
 class PasswordSignIn:
@@ -67,7 +79,7 @@ class PasswordSignIn:
         if person is None or why is not None:
             raise refused()
         is_new = person.one_time_until_ms is not None or person.totp_key is None
-        return Proof(name=person.name, stage="enrol" if is_new else "whole")
+        return Proof(name=person.name, stage="enrol" if is_new else "whole", by_hash=kept)
 
     async def show_key(self, connection: Any, name: str, session: bytes) -> Key:
         """A new key for a person who enrols; the one shown before holds no longer."""
@@ -76,39 +88,54 @@ class PasswordSignIn:
         address = key_address(key, name)
         return Key(text=key_text(key), address=address, picture=picture_of(address))
 
-    async def enrol(
-        self, connection: Any, name: str, session: bytes, password: str, code: str, now_ms: int
-    ) -> None:
-        """Gives a person its own password and the key that the code proves to be on its phone; raises a 400 problem."""
+    async def prepare_enrolment(
+        self, pool: Any, name: str, session: bytes, password: str, code: str, now_ms: int
+    ) -> NewPassword:
+        """What `enrol` writes, with the hash made, outside of any transaction; raises a 400 or 401 problem."""
         check_password(password, name)
-        person = await read_person(connection, name, lock=True)
-        pending = await read_pending_key(connection, session)
+        pending = await read_pending_key(pool, session)
         step = None if pending is None else step_of(self._sealer.open(pending), code, now_ms, _BEFORE_ALL_STEPS)
-        if person is None or pending is None or step is None:
+        if pending is None or step is None:
             raise bad_parameter(
                 "code",
                 "not the one that the phone shows now: is its time right?",
                 "ไม่ตรงกับที่แสดงในโทรศัพท์ ตรวจสอบว่าเวลาในโทรศัพท์ถูกต้อง",
             )
-        await self._check_is_new(password, person)
-        await set_own_password(connection, name, await asyncio.to_thread(hash_password, password))
-        await set_totp(connection, name, pending)
-        await take_step(connection, name, step)
-        await audit(connection, name, "enrolled", name, "own password and second factor")
+        new = await self.prepare_password(pool, Proof(name=name), password)
+        return msgspec.structs.replace(new, session=session, totp_key=pending, totp_step=step)
 
-    async def change_password(self, connection: Any, name: str, password: str) -> None:
-        """Gives a person another password; whoever asks has been proved by the old one. Raises a 400 problem."""
-        check_password(password, name)
-        person = await read_person(connection, name, lock=True)
-        if person is None:
+    async def prepare_password(self, pool: Any, proof: Proof, password: str) -> NewPassword:
+        """What `change_password` writes, its hash made, outside of any transaction; raises a 400 or 401 problem."""
+        check_password(password, proof.name)
+        person = await read_person(pool, proof.name)
+        if person is None or proof.by_hash not in (None, person.password_hash):
             raise refused()
-        await self._check_is_new(password, person)
-        await set_own_password(connection, name, await asyncio.to_thread(hash_password, password))
-        await audit(connection, name, "password changed", name)
-
-    async def _check_is_new(self, password: str, person: PersonRow) -> None:
         if await self._fits(password, person.password_hash):
             raise bad_parameter("password", "this is the one you had: choose another", "เป็นรหัสผ่านเดิม กรุณาตั้งรหัสผ่านใหม่")
+        async with self._one_at_a_time:
+            kept = await asyncio.to_thread(hash_password, password)
+        return NewPassword(name=proof.name, replaces=person.password_hash, password_hash=kept)
+
+    async def enrol(self, connection: Any, new: NewPassword) -> Deed:
+        """Gives a person its own password and the key that is on its phone; raises a 401 problem if overtaken."""
+        await self._replace(connection, new)
+        # Another key may have been shown meanwhile, and an enrolment elsewhere may have ended this one.
+        if new.totp_key is None or await read_pending_key(connection, new.session) != new.totp_key:
+            raise refused()
+        await set_totp(connection, new.name, new.totp_key)
+        await take_step(connection, new.name, new.totp_step)
+        return Deed("enrolled", "own password and second factor")
+
+    async def change_password(self, connection: Any, new: NewPassword) -> Deed:
+        """Gives a person another password in the place of the one that proved it; raises a 401 problem if overtaken."""
+        await self._replace(connection, new)
+        return Deed("password changed")
+
+    async def _replace(self, connection: Any, new: NewPassword) -> None:
+        person = await read_person(connection, new.name, lock=True)
+        if person is None or person.closed_ms is not None or person.password_hash != new.replaces:
+            raise refused()
+        await set_own_password(connection, new.name, new.password_hash)
 
     async def _fits(self, password: str, kept: str) -> bool:
         async with self._one_at_a_time:

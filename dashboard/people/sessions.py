@@ -10,7 +10,7 @@ from dashboard.people.person import Person
 from dashboard.people.sign_in import Proof, refused
 from models.times import HOUR_MS, MINUTE_MS
 from storage.audit import audit
-from storage.people import mark_signed_in
+from storage.people import mark_signed_in, read_person
 from storage.people_access import open_session, read_session, read_token
 
 SESSION_MS: Final = 14 * HOUR_MS
@@ -27,11 +27,28 @@ class Opened(msgspec.Struct, frozen=True, kw_only=True):
     max_age_s: int | None = None
 
 
-async def open_for_person(connection: Any, proof: Proof, address: str, now_ms: int) -> Opened:
-    """Begins the session of a person who was proved, in one transaction with its row in the audit."""
+class Deed(msgspec.Struct, frozen=True):
+    """What a person has done to its own account just before a session is opened, for the audit."""
+
+    what: str
+    why: str = ""
+
+
+async def open_for_person(
+    connection: Any, proof: Proof, address: str, now_ms: int, deed: Deed | None = None
+) -> Opened:
+    """Begins the session of a person who was proved, in one transaction with its row in the audit.
+
+    Raises a 401 problem where the password that proved it was changed since, or the account closed.
+    """
     secret = new_secret()
     is_whole = proof.stage == "whole"
     async with connection.transaction():
+        person = await read_person(connection, proof.name, lock=True)
+        if person is None or proof.by_hash not in (None, person.password_hash):
+            raise refused()
+        if is_whole:
+            await mark_signed_in(connection, proof.name, now_ms)
         await open_session(
             connection, digest(secret), name=proof.name, stage=proof.stage, now_ms=now_ms,
             expires_ms=now_ms + (SESSION_MS if is_whole else ENROL_MS),
@@ -39,8 +56,8 @@ async def open_for_person(connection: Any, proof: Proof, address: str, now_ms: i
         access = await read_session(connection, digest(secret), now_ms)
         if access is None:
             raise refused()
-        if is_whole:
-            await mark_signed_in(connection, proof.name, now_ms)
+        if deed is not None:
+            await audit(connection, proof.name, deed.what, proof.name, deed.why)
         await audit(connection, proof.name, "sign-in" if is_whole else "first sign-in", address)
     return Opened(secret=secret, person=person_of(access) if is_whole else None)
 

@@ -9,10 +9,14 @@ from dashboard.problems import Problem
 
 
 class Proof(msgspec.Struct, frozen=True, kw_only=True):
-    """Who somebody has been proved to be; with stage `enrol` only the way on to a password and code of one's own."""
+    """Who somebody has been proved to be; with stage `enrol` only the way on to a password and code of one's own.
+
+    By the hash of which password, None where by none: once another has taken its place it proves nothing any more.
+    """
 
     name: str
     stage: Literal["whole", "enrol"] = "whole"
+    by_hash: str | None = None
 
 
 class SignIn(Protocol):

@@ -86,11 +86,12 @@ async def confirm(
 ) -> Response[SignInState]:  # fmt: skip
     """Ends the first sign-in: one's own password, and the code that proves the key to be on the phone."""
     way, session = _enrolling(visit, sign_in)
+    name = await _name_of(pool, session, now())
+    new = await way.prepare_enrolment(pool, name, session, data.password[:_LONGEST], data.code[:_LONGEST], now())
     async with pool.acquire() as connection, connection.transaction():
-        name = await _name_of(connection, session, now())
-        await way.enrol(connection, name, session, data.password[:_LONGEST], data.code[:_LONGEST], now())
+        deed = await way.enrol(connection, new)
         await end_sessions_of(connection, name)
-        opened = await open_for_person(connection, Proof(name=name), visit.caller.address, now())
+        opened = await open_for_person(connection, Proof(name=name), visit.caller.address, now(), deed)
     return _signed_in(visit, sign_in, opened, demo=page_settings.demo)
 
 
@@ -105,10 +106,12 @@ async def change_password(
         raise only_by_password()
     offered = {"name": person.name, "password": data.old[:_LONGEST], "code": data.code[:_LONGEST]}
     proof = await sign_in.prove(pool, offered, visit.caller.address, now())
+    new = await sign_in.prepare_password(pool, proof, data.password[:_LONGEST])
     async with pool.acquire() as connection, connection.transaction():
-        await sign_in.change_password(connection, person.name, data.password[:_LONGEST])
+        deed = await sign_in.change_password(connection, new)
         await end_sessions_of(connection, person.name)
-        opened = await open_for_person(connection, proof, visit.caller.address, now())
+        changed = msgspec.structs.replace(proof, by_hash=new.password_hash)
+        opened = await open_for_person(connection, changed, visit.caller.address, now(), deed)
     return _signed_in(visit, sign_in, opened, demo=page_settings.demo)
 
 
