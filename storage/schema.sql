@@ -769,6 +769,7 @@ CREATE INDEX events_subject ON events USING btree (subject, seq);
 CREATE INDEX facts_receipt ON facts USING btree (receipt_ms, seq);
 CREATE INDEX given_answers_asked ON given_answers USING btree (asked_ms);
 CREATE INDEX incident_alerts_incident ON incident_alerts USING btree (incident_id);
+CREATE INDEX incident_log_assignee ON incident_log USING btree (assignee) WHERE (assignee IS NOT NULL);
 CREATE INDEX incident_log_who ON incident_log USING btree (who) WHERE (who IS NOT NULL);
 CREATE INDEX incidents_closed ON incidents USING btree (closed_ms, incident_id) WHERE (state = 'closed'::text);
 CREATE INDEX incidents_queue ON incidents USING btree (rank, started_ms, incident_id) WHERE (state <> 'closed'::text);
@@ -799,7 +800,14 @@ CREATE INDEX tellings_message ON tellings USING btree (message_id);
 CREATE INDEX tellings_waiting ON tellings USING btree (due_ms) WHERE (message_id IS NULL);
 CREATE INDEX trips_open ON trips USING btree (state) WHERE (state = ANY (ARRAY['on_the_way'::text, 'arrived'::text]));
 CREATE INDEX trips_permit ON trips USING btree (permit_no, started_ms);
+CREATE INDEX trips_permit_normal ON trips USING btree (upper(regexp_replace(translate(NORMALIZE((data ->> 'permit_no'::text)), '๐๑๒๓๔๕๖๗๘๙'::text, '0123456789'::text), '[\s.\-]'::text, ''::text, 'g'::text)), started_ms, trip_id);
 CREATE INDEX trips_plate ON trips USING btree (plate_key, started_ms);
+CREATE INDEX trips_plate_alone ON trips USING btree (split_part(plate_key, '|'::text, 1), started_ms, trip_id);
+CREATE INDEX trips_span ON trips USING gist (int8range(started_ms,
+CASE
+    WHEN (ended_ms IS NOT NULL) THEN GREATEST(started_ms, ended_ms)
+    ELSE NULL::bigint
+END, '[]'::text));
 CREATE INDEX trips_started ON trips USING btree (started_ms, trip_id);
 CREATE INDEX trips_unit ON trips USING btree (unit_id, started_ms);
 CREATE INDEX unit_live_order ON unit_live USING btree (seq);
