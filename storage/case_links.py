@@ -22,8 +22,8 @@ async def add_link(connection: Any, link: CaseLink, made_by: str) -> None:
     """Notes a link that somebody made by hand."""
     await connection.execute(
         "INSERT INTO case_links (incident_id, person, made_ms, expires_ms, made_by) VALUES ($1, $2, $3, $4, $5)"
-        " ON CONFLICT (incident_id, person, made_ms) DO UPDATE"
-        " SET expires_ms = greatest(case_links.expires_ms, excluded.expires_ms)",
+        " ON CONFLICT (incident_id, person, made_ms)"
+        " DO UPDATE SET expires_ms = greatest(case_links.expires_ms, excluded.expires_ms)",
         link.incident_id, link.person, link.made_ms, link.expires_ms, made_by,
     )  # fmt: skip
 
