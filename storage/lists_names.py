@@ -127,12 +127,12 @@ async def find_records(
     told = "body IS NOT NULL"
     if reach is not None and kind == "manifests":
         told += f" AND {_may_be_seen(asked, reach)}"
+    # A part of a number is looked for among the keys of the index; of what is told of them the newest alone is read.
     rows = await pool.fetch(
         f"""
-        SELECT body FROM (
-            SELECT DISTINCT ON (key) key, seq, body FROM reference_versions {asked.where()} ORDER BY key, seq DESC
-        ) AS told
-        WHERE {told} ORDER BY key = {mark} DESC, seq DESC LIMIT {asked.bind(limit + 1)}
+        SELECT body FROM reference_versions
+        WHERE seq = ANY(ARRAY(SELECT max(seq) FROM reference_versions {asked.where()} GROUP BY key))
+          AND {told} ORDER BY key = {mark} DESC, seq DESC LIMIT {asked.bind(limit + 1)}
         """,  # noqa: S608 - constants and bound values
         *asked.values,
     )

@@ -9,6 +9,7 @@ import pytest
 from models.reach import Reach
 from models.times import DAY_MS, HOUR_MS, from_iso
 from storage.lists_incidents import read_names
+from storage.lists_names import find_records
 from storage.lists_scope import read_spans_seen
 from storage.lists_trips import read_trips
 from storage.pool import connect
@@ -31,6 +32,12 @@ LOG: Final = f"""
     SELECT 'I' || n / 10, n % 10, {BEGIN}, CASE WHEN n % 3 > 0 THEN 'person-' || n % 40 END, 'comment', 'new',
            CASE WHEN n % 5 = 0 THEN 'given-' || n % 7 END
     FROM generate_series(1, {ROWS}) AS n
+    """
+
+MANIFESTS: Final = f"""
+    INSERT INTO reference_versions (kind, key, received_ms, source, body)
+    SELECT 'manifests', 'M' || n % {ROWS // 2}, n, 's' || n, jsonb_build_object('manifest_no', 'M' || n % {ROWS // 2}, 'n', n,
+           'note', repeat('told at length ', 80)) FROM generate_series(1, {ROWS}) AS n
     """
 
 
@@ -66,6 +73,9 @@ async def asked(filled: str) -> AsyncIterator[Explained]:
         await connection.execute(TRIPS)
         # The lines stand for themselves here: their incidents are not looked at.
         await connection.execute(f"SET session_replication_role = replica; {LOG}; RESET session_replication_role")
+        # What is not flushed yet is not known to be seen by all, and would be looked up beside the index.
+        await connection.execute(f"SET synchronous_commit = on; {MANIFESTS}")
+        await connection.execute("VACUUM ANALYZE reference_versions")
         await connection.execute("ANALYZE trips; ANALYZE incident_log")
     yield Explained(connection)
     await connection.close()
@@ -98,6 +108,13 @@ NOTHING: Final = Reach(
     permits=frozenset(), whole=frozenset(), papers=frozenset(), origins=frozenset(), zones=frozenset(), spans=(),
     plates=frozenset(), carriers=frozenset(),
 )  # fmt: skip
+async def test_a_part_of_a_manifest_s_number_is_looked_for_in_the_index(asked: Explained):
+    """Of each the version told last, the one that is the whole of what was asked for first."""
+    found = [msgspec.json.decode(body) for body in await find_records(asked, "manifests", "M4999", 20)]
+    assert [one["n"] for one in found] == [ROWS // 2 + 4999, *(ROWS // 2 + 49999 - n for n in range(10))]
+    assert not asked.scans("reference_versions")
+
+
 REACHES: Final = (
     ("of a permit", msgspec.structs.replace(NOTHING, permits=frozenset({"P-77"}))),
     ("of a gate", msgspec.structs.replace(NOTHING, origins=frozenset({"Z77"}))),
