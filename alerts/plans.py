@@ -51,8 +51,9 @@ def planned(thread: Thread, incident: Incident, told: Sequence[Told], is_climbin
     after = thread_after(thread, incident, move)
     stop = _stop(incident, around.now_ms)
     is_over = stop in {"closed", "shelved"}
+    given = _given(thread, after, incident, told, around)
     if move.step is None:
-        return Plan(thread=after, tellings=_given(after, incident, told, around), stop=stop, withdraws=is_over)
+        return Plan(thread=after, tellings=given, stop=stop, withdraws=is_over)
     called = _called(incident, around)
     tellings = {one.key: one for one in _told_again(after, incident, move.step, told, around)}
     if move.step != "closed":
@@ -62,7 +63,7 @@ def planned(thread: Thread, incident: Incident, told: Sequence[Told], is_climbin
         fresh = [one for each in called if each.person not in known for one in _to(each, after, incident, step, around)]
         tellings |= {one.key: one for one in fresh}
     if all(one.person != incident.assignee for one in tellings.values()):
-        tellings |= {one.key: one for one in _given(after, incident, told, around)}
+        tellings |= {one.key: one for one in given}
     rungs: tuple[RungRow, ...] = ()
     if stop is None and around.rule.escalates and incident.summary.urgency == "immediate":
         rungs = _rungs(after, move.step, [one.person for one in tellings.values()], is_climbing, around.now_ms)
@@ -92,13 +93,19 @@ def _called(incident: Incident, around: Around) -> tuple[OnDuty, ...]:
 
 
 def _given(
-    thread: Thread, incident: Incident, told: Sequence[Told], around: Around
+    before: Thread, thread: Thread, incident: Incident, told: Sequence[Told], around: Around
 ) -> tuple[Telling, ...]:
-    """That another person gave it to the assignee, once a round; who took it needs no message."""
+    """That another person gave it to the assignee, once a round; who took it needs no message.
+
+    In a round that begins while they have it, they are told again: it is graver than what they were given.
+    """
     person = incident.assignee
     if person is None or incident.state != "assigned" or incident.is_shelved(around.now_ms):
         return ()
-    if incident.state_by in {None, person} or any(one.person == person and one.step == "given" for one in told):
+    is_same_round = thread.round == before.round
+    if incident.state_by in {None, person} or (is_same_round and person == before.assignee):
+        return ()
+    if is_same_round and any(one.person == person and one.step == "given" for one in told):
         return ()
     channels = unlike_channels(around.assignee_channels, around.kinds, max(1, around.rule.channels))
     return tuple(_telling(thread, incident, "given", person, channel, "assigned", around) for channel in channels)

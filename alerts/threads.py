@@ -120,8 +120,8 @@ def thread_after(thread: Thread, incident: Incident, move: Move) -> Thread:
     now = incident.summary
     if move.step is None:
         noted = {"urgency": now.urgency, "severity": now.severity} if move.notes else {}
-        return msgspec.structs.replace(thread, standing=move.to, **noted)
+        return msgspec.structs.replace(thread, standing=move.to, assignee=incident.assignee, **noted)
     return Thread(
         incident_id=thread.incident_id, round=thread.round + (move.step == "opened"), standing=move.to,
-        urgency=now.urgency, severity=now.severity, lat=now.lat, lon=now.lon,
+        urgency=now.urgency, severity=now.severity, lat=now.lat, lon=now.lon, assignee=incident.assignee,
     )  # fmt: skip

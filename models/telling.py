@@ -18,7 +18,7 @@ RungState = Literal["waiting", "taken", "stopped"]
 class Thread(msgspec.Struct, frozen=True, kw_only=True):
     """What has been told of an incident: how grave and where it was then; `round` counts how often it was opened.
 
-    Where nothing stands told, how grave it was when it was last seen.
+    Where nothing stands told, how grave it was when it was last seen. `assignee` is who had it when it was last seen.
     """
 
     incident_id: str
@@ -28,6 +28,7 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
     severity: Severity | None = None
     lat: float | None = None
     lon: float | None = None
+    assignee: str | None = None
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):

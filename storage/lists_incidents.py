@@ -85,11 +85,23 @@ async def read_incidents(
     return [_row(row) for row in rows]
 
 
-async def read_incidents_in(pool: Any, state: State, reach: Reach) -> list[IncidentRow]:
-    """All incidents in a state of which a scope reaches at least one alert, as they are with all their alerts."""
+async def read_incidents_in(pool: Any, question: Question, reach: Reach) -> list[IncidentRow]:
+    """The incidents of a state of which a scope reaches an alert, as they are with all their alerts.
+
+    Among them all that a question about what is seen may ask for: who asks it tells which.
+    """
     asked = Filter()
+    _keep_state(asked, question.state)
+    asked.equals("incidents.assignee", question.assignee)
+    for column, value in (
+        ("alert_id", question.alert_id), ("unit_id", question.unit_id), ("trip_id", question.trip_id),
+    ):  # fmt: skip
+        if value is not None:
+            asked.holds(
+                "EXISTS (SELECT FROM incident_alerts JOIN alerts USING (alert_id)"
+                f" WHERE incident_alerts.incident_id = incidents.incident_id AND alerts.{column} = {asked.bind(value)})"
+            )
     keep_incidents(asked, reach)
-    _keep_state(asked, state)
     rows = await pool.fetch(f"{_select(asked, reach)} {asked.where()}", *asked.values)
     return [_row(row) for row in rows]
 

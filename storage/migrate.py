@@ -1,8 +1,9 @@
 """The schema: the plain SQL files of `storage/migrations`, each run once, whoever asks at the same time."""
 
 import contextlib
+import time
 from importlib.resources import as_file, files
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
@@ -15,6 +16,7 @@ LOCK_KEY: Final = 0x77747_001
 
 _CONNECT_S: Final = 5
 _WAIT_S: Final = 60
+_ASK_S: Final = 0.2
 
 
 def migrate(dsn: str) -> list[str]:
@@ -25,16 +27,24 @@ def migrate(dsn: str) -> list[str]:
     check_dsn(dsn)
     try:
         with psycopg.connect(dsn, connect_timeout=_CONNECT_S, autocommit=True) as guard:
-            guard.execute(f"SET lock_timeout = '{_WAIT_S}s'")
-            guard.execute("SELECT pg_advisory_lock(%s)", (LOCK_KEY,))
+            if not _alone(guard):
+                raise DatabaseUnavailable(f"another `wastetrack migrate` runs on {place_of(dsn)}: wait for it")
             return _run(dsn)
-    except psycopg.errors.LockNotAvailable as error:
-        raise DatabaseUnavailable(f"another `wastetrack migrate` runs on {place_of(dsn)}: wait for it") from error
     except psycopg.OperationalError as error:
         raise unavailable(dsn, error) from error
     except psycopg.Error as error:
         reason = " ".join(str(error).split())
         raise DatabaseUnavailable(f"the migration of {place_of(dsn)} failed and was taken back: {reason}") from error
+
+
+def _alone(guard: psycopg.Connection[Any]) -> bool:
+    """Whether the turn came in time; asked for again and again, as an index that is built waits for all who wait."""
+    for _ in range(round(_WAIT_S / _ASK_S)):
+        row = guard.execute("SELECT pg_try_advisory_lock(%s)", (LOCK_KEY,)).fetchone()
+        if row is not None and row[0]:
+            return True
+        time.sleep(_ASK_S)
+    return False
 
 
 def _run(dsn: str) -> list[str]:

@@ -41,10 +41,14 @@ async def read_outcomes(pool: Any, from_ms: int, to_ms: int, reach: Reach | None
     asked.holds(f"closed_ms >= {asked.bind(from_ms)} AND closed_ms < {asked.bind(to_ms)}")
     asked.holds("incidents.state = 'closed' AND outcome IS NOT NULL")
     keep_alerts(asked, reach)
+    # An incident's own list of rules is of all its alerts, also of those that are no longer kept.
+    rules = "CROSS JOIN LATERAL jsonb_array_elements_text(incidents.body -> 'rules') AS rule"
+    if reach is not None:
+        rules = "JOIN incident_alerts USING (incident_id) JOIN alerts USING (alert_id)"
     rows = await pool.fetch(
         f"""
-        SELECT alerts.rule, outcome, count(DISTINCT incident_id) AS incidents
-        FROM incidents JOIN incident_alerts USING (incident_id) JOIN alerts USING (alert_id)
+        SELECT rule, outcome, count(DISTINCT incident_id) AS incidents
+        FROM incidents {rules}
         {asked.where()}
         GROUP BY 1, 2 ORDER BY 1, 2
         """,  # noqa: S608 - constants and bound values

@@ -605,6 +605,7 @@ CREATE TABLE threads (
     severity text,
     lat double precision,
     lon double precision,
+    assignee text,
     CONSTRAINT threads_standing_check CHECK ((standing = ANY (ARRAY['untold'::text, 'told'::text, 'taken'::text, 'closed'::text, 'aside'::text])))
 );
 CREATE TABLE trips (

@@ -52,7 +52,7 @@ async def changed_incidents(connection: Any, limit: int) -> list[Incident]:
 async def load_threads(connection: Any, incident_ids: Collection[str]) -> dict[str, Thread]:
     """The thread of each of these incidents, a fresh one where nothing was told."""
     rows = await connection.fetch(
-        "SELECT incident_id, round, standing, urgency, severity, lat, lon FROM threads"
+        "SELECT incident_id, round, standing, urgency, severity, lat, lon, assignee FROM threads"
         " WHERE incident_id = ANY($1::text[])",
         list(incident_ids),
     )
@@ -64,12 +64,16 @@ async def save_threads(connection: Any, threads: Sequence[Thread]) -> None:
     """Writes threads as they stand."""
     await connection.executemany(
         """
-        INSERT INTO threads (incident_id, round, standing, urgency, severity, lat, lon)
-        VALUES ($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO threads (incident_id, round, standing, urgency, severity, lat, lon, assignee)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
         ON CONFLICT (incident_id) DO UPDATE SET round = excluded.round, standing = excluded.standing,
-            urgency = excluded.urgency, severity = excluded.severity, lat = excluded.lat, lon = excluded.lon
+            urgency = excluded.urgency, severity = excluded.severity, lat = excluded.lat, lon = excluded.lon,
+            assignee = excluded.assignee
         """,
-        [(one.incident_id, one.round, one.standing, one.urgency, one.severity, one.lat, one.lon) for one in threads],
+        [
+            (one.incident_id, one.round, one.standing, one.urgency, one.severity, one.lat, one.lon, one.assignee)
+            for one in threads
+        ],
     )
 
 

@@ -36,13 +36,20 @@ async def read_untold(connection: Any, now_ms: int) -> list[UntoldRow]:
     rows = await connection.fetch(
         """
         SELECT incident_id, body ->> 'plate' AS plate, body ->> 'province' AS province,
-               coalesce(since_ms, started_ms) AS since_ms
+               -- What grew graver, and what a shelf holds no longer, stands in no log before it is told.
+               greatest(coalesce(since_ms, started_ms), planned_ms, CASE
+                   WHEN threads.urgency <> 'immediate' OR standing = 'aside'
+                   THEN greatest(changed_ms, least(shelved_until_ms, $1)) END) AS since_ms
         FROM incidents LEFT JOIN threads USING (incident_id)
         CROSS JOIN LATERAL (
             SELECT max(at_ms) AS since_ms FROM incident_log AS log
             WHERE log.incident_id = incidents.incident_id
-              AND act IN ('open', 'join', 'worsen', 'reopen', 'release', 'resurface')
+              AND act IN ('open', 'worsen', 'reopen', 'release', 'resurface')
         ) AS last
+        CROSS JOIN LATERAL (
+            SELECT min(due_ms) AS planned_ms FROM tellings
+            WHERE tellings.incident_id = incidents.incident_id AND tellings.round = threads.round AND is_immediate
+        ) AS first
         WHERE state = 'new' AND incidents.urgency = 'immediate' AND coalesce(shelved_until_ms, 0) <= $1
           AND EXISTS (SELECT FROM rosters)
           AND (threads.incident_id IS NOT NULL

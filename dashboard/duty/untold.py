@@ -50,6 +50,8 @@ async def keep_watching(pool: Any, now: Callable[[], int], metrics: Metrics, aft
             was_untold = await tell_of_untold(pool, now(), metrics, after_s, was_untold=was_untold)
         except NOT_YET as error:
             _log.debug("the look for what is not told waits for postgresql", error=repr(error))
+        except Exception as error:  # noqa: BLE001 - the map goes on without it
+            _log.error("what is not told cannot be looked for", error=repr(error))
         await asyncio.sleep(LOOK_S)
 
 

@@ -81,7 +81,7 @@ async def read_page(
         items = await seen_of(pool, rows[:limit], person, reach)
         shelved = await count_shelved(pool, question, now_ms)
         return Page(items=items, ends=_end(items, question.order) if len(rows) > limit else None, shelved=shelved)
-    rows = await read_incidents_in(pool, question.state, reach)
+    rows = await read_incidents_in(pool, question, reach)
     asked = [one for one in await seen_of(pool, rows, person, reach) if _is_asked_for(one, question)]
     return page_of(asked, question, now_ms, limit=limit, after=after)
 

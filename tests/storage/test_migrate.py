@@ -36,7 +36,10 @@ def test_another_migration_is_waited_for(postgres: str) -> None:
     with psycopg.connect(postgres, autocommit=True) as guard, ThreadPoolExecutor(1) as threads:
         guard.execute("SELECT pg_advisory_lock(%s)", (LOCK_KEY,))
         running = threads.submit(migrate, postgres)
-        waiting = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+        waiting = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            " AND query LIKE '%pg_try_advisory_lock%'"
+        )
         while guard.execute(waiting).fetchone() == (0,):
             assert not running.done()
         guard.execute("SELECT pg_advisory_unlock(%s)", (LOCK_KEY,))

@@ -3,6 +3,7 @@
 from itertools import product
 from typing import Any, get_args
 
+import msgspec
 import pytest
 
 from alerts.calling import DEFAULT_RULES, another_channel, rule_for, unlike_channels
@@ -257,6 +258,8 @@ GIVEN: tuple[tuple[str, Thread, dict[str, Any], list[Told], list[str]], ...] = (
     ("by oneself", OPEN, {"assignee": "dao", "state_by": "dao"}, ANONG, []),
     ("told so before", TAKEN, {"assignee": "dao", "state_by": "malee"}, [told("dao", "d-line", "given")], []),
     ("told of its beginning before", TAKEN, {"assignee": "dao", "state_by": "malee"}, [told("dao", "d-line")], ["dao given d-line", "dao given d-mail"]),
+    ("who had it when it was last seen", msgspec.structs.replace(TAKEN, assignee="dao"), {"assignee": "dao", "state_by": "malee"}, [], []),
+    ("graver than when it was given", msgspec.structs.replace(NOTED, assignee="dao"), {"assignee": "dao", "state_by": "malee"}, [told("dao", "d-line", "given")], ["anong opened a-line", "anong opened a-mail", "dao given d-line", "dao given d-mail"]),
     ("of what is for the record", UNTOLD, {"assignee": "dao", "state_by": "malee", "urgency": "record"}, [], ["dao given d-line"]),
     ("while it is shelved", OPEN, {"assignee": "dao", "state_by": "malee"} | SHELVED, ANONG, []),
     ("graver at once, and off duty", OPEN, {"assignee": "dao", "state_by": "malee", "severity": "critical"}, [], ["anong worse a-line", "anong worse a-mail", "dao given d-line", "dao given d-mail"]),

@@ -70,6 +70,38 @@ describe('acts that come faster than the server answers', () => {
     expect([acting.dialog, acting.pendingOn('i1')?.failure?.en]).toEqual([null, 'no'])
   })
 
+  it('goes on with another incident after a failure, which stays to be seen and tried again', async () => {
+    acting.begin(first, 'acknowledge')
+    acting.begin(second, 'acknowledge')
+    await refused()
+    expect(server.asked).toEqual(['acknowledge i1 1', 'acknowledge i2 5'])
+    expect(acting.pendingOn('i1')?.failure?.en).toBe('no')
+    await done({ incident_id: 'i2', state: 'acknowledged', version: 6 })
+    const failed = acting.pendingOn('i1')
+    void acting.send(failed)
+    expect(server.asked[2]).toBe('acknowledge i1 1')
+    await done({ state: 'acknowledged', version: 2 })
+    expect(acting.pendingOn('i1')).toBeNull()
+  })
+
+  it('asks once for what was begun twice, and not again once it is left', async () => {
+    acting.begin(first, 'acknowledge')
+    acting.begin(first, 'close')
+    acting.begin(first, 'close')
+    await done({ state: 'acknowledged', version: 2 })
+    acting.drop()
+    expect(acting.dialog).toBeNull()
+  })
+
+  it('goes on from the version that it made itself, with another in between', async () => {
+    acting.begin(first, 'acknowledge')
+    acting.begin(second, 'acknowledge')
+    acting.begin(first, 'watch')
+    await done({ state: 'acknowledged', version: 2 })
+    await done({ incident_id: 'i2', state: 'acknowledged', version: 6 })
+    expect(server.asked[2]).toBe('watch i1 2')
+  })
+
   it('keeps what is to follow until a dialog is left', async () => {
     acting.begin(first, 'acknowledge')
     acting.begin(first, 'close')

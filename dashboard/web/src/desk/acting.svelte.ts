@@ -45,6 +45,10 @@ export class Acting {
   readonly #kept = new SvelteMap<string, Fields>()
   /** What was begun while another act was on its way, in order. */
   #waiting: { incident: Incident; act: Act }[] = []
+  /** What failed and was not left yet, by its incident, where another act has begun since. */
+  readonly #failed = new SvelteMap<string, Draft>()
+  /** Whose newest version is one's own doing: what waits for them goes on from it. */
+  readonly #done = new Set<string>()
 
   constructor(incidents: Incidents) {
     this.#incidents = incidents
@@ -58,7 +62,8 @@ export class Acting {
   /** What is about to be done to this incident without a dialog, and did not succeed at once. */
   pendingOn(incidentId: string): Draft | null {
     const draft = this.draft
-    return draft && draft !== this.dialog && draft.incidentId === incidentId ? draft : null
+    if (draft && draft !== this.dialog && draft.incidentId === incidentId) return draft
+    return this.#failed.get(incidentId) ?? null
   }
 
   typed(incidentId: string, act: Act): Fields {
@@ -72,20 +77,25 @@ export class Acting {
   /** Begins an act: one that asks nothing, and a comment, is sent at once, else its dialog opens; each in its turn. */
   begin(incident: Incident, act: Act): void {
     if (this.draft?.isSending) {
-      this.#waiting.push({ incident, act })
+      const isThere = this.#waiting.some((one) => one.incident.incident_id === incident.incident_id && one.act === act)
+      if (!isThere) this.#waiting.push({ incident, act })
       return
     }
     if (!mayDo(incident, act)) return
+    this.#putAside(incident.incident_id)
     const draft = new Draft(incident, act, this.typed(incident.incident_id, act))
     if (act === 'comment' && draft.missing.length > 0) return
     this.draft = draft
     if (draft.asksNothing || act === 'comment') void this.send()
   }
 
-  /** Sends what is about to be done; what was typed is forgotten only once it is done. */
-  async send(): Promise<void> {
-    const draft = this.draft
-    if (!draft || draft.isSending) return
+  /** Sends what is about to be done, or what failed before; what was typed is forgotten only once it is done. */
+  async send(draft: Draft | null = this.draft): Promise<void> {
+    if (!draft || this.draft?.isSending) return
+    if (this.draft !== draft) {
+      this.#putAside(draft.incidentId)
+      this.draft = draft
+    }
     // Its field stands open in the panel while the draft waits.
     if (draft.act === 'comment') draft.fields = { ...this.typed(draft.incidentId, 'comment') }
     if (draft.missing.length > 0) return
@@ -96,6 +106,7 @@ export class Acting {
       const done = await deskApi.act(draft.incidentId, body, draft.key.of(body))
       this.#kept.delete(`${draft.incidentId} ${draft.act}`)
       if (this.draft === draft) this.draft = null
+      this.#done.add(draft.incidentId)
       this.#incidents.takeDetail(done)
     } catch (error) {
       this.#meet(draft, error)
@@ -106,9 +117,12 @@ export class Acting {
   }
 
   /** Leaves it undone; what was typed stays to be found again. */
-  drop(): void {
-    const draft = this.draft
+  drop(draft: Draft | null = this.draft): void {
     if (!draft) return
+    if (this.draft !== draft) {
+      this.#failed.delete(draft.incidentId)
+      return
+    }
     if (draft === this.dialog) this.keep(draft.incidentId, draft.act, draft.fields)
     this.draft = null
     this.#goOn(draft)
@@ -118,6 +132,7 @@ export class Acting {
   forget(): void {
     this.draft = null
     this.#waiting = []
+    this.#failed.clear()
     this.#kept.clear()
   }
 
@@ -130,15 +145,24 @@ export class Acting {
 
   /** Begins what waited for this draft, up to one that is sent or asks for something. */
   #goOn(after: Draft): void {
-    // What failed stands there to be seen; what was meant to follow it on the same incident was meant for its success.
+    // What was meant to follow on the same incident was meant for its success.
     if (this.draft === after) this.#waiting = this.#waiting.filter((one) => one.incident.incident_id !== after.incidentId)
     while (!this.dialog && !this.draft?.isSending) {
       const next = this.#waiting.shift()
-      if (!next) return
-      const isNext = next.incident.incident_id === after.incidentId
-      const now = isNext ? this.#incidents.known.get(after.incidentId) : undefined
-      this.begin(now ?? next.incident, next.act)
+      if (!next) {
+        this.#done.clear()
+        return
+      }
+      const id = next.incident.incident_id
+      this.begin((this.#done.has(id) ? this.#incidents.known.get(id) : null) ?? next.incident, next.act)
     }
+  }
+
+  /** What failed stays to be seen at its incident while another act begins, until it is tried again or left. */
+  #putAside(nextId: string): void {
+    const draft = this.draft
+    this.#failed.delete(nextId)
+    if (draft && draft.incidentId !== nextId && (draft.failure ?? draft.conflict)) this.#failed.set(draft.incidentId, draft)
   }
 
   #meet(draft: Draft, error: unknown): void {
