@@ -15,6 +15,7 @@ from ops.http import Health
 from ops.metrics import build_metrics
 from ops.settings import load
 from tests.dashboard.seed import alert_data, put_alert, put_event, put_trip, put_unit, trip_data, unit_body
+from tests.dashboard.wait import until
 
 # The pages, their files, and the pages of health, which are no part of the API.
 OUTSIDE = {"/", "/{path:path}", "/o", "/o/{token:str}", "/healthz", "/readyz", "/metrics"}
@@ -82,5 +83,12 @@ async def test_answers_have_the_described_form(api: httpx.AsyncClient, rows: Any
 
 async def test_events_are_the_very_events(api: httpx.AsyncClient, rows: Any) -> None:
     event_id = await put_event(rows, "wastetrack.alert.opened", alert_data("A1"))
-    event = msgspec.convert((await api.get("/api/v1/events")).json()["items"][0], Event)
+    items: list[Any] = []
+
+    async def is_told() -> bool:
+        items[:] = (await api.get("/api/v1/events")).json()["items"]
+        return bool(items)
+
+    await until(is_told, "no transaction that began before holds it back")
+    event = msgspec.convert(items[0], Event)
     assert (event.id, event.data) == (event_id, alert_data("A1"))

@@ -4,8 +4,9 @@ from typing import Any
 
 import httpx
 
-from tests.dashboard.incidents.seed import gather_all, log_of, tell
+from tests.dashboard.incidents.seed import log_of, tell
 from tests.dashboard.people.bench import put_person, signed_in, with_token
+from tests.dashboard.wait import until
 
 NAMES = "/api/v1/people/names"
 
@@ -13,7 +14,11 @@ NAMES = "/api/v1/people/names"
 async def worked(rows: Any, *names: str) -> None:
     """These have acted on an incident, and gave it to `prasit`."""
     await tell(rows, "A1")
-    await gather_all(rows)
+
+    async def is_gathered() -> bool:
+        return bool(await rows.fetchval("SELECT EXISTS (SELECT FROM incidents)"))
+
+    await until(is_gathered, "the dashboard makes an incident of it")
     for version, name in enumerate(names, 2):
         await rows.execute(
             "INSERT INTO incident_log (incident_id, version, at_ms, who, act, to_state, assignee)"
