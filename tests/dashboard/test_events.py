@@ -5,16 +5,28 @@ from typing import Any
 import httpx
 
 from tests.dashboard.seed import alert_data, connect, put_event, trip_data
+from tests.dashboard.wait import until
 
 TYPES = ("wastetrack.trip.started", "wastetrack.alert.opened", "wastetrack.alert.closed")
 
 
 async def put_mixed(rows: Any, count: int) -> list[str]:
-    """Writes a trip's start, an alert's opening, an alert's close, and so on; the ids in order."""
-    return [
+    """Writes a trip's start, an alert's opening, an alert's close, and so on; the ids in order, once all may be told."""
+    written = [
         await put_event(rows, TYPES[n % 3], alert_data("A", version=n) if n % 3 else trip_data("T", version=n))
         for n in range(count)
     ]
+    await held_back_no_more(rows)
+    return written
+
+
+async def held_back_no_more(rows: Any) -> None:
+    """Waits for what the dashboard itself has begun to write before the newest event."""
+
+    async def is_free() -> bool:
+        return bool(await rows.fetchval("SELECT max(tx) < pg_snapshot_xmin(pg_current_snapshot()) FROM events"))
+
+    await until(is_free, "no transaction holds an event back")
 
 
 async def read_all(api: httpx.AsyncClient, after: str | None, **query: Any) -> tuple[list[str], str]:
@@ -34,6 +46,7 @@ async def test_pages_lose_and_repeat_nothing(api: httpx.AsyncClient, rows: Any) 
     assert seen == written
     assert await read_all(api, end, limit=3) == ([], end)
     one_more = await put_event(rows, TYPES[1], alert_data("B"))
+    await held_back_no_more(rows)
     assert (await read_all(api, end))[0] == [one_more]
 
 
@@ -56,6 +69,7 @@ async def test_types_choose(api: httpx.AsyncClient, rows: Any) -> None:
 async def test_the_cursor_of_chosen_types_passes_over_the_others(api: httpx.AsyncClient, rows: Any) -> None:
     for n in range(3):
         await put_event(rows, "wastetrack.trip.started", trip_data("T", version=n))
+    await held_back_no_more(rows)
     page = (await api.get("/api/v1/events", params={"types": "alert"})).json()
     everything = (await api.get("/api/v1/events")).json()
     assert page == {"items": [], "next": everything["next"]}
@@ -71,4 +85,5 @@ async def test_an_event_that_commits_late_is_not_passed_over(api: httpx.AsyncCli
     assert seen == []  # FAST is committed, yet SLOW may still come before it
     await transaction.commit()
     await slow.close()
+    await held_back_no_more(rows)
     assert (await read_all(api, cursor))[0] == [first, second]
