@@ -5,7 +5,7 @@
 import { check, done, expect, launch } from './checking.mjs'
 
 const BASE = process.env.WASTETRACK_URL ?? 'http://127.0.0.1:8000'
-const STEP_MS = 30_000
+const STEP_MS = 60_000
 const PASS_ON_MS = 90_000
 const THAI = /[฀-๿]/
 

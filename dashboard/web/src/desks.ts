@@ -5,6 +5,7 @@ import type { DeskNow, DesksState, Handover, Share } from './views/desks/model'
 
 /** How often a page at a desk tells that it is there. */
 export const TELL_EVERY_MS = 20_000
+export const TELL_AGAIN_MS = 3_000
 export const READ_EVERY_MS = 15_000
 
 /** Whether something that is done every so often is to be done now; a clock that was set back does not stop it. */

@@ -1,5 +1,5 @@
 /** Where this page sits and who watches what: told and read again and again, driven from outside by `tick`. */
-import { type Choice, chosenDesk, isDue, mineNow, offeredToMe, READ_EVERY_MS, remember, TELL_EVERY_MS } from './desks'
+import { type Choice, chosenDesk, isDue, mineNow, offeredToMe, READ_EVERY_MS, remember, TELL_AGAIN_MS, TELL_EVERY_MS } from './desks'
 import { whyMayNot } from './may'
 import { desksApi, Refused } from './views/desks/api'
 import type { DesksState, Handover, Sound } from './views/desks/model'
@@ -21,6 +21,8 @@ export class Watch {
   #readMs = -Infinity
   #toldMs = -Infinity
   #told: { desk: string; sound: Sound } | null = null
+  /** What was told last did not arrive. */
+  #isUnheard = false
   #isViewer = false
   #busy = false
 
@@ -77,12 +79,17 @@ export class Watch {
   async #tell(nowMs: number): Promise<void> {
     if (!this.deskId || !this.#mustTell(nowMs)) return
     const telling = { desk: this.deskId, sound: this.sound }
-    if (this.#told?.desk !== telling.desk || this.#told.sound !== telling.sound) this.#readMs = -Infinity
+    const isNews = this.#told?.desk !== telling.desk || this.#told.sound !== telling.sound
+    if (isNews || this.#isUnheard) this.#readMs = -Infinity
     this.#toldMs = nowMs
     this.#told = telling
     try {
       await desksApi.here(telling.desk, this.#pageId, telling.sound)
+      this.#isUnheard = false
     } catch (error) {
+      // A desk at which nobody is heard passes on: what did not arrive is told again soon.
+      this.#isUnheard = !(error instanceof Refused) || error.status >= 500
+      if (this.#isUnheard) this.#toldMs = nowMs - TELL_EVERY_MS + TELL_AGAIN_MS
       // A viewer's page counts nowhere; a desk that is no more is chosen anew once the state has been read.
       if (error instanceof Refused && error.status === 403) this.#isViewer = true
       if (error instanceof Refused && error.status === 404) this.#readMs = -Infinity

@@ -116,6 +116,17 @@ describe('a page at its desk', () => {
     expect(await after(20)).toEqual(['desks/state'])
   })
 
+  it('tells again in seconds what did not arrive, and then reads', async () => {
+    await after(0)
+    server.isAway = true
+    watch.sound = 'on'
+    expect(await after(1)).toEqual(['desks/centre/here on', 'desks/state'])
+    server.isAway = false
+    expect(await after(2)).toEqual([])
+    expect(await after(4)).toEqual(['desks/centre/here on', 'desks/state'])
+    expect(await after(5)).toEqual([])
+  })
+
   it('goes on when the server is back', async () => {
     server.isAway = true
     expect(await after(0)).toEqual(['desks/state'])
