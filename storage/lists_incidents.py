@@ -85,10 +85,13 @@ async def read_incidents(
     return [_row(row) for row in rows]
 
 
-async def read_incidents_in(pool: Any, question: Question, reach: Reach) -> list[IncidentRow]:
+async def read_incidents_in(
+    pool: Any, question: Question, reach: Reach, *, limit: int, after: Place | None = None
+) -> list[IncidentRow]:
     """The incidents of a state of which a scope reaches an alert, as they are with all their alerts.
 
-    Among them all that a question about what is seen may ask for: who asks it tells which.
+    Among them all that a question about what is seen may ask for: who asks it tells which. Closed ones come in
+    order, at most `limit` after a place: when they were closed does not depend on what is seen. Of the others all come.
     """
     asked = Filter()
     _keep_state(asked, question.state)
@@ -102,7 +105,12 @@ async def read_incidents_in(pool: Any, question: Question, reach: Reach) -> list
                 f" WHERE incident_alerts.incident_id = incidents.incident_id AND alerts.{column} = {asked.bind(value)})"
             )
     keep_incidents(asked, reach)
-    rows = await pool.fetch(f"{_select(asked, reach)} {asked.where()}", *asked.values)
+    page = ""
+    if question.state == "closed":
+        if after is not None:
+            asked.holds(_behind(asked, question.order, after))
+        page = f"ORDER BY {_ORDERS[question.order]} LIMIT {asked.bind(limit)}"
+    rows = await pool.fetch(f"{_select(asked, reach)} {asked.where()} {page}", *asked.values)
     return [_row(row) for row in rows]
 
 

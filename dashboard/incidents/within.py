@@ -2,7 +2,7 @@
 
 import operator
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -23,6 +23,9 @@ from storage.lists_incidents import (
     read_incidents,
     read_incidents_in,
 )
+
+AT_ONCE: Final = 500
+"""So many closed incidents of a scope are read at once."""
 
 
 class Seen(msgspec.Struct, frozen=True, kw_only=True):
@@ -81,9 +84,14 @@ async def read_page(
         items = await seen_of(pool, rows[:limit], person, reach)
         shelved = await count_shelved(pool, question, now_ms)
         return Page(items=items, ends=_end(items, question.order) if len(rows) > limit else None, shelved=shelved)
-    rows = await read_incidents_in(pool, question, reach)
-    asked = [one for one in await seen_of(pool, rows, person, reach) if _is_asked_for(one, question)]
-    return page_of(asked, question, now_ms, limit=limit, after=after)
+    asked: list[Seen] = []
+    begin = after
+    while True:
+        rows = await read_incidents_in(pool, question, reach, limit=AT_ONCE, after=begin)
+        asked += [one for one in await seen_of(pool, rows, person, reach) if _is_asked_for(one, question)]
+        if question.state != "closed" or len(rows) < AT_ONCE or len(asked) > limit:
+            return page_of(asked, question, now_ms, limit=limit, after=after)
+        begin = place_of(rows[-1], question.order)
 
 
 def page_of(seen: Sequence[Seen], question: Question, now_ms: int, *, limit: int, after: Place | None) -> Page:

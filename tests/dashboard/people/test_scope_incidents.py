@@ -106,7 +106,10 @@ async def test_what_is_asked_for_is_asked_of_the_part_that_is_seen(guarded: http
 
 
 @pytest.mark.parametrize("state", ("open", "closed", "all"))
-async def test_the_pages_of_a_scope_hold_each_incident_once_in_order(guarded: httpx.AsyncClient, rows: Any, state: str) -> None:
+async def test_the_pages_of_a_scope_hold_each_incident_once_in_order(
+    guarded: httpx.AsyncClient, rows: Any, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dashboard.incidents.within.AT_ONCE", 1)
     await put_parties(rows)
     incidents = await gathered(rows)
     scoped = await with_token(rows, "three", "officer", ("estate:EST-A", "estate:EST-B", "estate:EST-C"))
