@@ -27,7 +27,7 @@ export const inboxTexts = {
 } as const
 
 export const stepTexts: Record<Step, Text> = {
-  opened: text('เหตุใหม่', 'opened'),
+  opened: text('เหตุใหม่', 'new'),
   worse: text('ร้ายแรงขึ้น', 'graver'),
   moved: text('เปลี่ยนที่', 'moved on'),
   closed: text('ปิดแล้ว', 'closed'),
