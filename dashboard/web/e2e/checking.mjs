@@ -48,6 +48,13 @@ export const idle = (page) => page.waitForFunction(
   (most_ms) => Promise.race([window.__idle?.().then(() => true), new Promise((resolve) => setTimeout(resolve, most_ms))]), LOOK_AGAIN_MS,
 )
 
+/** Where a position of the map lies in the window: both are read at once, since what stands above the map comes and goes. */
+export const onScreen = (page, at) => page.evaluate((position) => {
+  const { x, y } = window.__map.project(position)
+  const box = window.__map.getContainer().getBoundingClientRect()
+  return { x: box.left + x, y: box.top + y }
+}, at)
+
 /** So many rows stand in the queue. */
 export const queueHas = (page, rows) =>
   page.waitForFunction((n) => document.querySelectorAll('[data-testid=alert-card]').length === n, rows)

@@ -2,7 +2,7 @@
  * The live map in a real browser: WASTETRACK_URL is a dashboard with WASTETRACK_STACKED trucks upon each other at
  * WASTETRACK_AT (`lon,lat`), far from all others, and an open alert of a truck on a trip with a permitted route.
  */
-import { broke, check, connectionIs, done, expect, idle, launch, visit } from './checking.mjs'
+import { broke, check, connectionIs, done, expect, idle, launch, onScreen, visit } from './checking.mjs'
 
 const STACKED = Number(process.env.WASTETRACK_STACKED)
 const AT = process.env.WASTETRACK_AT.split(',').map(Number)
@@ -17,17 +17,20 @@ try {
   await connectionIs(page, 'live')
   // The map goes to the fleet by itself once.
   await page.waitForFunction(() => window.__map?.getSource('units') && window.__map.querySourceFeatures('units').length > 0)
+  // The first click gives the page its sound, and takes away the bar that says it has none: the map moves up.
+  await page.getByTestId('clock').click()
+  await page.locator('[data-testid=shift-start][data-sound=on]').waitFor()
+  await page.getByTestId('sound-bar').waitFor({ state: 'detached' })
   await idle(page)
   const rows = () => page.getByTestId('map-list').locator('button[data-unit-id]')
   const drawn = (source) => page.waitForFunction((name) => window.__map.querySourceFeatures(name).length > 0, source)
 
   /** Looks at the stack from a zoom, and clicks on it. */
   async function clickStack(zoom) {
-    const box = await page.getByTestId('map').boundingBox()
     await page.evaluate(([center, closer]) => void window.__map.jumpTo({ center, zoom: closer }), [AT, zoom])
     await idle(page)
-    const { x, y } = await page.evaluate((at) => window.__map.project(at), AT)
-    await page.mouse.click(box.x + x, box.y + y)
+    const { x, y } = await onScreen(page, AT)
+    await page.mouse.click(x, y)
   }
 
   for (const [what, zoom] of [['a group that no zoom parts', GROUPED_ZOOM], ['trucks upon each other', CLOSE_ZOOM]]) {

@@ -56,8 +56,11 @@ try {
   await check('an area is drawn by clicks and mended by keys', async () => {
     await page.getByTestId('tab-area').click()
     await idle(page)
-    const box = await page.getByTestId('map').boundingBox()
-    for (const [x, y] of [[0.3, 0.3], [0.7, 0.3], [0.5, 0.7]]) await page.mouse.click(box.x + x * box.width, box.y + y * box.height)
+    for (const [x, y] of [[0.3, 0.3], [0.7, 0.3], [0.5, 0.7]]) {
+      // Read for each click: what stands above the map comes and goes.
+      const box = await page.getByTestId('map').boundingBox()
+      await page.mouse.click(box.x + x * box.width, box.y + y * box.height)
+    }
     await corners.nth(2).waitFor()
     await idle(page)
     const drawn = await page.evaluate(() => window.__map.queryRenderedFeatures({ layers: ['corners'] }).length)
