@@ -141,3 +141,42 @@ async def test_a_day_s_passages_go_with_its_pings(db: Any):
     assert "passages_20261102" in await drop_days_before(db, BEGIN + DAY_MS)
     assert sum((await cells(db)).values()) == 1
     assert not await fill_next(db)
+
+
+class Explained:
+    """A session that also tells how it would go through an hour."""
+
+    def __init__(self, connection: Any) -> None:
+        self._connection = connection
+        self.plan = ""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._connection, name)
+
+    async def execute(self, query: str, *values: Any) -> Any:
+        if "INSERT INTO passages" in query:
+            rows = await self._connection.fetch(f"EXPLAIN {query}", *values)
+            self.plan = "\n".join(row[0] for row in rows)
+        return await self._connection.execute(query, *values)
+
+
+# A ping of each of 3,000 units in every half minute of two hours.
+MANY_PINGS = f"""
+    INSERT INTO pings (unit_id, utc_ms, receipt_ms, lon, lat, fix, shift_ms, standing, topic, partition, "offset")
+    SELECT 'U' || unit, {BEGIN} + turn * 30000, {BEGIN} + turn * 30000, 101.01, 12.61, 1, 0, CASE WHEN turn % 40 > 0 THEN 1 ELSE 0 END,
+           'gps.pings', 0, 0
+    FROM generate_series(0, 239) AS turn, generate_series(1, 3000) AS unit
+    """
+
+
+async def test_a_unit_s_past_is_found_by_its_index_in_a_day_that_the_server_has_no_figures_of(db: Any):
+    await put_fixes(db, [fix(0, 101.01)])
+    await db.execute(MANY_PINGS)
+    await judged_to(db, BEGIN + 3 * HOUR_MS)
+    await fill_next(db)
+    # What ten times as many pings do: a read of the whole day looks cheaper than one of an index for each unit.
+    await db.execute("SET random_page_cost = 30")
+    explained = Explained(db)
+    await fill_next(explained)
+    past = explained.plan.split("CTE Scan on heard heard_1")[1]
+    assert "Cond: ((unit_id = heard_1.unit_id)" in past
