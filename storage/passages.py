@@ -32,9 +32,9 @@ _FILL: Final = f"""
         SELECT unit_id, utc_ms, round(lon * {E7})::int AS x, round(lat * {E7})::int AS y, true AS ours FROM pings
         WHERE receipt_ms >= $1 AND receipt_ms < $1 + {HOUR_MS} AND {_FIXES}
     ), known AS (
-        -- What came before lies around and between the fixes that came late, and ahead of the first that did not. OFFSET 0:
-        -- unit by unit, whatever is believed of the newest hour, of which the planner has no figures. Else each unit is
-        -- held against all of a day.
+        -- What came before lies around and between the fixes that came late, and ahead of the first that did not.
+        -- OFFSET 0: unit by unit, whatever is believed of the newest hour, of which the planner has no figures; else
+        -- each unit is held against all of a day.
         SELECT earlier.* FROM (
             SELECT unit_id, min(utc_ms) AS from_ms,
                    greatest(max(utc_ms) FILTER (WHERE utc_ms < $1), min(utc_ms) FILTER (WHERE utc_ms >= $1)) AS to_ms
