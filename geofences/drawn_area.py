@@ -20,6 +20,11 @@ Fault = Literal["corners", "degrees", "crossing", "large"]
 MAX_CORNERS: Final = 200
 MAX_CELLS: Final = 100
 """Some 50 km by 50 km."""
+_SQUARES: Final = 64
+"""Its box in so many squares across and upwards: of most places the square tells all."""
+_MANY: Final = 20_000
+"""Fewer places than this are tried sooner than the squares are."""
+_OUTSIDE, _INSIDE, _EDGE = 0, 1, 2
 _BEYOND_E7: Final = (0, CELL_E7 // 5, CELL_E7 // 2, CELL_E7)
 """So far around a cell is looked, the farthest last: a track in a cell reaches over its edge."""
 
@@ -81,8 +86,39 @@ class DrawnArea:
         west, south, east, north = self.box
         inside: Answers = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
         if inside.any():
-            inside[inside] = shapely.intersects_xy(self._area, lon[inside], lat[inside])
+            inside[inside] = self._holds_of_box(lon[inside], lat[inside])
         return inside
+
+    def _holds_of_box(self, lon: Places, lat: Places) -> Answers:
+        if len(lon) < _MANY:
+            return self._tried(lon, lat)
+        west, south, east, north = self.box
+        across = (lon - west) * _SQUARES // (east - west + 1)
+        upwards = (lat - south) * _SQUARES // (north - south + 1)
+        told = self._squares[upwards * _SQUARES + across]
+        inside: Answers = told == _INSIDE
+        edge = np.flatnonzero(told == _EDGE)
+        inside[edge] = self._tried(lon[edge], lat[edge])
+        return inside
+
+    def _tried(self, lon: Places, lat: Places) -> Answers:
+        tried: Answers = shapely.intersects_xy(self._area, lon, lat)
+        return tried
+
+    @cached_property
+    def _squares(self) -> NDArray[np.uint8]:
+        """Of each square of its box, row by row from the south-west, where all places lie that may fall into it."""
+        west, south, east, north = self.box
+        number = np.arange(_SQUARES)
+        # A whole step more on each side, so that no rounding leaves a place outside of its square.
+        lon = west + number * (east - west + 1) / _SQUARES
+        lat = south + number * (north - south + 1) / _SQUARES
+        lons, lats = (each.ravel() for each in np.meshgrid(lon, lat))
+        width, height = (east - west + 1) / _SQUARES, (north - south + 1) / _SQUARES
+        squares = shapely.box(lons - 1, lats - 1, lons + width + 1, lats + height + 1)
+        told = np.where(self._touched(squares), _EDGE, _OUTSIDE).astype(np.uint8)
+        told[shapely.covers(self._area, squares)] = _INSIDE
+        return told
 
     def crossed(self, from_lon: Places, from_lat: Places, to_lon: Places, to_lat: Places) -> Answers:
         """Of each straight way between two places whether it touches the area."""

@@ -10,9 +10,13 @@ from geofences.drawn_area import DrawnArea
 from models.times import DAY_MS, HOUR_MS, MINUTE_MS
 from storage.partitions import first_kept_ms
 from storage.passages import JOINED_MS, filled_up_to, hold_passages
+from storage.same_moment import both, seeing_the_same
 
 TAIL_MS: Final = 3 * HOUR_MS
 """So much of what has not been gone through yet is read ping by ping; of more an answer says that it is not in it."""
+
+SHARED_DAYS: Final = 4
+"""A longer period is read by two at once, half of it each."""
 
 _AHEAD_MS: Final = 10 * MINUTE_MS  # a time further ahead of its receipt is never stored
 _MARGIN_E7: Final = E7 // 10  # who is further away than this cannot come and go within JOINED_MS
@@ -74,7 +78,7 @@ async def read_area(
         newest_ms = int(await connection.fetchval("SELECT coalesce(max(watermark_ms), 0) FROM offsets"))
         is_behind = newest_ms - filled_ms > TAIL_MS
         return AreaRows(
-            passages=await _passages(connection, area, from_ms, to_ms, only),
+            passages=await _passages(pool, connection, area, from_ms, to_ms, only),
             near=[] if is_behind else await _near(connection, area, from_ms, to_ms, filled_ms, only),
             received_to_ms=filled_ms if is_behind else None,
         )
@@ -98,7 +102,7 @@ _PASSAGES: Final = f"""
         FROM passages
         JOIN unnest($1::int[], $9::int[], $10::int[], $11::int[], $12::int[])
             AS sure (cell, sure_west, sure_south, sure_east, sure_north) USING (cell)
-        WHERE cell = ANY($1::int[]) AND day BETWEEN $2::bigint / {DAY_MS} AND $3::bigint / {DAY_MS} + 1
+        WHERE cell = ANY($1::int[]) AND day BETWEEN $14 AND $15
           AND hour_ms >= $2::bigint - {_AHEAD_MS + HOUR_MS} AND last_ms >= $2 AND first_ms < $3
           AND west <= $6 AND east >= $4 AND south <= $7 AND north >= $5
           AND ($13::text[] IS NULL OR unit_id = ANY($13::text[]))
@@ -110,11 +114,44 @@ _PASSAGES: Final = f"""
 
 
 async def _passages(
-    connection: Any, area: DrawnArea, from_ms: int, to_ms: int, only: list[str] | None
+    pool: Any, connection: Any, area: DrawnArea, from_ms: int, to_ms: int, only: list[str] | None
+) -> list[UnitPassages]:
+    first, last = from_ms // DAY_MS, to_ms // DAY_MS + 1
+    if last - first <= SHARED_DAYS:
+        return await _of_days(connection, area, from_ms, to_ms, only, first, last)
+    async with seeing_the_same(pool, connection) as other:
+        if other is None:
+            return await _of_days(connection, area, from_ms, to_ms, only, first, last)
+        await other.execute(_AS_PLANNED)
+        middle = (first + last) // 2
+        return _together(
+            *await both(
+                _of_days(connection, area, from_ms, to_ms, only, first, middle),
+                _of_days(other, area, from_ms, to_ms, only, middle + 1, last),
+            )
+        )
+
+
+async def _of_days(
+    connection: Any, area: DrawnArea, from_ms: int, to_ms: int, only: list[str] | None, first: int, last: int
 ) -> list[UnitPassages]:
     sure: Sequence[Sequence[int]] = list(zip(*area.sure_boxes, strict=True))
-    rows = await connection.fetch(_PASSAGES, list(area.cells), from_ms, to_ms, *area.box, area.corners, *sure, only)
+    rows = await connection.fetch(
+        _PASSAGES, list(area.cells), from_ms, to_ms, *area.box, area.corners, *sure, only, first, last
+    )
     return [UnitPassages(*row) for row in rows]
+
+
+def _together(some: Sequence[UnitPassages], others: Sequence[UnitPassages]) -> list[UnitPassages]:
+    """The passages of two parts of a period, one for each unit."""
+    known = {one.unit_id: one for one in some}
+    for more in others:
+        one = known.get(more.unit_id)
+        known[more.unit_id] = more if one is None else UnitPassages(
+            one.unit_id, one.fixes + more.fixes, one.spans + more.spans, one.heads + more.heads,
+            one.tracks + more.tracks,
+        )  # fmt: skip
+    return list(known.values())
 
 
 async def _near(

@@ -102,11 +102,14 @@ def _joined(unit_id: str, spans: Sequence[tuple[int, Whole, Whole]]) -> Inside:
 
 def _by_unit(points: Points, inside: Marks) -> Iterable[tuple[str, int, Whole]]:
     """Of each unit with a point inside: how many of them count, and the times of all."""
-    unit, utc_ms, counts = points.unit[inside], points.utc_ms[inside], points.counts[inside]
-    order = np.argsort(unit, kind="stable")
-    found, begins = np.unique(unit[order], return_index=True)
-    for place, rows in zip(found, np.split(order, begins[1:]), strict=False):
-        yield points.unit_ids[int(place)], int(counts[rows].sum()), utc_ms[rows]
+    held = np.flatnonzero(inside)
+    if not len(held):
+        return
+    unit, utc_ms = points.unit[held], points.utc_ms[held]
+    begins = np.flatnonzero(np.diff(unit, prepend=-1))
+    fixes = np.add.reduceat(points.counts[held], begins, dtype=np.int64)
+    for place, counted, times_ms in zip(unit[begins], fixes, np.split(utc_ms, begins[1:]), strict=True):
+        yield points.unit_ids[int(place)], int(counted), times_ms
 
 
 def _asked(points: Points, from_ms: int, to_ms: int, seen: Sequence[UnitSpan] | None) -> Marks:
@@ -119,12 +122,11 @@ def within(points: Points, seen: Sequence[UnitSpan]) -> Marks:
     """Which points lie in a time in which their unit may be seen."""
     marks = np.zeros(len(points.utc_ms), dtype=np.bool_)
     places = {unit_id: place for place, unit_id in enumerate(points.unit_ids)}
-    order = np.argsort(points.unit, kind="stable")
-    edges = np.searchsorted(points.unit[order], np.arange(len(places) + 1))
+    edges = np.searchsorted(points.unit, np.arange(len(places) + 1))
     for span in seen:
         place = places.get(span.unit_id)
         if place is not None:
-            rows = order[edges[place] : edges[place + 1]]
+            rows = slice(edges[place], edges[place + 1])
             marks[rows] |= (points.utc_ms[rows] >= span.from_ms) & (points.utc_ms[rows] < span.to_ms)
     return marks
 

@@ -24,7 +24,7 @@ _HEAD: Final = np.dtype([("day", ">i4"), ("bytes", ">i4")])
 
 
 class Points(msgspec.Struct, frozen=True, kw_only=True):
-    """Points of several units side by side: `unit` is a place in `unit_ids`, places are whole 1e-7 degrees.
+    """Points of several units, one after the other: `unit` is a place in `unit_ids`, places are whole 1e-7 degrees.
 
     `is_joined`: from the point before, which is of the same unit, to this one the way is known. `counts`: the point is
     counted here; others stand here only as the end of a way.
@@ -49,17 +49,17 @@ def points_of_tracks(passages: Sequence[UnitPassages]) -> Points:
     return Points(
         unit_ids=[one.unit_id for one in passages],
         unit=np.repeat(np.arange(len(passages), dtype=np.int64), of_unit),
-        utc_ms=np.repeat(heads["day"].astype(np.int64) * DAY_MS - JOINED_MS, of_track) + at // 4,
+        utc_ms=np.repeat(heads["day"].astype(np.int64) * DAY_MS - JOINED_MS, of_track) + (at >> 2),
         lon=packed["lon"].astype(np.int64),
         lat=packed["lat"].astype(np.int64),
-        is_joined=at // 2 % 2 == 1,
-        counts=at % 2 == 1,
+        is_joined=(at & 2) != 0,
+        counts=(at & 1) != 0,
     )
 
 
 def points_of_fixes(fixes: Sequence[NearFix]) -> Points:
-    """The points of fixes by unit and time; two of a unit within 5 min are joined."""
-    unit_ids = sorted({fix.unit_id for fix in fixes})
+    """The points of fixes that come by unit and time; two of a unit within 5 min are joined."""
+    unit_ids = list(dict.fromkeys(fix.unit_id for fix in fixes))
     places = {unit_id: place for place, unit_id in enumerate(unit_ids)}
     unit = np.array([places[fix.unit_id] for fix in fixes], dtype=np.int64)
     utc_ms = np.array([fix.utc_ms for fix in fixes], dtype=np.int64)

@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geofences.cells import CELL_E7, cell_at, corner_of, to_e7
@@ -116,3 +116,23 @@ def test_around_a_cell_in_the_middle_of_an_area_a_whole_cell_is_sure():
     west, south = to_e7(101.05), to_e7(12.65)
     sure = dict(zip(area.cells, area.sure_boxes, strict=True))
     assert sure[cell_at(west, south)] == (west - CELL_E7, south - CELL_E7, west + 2 * CELL_E7, south + 2 * CELL_E7)
+
+
+@given(LON, LAT, st.lists(st.tuples(st.floats(0, 0.4), st.floats(0, 0.4)), min_size=3, max_size=6), st.integers(0, 2**32))
+@settings(max_examples=30)
+def test_of_many_places_at_once_each_is_told_as_by_itself(lon: float, lat: float, corners: list[tuple[float, float]], seed: int):
+    try:
+        area = DrawnArea([(lon + x, lat + y) for x, y in corners])
+    except BadArea:
+        return
+    west, south, east, north = area.box
+    chance, (xs, ys) = np.random.default_rng(seed), np.array(area.corners).T
+    on_edges = chance.random(2_000)
+    ends = chance.integers(0, len(xs), 2_000)
+    # Anywhere in the box and around it, and where it is hard: on the edges and a step beside them.
+    x = [chance.integers(west - 5, east + 6, 30_000), np.rint(xs[ends] + on_edges * (xs[ends - 1] - xs[ends])), [west, east, west, east]]
+    y = [chance.integers(south - 5, north + 6, 30_000), np.rint(ys[ends] + on_edges * (ys[ends - 1] - ys[ends])), [south, north, north, south]]
+    lons, lats = (np.concatenate(each).astype(np.int64) for each in (x, y))
+    for step in (-1, 0, 1):
+        expected = shapely.intersects_xy(shapely.Polygon(area.corners), lons + step, lats)
+        assert np.array_equal(area.holds(lons + step, lats), expected)
