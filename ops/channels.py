@@ -7,9 +7,10 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from ops.push_address import contact_of
 from ops.settings import PREFIX, BadSetting, Settings
 
-Kind = Literal["line", "email", "webhook", "apprise"]
+Kind = Literal["line", "email", "webhook", "push", "apprise"]
 
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _SETTING: Final = f"{PREFIX}CHANNELS"
@@ -17,7 +18,7 @@ _MAIL: Final = frozenset({"mailto", "mailtos"})
 
 
 class ChannelSetting(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Where a channel leads: a LINE user or group, a mail address, a webhook's address, or one of apprise's."""
+    """Where a channel leads: a LINE user or group, a mail address, a webhook, a person's phones, or through apprise."""
 
     kind: Kind
     to: str
@@ -56,4 +57,6 @@ def _channel(name: str, table: object, settings: Settings) -> ChannelSetting:
         raise BadSetting(f"{_SETTING}: [{name}] is of kind {channel.kind}: set {PREFIX}{missing} too")
     if channel.kind == "webhook" and not channel.to.startswith(("http://", "https://")):
         raise BadSetting(f"{_SETTING}: [{name}] leads to no address: write https://host/path")
+    if channel.kind == "push" and settings.inbox == "off":
+        contact_of(settings)
     return channel

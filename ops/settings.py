@@ -108,6 +108,11 @@ KNOBS: Final = (
         meaning="address under which officers reach the dashboard; links in messages begin with it; empty: no links",
     ),
     Knob(
+        name="push_hosts",
+        default="fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com",
+        meaning="push services of browsers to which messages to phones may go, each with what lies below it",
+    ),
+    Knob(
         name="inbox",
         default="off",
         choices=("off", "on"),
@@ -183,6 +188,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     webhook: str
     webhook_secret: str
     channels: str
+    push_hosts: str
     line_token: str
     line_api: str
     smtp: str

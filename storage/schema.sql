@@ -447,6 +447,12 @@ CREATE TABLE pings (
     rest bytea
 )
 PARTITION BY RANGE (receipt_ms);
+CREATE TABLE push_phones (
+    phone_id text NOT NULL,
+    person text NOT NULL,
+    made_ms bigint NOT NULL,
+    sealed bytea NOT NULL
+);
 CREATE TABLE raw_batches (
     topic text NOT NULL,
     partition integer NOT NULL,
@@ -721,6 +727,8 @@ ALTER TABLE ONLY people_tokens
     ADD CONSTRAINT people_tokens_pkey PRIMARY KEY (token_id);
 ALTER TABLE ONLY people_tries
     ADD CONSTRAINT people_tries_pkey PRIMARY KEY (key);
+ALTER TABLE ONLY push_phones
+    ADD CONSTRAINT push_phones_pkey PRIMARY KEY (phone_id);
 ALTER TABLE ONLY reference_offsets
     ADD CONSTRAINT reference_offsets_pkey PRIMARY KEY (topic, partition);
 ALTER TABLE ONLY reference_versions
@@ -790,6 +798,7 @@ CREATE INDEX people_sessions_name ON people_sessions USING btree (name);
 CREATE INDEX people_sessions_token ON people_sessions USING btree (token_id);
 CREATE INDEX pings_receipt ON ONLY pings USING brin (receipt_ms);
 CREATE INDEX pings_unit ON ONLY pings USING btree (unit_id, utc_ms);
+CREATE INDEX push_phones_person ON push_phones USING btree (person, made_ms);
 CREATE INDEX raw_batches_place ON ONLY raw_batches USING btree (topic, partition, first_offset);
 CREATE INDEX reference_versions_key ON reference_versions USING btree (kind, key, seq);
 CREATE UNIQUE INDEX reference_versions_source ON reference_versions USING btree (source, kind, key);

@@ -233,3 +233,23 @@ class ReachedForm(msgspec.Struct, frozen=True, kw_only=True):
 
     person: str
     text: str
+
+
+class PushKey(msgspec.Struct, frozen=True, kw_only=True):
+    """The public key that a browser is to take messages under, an uncompressed point in base64url; null for no use."""
+
+    key: str | None
+
+
+class PhoneAddress(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a phone's browser takes messages, as it says itself (`PushSubscription`); both keys in base64url."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
+class NoPhone(msgspec.Struct, frozen=True, kw_only=True):
+    """The address of a phone that is to get no more messages."""
+
+    endpoint: str

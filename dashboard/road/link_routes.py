@@ -16,6 +16,7 @@ from ops.case_link import LINK_LIFE_MS, CaseLink, Revocation, case_token
 from storage.audit import audit
 from storage.case_links import add_link, read_links, revoke_links
 from storage.incidents import load_incidents
+from storage.push_phones import forget_phones_of
 
 MAX_NAME: Final = 100
 MAX_HOURS: Final = LINK_LIFE_MS // HOUR_MS
@@ -76,6 +77,8 @@ async def take_links_back(
     what, which = ("links revoked", "") if only_ms is None else ("link revoked", f" {to_iso(only_ms)}")
     async with pool.acquire() as connection, connection.transaction():
         await revoke_links(connection, revocation, made_by=person.name, reason=reason)
+        if case is None:
+            await forget_phones_of(connection, name)
         await audit(connection, person.name, what, f"{case or 'all cases'} {name}{which}", reason)
 
 

@@ -43,3 +43,34 @@ self.addEventListener('fetch', (event) => {
 async function opened(request) {
   return (await caches.match(SHELL)) ?? fetch(request)
 }
+
+self.addEventListener('push', (event) => {
+  event.waitUntil(notify(event.data))
+})
+
+/** Shows a message, whatever came: a browser takes the right to send away from who sends and shows nothing. */
+async function notify(data) {
+  let told = {}
+  try {
+    told = data?.json() ?? {}
+  } catch {
+    // Shown as one that says nothing but that there is something.
+  }
+  await self.registration.showNotification(told.title ?? 'มีเรื่องถึงท่าน', {
+    // A repeat has the same name, and takes the place of the first.
+    body: told.body ?? '', tag: told.id ?? 'case', requireInteraction: told.immediate === true, lang: 'th', icon: 'favicon.svg', data: { link: told.link ?? null },
+  })
+}
+
+self.addEventListener('notificationclick', (event) => {
+  event.notification.close()
+  event.waitUntil(openCase(event.notification.data?.link))
+})
+
+/** Opens the case of a message, or the list of cases; never a page of another site. */
+async function openCase(link) {
+  const asked = link ? new URL(link, self.location.href) : null
+  const page = asked?.origin === self.location.origin ? asked.href : SHELL
+  for (const client of await self.clients.matchAll({ type: 'window' })) if (client.url === page) return client.focus()
+  return self.clients.openWindow(page)
+}

@@ -5,6 +5,7 @@ import type { Lang } from './time'
 const NAMES: Readonly<Record<string, Text>> = {
   line: { th: 'LINE', en: 'LINE' },
   email: { th: 'อีเมล', en: 'e-mail' },
+  push: { th: 'แจ้งเตือนบนโทรศัพท์', en: 'notice on the phone' },
   webhook: { th: 'ระบบอื่น', en: 'another system' },
   sms: { th: 'SMS', en: 'SMS' },
   twilio: { th: 'SMS', en: 'SMS' },

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ops.channels import ChannelSetting, read_channels
+from ops.personal import Sealer
 from ops.settings import PREFIX, BadSetting, Settings
 from streams.notifier.channels.channel import Channel
 from streams.notifier.channels.email import EmailChannel, MailServer
@@ -18,22 +19,27 @@ def kinds_of(settings: Settings) -> dict[str, str]:
 
 
 def build_people_channels(settings: Settings, pool: Any, now_ms: Callable[[], int]) -> Mapping[str, Channel]:
-    """The channels by name; raises BadSetting. `pool` is used by the in-box alone."""
+    """The channels by name; raises BadSetting. `pool` is used by the in-box and by phones."""
     channels = read_channels(settings)
     if settings.inbox == "on":
         return {name: InboxChannel(name, one.likeness, pool) for name, one in channels.items()}
     account = LineAccount(settings.line_token, settings.line_api, now_ms)
-    return {name: _built(name, one, settings, account, now_ms) for name, one in channels.items()}
+    return {name: _built(name, one, settings, account, pool, now_ms) for name, one in channels.items()}
 
 
 def _built(
-    name: str, channel: ChannelSetting, settings: Settings, account: LineAccount, now_ms: Callable[[], int]
+    name: str, channel: ChannelSetting, settings: Settings, account: LineAccount, pool: Any, now_ms: Callable[[], int]
 ) -> Channel:
     match channel.kind:
         case "line":
             return LineChannel(name, channel.to, account)
         case "email":
             return EmailChannel(name, channel.to, MailServer.from_address(settings.smtp))
+        case "push":
+            # Loading what encrypts takes a while: only for those who use it.
+            from streams.notifier.channels.push import PushChannel, PushSigner
+
+            return PushChannel(name, channel.to, pool, PushSigner(settings), Sealer.from_settings(settings), now_ms)
         case "webhook":
             return WebhookChannel(channel.to, channel.secret, now_ms, name=name)
         case "apprise":

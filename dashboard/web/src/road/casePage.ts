@@ -6,6 +6,7 @@ import { lang, switchLang, t, timeText } from './lang'
 import { URGENT } from './listPage'
 import type { Point, RoadCase } from './model'
 import { MapBox } from './mapBox'
+import { PushBox } from './pushBox'
 import type { Deeds, View } from './session'
 import { certaintyTexts, directionTexts, type Text, texts, urgencyTexts } from './texts'
 import { agoText, directionOf, fill, geoLink, kmBetween, kmText, mapsLink, telLink, whereText } from './words'
@@ -26,7 +27,7 @@ export class CasePage {
   constructor(private readonly deeds: Deeds) {
     this.#map = new MapBox(deeds.linkToken)
     this.#findings = new FindingsForm(deeds)
-    this.element = h('div', { class: 'page' }, this.#top(), this.#line, this.#head, this.#places, this.#map.element, this.#findings.element, this.#bar)
+    this.element = h('div', { class: 'page' }, this.#top(), this.#line, this.#head, this.#places, this.#map.element, this.#findings.element, new PushBox(deeds.linkToken).element, this.#bar)
   }
 
   /** Shows what is so now; parts in which nothing changed stay as they are, so that a thumb on them hits. */
