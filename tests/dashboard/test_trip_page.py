@@ -1,19 +1,13 @@
 """A trip's page in a real Chromium, over the real dashboard and PostgreSQL: `e2e/trip.mjs` looks, here the trip goes on."""
 
-import asyncio
-import os
-import sys
-from pathlib import Path
 from typing import Any
 
 from ops.settings import Settings
 from tests.builders import ROAD_M, Scene, Track, a_manifest, a_permit, a_vehicle, at
-from tests.dashboard.conftest import running
 from tests.dashboard.seed import put_event, put_trip
 from tests.dashboard.seed_trip import Seeded, judged, put_pings, put_scene
-from tests.dashboard.wait import until
+from tests.dashboard.walking import Standing, walk
 
-ROOT = Path(__file__).parents[2]
 OTHER, OTHER_PLATE = "unit-2", "71-5678"
 
 
@@ -43,34 +37,9 @@ async def complete(rows: Any, begun: Seeded) -> None:
 async def test_the_page_of_a_trip_in_a_browser(settings: Settings, rows: Any, chromium_path: str) -> None:
     done = await put_scene(rows, DONE, until=120)
     begun = await put_scene(rows, Scene([ping for ping in WHOLE.pings if ping["utc_ts"] < at(50)], **papers(WHOLE)))
-    async with running(settings) as api:
-
-        async def ready() -> bool:
-            return (await api.get("/readyz")).status_code == 200
-
-        await until(ready, "the dashboard is ready")
-        told = os.environ | {
-            "WASTETRACK_URL": str(api.base_url), "WASTETRACK_TRIP": done.trip_id, "WASTETRACK_OPEN_TRIP": begun.trip_id,
-            "CHROMIUM": chromium_path,
-        }  # fmt: skip
-        looks = await asyncio.create_subprocess_exec(
-            sys.executable, "hatch_build.py", "npm", "run", "e2e:trip", cwd=ROOT, env=told, stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
-        )  # fmt: skip
-        assert looks.stdout is not None
-        lines: list[str] = []
-        try:
-            async with asyncio.timeout(300):
-                async for line in looks.stdout:
-                    lines.append(line.decode())
-                    if lines[-1].strip() == "waiting":
-                        await complete(rows, begun)
-                assert await looks.wait() == 0, "".join(lines)
-        finally:
-            if looks.returncode is None:
-                looks.kill()
-                await looks.wait()
-        assert " 0 failed" in lines[-1]
+    async with Standing(settings) as server:
+        deeds = {"complete": lambda: complete(rows, begun)}
+        await walk("trip", chromium_path, server.url, deeds, WASTETRACK_TRIP=done.trip_id, WASTETRACK_OPEN_TRIP=begun.trip_id)
 
 
 def papers(scene: Scene) -> dict[str, Any]:

@@ -2,8 +2,10 @@
 
 import asyncio
 import contextlib
+import functools
 import os
 import signal
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
@@ -20,10 +22,17 @@ PATIENCE_S: Final = 300
 Deeds = Mapping[str, Callable[[], Awaitable[object]]]
 
 
+@functools.cache
+def build() -> None:
+    """Builds the page where it is older than its sources; looked at once."""
+    subprocess.run([sys.executable, "hatch_build.py"], cwd=ROOT, check=True, timeout=600)
+
+
 async def walk(
     script: str, chromium: str, url: httpx.URL | str = "", deeds: Deeds | None = None, *, patience_s: float = PATIENCE_S, **told: str
 ) -> None:
     """Runs `npm run e2e:SCRIPT` at this dashboard to its end; on a line `please DEED` of its output the deed is done."""
+    await asyncio.to_thread(build)
     environ = os.environ | {"CHROMIUM": chromium, "WASTETRACK_URL": str(url)} | told
     process = await asyncio.create_subprocess_exec(
         sys.executable, "hatch_build.py", "npm", "run", f"e2e:{script}", cwd=ROOT, env=environ,

@@ -11,13 +11,17 @@ export const THAI = /[\u0e00-\u0e7f]/
 /** A map that was about to be idle when it was asked is asked again. */
 const LOOK_AGAIN_MS = 3000
 
+/** What may be true only in a moment is looked at so often, and so long as a page is waited for. */
+const LOOK_EVERY_MS = 50
+const PATIENCE_MS = 20_000
+
 /** So much of a page is told where a check fails. */
 const TOLD_CHARS = 1500
 const browsers = []
 let passed = 0
 let failed = 0
 
-/** Chromium as the tests need it: drawing in software, asking nobody. CHROMIUM names another browser. */
+/** Chromium as the tests need it: drawing in software, asking nobody, and mute at first. CHROMIUM names another browser. */
 export async function launch(more = []) {
   const browser = await chromium.launch({
     executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
@@ -26,12 +30,33 @@ export async function launch(more = []) {
       '--disable-background-networking', '--no-first-run', ...more,
     ],
   })
+  const newContext = browser.newContext.bind(browser)
+  browser.newContext = async (options) => {
+    const context = await newContext(options)
+    await context.addInitScript(muteAtFirst)
+    return context
+  }
   browsers.push(browser)
   return browser
 }
 
+/**
+ * Gives sound only once it is asked for, as a browser does to a person's first click. What a walk asks of a page counts as a
+ * click for the browser: a page slow to begin would else have its sound by itself, and no bar that says it has none.
+ */
+function muteAtFirst() {
+  const Real = window.AudioContext
+  if (!Real) return
+  window.AudioContext = class extends Real {
+    constructor(...given) {
+      super(...given)
+      void this.suspend()
+    }
+  }
+}
+
 /** Another person's browser at the page of this address; `complaints` gets what the page fails with. */
-export async function visit(browser, { query = '', base = BASE, script = null, complaints = [], patience_ms = 20_000 } = {}) {
+export async function visit(browser, { query = '', base = BASE, script = null, complaints = [], patience_ms = PATIENCE_MS } = {}) {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
   if (script) await context.addInitScript(script)
   const page = await context.newPage()
@@ -98,6 +123,15 @@ export function broke(error) {
 
 export function expect(truth, otherwise) {
   if (!truth) throw new Error(otherwise)
+}
+
+/** Waits until it holds; `otherwise` says what stands there instead, and is asked only once it was waited in vain. */
+export async function until(holds, otherwise, patience_ms = PATIENCE_MS) {
+  const ends_ms = performance.now() + patience_ms
+  while (!(await holds())) {
+    if (performance.now() > ends_ms) throw new Error(`waited in vain: ${typeof otherwise === 'function' ? await otherwise() : otherwise}`)
+    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
+  }
 }
 
 /** Tells how it went, and ends. */

@@ -2,7 +2,7 @@
  * Works with the keyboard alone, over the made-up fleet: `npm run e2e:keyboard`. Wherever the focus comes it must be seen,
  * with a ring around it; and what a screen reader goes by, landmarks, headings and what is read out, is looked at.
  */
-import { broke, check, done, expect, launch } from './checking.mjs'
+import { broke, check, done, expect, launch, until } from './checking.mjs'
 import { serve } from './fleet.mjs'
 
 const STEP_MS = 30_000
@@ -182,9 +182,11 @@ try {
   await check('the chart of the trip is read fix by fix', async () => {
     await tabTo('chart-svg')
     await press('Home')
-    const before = await page.getByTestId('chart-read').innerText()
+    const read = () => page.getByTestId('chart-read').innerText()
+    await until(async () => /^\d\d:/.test(await read()), read)
+    const before = await read()
     await press('ArrowRight')
-    expect((await page.getByTestId('chart-read').innerText()) !== before, 'nothing moved')
+    await until(async () => (await read()) !== before, 'nothing moved')
     await press('Escape')
   })
 
@@ -265,7 +267,7 @@ try {
     await press('Enter')
     await tabTo('theme-light')
     await press('Enter')
-    expect((await page.evaluate(() => document.documentElement.dataset.theme)) === 'light', 'still dark')
+    await page.locator('html[data-theme=light]').waitFor()
     await press('Escape')
     await held('who-am-i')
     await press('Enter')

@@ -2,7 +2,7 @@
  * The names on the map, each once and in its own font: `npm run build && npm run e2e:letters`, over the made-up fleet.
  * Holds the fonts' files back, or has them fail at first, and compares what is drawn in the end with what is drawn else.
  */
-import { broke, check, done, expect, launch } from './checking.mjs'
+import { broke, check, done, expect, idle, launch, until } from './checking.mjs'
 import { serve } from './fleet.mjs'
 
 const STEP_MS = 120_000
@@ -34,18 +34,16 @@ async function open(query, fonts) {
 const count = (page, layers) => page.evaluate((names) => window.__map.queryRenderedFeatures({ layers: names }).length, layers)
 
 /** What the map has drawn of one place, once it has drawn all. */
-function picture(page) {
-  return page.evaluate(async (view) => {
-    // How much room the map has depends on the font and the language of what stands around it.
-    Object.assign(window.__map.getContainer().style, { inset: '0 auto auto 0', width: '500px', height: '400px' })
-    await window.__idle()
-    window.__map.resize().jumpTo(view)
-    await window.__idle()
-    return new Promise((resolve) => {
-      window.__map.once('render', () => resolve(window.__map.getCanvas().toDataURL()))
-      window.__map.triggerRepaint()
-    })
-  }, NEAR)
+async function picture(page) {
+  // How much room the map has depends on the font and the language of what stands around it.
+  await page.evaluate(() => void Object.assign(window.__map.getContainer().style, { inset: '0 auto auto 0', width: '500px', height: '400px' }))
+  await idle(page)
+  await page.evaluate((view) => void window.__map.resize().jumpTo(view), NEAR)
+  await idle(page)
+  return page.evaluate(() => new Promise((resolve) => {
+    window.__map.once('render', () => resolve(window.__map.getCanvas().toDataURL()))
+    window.__map.triggerRepaint()
+  }))
 }
 
 /** A lock in front of the fonts. */
@@ -59,13 +57,13 @@ try {
   const usual = await open(STILL)
   const wanted = await picture(usual)
   await check('the names of the provinces are drawn', async () => {
-    expect((await count(usual, ['province-labels'])) > 0, 'none')
+    await until(async () => (await count(usual, ['province-labels'])) > 0, 'none')
   })
 
   await check('while the fonts are on their way there is the land, and no name', async () => {
     const door = lock()
     const page = await open(STILL, door.hold)
-    expect((await count(page, ['land'])) > 0, 'no land')
+    await until(async () => (await count(page, ['land'])) > 0, 'no land')
     expect((await count(page, ['province-labels'])) === 0, 'names')
     expect((await page.evaluate(() => [...document.fonts].filter((face) => face.family.startsWith('UI')).length)) === 0, 'fonts')
     const bare = await page.evaluate(() => window.__map.getLayoutProperty('province-labels', 'text-field') ?? null)
@@ -111,16 +109,19 @@ try {
   await check('where the chosen truck goes to is named once', async () => {
     const { items } = await (await fetch(`${mock.base}api/v1/alerts?limit=200`)).json()
     const page = await open(`alert=${items.find((alert) => alert.permit_no && alert.unit_id).alert_id}`)
-    const names = (layer) => page.evaluate(([name, view]) => {
-      window.__map.jumpTo(view)
-      return window.__idle().then(() => window.__map.queryRenderedFeatures({ layers: [name] }).map((feature) => feature.properties.zone_id))
-    }, [layer, { center: DESTINATION.at, zoom: 11 }])
+    // Looked at anew each time: the map goes to the chosen truck once more when its track has come.
+    const isNamed = async (layer) => {
+      await page.evaluate((view) => void window.__map.jumpTo(view), { center: DESTINATION.at, zoom: 11 })
+      await idle(page)
+      const names = await page.evaluate((name) => window.__map.queryRenderedFeatures({ layers: [name] }).map((feature) => feature.properties.zone_id), layer)
+      return names.includes(DESTINATION.zone_id)
+    }
     await page.waitForFunction(() => window.__map.querySourceFeatures('ends').length > 0)
-    expect((await names('end-labels')).includes(DESTINATION.zone_id), 'not named as its end')
-    expect(!(await names('site-labels')).includes(DESTINATION.zone_id), 'named as a place, too')
+    await until(() => isNamed('end-labels'), 'not named as its end', STEP_MS)
+    await until(async () => !(await isNamed('site-labels')), 'named as a place, too', STEP_MS)
     await page.keyboard.press('Escape')
     await page.waitForFunction(() => window.__map.querySourceFeatures('ends').length === 0)
-    expect((await names('site-labels')).includes(DESTINATION.zone_id), 'not named when no truck is chosen')
+    await until(() => isNamed('site-labels'), 'not named when no truck is chosen', STEP_MS)
   })
 } catch (error) {
   broke(error)

@@ -2,7 +2,7 @@
  * The live map in a real browser: WASTETRACK_URL is a dashboard with WASTETRACK_STACKED trucks upon each other at
  * WASTETRACK_AT (`lon,lat`), far from all others, and an open alert of a truck on a trip with a permitted route.
  */
-import { broke, check, connectionIs, done, expect, idle, launch, onScreen, visit } from './checking.mjs'
+import { broke, check, connectionIs, done, expect, idle, launch, onScreen, until, visit } from './checking.mjs'
 
 const STACKED = Number(process.env.WASTETRACK_STACKED)
 const AT = process.env.WASTETRACK_AT.split(',').map(Number)
@@ -37,10 +37,10 @@ try {
     await check(`${what} open a list, which keys go through`, async () => {
       await clickStack(zoom)
       await rows().nth(STACKED - 1).waitFor()
-      expect((await rows().count()) === STACKED, `${await rows().count()} rows`)
+      await until(async () => (await rows().count()) === STACKED, async () => `${await rows().count()} rows`)
       await page.keyboard.press('ArrowDown')
-      const focused = await page.evaluate(() => document.activeElement?.dataset.unitId)
-      expect(focused === (await rows().nth(1).getAttribute('data-unit-id')), `the focus is on ${focused}`)
+      const focused = () => page.evaluate(() => document.activeElement?.dataset.unitId)
+      await until(async () => (await focused()) === (await rows().nth(1).getAttribute('data-unit-id')), async () => `the focus is on ${await focused()}`)
       await page.keyboard.press('Escape')
       await page.getByTestId('map-list').waitFor({ state: 'detached' })
     })
@@ -66,8 +66,9 @@ try {
     await page.getByTestId('incident').waitFor()
     await page.getByTestId('progress').waitFor()
     for (const source of ['corridors', 'routes', 'ends', 'track', 'chosen']) await drawn(source)
-    const offs = await page.evaluate(() => window.__map.querySourceFeatures('track').map((piece) => piece.properties.off))
-    expect(offs.includes('on') && offs.includes('far'), `the trail is toned ${[...new Set(offs)]}`)
+    const offs = () => page.evaluate(() => window.__map.querySourceFeatures('track').map((piece) => piece.properties.off))
+    const has = (all) => all.includes('on') && all.includes('far')
+    await until(async () => has(await offs()), async () => `the trail is toned ${[...new Set(await offs())]}`)
   })
 
   await check('the page never failed', async () => {

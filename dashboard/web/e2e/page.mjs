@@ -4,13 +4,11 @@
  * WASTETRACK_NEVER is a text that must stand nowhere in the page.
  * WASTETRACK_SHOT names a file for a picture of the opened alert; CHROMIUM names another browser.
  */
-import { broke, check, done, expect, launch } from './checking.mjs'
+import { BASE, broke, check, done, expect, idle, launch, THAI, until } from './checking.mjs'
 
-const BASE = new URL(process.env.WASTETRACK_URL ?? 'http://127.0.0.1:8000')
 const WAIT_MS = Number(process.env.WASTETRACK_WAIT_S ?? 90) * 1000
 const FIRST_IDLE_MS = 60_000
-const STEP_MS = 15_000
-if (!BASE.pathname.endsWith('/')) BASE.pathname += '/'
+const STEP_MS = 30_000
 
 const browser = await launch()
 const foreign = []
@@ -38,7 +36,6 @@ async function newPage(query, script) {
 }
 
 const text = (page, id) => page.getByTestId(id).innerText()
-const THAI = /[\u0e00-\u0e7f]/
 
 try {
   const { page, context, answer } = await newPage('test=1')
@@ -54,7 +51,7 @@ try {
   })
 
   await check('it is in Thai first', async () => {
-    expect(THAI.test(await page.title()), await page.title())
+    await until(async () => THAI.test(await page.title()), () => page.title())
     expect((await page.locator('html').getAttribute('lang')) === 'th', 'html lang')
   })
 
@@ -83,11 +80,12 @@ try {
   })
 
   await check('the land and its names are on the map', async () => {
-    const seen = await page.evaluate(() => {
-      window.__map.jumpTo({ center: [101, 13.5], zoom: 7 })
-      return window.__idle().then(() => window.__map.queryRenderedFeatures({ layers: ['land', 'province-labels'] }).map((f) => f.properties.name_th))
-    })
-    expect(seen.includes('ชลบุรี'), `only ${seen.join(', ') || 'nothing'}`)
+    const seen = async () => {
+      await page.evaluate(() => void window.__map.jumpTo({ center: [101, 13.5], zoom: 7 }))
+      await idle(page)
+      return page.evaluate(() => window.__map.queryRenderedFeatures({ layers: ['land', 'province-labels'] }).map((f) => f.properties.name_th))
+    }
+    await until(async () => (await seen()).includes('ชลบุรี'), async () => `only ${(await seen()).join(', ') || 'nothing'}`)
   })
 
   await check('an alert is in the queue', async () => {
@@ -97,11 +95,11 @@ try {
   await check('an opened alert shows its reason, evidence and times in Thai', async () => {
     await card.click()
     await page.getByTestId('alert-panel').waitFor()
-    expect(THAI.test(await text(page, 'reason')), 'the reason is not in Thai')
-    expect(/25\d\d/.test(await text(page, 'since')), `no Buddhist year in "${await text(page, 'since')}"`)
-    for (const id of ['severity', 'certainty', 'status']) expect((await text(page, id)).trim() !== '', `${id} is empty`)
-    expect((await page.getByTestId('evidence').locator('tbody tr').count()) > 0, 'no row of evidence')
-    expect(page.url().includes('alert='), 'the alert is not in the address')
+    await until(async () => THAI.test(await text(page, 'reason')), 'the reason is not in Thai')
+    await until(async () => /25\d\d/.test(await text(page, 'since')), async () => `no Buddhist year in "${await text(page, 'since')}"`)
+    for (const id of ['severity', 'certainty', 'status']) await until(async () => (await text(page, id)).trim() !== '', `${id} is empty`)
+    await page.getByTestId('evidence').locator('tbody tr').first().waitFor({ state: 'attached' })
+    await until(() => page.url().includes('alert='), 'the alert is not in the address')
   })
 
   await check('its track is drawn', async () => {
@@ -116,14 +114,14 @@ try {
 
   await check('the language changes, and stays after a reload', async () => {
     await page.getByTestId('lang-en').click()
-    expect(!THAI.test(await page.title()), await page.title())
-    expect(!THAI.test(await text(page, 'severity')), 'severity is still in Thai')
-    expect(page.url().includes('lang=en'), page.url())
+    await until(async () => !THAI.test(await page.title()), () => page.title())
+    await until(async () => !THAI.test(await text(page, 'severity')), 'severity is still in Thai')
+    await until(() => page.url().includes('lang=en'), () => page.url())
     await page.reload()
     await page.getByTestId('alert-panel').waitFor()
-    expect(!THAI.test(await text(page, 'certainty')), 'Thai after the reload')
+    await until(async () => !THAI.test(await text(page, 'certainty')), 'Thai after the reload')
     await page.getByTestId('lang-th').click()
-    expect(THAI.test(await text(page, 'certainty')), 'not back in Thai')
+    await until(async () => THAI.test(await text(page, 'certainty')), 'not back in Thai')
   })
 
   await check('keys move in the queue, open and close', async () => {
@@ -166,7 +164,7 @@ try {
   await check('without WebGL the queue still works', async () => {
     await blind.page.getByTestId('no-map').waitFor()
     await blind.page.getByTestId('alert-card').first().click()
-    expect((await text(blind.page, 'reason')).trim() !== '', 'no reason')
+    await until(async () => (await text(blind.page, 'reason')).trim() !== '', 'no reason')
   })
   await blind.context.close()
 

@@ -3,7 +3,7 @@
  * that drove from WASTETRACK_FROM for 90 minutes. The first of them, WASTETRACK_PLATE, was not heard from minute 40 to 55,
  * has an alert that began in minute 60, and drove the same way five days before as well.
  */
-import { broke, check, done, expect, idle, launch, THAI, visit } from './checking.mjs'
+import { broke, check, done, expect, idle, launch, THAI, until, visit } from './checking.mjs'
 
 const UNITS = process.env.WASTETRACK_UNITS.split(',')
 const PLATE = process.env.WASTETRACK_PLATE
@@ -46,45 +46,51 @@ try {
   await check('many trucks move together with the time', async () => {
     await goTo(10)
     const before = await told()
+    expect(before.length === UNITS.length, `${before.length} trucks`)
     await goTo(30)
-    const after = await told()
-    expect(before.length === UNITS.length && before.every((one, n) => one !== after[n]), 'not all have moved')
-    expect(new Set((await drawn('trucks')).map((truck) => truck.unit_id)).size === UNITS.length, 'not all are on the map')
+    await until(async () => {
+      const after = await told()
+      return before.every((one, n) => one !== after[n])
+    }, 'not all have moved')
+    await until(async () => new Set((await drawn('trucks')).map((truck) => truck.unit_id)).size === UNITS.length, 'not all are on the map')
   })
 
   await check('a silence is a gap: no place is made up in it, and no line is drawn over it', async () => {
     await goTo(45)
-    expect(/ไม่มีพิกัด 5 นาที/.test((await told())[0]), (await told())[0])
+    await until(async () => /ไม่มีพิกัด 5 นาที/.test((await told())[0]), async () => (await told())[0])
     await goTo(65)
-    const parts = (await drawn('trails')).filter((piece) => piece.hue === 0).map((piece) => piece.part)
-    expect(parts.includes('way') && parts.includes('gap'), `only ${[...new Set(parts)]}`)
+    const parts = async () => (await drawn('trails')).filter((piece) => piece.hue === 0).map((piece) => piece.part)
+    const has = (all) => all.includes('way') && all.includes('gap')
+    await until(async () => has(await parts()), async () => `only ${[...new Set(await parts())]}`)
   })
 
   await check('one is followed by the map, and its gap stands on the axis', async () => {
     await page.getByTestId('played').locator('button.who').first().click()
     await page.waitForFunction((unit) => new URL(location.href).searchParams.get('follow') === unit, UNITS[0])
-    expect((await page.getByTestId('gaps').locator('span').count()) === 1, 'not one gap')
+    await until(async () => (await page.getByTestId('gaps').locator('span').count()) === 1, 'not one gap')
+    const middle = () => page.evaluate(() => window.__map.getCenter().lng)
     await goTo(20)
-    const before = await page.evaluate(() => window.__map.getCenter().lng)
+    const before = await middle()
     await goTo(30)
-    expect((await page.evaluate(() => window.__map.getCenter().lng)) > before, 'the map stays where it was')
+    await until(async () => (await middle()) > before, 'the map stays where it was')
   })
 
   await check('an alert is a pin that leads to its moment', async () => {
-    expect((await page.getByTestId('pin').count()) === 1, 'not one pin')
+    await until(async () => (await page.getByTestId('pin').count()) === 1, 'not one pin')
     await page.getByTestId('pin').click()
     await isAt(FROM_MS + 60 * MINUTE_MS)
     await idle(page)
-    expect((await drawn('pins')).length > 0, 'it is not on the map')
+    await until(async () => (await drawn('pins')).length > 0, 'it is not on the map')
     await page.getByTestId('pins').locator('button').first().waitFor()
   })
 
   await check('a link opens the same moment, truck and speed', async () => {
     await page.getByTestId('speed').selectOption('200')
+    await page.waitForFunction(() => new URL(location.href).searchParams.get('speed') === '200')
     const [address, moment] = [page.url(), await page.getByTestId('at').innerText()]
     await page.reload()
     await page.locator('[data-testid=slider]:enabled').waitFor()
-    expect(page.url() === address && (await page.getByTestId('at').innerText()) === moment, `${page.url()} for ${address}`)
+    await until(async () => page.url() === address && (await page.getByTestId('at').innerText()) === moment, () => `${page.url()} for ${address}`)
     expect((await page.getByTestId('speed').inputValue()) === '200' && queryOf().get('follow') === UNITS[0], 'speed or truck')
   })
 
@@ -102,14 +108,15 @@ try {
     await page.goto(new URL(`?test=1&view=playback&units=${UNITS[0]}&${period(FROM_MS - FIVE_DAYS_MS)}&t=${iso(FROM_MS - FIVE_DAYS_MS + 10 * MINUTE_MS)}`, page.url()).href)
     await page.locator('[data-testid=slider]:enabled').waitFor()
     await page.getByTestId('told').getByText('กำลังวิ่ง').waitFor()
-    expect((await page.getByTestId('played').innerText()).includes(PLATE), 'another truck')
+    await page.getByTestId('played').getByText(PLATE).first().waitFor()
   })
 
   await check('the page speaks English too, and keeps the moment', async () => {
     const moment = await at()
     await page.getByTestId('lang-en').click()
     await page.getByText('Show this period').waitFor()
-    expect((await at()) === moment && !THAI.test((await told())[0]), 'the moment, or Thai words')
+    expect((await at()) === moment, 'the moment')
+    await until(async () => !THAI.test((await told())[0]), 'Thai words')
   })
 
   await check('the page never failed', async () => {

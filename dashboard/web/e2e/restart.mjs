@@ -2,7 +2,7 @@
  * The server goes and comes back under an open page, and nothing is missed or doubled: WASTETRACK_URL is a dashboard whose
  * queue is empty. What is to happen behind the page is asked for on the output; `tests/dashboard/walks` has it done.
  */
-import { broke, check, connectionIs, done, expect, launch, NO_WEBGL, please, queueHas, visit } from './checking.mjs'
+import { broke, check, connectionIs, done, expect, launch, NO_WEBGL, please, queueHas, until, visit } from './checking.mjs'
 
 const AWAY_MS = 90_000
 const ID = /^\d+-\d+\.\d+$/
@@ -73,7 +73,7 @@ try {
     await page.getByTestId('banner').waitFor({ state: 'detached' })
     await heardIs(4)
     expect(new Set(await heard()).size === 4, 'an event came twice')
-    expect(ID.test((await asked()).at(-1) ?? ''), `it was asked with ${(await asked()).at(-1)}`)
+    await until(async () => ID.test((await asked()).at(-1) ?? ''), async () => `it was asked with ${(await asked()).at(-1)}`)
   })
 
   await check('who missed too much begins anew, and has it all', async () => {
@@ -83,7 +83,7 @@ try {
     please('start')
     await connectionIs(page, 'live')
     await queueHas(page, 9)
-    expect(ID.test((await asked()).at(-1) ?? ''), 'it was not asked with an id')
+    await until(async () => ID.test((await asked()).at(-1) ?? ''), 'it was not asked with an id')
     expect((await heard()).length === 4, 'what was too much was told all the same')
   })
 

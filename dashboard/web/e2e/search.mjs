@@ -3,7 +3,7 @@
  * trucks that drove through WASTETRACK_AREA (corners `lat,lon`, `;` between) within the last day, one with the plate
  * WASTETRACK_PLATE.
  */
-import { broke, check, done, expect, idle, launch, NO_WEBGL, visit } from './checking.mjs'
+import { broke, check, done, expect, idle, launch, NO_WEBGL, until, visit } from './checking.mjs'
 
 const PLATE = process.env.WASTETRACK_PLATE
 const TRUCKS = Number(process.env.WASTETRACK_TRUCKS)
@@ -22,12 +22,14 @@ const plain = await launch(NO_WEBGL)
 try {
   const page = await visit(browser, { query: 'view=search', complaints })
   const corners = page.getByTestId('corners').locator('input')
+  const inside = () => page.getByTestId('inside-count').innerText()
+  const insideAre = (n) => until(async () => Number(await inside()) === n, async () => `${await inside()} trucks`)
 
   await check('nothing is looked up without a reason', async () => {
     await page.getByTestId('q').fill(PLATE)
     await page.getByTestId('q').press('Enter')
     await page.locator('#why-hint[role=alert]').waitFor()
-    expect(await page.evaluate(() => document.activeElement?.id) === 'why', 'the reason is not where the keys go')
+    await page.locator('#why:focus').waitFor()
   })
   for (const [written, as] of [['without its hyphen', PLATE.replace('-', '')], ['in Thai digits with a blank', inThaiDigits(PLATE.replace('-', ' '))]]) {
     await check(`a plate is found by keys alone, ${written}, and the address keeps it`, async () => {
@@ -63,8 +65,8 @@ try {
     }
     await corners.nth(2).waitFor()
     await idle(page)
-    const drawn = await page.evaluate(() => window.__map.queryRenderedFeatures({ layers: ['corners'] }).length)
-    expect(drawn === 3, `${drawn} corners on the map`)
+    const drawn = () => page.evaluate(() => window.__map.queryRenderedFeatures({ layers: ['corners'] }).length)
+    await until(async () => (await drawn()) === 3, async () => `${await drawn()} corners on the map`)
     for (const [n, text] of AREA.split(';').slice(0, 3).entries()) {
       await corners.nth(n).fill(text)
       await corners.nth(n).press('Tab')
@@ -77,18 +79,17 @@ try {
   await check('who was inside is listed, and the way of one is drawn', async () => {
     await page.getByTestId('search-area').click()
     await page.getByTestId('inside').locator('li button').first().click()
-    expect(Number(await page.getByTestId('inside-count').innerText()) === TRUCKS, await page.getByTestId('inside-count').innerText())
+    await insideAre(TRUCKS)
     await page.waitForFunction(() => window.__map.querySourceFeatures('way').length > 0)
   })
   await check('the address asks the same again', async () => {
     await page.reload()
-    await page.getByTestId('inside-count').waitFor()
-    expect(Number(await page.getByTestId('inside-count').innerText()) === TRUCKS, 'another number of trucks')
+    await insideAre(TRUCKS)
   })
   await check('all that were inside are played back together', async () => {
     await page.getByTestId('play-all').click()
     await page.locator('[data-testid=slider]:enabled').waitFor()
-    expect((await page.getByTestId('told').count()) === TRUCKS, 'not all of them')
+    await until(async () => (await page.getByTestId('told').count()) === TRUCKS, 'not all of them')
     await page.goBack()
     await page.getByTestId('inside-count').waitFor()
   })
@@ -110,7 +111,7 @@ try {
     await bare.getByTestId('play-all').click()
     await bare.locator('[data-testid=slider]:enabled').waitFor()
     await bare.getByText('Show this period').waitFor()
-    expect((await bare.getByTestId('told').count()) === TRUCKS, 'not all trucks in the list')
+    await until(async () => (await bare.getByTestId('told').count()) === TRUCKS, 'not all trucks in the list')
     expect(queryOf(bare).get('view') === 'playback', bare.url())
   })
 

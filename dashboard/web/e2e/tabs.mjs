@@ -3,11 +3,10 @@
  * gone and when the server was: WASTETRACK_URL is a dashboard that nobody else looks at, with a truck. `please stop` and
  * `please start` on the output ask for its end and its beginning.
  */
-import { BASE, broke, check, connectionIs, done, expect, launch, NO_WEBGL, please } from './checking.mjs'
+import { BASE, broke, check, connectionIs, done, launch, NO_WEBGL, please, until } from './checking.mjs'
 
 const TABS = 8
 const PATIENCE_MS = 60_000
-const LOOK_EVERY_MS = 100
 
 /** Of the server's own count, as its metrics have it. */
 async function streams() {
@@ -16,13 +15,7 @@ async function streams() {
 }
 
 /** Waits until the server has so many streams. */
-async function streamsAre(n) {
-  const until = performance.now() + PATIENCE_MS
-  while ((await streams()) !== n) {
-    expect(performance.now() < until, `${await streams()} streams`)
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS))
-  }
-}
+const streamsAre = (n) => until(async () => (await streams()) === n, async () => `${await streams()} streams`, PATIENCE_MS)
 
 const all = (pages, state) => Promise.all(pages.map((page) => connectionIs(page, state)))
 const hasTrucks = (page) => page.waitForFunction(() => Number(document.querySelector('[data-testid=count-trucks]')?.textContent) > 0)

@@ -4,7 +4,7 @@
  * `vector`, a layer `roads` with a line across the world, or `raster`, the world in red. TILES_SHOT names a folder for pictures.
  */
 import { join } from 'node:path'
-import { broke, check, done, expect, launch } from './checking.mjs'
+import { broke, check, done, expect, idle, launch, until } from './checking.mjs'
 
 const BASE = new URL(process.env.WASTETRACK_URL ?? 'http://127.0.0.1:8000')
 const { TILES_HOST = '', TILES_KIND = 'vector', TILES_SHOT, WASTETRACK_TRIP = '' } = process.env
@@ -31,7 +31,7 @@ async function open(query) {
   await page.waitForFunction(() => window.__map?.getSource('tiles'))
   await page.evaluate((view) => window.__map.jumpTo(view), THAILAND)
   await page.waitForFunction(() => window.__map.isSourceLoaded('tiles'))
-  await page.evaluate(() => window.__idle())
+  await idle(page)
   return page
 }
 
@@ -57,17 +57,17 @@ try {
   for (const [name, query] of Object.entries(MAPS)) {
     const page = await open(query)
     await check(`${name}: the tiles are drawn, and thanked for`, async () => {
-      expect(await isDrawn(page), 'they are not')
-      expect((await page.getByTestId('map-sources').innerText()).startsWith('กรมแผนที่'), 'no thanks')
+      await until(() => isDrawn(page), 'they are not')
+      await until(async () => (await page.getByTestId('map-sources').innerText()).startsWith('กรมแผนที่'), 'no thanks')
     })
     if (TILES_SHOT) await page.screenshot({ path: join(TILES_SHOT, `tiles-${TILES_KIND}-${name}.png`) })
     await page.context().close()
   }
   await check('they can be switched off', async () => {
     const page = await open('hide=tiles')
-    const shown = await page.evaluate(() => window.__map.getStyle().layers.filter((layer) => layer.source === 'tiles').map((layer) => layer.layout?.visibility))
-    expect(shown.length > 0 && shown.every((one) => one === 'none'), JSON.stringify(shown))
-    expect(!(await page.getByTestId('map-sources').innerText()).includes('กรมแผนที่'), 'thanks for what is not shown')
+    const shown = () => page.evaluate(() => window.__map.getStyle().layers.filter((layer) => layer.source === 'tiles').map((layer) => layer.layout?.visibility))
+    await until(async () => (await shown()).length > 0 && (await shown()).every((one) => one === 'none'), async () => JSON.stringify(await shown()))
+    await until(async () => !(await page.getByTestId('map-sources').innerText()).includes('กรมแผนที่'), 'thanks for what is not shown')
   })
   await check('nothing but their host was asked', async () => {
     expect([...foreign].join() === TILES_HOST, [...foreign].join())

@@ -35,6 +35,8 @@ try {
     await page.keyboard.press('Shift+Slash')
     await page.getByTestId('keys').waitFor()
     await page.keyboard.press('Escape')
+    await page.getByTestId('keys').waitFor({ state: 'detached' })
+    await page.locator('[data-testid=alert-card]:focus').waitFor()
   })
 
   await check('3. one is looked at', async () => {
