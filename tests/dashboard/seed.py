@@ -7,6 +7,7 @@ import asyncpg
 
 from models.event import build_event, encode_event
 from models.times import from_iso, to_iso
+from storage.lists_events import START, Place
 
 BASE_MS = from_iso("2026-11-02T00:00:00Z")
 PERMIT_NO = "กอ.1-2569-000417"
@@ -44,6 +45,12 @@ async def put_event(connection: Any, type_: str, data: dict[str, Any], at_ms: in
         event.id, type_, subject, at_ms, encode_event(event).decode(),
     )  # fmt: skip
     return event.id
+
+
+async def newest_place(connection: Any) -> Place:
+    """The place of the last event that was written, also where it is held back by what another began before."""
+    row = await connection.fetchrow("SELECT tx::text AS tx, seq FROM events ORDER BY events.tx DESC, seq DESC LIMIT 1")
+    return (int(row["tx"]), row["seq"]) if row is not None else START
 
 
 async def put_alert(connection: Any, data: dict[str, Any], state: str = "open") -> None:

@@ -38,6 +38,8 @@ class Listener:
         self.last_id = last_id
         self.connected = asyncio.Event()
         self.task = asyncio.create_task(self._listen(api))
+        # Nobody waits for a stream that has failed.
+        self.task.add_done_callback(lambda _: self.connected.set())
 
     async def _listen(self, api: httpx.AsyncClient) -> None:
         headers = {"Last-Event-ID": self.last_id} if self.last_id else {}

@@ -2,9 +2,7 @@
 
 from tests.dashboard.walking import walk
 
-PATIENCE_S = 600
-
 
 async def test_officers_work_at_the_desk(chromium_path: str) -> None:
     """Incidents are opened, acknowledged, lost to a colleague, closed, shelved and heard, and nothing typed is lost."""
-    await walk("desk", chromium_path, patience_s=PATIENCE_S)
+    await walk("desk", chromium_path)

@@ -16,9 +16,9 @@ from dashboard.subscription import Happening, Moved, Subscription, Subscriptions
 from models.times import to_iso
 from models.topics import PINGS
 from ops.settings import Settings
-from storage.lists_events import Place, place_text, read_end, read_events
+from storage.lists_events import Place, place_text, read_events
 from tests.dashboard.conftest import running
-from tests.dashboard.seed import alert_data, connect, put_event, put_unit, trip_data, unit_body
+from tests.dashboard.seed import alert_data, connect, newest_place, put_event, put_unit, trip_data, unit_body
 from tests.dashboard.stream import Listener
 from tests.dashboard.wait import until
 
@@ -37,10 +37,10 @@ async def test_a_fresh_client_gets_the_fleet_then_what_comes_but_no_history(api:
     async def fleet_known() -> bool:
         listener = Listener(api)
         await listener.connected.wait()
-        await listener.cut()
-        return len(listener.heard[0].data) == 2
+        reached = (await listener.cut() or "").partition(".")[0]
+        return len(listener.heard[0].data) == 2 and reached == place_text(await newest_place(rows))
 
-    await until(fleet_known, "the feed read the units")
+    await until(fleet_known, "the feed read the units, and what happened before")
     listener = Listener(api)
     await listener.connected.wait()
     assert listener.heard[0].name == "unit"
@@ -194,7 +194,7 @@ async def test_who_missed_too_much_begins_anew_and_can_tell_by_the_id(
         fresh = Listener(api)
         await fresh.connected.wait()
         seen.append(await fresh.cut() or "")
-        return place_text(await read_end(rows)) == seen[-1].partition(".")[0]
+        return place_text(await newest_place(rows)) == seen[-1].partition(".")[0]
 
     await until(feed_is_at_the_end, "the feed has read the first")
     last_id = seen[-1]

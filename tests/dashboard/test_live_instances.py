@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from ops.settings import Settings
-from storage.lists_events import place_text, read_end
+from storage.lists_events import place_text
 from tests.dashboard.conftest import running
-from tests.dashboard.seed import alert_data, connect, put_event, put_unit, trip_data, unit_body
+from tests.dashboard.seed import alert_data, connect, newest_place, put_event, put_unit, trip_data, unit_body
 from tests.dashboard.stream import Listener
 from tests.dashboard.wait import until
 
@@ -28,7 +28,7 @@ async def is_at_the_end(api: httpx.AsyncClient, rows: Any) -> str:
         fresh = Listener(api)
         await fresh.connected.wait()
         seen.append(await fresh.cut() or "")
-        return seen[-1].partition(".")[0] == place_text(await read_end(rows))
+        return seen[-1].partition(".")[0] == place_text(await newest_place(rows))
 
     await until(reached, "the dashboard has read all")
     return seen[-1]

@@ -12,8 +12,6 @@ from tests.dashboard.seed_trip import put_scene
 from tests.dashboard.test_trip_page import driven
 from tests.dashboard.walking import Standing, walk
 
-PATIENCE_S = 600
-"""Every map is drawn in software, and each of them anew."""
 FILES = [
     ("vector tiles, told by the file's name", "{host}/th.pmtiles", "vector"),
     ("pictures, told by the scheme", "pmtiles://{host}/th", "raster"),
@@ -29,9 +27,9 @@ async def test_every_map_has_the_tiles_of_a_file(
         tiles = msgspec.structs.replace(settings, tiles=address.format(host=host), tiles_credit="กรมแผนที่")
         async with Standing(tiles) as server:
             await walk(
-                "tiles", chromium_path, server.url, patience_s=PATIENCE_S, WASTETRACK_TRIP=trip.trip_id, TILES_HOST=host, TILES_KIND=kind
+                "tiles", chromium_path, server.url, WASTETRACK_TRIP=trip.trip_id, TILES_HOST=host, TILES_KIND=kind
             )
 
 
 async def test_names_wait_for_their_font_and_trucks_do_not(chromium_path: str) -> None:
-    await walk("letters", chromium_path, patience_s=PATIENCE_S)
+    await walk("letters", chromium_path)

@@ -18,7 +18,7 @@ from tests.dashboard.conftest import running
 from tests.dashboard.wait import free_port, until
 
 ROOT: Final = Path(__file__).parents[2]
-PATIENCE_S: Final = 300
+PATIENCE_S: Final = 600
 Deeds = Mapping[str, Callable[[], Awaitable[object]]]
 
 

@@ -5,11 +5,10 @@
  */
 import { readFile, readdir } from 'node:fs/promises'
 import { bringAxe, faultsOf } from './accessible.mjs'
-import { broke, check, done, expect, launch } from './checking.mjs'
+import { broke, check, done, expect, launch, PATIENCE_MS } from './checking.mjs'
 import { serve } from './fleet.mjs'
 import { scenesOf } from './scenes.mjs'
 
-const STEP_MS = 30_000
 const VIEWS = new URL('../src/views/', import.meta.url)
 const LOOKS = [['th', 'dark'], ['en', 'dark'], ['en', 'light'], ['th', 'light']]
 const only = (process.env.SCENES ?? '').split(',')
@@ -42,7 +41,7 @@ async function open(scene, server) {
     })
   }
   const page = await context.newPage()
-  page.setDefaultTimeout(STEP_MS)
+  page.setDefaultTimeout(PATIENCE_MS)
   const view = ['live', 'sign-in'].includes(scene.view) ? {} : { view: scene.view }
   await page.goto(`${server.base}?${new URLSearchParams({ test: '1', ...view, ...scene.given })}`)
   await page.locator(scene.seen).first().waitFor()

@@ -2,9 +2,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
-import { broke, check, done, expect, launch, queueHas, until } from './checking.mjs'
+import { broke, check, done, expect, launch, PATIENCE_MS, queueHas, until } from './checking.mjs'
 
-const STEP_MS = 30_000
 const SERVER = fileURLToPath(new URL('../mock/server.mjs', import.meta.url))
 
 async function serve(env = {}) {
@@ -19,7 +18,7 @@ const complaints = []
 
 async function newPage(query = '', base = mock.base, context = undefined) {
   const page = await (context ?? await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage()
-  page.setDefaultTimeout(STEP_MS)
+  page.setDefaultTimeout(PATIENCE_MS)
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(`${base}?test=1${query}`)
   return page

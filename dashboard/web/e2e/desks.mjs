@@ -2,22 +2,21 @@
  * Desks in real browsers: `WASTETRACK_URL=http://127.0.0.1:8000 npm run e2e:desks`, of a dashboard with some estates and no
  * desks arranged. One browser is killed; `please let a minute pass` on the output asks for it, and its desk must pass on within 90 s.
  */
-import { BASE, check, done, expect, launch, please, THAI, until } from './checking.mjs'
+import { BASE, check, done, launch, PATIENCE_MS, please, THAI, until } from './checking.mjs'
 
-const STEP_MS = 60_000
 const PASS_ON_MS = 90_000
 
 async function open(browser, query) {
   const page = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage()
-  page.setDefaultTimeout(STEP_MS)
+  page.setDefaultTimeout(PATIENCE_MS)
   await page.goto(new URL(`?test=1&${query}`, BASE).href)
   return page
 }
 
 const row = (page, id) => page.locator(`[data-testid=desk][data-desk=${id}]`)
 const text = async (where) => (await where.innerText()).replace(/\s+/g, ' ')
-const says = (where, words) => until(async () => (await text(where)).includes(words), () => text(where), STEP_MS)
-const saysNot = (where, words) => until(async () => !(await text(where)).includes(words), () => text(where), STEP_MS)
+const says = (where, words) => until(async () => (await text(where)).includes(words), () => text(where))
+const saysNot = (where, words) => until(async () => !(await text(where)).includes(words), () => text(where))
 
 const [kept, doomed] = [await launch(), await launch()]
 const mine = await open(kept, 'view=desks&lang=en')

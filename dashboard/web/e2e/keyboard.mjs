@@ -2,10 +2,9 @@
  * Works with the keyboard alone, over the made-up fleet: `npm run e2e:keyboard`. Wherever the focus comes it must be seen,
  * with a ring around it; and what a screen reader goes by, landmarks, headings and what is read out, is looked at.
  */
-import { broke, check, done, expect, launch, until } from './checking.mjs'
+import { broke, check, done, expect, launch, PATIENCE_MS, until } from './checking.mjs'
 import { serve } from './fleet.mjs'
 
-const STEP_MS = 30_000
 /** More stops than any page has: whoever needs more goes in a circle. */
 const MOST_STOPS = 220
 
@@ -14,7 +13,7 @@ const ask = async (path, body) => (await fetch(mock.base + path, body && { metho
 const browser = await launch()
 const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' })
 const page = await context.newPage()
-page.setDefaultTimeout(STEP_MS)
+page.setDefaultTimeout(PATIENCE_MS)
 const press = (key) => page.keyboard.press(key)
 const held = (testid) => page.locator(`[data-testid="${testid}"]:focus`).waitFor()
 

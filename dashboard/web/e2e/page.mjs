@@ -4,11 +4,10 @@
  * WASTETRACK_NEVER is a text that must stand nowhere in the page.
  * WASTETRACK_SHOT names a file for a picture of the opened alert; CHROMIUM names another browser.
  */
-import { BASE, broke, check, done, expect, idle, launch, THAI, until } from './checking.mjs'
+import { BASE, broke, check, done, expect, idle, launch, PATIENCE_MS, THAI, until } from './checking.mjs'
 
 const WAIT_MS = Number(process.env.WASTETRACK_WAIT_S ?? 90) * 1000
 const FIRST_IDLE_MS = 60_000
-const STEP_MS = 30_000
 
 const browser = await launch()
 const foreign = []
@@ -17,7 +16,7 @@ const complaints = []
 async function newPage(query, script) {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
   const page = await context.newPage()
-  page.setDefaultTimeout(STEP_MS)
+  page.setDefaultTimeout(PATIENCE_MS)
   await context.route('**/*', (route) => {
     const url = new URL(route.request().url())
     if (url.origin === BASE.origin || ['data:', 'blob:'].includes(url.protocol)) return route.continue()

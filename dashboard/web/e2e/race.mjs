@@ -4,12 +4,11 @@
  */
 import { BASE, broke, check, connectionIs, done, expect, launch, please, visit } from './checking.mjs'
 
-const STEP_MS = 20_000
 const browser = await launch()
 const complaints = []
 
 async function desk(base) {
-  const page = await visit(browser, { base, query: 'lang=en', complaints, patience_ms: STEP_MS })
+  const page = await visit(browser, { base, query: 'lang=en', complaints })
   await connectionIs(page, 'live')
   const { me } = await (await fetch(new URL('api/v1/people/names', base))).json()
   return { page, name: me.name }

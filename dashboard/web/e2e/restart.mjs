@@ -5,6 +5,8 @@
 import { broke, check, connectionIs, done, expect, launch, NO_WEBGL, please, queueHas, until, visit } from './checking.mjs'
 
 const AWAY_MS = 90_000
+/** A page asks a server that was gone again after half a minute at most, and this one has to begin. */
+const BACK_MS = 120_000
 const ID = /^\d+-\d+\.\d+$/
 
 /** Has the page itself hold the stream, and writes down with which id it asks and which alert events it hears. */
@@ -35,7 +37,7 @@ function overhear() {
 
 const browser = await launch(NO_WEBGL)
 const complaints = []
-const page = await visit(browser, { query: 'lang=en', script: overhear, complaints })
+const page = await visit(browser, { query: 'lang=en', script: overhear, complaints, patience_ms: BACK_MS })
 const banner = (words) => page.getByTestId('banner').getByText(words).waitFor()
 const asked = () => page.evaluate(() => window.__asked)
 const heard = () => page.evaluate(() => window.__heard)

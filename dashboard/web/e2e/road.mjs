@@ -6,7 +6,7 @@ import { createHash, randomBytes } from 'node:crypto'
 import { readdir } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { faultsOf } from './accessible.mjs'
-import { check, done, expect, launch, until } from './checking.mjs'
+import { check, done, expect, launch, PATIENCE_MS, until } from './checking.mjs'
 import { Line } from './line.mjs'
 import { Phone, PLACE } from './phone.mjs'
 
@@ -20,7 +20,6 @@ const BAR = { bytes_per_s: 100_000 / 8, latency_s: 0.4 }
 const READABLE_S = 5
 const [KILLS, PICTURES] = [20, 10]
 const VIDEO_BYTES = 30_000_000
-const STEP_MS = 60_000
 const ASSETS = fileURLToPath(new URL('../../static/assets/', import.meta.url))
 
 const line = await Line.to(BASE)
@@ -114,9 +113,9 @@ await check('the map is loaded only when it is opened', async () => {
 
 await check('acknowledged and on the way: the centre has both', async () => {
   await page.getByTestId('acknowledge').click()
-  await until(async () => (await story()).state === 'acknowledged', 'acknowledged', STEP_MS)
+  await until(async () => (await story()).state === 'acknowledged', 'acknowledged')
   await page.getByTestId('on_the_way').click()
-  await until(async () => (await story()).assignee === 'somchai', 'assigned', STEP_MS)
+  await until(async () => (await story()).assignee === 'somchai', 'assigned')
   await page.getByTestId('there').waitFor()
 })
 
@@ -142,7 +141,7 @@ await check('killed and back with signal: all of it reaches the centre, once and
   page = await phone.open(link)
   await arrived(1)
   const told = async () => (await acts()).slice(-3).join()
-  await until(async () => (await told()) === 'there,finding,file', 'there, finding and file, in this order', STEP_MS)
+  await until(async () => (await told()) === 'there,finding,file', 'there, finding and file, in this order')
   const [file] = (await road()).files
   expect(Math.abs(file.place.lat - PLACE.latitude) < 1e-6, 'the place is not with it')
   await shot('there')
@@ -151,7 +150,7 @@ await check('killed and back with signal: all of it reaches the centre, once and
 await check('one tap renews, a tap asks for no help, held for 2 s it does', async () => {
   const due = (await road()).officers[0].due_at
   await page.getByTestId('renew').click()
-  await until(async () => (await road()).officers[0].due_at > due, 'renewed', STEP_MS)
+  await until(async () => (await road()).officers[0].due_at > due, 'renewed')
   const help = page.getByTestId('help')
   await help.click()
   expect((await road()).officers[0].help_at === null, 'a tap asked for help')
@@ -159,14 +158,14 @@ await check('one tap renews, a tap asks for no help, held for 2 s it does', asyn
   await page.mouse.down()
   await page.getByTestId('help-asked').waitFor()
   await page.mouse.up()
-  await until(async () => (await centre('officers')).items[0]?.help_at != null, 'help', STEP_MS)
+  await until(async () => (await centre('officers')).items[0]?.help_at != null, 'help')
   await page.getByTestId('help-asked').getByText('ถึงระบบของศูนย์แล้ว').waitFor()
 })
 
 await check('the centre sees at once who is in need and where, and says that it has heard', async () => {
   const browser = await launch()
   const desk = await (await browser.newContext({ viewport: { width: 1366, height: 768 } })).newPage()
-  desk.setDefaultTimeout(STEP_MS)
+  desk.setDefaultTimeout(PATIENCE_MS)
   await desk.goto(`${BASE}/?test=1&alert=A1`)
   const need = desk.locator('[data-testid=officer-in-need][data-kind=help]')
   await need.getByText('12.67020, 101.13050').waitFor()
@@ -182,7 +181,7 @@ await check('the centre sees at once who is in need and where, and says that it 
   await need.waitFor({ state: 'detached' })
   await desk.getByTestId('link-for').fill('malee')
   await desk.getByTestId('make-link').click()
-  await until(async () => (await desk.getByTestId('link').inputValue()).includes('/o/'), 'a link is made', STEP_MS)
+  await until(async () => (await desk.getByTestId('link').inputValue()).includes('/o/'), 'a link is made')
   await browser.close()
 })
 
@@ -193,12 +192,12 @@ await check(`killed ${KILLS} times while ${PICTURES} pictures go: each once, byt
     const kept = await page.getByTestId('kept-file').count()
     const sent = Number(await page.getByTestId('arrived').getAttribute('data-n'))
     return kept + sent >= PICTURES + 1
-  }, 'all are kept or sent', STEP_MS)
+  }, 'all are kept or sent')
   let going = 0
   for (let n = 0; n < KILLS; n++) {
     const up = line.up_bytes
     const all = () => page.locator(`[data-testid=arrived][data-n="${PICTURES + 1}"]`).count()
-    await until(async () => line.up_bytes > up + 20_000 * Math.random() || (await all()) > 0, 'something goes, or all has', STEP_MS)
+    await until(async () => line.up_bytes > up + 20_000 * Math.random() || (await all()) > 0, 'something goes, or all has')
     going += (await all()) > 0 ? 0 : 1
     await phone.kill()
     page = await phone.open(link)
@@ -215,7 +214,7 @@ await check('a larger file whose connection is cut three times is whole', async 
   await page.getByTestId('video').setInputFiles(noted([video]))
   const from = line.up_bytes
   for (const part of [0.15, 0.4, 0.7]) {
-    await until(() => line.up_bytes - from > part * VIDEO_BYTES, 'more of it has gone', STEP_MS)
+    await until(() => line.up_bytes - from > part * VIDEO_BYTES, 'more of it has gone')
     line.cut()
   }
   line.up_per_s = 0
@@ -231,7 +230,7 @@ await check('the centre has every file once, with its own digest, and the phone 
     const bytes = Buffer.from(await (await fetch(`${BASE}/api/v1/incidents/${CASE}/files/${one.file_id}`)).arrayBuffer())
     expect(sha256(bytes) === one.sha256, `${one.name} has other bytes`)
   }
-  await until(async () => (await page.getByTestId('kept-file').count()) === 0, 'the phone keeps none', STEP_MS)
+  await until(async () => (await page.getByTestId('kept-file').count()) === 0, 'the phone keeps none')
   await shot('sent', '[data-testid=files]')
 })
 
@@ -263,7 +262,7 @@ await check('my cases are those of this phone; in English all is in English', as
   await page.getByTestId('first').waitFor()
   const said = async () => (await page.locator('#road').innerText()).replace(/[฀-๿]+[^\n]*/g, '')
   const says = (all) => all.includes('What to do first') && all.includes('Navigate')
-  await until(async () => says(await said()), said, STEP_MS)
+  await until(async () => says(await said()), said)
   await shot('case-en')
 })
 

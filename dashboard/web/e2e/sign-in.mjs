@@ -4,10 +4,9 @@
  */
 import { createHmac } from 'node:crypto'
 import { bringAxe, faultsOf } from './accessible.mjs'
-import { BASE, broke, check, connectionIs, done, expect, launch, THAI, until } from './checking.mjs'
+import { BASE, broke, check, connectionIs, done, expect, launch, PATIENCE_MS, THAI, until } from './checking.mjs'
 
 const ONE_TIME = process.env.WASTETRACK_PASSWORD ?? ''
-const STEP_MS = 30_000
 /** A stream ends within 10 s of the session, and the page asks again every 15 s. */
 const ENDED_MS = 60_000
 const CODE_MS = 30_000
@@ -58,7 +57,7 @@ async function newBrowser(lang, hash = '') {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, reducedMotion: 'reduce' })
   await bringAxe(context)
   const page = await context.newPage()
-  page.setDefaultTimeout(STEP_MS)
+  page.setDefaultTimeout(PATIENCE_MS)
   page.on('pageerror', (error) => complaints.push(error.message))
   await page.goto(`${BASE}?test=1&lang=${lang}${hash}`)
   return page

@@ -6,7 +6,7 @@ import { BASE, check, done, expect, launch, please, until, visit } from './check
 
 const complaints = []
 const browser = await launch()
-const desk = await visit(browser, { query: 'alert=A1&lang=th', complaints, patience_ms: 60_000 })
+const desk = await visit(browser, { query: 'alert=A1&lang=th', complaints })
 const card = desk.getByTestId('told')
 const standing = (name) => card.locator(`[data-standing=${name}]`)
 

@@ -3,18 +3,17 @@
  * The trip is completed, with a stop where none is permitted, a gap, an alert and a manifest; WASTETRACK_OPEN_TRIP names
  * one under way, which `please complete` on the output asks to be completed. CHROMIUM names another browser.
  */
-import { BASE, broke, check, done, expect, idle, launch, NO_WEBGL, please, THAI, until } from './checking.mjs'
+import { BASE, broke, check, done, expect, idle, launch, NO_WEBGL, PATIENCE_MS, please, THAI, until } from './checking.mjs'
 
 const TRIP = process.env.WASTETRACK_TRIP ?? ''
 const OPEN_TRIP = process.env.WASTETRACK_OPEN_TRIP ?? ''
 const FIRST_IDLE_MS = 60_000
-const STEP_MS = 30_000
 const complaints = []
 
 async function open(browser, query) {
   const context = await browser.newContext({ viewport: { width: 1366, height: 768 } })
   const page = await context.newPage()
-  page.setDefaultTimeout(STEP_MS)
+  page.setDefaultTimeout(PATIENCE_MS)
   page.on('console', (message) => {
     if (message.type() === 'error' && !message.location().url.endsWith('/story')) complaints.push(message.text())
   })

@@ -18,5 +18,5 @@ async def test_a_killed_desk_passes_on_in_front_of_another(settings: Settings, r
         passed.append(await rows.execute(heard_before))
 
     async with Standing(settings) as server:
-        await walk("desks", chromium_path, server.url, {"let a minute pass": let_a_minute_pass}, patience_s=400)
+        await walk("desks", chromium_path, server.url, {"let a minute pass": let_a_minute_pass})
     assert passed == ["UPDATE 1"], "the desk that was killed was never sat at"

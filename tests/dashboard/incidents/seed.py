@@ -9,7 +9,7 @@ from models.incident import GatheredAlert
 from models.role import Role
 from models.times import HOUR_MS, MINUTE_MS
 from storage.reading_on import place_reached
-from tests.dashboard.seed import BASE_MS, alert_data, put_alert, put_event
+from tests.dashboard.seed import BASE_MS, alert_data, newest_place, put_alert, put_event
 from tests.dashboard.wait import until
 
 NOW_MS: Final = BASE_MS + HOUR_MS
@@ -48,8 +48,7 @@ async def tell(rows: Any, alert_id: str, minute: int = 0, **changes: Any) -> Non
 
 async def gather_all(connection: Any, now_ms: int = NOW_MS) -> None:
     """Gathers until all that was written has been read."""
-    newest = await connection.fetchrow("SELECT tx::text AS tx, seq FROM events ORDER BY events.tx DESC, seq DESC LIMIT 1")
-    end = (int(newest["tx"]), newest["seq"]) if newest is not None else (0, 0)
+    end = await newest_place(connection)
 
     async def all_read() -> bool:
         while await gather_next(connection, Estates(), now_ms):

@@ -11,6 +11,6 @@ from tests.dashboard.walking import Standing, walk
 async def test_a_case_on_a_phone(settings: Settings, rows: Any, case: str, chromium_path: str) -> None:
     token = await token_for(rows, settings, case)
     async with Standing(settings) as server:
-        await walk("road", chromium_path, server.url, patience_s=600, WASTETRACK_TOKEN=token, WASTETRACK_CASE=case)
+        await walk("road", chromium_path, server.url, WASTETRACK_TOKEN=token, WASTETRACK_CASE=case)
     kept = {row["file_id"]: row["size"] for row in await rows.fetch("SELECT file_id, size FROM road_files WHERE whole_ms IS NOT NULL")}
     assert kept == lying(settings)
