@@ -81,8 +81,13 @@ class LogLine(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"
 
 
 class IncidentStory(Incident, frozen=True, kw_only=True):
-    """An incident with its alerts, newest detection first, and its log, oldest line first."""
+    """An incident with its alerts, newest detection first, and its log, oldest line first.
 
+    `first_th` and `first_en` say what is done first about the worst of them.
+    """
+
+    first_th: str | None
+    first_en: str | None
     alerts: list[Alert]
     log: list[LogLine]
 

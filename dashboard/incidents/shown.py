@@ -4,6 +4,7 @@ from typing import Final
 
 import msgspec
 
+from alerts.first_steps import FIRST_STEPS
 from dashboard.incidents import answers
 from dashboard.incidents.steps import acts_of
 from dashboard.incidents.within import Seen
@@ -59,7 +60,9 @@ def shown_story(
     """
     shown = msgspec.structs.asdict(shown_incident(seen, person, now_ms))
     lines = [_line(line) for line in log] if seen.in_full else []
-    return shown | {"alerts": [msgspec.Raw(alert.encode()) for alert in alerts], "log": lines}
+    first_th, first_en = FIRST_STEPS.get(seen.row.incident.summary.rules[0], (None, None))
+    first = {"first_th": first_th, "first_en": first_en}
+    return shown | first | {"alerts": [msgspec.Raw(alert.encode()) for alert in alerts], "log": lines}
 
 
 def shown_shelf(shelf: Shelf, held: int, now_ms: int) -> answers.Shelf:

@@ -70,6 +70,28 @@ try {
     await page.locator('[data-testid=moment][data-act=acknowledge]').waitFor()
   })
 
+  await check('without scrolling, the panel says what is done first, and why', async () => {
+    for (const said of ['first', 'reason']) {
+      await page.getByTestId(said).waitFor()
+      await page.waitForFunction((id) => {
+        const box = document.querySelector(`[data-panel] [data-testid=${id}]`)?.getBoundingClientRect()
+        return box && box.height > 0 && box.bottom <= innerHeight
+      }, said)
+    }
+  })
+
+  await check('each alert of an incident says why, the chosen one with its evidence', async () => {
+    const several = (await incidents()).find((incident) => incident.alert_ids.length > 2)
+    await row(page, several.incident_id).click()
+    await page.locator(`[data-testid=incident][data-incident-id="${several.incident_id}"]`).waitFor()
+    const told = page.getByTestId('incident-alerts')
+    await told.getByTestId('alert-reason').nth(several.alert_ids.length - 2).waitFor()
+    await told.getByTestId('evidence').locator('summary').click()
+    await told.getByTestId('pings').waitFor()
+    await row(page, first).click()
+    await page.locator(`[data-testid=incident][data-incident-id="${first}"]`).waitFor()
+  })
+
   await check('letters typed into a field are no commands', async () => {
     await page.keyboard.press('KeyC')
     await page.keyboard.type('we ask')

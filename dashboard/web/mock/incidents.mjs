@@ -9,6 +9,10 @@ import { iso } from './world.mjs'
 const ME = { name: 'สมชาย ใจดี', role: 'officer' }
 const OTHERS = ['วิภา รักษ์ไทย', 'ประเสริฐ มั่นคง', 'อรทัย แสงทอง']
 const RANKS = { immediate: 0, today: 1, record: 2, critical: 0, high: 1, warning: 2, info: 3 }
+const FIRST = {
+  first_th: 'โทรหาผู้ขนส่งขณะรถยังวิ่ง ให้สายตรวจใกล้ที่สุดเข้าไปหากรถจอดหรือมุ่งไปจุดที่เคยลักลอบทิ้ง',
+  first_en: 'Call the carrier while it drives; go there if it stands still or turns towards a known dump site.',
+}
 const DAY_MS = 86_400_000
 const LONGEST_MS = 7 * DAY_MS
 
@@ -80,7 +84,7 @@ export class Incidents {
   }
 
   detail(incident) {
-    return { ...this.snapshot(incident), alerts: this.alertsOf(incident), log: incident.log }
+    return { ...this.snapshot(incident), ...FIRST, alerts: this.alertsOf(incident), log: incident.log }
   }
 
   list(query) {

@@ -44,6 +44,12 @@ describe('what arrives over what is known', () => {
     const over = detailOver(read, incident({ version: 3, state: 'watching' }))
     expect([over.state, over.log.length]).toEqual(['watching', 1])
   })
+
+  it('keeps what is done first, which neither the stream nor the list says', () => {
+    const read = detail({ version: 2, first_th: 'โทรหาผู้ขนส่ง', first_en: 'Call the carrier' })
+    const over = detailOver(read, incident({ version: 2 }))
+    expect([over.first_th, over.first_en]).toEqual(['โทรหาผู้ขนส่ง', 'Call the carrier'])
+  })
 })
 
 describe('what the queue shows', () => {

@@ -8,6 +8,7 @@ import httpx
 import msgspec
 import pytest
 
+from alerts.first_steps import FIRST_STEPS
 from dashboard.incidents import answers
 from dashboard.incidents.acting import act
 from dashboard.incidents.steps import AskedAct
@@ -76,6 +77,7 @@ async def test_an_alert_is_acknowledged_assigned_commented_and_closed(sits: Sits
         names = (await api.get("/api/v1/people/names")).json()
         assert names == {"me": {"name": "somchai", "role": "officer"}, "names": ["malee", "somchai"]}
         msgspec.convert(now, answers.IncidentStory)
+        assert (now["first_th"], now["first_en"]) == FIRST_STEPS[now["rules"][0]]
 
 
 async def test_of_two_who_close_one_wins_and_the_other_learns_who(sits: Sits, rows: Any) -> None:

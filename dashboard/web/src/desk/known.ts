@@ -44,11 +44,11 @@ export function withoutLongClosed(
   return next
 }
 
-/** An opened incident as newest known: what was read with its log, and over it what came live since. */
+/** An opened incident as newest known: what is read of it alone, such as its log, and over that what came live since. */
 export function detailOver(read: IncidentDetail, live: Incident | undefined): IncidentDetail {
   // What an alert's mere update changes comes with the same version.
   if (!live || live.version < read.version) return read
-  return { ...live, alerts: read.alerts, log: read.log }
+  return { ...live, first_th: read.first_th ?? null, first_en: read.first_en ?? null, alerts: read.alerts, log: read.log }
 }
 
 /** `closed`: the server does not let this person see incidents. */

@@ -75,6 +75,9 @@ export interface LogEntry {
 }
 
 export interface IncidentDetail extends Incident {
+  /** What is done first about the worst of its alerts; missing until the incident was read in full. */
+  first_th?: string | null
+  first_en?: string | null
   alerts: Alert[]
   log: LogEntry[]
 }

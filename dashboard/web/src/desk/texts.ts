@@ -93,6 +93,7 @@ export const deskTexts = {
   noAnswer: text('เซิร์ฟเวอร์ไม่ตอบ', 'the server does not answer'),
   sendAgain: text('ส่งอีกครั้ง', 'Send again'),
 
+  first: text('ทำก่อน', 'Do first'),
   alertsOf: text('การแจ้งเตือนในเหตุการณ์นี้', 'Alerts of this incident'),
   timeline: text('ลำดับเหตุการณ์', 'Timeline'),
   logLoading: text('กำลังอ่านลำดับเหตุการณ์', 'Reading the timeline'),
