@@ -168,6 +168,18 @@ try {
     await row(page, third).getByText(who).first().waitFor()
   })
 
+  await check('to watch what is a colleague’s takes it over only once whose it is was said', async () => {
+    const who = (await incidents()).find((incident) => incident.incident_id === third).assignee
+    await page.keyboard.press('KeyW')
+    await page.getByTestId('taken-from').getByText(who).first().waitFor()
+    await page.keyboard.press('Escape')
+    await page.getByTestId('act-dialog').waitFor({ state: 'detached' })
+    await state(page, third, 'assigned')
+    await page.keyboard.press('KeyW')
+    await page.getByTestId('act-send').click()
+    await state(page, third, 'watching')
+  })
+
   await check('a shelf holds back what is calm at once, is counted, and lifted', async () => {
     await row(page, calm.incident_id).click()
     await page.locator(`[data-testid=incident][data-incident-id="${calm.incident_id}"]`).waitFor()
@@ -235,7 +247,7 @@ try {
     await linked.locator('[data-testid=incident-state][data-state=closed]').waitFor()
     expect((await linked.getByTestId('incident').getAttribute('data-incident-id')) === second, 'another incident')
     await linked.goto(`${mock.base}?test=1&lang=en&incident=${third}`)
-    await linked.locator('[data-testid=incident-state][data-state=assigned]').waitFor()
+    await linked.locator('[data-testid=incident-state][data-state=watching]').waitFor()
     await linked.context().close()
   })
 

@@ -36,7 +36,7 @@ describe('acts that come faster than the server answers', () => {
     vi.stubGlobal('document', { baseURI: 'http://dashboard.test/' })
     vi.stubGlobal('fetch', server.fetch)
     known = new Map([first, second].map((one) => [one.incident_id, one]))
-    acting = new Acting({ known, takeDetail: (one: Incident) => known.set(one.incident_id, one) } as unknown as Incidents)
+    acting = new Acting({ me: 'มาลี', known, takeDetail: (one: Incident) => known.set(one.incident_id, one) } as unknown as Incidents)
   })
   afterEach(() => vi.unstubAllGlobals())
 
@@ -54,6 +54,15 @@ describe('acts that come faster than the server answers', () => {
     expect(acting.dialog).toBeNull()
     await done({ state: 'acknowledged', version: 2 })
     expect([acting.dialog?.act, acting.dialog?.version]).toEqual(['assign', 2])
+  })
+
+  it('asks before it watches what was given to another, and sends it once that is confirmed', async () => {
+    acting.begin(incident({ state: 'assigned', assignee: 'วิภา' }), 'watch')
+    expect([acting.dialog?.takenFrom, server.asked.length]).toEqual(['วิภา', 0])
+    void acting.send()
+    expect(server.asked).toEqual(['watch i1 1'])
+    await done({ state: 'watching', version: 2 })
+    expect(acting.dialog).toBeNull()
   })
 
   it('does once what was asked for twice', async () => {

@@ -1,11 +1,24 @@
 import { describe, expect, it } from 'vitest'
 import {
-  ACT_FORMS, ACTS, bodyOf, doneSince, mayDo, missingOf, needsSecond, NO_FIELDS, SHELF_SPANS_MS, shelfChoices,
+  ACT_FORMS, ACTS, bodyOf, doneSince, mayDo, missingOf, needsSecond, NO_FIELDS, SHELF_SPANS_MS, shelfChoices, takenFrom,
 } from '../src/desk/acts'
 import type { Act, IncidentState } from '../src/desk/model'
 import { timelineOf } from '../src/desk/timeline'
 import { detail, entry, incident } from './desk-samples'
 import { alert } from './samples'
+
+describe('from whom an act takes an incident over', () => {
+  it.each([
+    ['to watch what was given to another', { state: 'assigned', assignee: 'วิภา' }, 'watch', 'วิภา'],
+    ['not to watch what is one’s own', { state: 'assigned', assignee: 'มาลี' }, 'watch', null],
+    ['not to watch what nobody has', { state: 'new', assignee: null }, 'watch', null],
+    ['not to watch what was given and then watched', { state: 'watching', assignee: 'วิภา' }, 'watch', null],
+    ['not to give it to the next, which is asked for anyway', { state: 'assigned', assignee: 'วิภา' }, 'assign', null],
+    ['not to comment', { state: 'assigned', assignee: 'วิภา' }, 'comment', null],
+  ] as const)('%s', (_, part, act, who) => {
+    expect(takenFrom(incident(part), act, 'มาลี')).toBe(who)
+  })
+})
 
 describe('what an act needs', () => {
   it.each([

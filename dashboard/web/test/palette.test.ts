@@ -34,13 +34,17 @@ const TEXT: readonly [ground: string, texts: readonly string[]][] = [
   ['alert-card-hover', ['strong', 'muted']],
   ['sea', ['strong', 'muted', 'corridor']],
   ['land', ['strong', 'muted', 'place-name', 'site-name', 'restricted', 'corridor', 'alert-text']],
+  ['field', ['strong', 'muted']],
   ['warn-card', ['warn-text']],
   ['alert-fill', ['on-fill']],
 ]
 const MARKS = ['free', 'moving', 'idle', 'parked', 'late', 'silent', 'record', 'today', 'alert', 'site', 'service', 'restricted', 'corridor', 'near', 'far', 'track']
+/** On what a field stands; its own ground lies on the other side of its edge. */
+const FIELD_GROUNDS = ['field', 'panel', 'sea', 'card', 'card-hover']
 const pairs = (['dark', 'light'] as const).flatMap((theme) => [
   ...TEXT.flatMap(([ground, texts]) => texts.map((text) => [theme, text, ground, 4.5] as const)),
   ...['land', 'sea', 'panel', 'ink'].flatMap((ground) => MARKS.map((mark) => [theme, mark, ground, 3] as const)),
+  ...FIELD_GROUNDS.map((ground) => [theme, 'field-edge', ground, 3] as const),
 ])
 
 describe('colours', () => {
@@ -67,6 +71,11 @@ describe('colours', () => {
     // A shadow is black in both themes.
     const values = style.replace(/rgb\(0 0 0 \/ [\d.]+%?\)/g, '').match(/:[^;{}]*(#[0-9a-f]{3,8}\b|rgba?\()[^;{}]*/gi)
     expect(values ?? []).toEqual([])
+  })
+
+  it.each(Object.entries(components))('%s gives no field the colour of the sea', (_, source) => {
+    const rules = (source.split('<style')[1] ?? '').match(/[^{};]*\b(input|select|textarea)\b[^{}]*\{[^}]*\bbackground: var\(--sea\)/g)
+    expect(rules ?? []).toEqual([])
   })
 })
 

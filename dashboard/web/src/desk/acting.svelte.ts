@@ -1,7 +1,7 @@
 /** What an officer is about to do with an incident: kept until it is done, whatever others do meanwhile. */
 import { SvelteMap } from 'svelte/reactivity'
 import type { Text } from '../texts'
-import { ACT_FORMS, bodyOf, doneSince, type Fields, mayDo, missingOf, NO_FIELDS } from './acts'
+import { ACT_FORMS, bodyOf, doneSince, type Fields, mayDo, missingOf, NO_FIELDS, takenFrom } from './acts'
 import { deskApi, Refused, RequestKey } from './api'
 import type { Incidents } from './incidents.svelte'
 import type { Act, Incident, IncidentDetail, LogEntry } from './model'
@@ -20,15 +20,18 @@ export class Draft {
   /** The version that the officer has seen; the server refuses the act where there is a newer one. */
   version: number
   readonly key = new RequestKey()
+  /** Whose it is that it would be taken from; that is asked first. */
+  readonly takenFrom: string | null
   readonly asksNothing: boolean
   readonly missing = $derived.by(() => missingOf(this.act, this.fields))
 
-  constructor(incident: Incident, act: Act, fields: Fields) {
+  constructor(incident: Incident, act: Act, fields: Fields, me: string | null) {
     this.incidentId = incident.incident_id
     this.act = act
     this.version = incident.version
     this.fields = { ...fields }
-    this.asksNothing = ACT_FORMS[act].asks.length === 0
+    this.takenFrom = takenFrom(incident, act, me)
+    this.asksNothing = ACT_FORMS[act].asks.length === 0 && this.takenFrom === null
   }
 
   /** Somebody else was first: the newest state is shown, and counts as seen from now on. */
@@ -74,7 +77,7 @@ export class Acting {
     this.#kept.set(`${incidentId} ${act}`, { ...fields })
   }
 
-  /** Begins an act: one that asks nothing, and a comment, is sent at once, else its dialog opens; each in its turn. */
+  /** Begins an act: one with nothing to ask, and a comment, is sent at once, else its dialog opens; each in its turn. */
   begin(incident: Incident, act: Act): void {
     if (this.draft?.isSending) {
       const isThere = this.#waiting.some((one) => one.incident.incident_id === incident.incident_id && one.act === act)
@@ -83,7 +86,7 @@ export class Acting {
     }
     if (!mayDo(incident, act)) return
     this.#putAside(incident.incident_id)
-    const draft = new Draft(incident, act, this.typed(incident.incident_id, act))
+    const draft = new Draft(incident, act, this.typed(incident.incident_id, act), this.#incidents.me)
     if (act === 'comment' && draft.missing.length > 0) return
     this.draft = draft
     if (draft.asksNothing || act === 'comment') void this.send()

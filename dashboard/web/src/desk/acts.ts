@@ -24,6 +24,15 @@ export function missingOf(act: Act, fields: Fields): (keyof Fields)[] {
   return ACT_FORMS[act].needs.filter((name) => fields[name].trim() === '')
 }
 
+/**
+ * From whom the act takes an incident over: watching one that was given to another ends that it is theirs, with nothing
+ * else to be given that would make one stop and think.
+ */
+export function takenFrom(incident: Incident, act: Act, me: string | null): string | null {
+  const holder = incident.state === 'assigned' ? incident.assignee ?? null : null
+  return act === 'watch' && holder !== me ? holder : null
+}
+
 /** The body of the request, with what the act asks for and nothing else. */
 export function bodyOf(act: Act, version: number, fields: Fields): Record<string, unknown> {
   const given = ACT_FORMS[act].asks.filter((name) => fields[name].trim() !== '')

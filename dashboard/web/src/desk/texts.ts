@@ -76,6 +76,10 @@ export const deskTexts = {
     'ระบบไม่มีช่องทางแจ้ง {name} กรุณาโทรแจ้งการมอบหมายเอง',
     '{name} has no channel and gets no message: phone that it was given to them',
   ),
+  takenFrom: text(
+    'เหตุการณ์นี้มอบหมายให้ {who} อยู่ หากเฝ้าดู คิวจะแสดงว่าท่านเป็นผู้ดูแลแทน โดยระบบไม่แจ้ง {who} กรุณาโทรตกลงกันก่อน',
+    'This is assigned to {who}. If you watch it, the queue says that you see to it instead, and {who} is not told of it: phone first',
+  ),
   cancel: text('ยกเลิก', 'Cancel'),
   keptNote: text('ข้อความที่พิมพ์ไว้จะยังอยู่เมื่อเปิดใหม่', 'What was typed stays until it is sent'),
   commentPlace: text('พิมพ์ความเห็น', 'Write a comment'),
