@@ -131,6 +131,18 @@ try {
     await state(page, second, 'closed')
   })
 
+  await check('what was closed is no alarm any more, on this page and on one that is opened now', async () => {
+    const alarms = (await incidents()).reduce((n, incident) => n + incident.open_alerts, 0)
+    expect(alarms < (await ask('api/v1/summary')).alerts_open, 'no alert of what was closed goes on')
+    const later = await newPage('&lang=en')
+    for (const at of [page, later]) {
+      await at.waitForFunction((n) => document.querySelector('[data-testid=count-alerts]').innerText === String(n), alarms)
+      const pulsing = (await incidents()).filter((incident) => incident.urgency === 'immediate').length
+      await at.waitForFunction((n) => document.querySelectorAll('.pulse').length === n, pulsing)
+    }
+    await later.close()
+  })
+
   await check('a server that fails loses nothing', async () => {
     await row(page, third).click()
     await page.locator(`[data-testid=incident][data-incident-id="${third}"]`).waitFor()

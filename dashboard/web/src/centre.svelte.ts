@@ -11,6 +11,7 @@ import type { Alert, Settings, Trip, Unit, UnitState, Urgency, ZoneFeature } fro
 import { type Detail, type Loading, Opened, type Selection } from './opened.svelte'
 import { Place } from './place.svelte'
 import type { Section } from './queue'
+import { alarmsOf, inAlarm, settledAlerts } from './settled'
 import { type Text, texts } from './texts'
 import type { Calendar, Lang } from './time'
 import { OfficersOut } from './officers/out.svelte'
@@ -33,7 +34,7 @@ export class Centre {
   /** Who asks; null while the server has not said. */
   me = $state.raw<Me | null>(null)
   settings = $state.raw<Settings>({ timezone: 'Asia/Bangkok', calendar: 'buddhist', demo: false, version: '' })
-  units = $state.raw<ReadonlyMap<string, Unit>>(new Map())
+  #heard = $state.raw<ReadonlyMap<string, Unit>>(new Map())
   zones = $state.raw<readonly ZoneFeature[]>([])
   connection = $state<Connection>('connecting')
   alertsLoading = $state<Loading>('yes')
@@ -56,7 +57,12 @@ export class Centre {
   readonly calendar = $derived<Calendar>({
     timezone: this.settings.timezone, calendar: this.settings.calendar, lang: this.lang,
   })
-  readonly immediateCount = $derived(this.openAlerts.filter((alert) => alert.urgency === 'immediate').length)
+  readonly #settled = $derived.by(() => settledAlerts(this.desk.incidents.known.values()))
+  /** The trucks as they are to be shown: what the desk has closed is no alarm of theirs. */
+  readonly units = $derived.by(() => inAlarm(this.#heard, this.alerts, this.#settled))
+  readonly alarms = $derived.by(() => alarmsOf(this.alerts, this.#settled))
+  readonly openAlarms = $derived.by(() => [...this.alarms.values()].filter((alert) => alert.state === 'open'))
+  readonly immediateCount = $derived(this.openAlarms.filter((alert) => alert.urgency === 'immediate').length)
   readonly stateCounts = $derived.by(() => {
     const counts: Record<UnitState, number> = { moving: 0, idle: 0, parked: 0, silent: 0 }
     for (const unit of this.units.values()) if (unit.state in counts) counts[unit.state] += 1
@@ -204,7 +210,7 @@ export class Centre {
   }
 
   #takeUnits(batch: Unit[], isSnapshot: boolean): void {
-    this.units = mergeUnits(this.units, batch, isSnapshot)
+    this.#heard = mergeUnits(this.#heard, batch, isSnapshot)
     this.unitsKnown = true
     this.#opened.takeUnits()
   }

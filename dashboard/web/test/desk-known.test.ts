@@ -30,10 +30,15 @@ describe('what arrives over what is known', () => {
   })
 
   it('forgets what closed a while ago, and changes nothing while there is none', () => {
-    const all = known(incident({ incident_id: 'open' }), incident({ incident_id: 'closed', state: 'closed' }))
+    const all = known(incident({ incident_id: 'open' }), incident({ incident_id: 'closed', state: 'closed', open_alerts: 0 }))
     const closedAt = new Map([['closed', 1000]])
     expect(withoutLongClosed(all, closedAt, 1000)).toBe(all)
     expect([...withoutLongClosed(all, closedAt, 1000 + CLOSED_LINGERS_MS).keys()]).toEqual(['open'])
+  })
+
+  it('does not forget what closed while the breach goes on, which is no alarm then', () => {
+    const all = known(incident({ state: 'closed', open_alerts: 1 }))
+    expect(withoutLongClosed(all, new Map([['i1', 1000]]), 1000 + CLOSED_LINGERS_MS)).toBe(all)
   })
 
   it('shows a newer state over the log that was read before', () => {

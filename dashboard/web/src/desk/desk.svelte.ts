@@ -1,5 +1,6 @@
 /** The alert desk: incidents, what is done with them, shelves and sound, under one hand. */
 import type { Centre } from '../centre.svelte'
+import { unplaced } from '../settled'
 import { urgencyTexts } from '../texts'
 import { whomOf } from '../words'
 import { Acting } from './acting.svelte'
@@ -21,6 +22,8 @@ export class Desk {
 
   readonly #centre: Centre
   #me: string | null = null
+  /** Of which alerts the incident was asked for since the stream began. */
+  readonly #asked = new Set<string>()
   #tick: ReturnType<typeof setInterval> | undefined
 
   constructor(centre: Centre) {
@@ -37,6 +40,7 @@ export class Desk {
     this.shelving.start()
     this.#tick = setInterval(() => {
       this.incidents.forget()
+      this.#findClosed()
       this.#press()
     }, TICK_MS)
     this.restarted()
@@ -51,6 +55,7 @@ export class Desk {
 
   /** The stream begins anew: what was missed is read. */
   restarted(): void {
+    this.#asked.clear()
     void this.incidents.read().then(() => {
       // A server without incidents has no shelves either.
       if (this.incidents.isRead) void this.shelving.read()
@@ -78,6 +83,16 @@ export class Desk {
     if (me === null) return
     if (this.#me !== null && me !== this.#me) this.acting.forget()
     this.#me = me
+  }
+
+  /** An open alert that is in no incident known may be in one that was closed before this page was opened: one is asked a tick. */
+  #findClosed(): void {
+    if (this.incidents.shows !== 'incidents' || !this.#centre.isClockKnown) return
+    const { openAlerts, nowMs } = this.#centre
+    const id = unplaced(openAlerts, this.incidents.known.values(), this.#asked, nowMs)
+    if (id === null) return
+    this.#asked.add(id)
+    void this.incidents.find(id)
   }
 
   #press(): void {

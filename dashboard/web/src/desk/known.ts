@@ -31,12 +31,15 @@ export function reconcileIncidents(
   return next
 }
 
-/** Without those that closed long enough ago to have left the queue, so that a wall that runs for months stays small. */
+/**
+ * Without those that closed long enough ago to have left the queue, so that a wall that runs for months stays small. While an
+ * alert of it goes on a closed one stays known, as it says that this is no alarm.
+ */
 export function withoutLongClosed(
   known: ReadonlyMap<string, Incident>, closedAtMs: ReadonlyMap<string, number>, nowMs: number,
 ): ReadonlyMap<string, Incident> {
   const isGone = (i: Incident): boolean =>
-    i.state === 'closed' && nowMs - (closedAtMs.get(i.incident_id) ?? nowMs) >= CLOSED_LINGERS_MS
+    i.state === 'closed' && i.open_alerts === 0 && nowMs - (closedAtMs.get(i.incident_id) ?? nowMs) >= CLOSED_LINGERS_MS
   const gone = [...known.values()].filter(isGone)
   if (gone.length === 0) return known
   const next = new Map(known)

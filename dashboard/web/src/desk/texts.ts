@@ -10,6 +10,10 @@ function text(th: string, en: string): Text {
 
 export const deskTexts = {
   tab: text('เหตุการณ์', 'Incidents'),
+  tabCounted: text(
+    'เหตุการณ์ที่โต๊ะนี้ดูแลและยังไม่มีผู้ปิดเรื่อง รวมที่เหตุสิ้นสุดแล้ว',
+    'Incidents that this desk watches and nobody has closed, also where all of it has ended',
+  ),
   incident: text('เหตุการณ์', 'Incident'),
   newIncident: text('เหตุการณ์ใหม่', 'New incident'),
   moreCame: text('มีการแจ้งเตือนเพิ่ม', 'More alerts came'),

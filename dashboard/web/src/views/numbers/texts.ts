@@ -71,7 +71,7 @@ export const numbersTexts = {
   ),
   rule: text('กฎ', 'Rule'),
   count: text('จำนวน', 'Alerts'),
-  openNow: text('ยังไม่ยุติ', 'Open'),
+  openNow: text('ยังไม่สิ้นสุด', 'Open'),
   refuted: text('ถูกหักล้าง', 'Refuted'),
   outcomes: text('ผิดจริง / ชอบด้วยกฎหมาย / เครื่องเสีย / แจ้งผิด', 'Confirmed / lawful / device / false'),
   precision: text('ความแม่นยำ', 'Precision'),
