@@ -104,6 +104,14 @@ try {
     await page.locator('[data-testid=play]', { has: page.locator('path[d^="M5 3.5"]') }).waitFor()
   })
 
+  await check('it begins where there is a position, and not where nothing is stored', async () => {
+    const query = `?test=1&view=playback&units=${UNITS[0]}&from=${iso(FROM_MS - 60 * MINUTE_MS)}&to=${iso(FROM_MS + 90 * MINUTE_MS)}`
+    await page.goto(new URL(query, page.url()).href)
+    await page.locator('[data-testid=slider]:enabled').waitFor()
+    await page.waitForFunction((from) => Number(document.querySelector('[data-testid=slider]').value) >= from, FROM_MS)
+    await page.getByTestId('told').getByText('กำลังวิ่ง').waitFor()
+  })
+
   await check('any stored day is played', async () => {
     await page.goto(new URL(`?test=1&view=playback&units=${UNITS[0]}&${period(FROM_MS - FIVE_DAYS_MS)}&t=${iso(FROM_MS - FIVE_DAYS_MS + 10 * MINUTE_MS)}`, page.url()).href)
     await page.locator('[data-testid=slider]:enabled').waitFor()

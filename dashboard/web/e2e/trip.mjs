@@ -55,6 +55,10 @@ try {
     expect((await drawn(page, 'trip-point')) === 0, 'a point that nobody points at')
   })
 
+  await check('the chart says of what corridor and margin its line is made', async () => {
+    await page.getByTestId('margin-over').getByText(/ใบอนุญาต \d+ ม\. \+ ผ่อนผัน \d+ ม\./).waitFor()
+  })
+
   await check('arrow keys step through the fixes, on chart and map', async () => {
     await page.getByTestId('chart-svg').focus()
     await page.keyboard.press('Home')

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import type { Text } from '../src/texts'
 import { behind } from '../src/views/numbers/behind'
+import { excessText } from '../src/views/numbers/excess'
 import { dayOf, shifted } from '../src/views/numbers/days'
 import { countText, delayText, meanText, secondsText, shareText } from '../src/views/numbers/format'
 import { along, niceTop } from '../src/views/numbers/scale'
-import { loadTexts, numbersTexts } from '../src/views/numbers/texts'
+import { loadTexts, numbersTexts, overTexts } from '../src/views/numbers/texts'
 
 describe('figures', () => {
   it.each([
@@ -104,8 +105,19 @@ describe('the list behind a figure', () => {
   })
 })
 
+describe('what the card of the load says', () => {
+  it.each([
+    ['nothing where none is over', [[], []], null],
+    ['over what the one desk is', [['peak']], 'Peak hour over budget'],
+    ['what weighs most first', [['in_10_min', 'mean']], 'Mean over budget'],
+    ['of several desks how many, and over what', [['in_10_min'], [], ['peak']], '2 of 3 desks: peak hour over budget'],
+  ] as const)('%s', (_, over, said) => {
+    expect(excessText(over.map((one) => ({ over: one })), 'en')).toBe(said)
+  })
+})
+
 describe('every text of the numbers', () => {
-  const named: [string, Text][] = [...Object.entries(numbersTexts), ...Object.entries(loadTexts)]
+  const named: [string, Text][] = [...Object.entries(numbersTexts), ...Object.entries(loadTexts), ...Object.entries(overTexts)]
 
   it.each(named)('%s is there in both languages, with the same blanks to fill', (_, text) => {
     const blanks = (words: string): string[] => (words.match(/\{\w+\}/g) ?? []).sort()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { advance, speedOf, ticksOf, trailMs } from '../src/views/playback/clock'
-import { AGES, courseBetween, GAP_MS, gapsOf, indexAt, type Track, tracksOf, trail, whereabouts } from '../src/views/playback/tracks'
+import { AGES, courseBetween, firstSeenMs, GAP_MS, gapsOf, indexAt, type Track, tracksOf, trail, whereabouts } from '../src/views/playback/tracks'
 
 const BEGIN = Date.parse('2026-11-02T00:00:00Z')
 const minute = (n: number): number => BEGIN + n * 60_000
@@ -16,6 +16,17 @@ describe('columns of differences', () => {
   it('become times and places', () => {
     expect(track.at).toEqual([0, 1, 2, 22, 23].map(minute))
     expect(track.places.map(([lon, lat]) => [lon, lat])).toEqual([[101, 12.6], [101.01, 12.6], [101.02, 12.6], [101.07, 12.6], [101.07, 12.61]])
+  })
+})
+
+describe('where playback begins', () => {
+  const seen = (...minutes: number[]): Track => ({ unitId: 'u', plate: null, province: null, at: minutes.map(minute), places: [], speeds: [] })
+  it.each([
+    ['where the first of several trucks was seen', [seen(40, 41), seen(12), seen()], minute(12)],
+    ['nowhere where none was', [seen()], null],
+    ['nowhere where there is no truck', [], null],
+  ])('%s', (_, tracks, atMs) => {
+    expect(firstSeenMs(tracks)).toBe(atMs)
   })
 })
 

@@ -57,7 +57,7 @@ export const numbersTexts = {
   verdict: text('ผล', 'Verdict'),
   within: text('ไม่เกินเกณฑ์', 'Within budget'),
   overDesk: text('เกินเกณฑ์', 'Over budget'),
-  overDesks: text('{n} จาก {of} โต๊ะเกินเกณฑ์', '{n} of {of} desks over'),
+  overDesks: text('{n} จาก {of} โต๊ะ: {what}', '{n} of {of} desks: {what}'),
   over: text('เกินเกณฑ์ {n}', 'Over by {n}'),
   budgetMean: text('เฉลี่ย {n}', 'mean {n}'),
   budgetPeak: text('สูงสุด {n}', 'peak {n}'),
@@ -122,6 +122,13 @@ export const numbersTexts = {
   openFor: text('ค้างมา {span}', 'open for {span}'),
   openAlert: text('เปิดการแจ้งเตือน', 'Open the alert'),
 } as const satisfies Record<string, Text>
+
+/** Which of its budgets a load is over, as a card says it. */
+export const overTexts: Record<Excess, Text> = {
+  mean: text('ค่าเฉลี่ยเกินเกณฑ์', 'mean over budget'),
+  peak: text('ชั่วโมงสูงสุดเกินเกณฑ์', 'peak hour over budget'),
+  in_10_min: text('10 นาทีสูงสุดเกินเกณฑ์', 'peak 10 min over budget'),
+}
 
 export const loadTexts: Record<Excess, Text> = {
   mean: text('เฉลี่ยต่อชั่วโมง', 'Mean of an hour'),

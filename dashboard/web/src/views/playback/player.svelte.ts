@@ -5,7 +5,7 @@ import { Refusal } from '../search/ask'
 import { readPlayback } from './api'
 import { advance, inside, type Speed, speedOf, trailMs } from './clock'
 import type { Pin } from './model'
-import { type Track, tracksOf } from './tracks'
+import { firstSeenMs, type Track, tracksOf } from './tracks'
 
 export const MOST_UNITS = 100
 export const MOST_MS = 26 * 3_600_000
@@ -51,7 +51,7 @@ export class Player {
     this.fromMs = this.toMs - LAST_MS
   }
 
-  /** Reads the tracks of the period that is set; the time stays where it was, if it lies in it. */
+  /** Reads the tracks of the period that is set; the time stays where it was, if it lies in it, and begins where there is a position. */
   async load(why: string): Promise<void> {
     const { fromMs, toMs } = this
     if (fromMs === null || toMs === null || this.unitIds.length === 0) return
@@ -65,7 +65,7 @@ export class Player {
       this.tracks = tracksOf(found.units, msOf(found.from))
       this.pins = [...found.alerts].sort((a, b) => msOf(a.started_at) - msOf(b.started_at))
       this.shown = { fromMs, toMs, stepS: found.step_s, isCut: found.cut }
-      this.atMs = Number.isFinite(this.atMs) ? inside(this.atMs, fromMs, toMs) : fromMs
+      this.atMs = Number.isFinite(this.atMs) ? inside(this.atMs, fromMs, toMs) : firstSeenMs(this.tracks) ?? fromMs
       this.#write()
     } catch (error) {
       if (mine === this.#asked && error instanceof Refusal) this.refusal = error
@@ -119,7 +119,7 @@ export class Player {
 
   #play(): void {
     if (!this.shown) return
-    if (this.atMs >= this.shown.toMs) this.atMs = this.shown.fromMs
+    if (this.atMs >= this.shown.toMs) this.atMs = firstSeenMs(this.tracks) ?? this.shown.fromMs
     this.isPlaying = true
     let before = performance.now()
     this.#timer = setInterval(() => {

@@ -36,6 +36,12 @@ export function tracksOf(units: readonly PlayedColumns[], fromMs: number): Track
   })
 }
 
+/** When the first of them was seen; null where none was. */
+export function firstSeenMs(tracks: readonly Track[]): number | null {
+  const firstMs = Math.min(...tracks.map((track) => track.at[0] ?? Infinity))
+  return Number.isFinite(firstMs) ? firstMs : null
+}
+
 function sums(differences: readonly number[]): number[] {
   let sum = 0
   return differences.map((difference) => (sum += difference))

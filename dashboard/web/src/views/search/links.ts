@@ -1,12 +1,9 @@
 /** Ways to other pages. */
 import type { Centre } from '../../centre.svelte'
 
-/** What playback needs in its address: these units over this period, from its beginning. */
+/** What playback needs in its address: these units over this period; it begins where the first of them was seen. */
 export function playbackOf(unitIds: readonly string[], fromMs: number, toMs: number): Record<string, string> {
-  return {
-    units: unitIds.join(','), from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString(),
-    t: new Date(fromMs).toISOString(),
-  }
+  return { units: unitIds.join(','), from: new Date(fromMs).toISOString(), to: new Date(toMs).toISOString() }
 }
 
 /** Follows a link without loading the page again, unless another tab was asked for. */

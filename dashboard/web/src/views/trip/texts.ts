@@ -66,7 +66,11 @@ export const tripTexts = {
   chartKeys: text('ปุ่มลูกศรเลื่อนทีละพิกัด', 'Arrow keys step through the positions'),
   speed: text('ความเร็ว (กม./ชม.)', 'Speed (km/h)'),
   offCorridor: text('ระยะนอกแนวเส้นทาง (ม.)', 'Beyond the corridor (m)'),
-  margin: text('ระยะผ่อนผัน {m} ม.', '{m} m allowed'),
+  margin: text('ระยะผ่อนผัน {m} ม.', 'margin {m} m'),
+  marginOver: text(
+    'ใบอนุญาต {corridor} ม. + ผ่อนผัน {m} ม. (เผื่อ GPS คลาดเคลื่อน) เกินนี้จึงแจ้งเตือน',
+    'Permit {corridor} m + margin {m} m (error of GPS): an alert beyond that',
+  ),
   notJudged: text('ใบอนุญาตไม่กำหนดเส้นทาง จึงไม่มีระยะให้วัด', 'The permit names no route: there is nothing to measure'),
   noFixes: text('ไม่มีพิกัดให้แสดง', 'No positions to show'),
   readSpeed: text('{kmh} กม./ชม.', '{kmh} km/h'),
