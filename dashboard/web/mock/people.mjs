@@ -29,6 +29,12 @@ const TOKENS = [{
   created_at: at(9), expires_at: at(-300), used_at: at(0),
 }]
 const AUDIT = [
+  {
+    seq: 5, at: at(0), person: 'malee', what: 'look-up: area', why: 'ตรวจสอบเรื่องร้องเรียนของชาวบ้าน ต.ปลวกแดง',
+    about: JSON.stringify({ polygon: [[101.1234, 13.0123], [101.2345, 13.0456], [101.3456, 12.9876], [101.2222, 12.9321]], from: at(1), to: at(0) }),
+  },
+  { seq: 4, at: at(0), person: 'malee', what: 'incident closed', about: 'i-t0a1b2c3d4e5f6a7b', why: 'lawful: ยางแตก' },
+  { seq: 3, at: at(0), person: 'somchai', what: 'shelf made', about: `s-1 unit 0430000000007 until ${at(-1)}`, why: 'รอเปลี่ยนเครื่อง' },
   { seq: 2, at: at(0), person: 'malee', what: 'sign-in', about: '10.1.4.20', why: '' },
   { seq: 1, at: at(1), person: 'unknown', what: 'sign-in refused', about: '10.1.4.20', why: 'no such account' },
 ]

@@ -79,6 +79,13 @@ export const peopleTexts = {
     'แถวเหล่านี้เพิ่มได้อย่างเดียว ตรวจด้วยคำสั่ง wastetrack verify-audit',
     'Rows are only ever added. The command wastetrack verify-audit checks them',
   ),
+  auditElsewhere: text(
+    'ผู้รับทราบ มอบหมาย เฝ้าดู และแสดงความเห็น อยู่ในลำดับเหตุการณ์ของแต่ละเหตุการณ์ ที่นี่มีเฉพาะการปิดเรื่องและเปิดเรื่องอีกครั้ง',
+    'Who acknowledged, assigned, watched or commented stands in the timeline of each incident; here only that one was closed or opened again',
+  ),
+  areaAsked: text('พื้นที่ {n} มุม', 'an area of {n} corners'),
+  andMore: text('และอีก {n}', 'and {n} more'),
+  details: text('รายละเอียด', 'Details'),
 } as const
 
 export const accountStateTexts: Record<Account['state'], Text> = {
@@ -96,6 +103,21 @@ export const tokenStateTexts: Record<Token['state'], Text> = {
   in_force: text('ใช้ได้', 'In force'),
   expired: text('หมดอายุ', 'Expired'),
   revoked: text('ยกเลิกแล้ว', 'Revoked'),
+}
+
+/** What a look-up can ask for, by the name it has in the audit; what is not here is shown by that name. */
+export const aboutTexts: Record<string, Text> = {
+  q: text('คำค้น', 'Words'),
+  plate: text('ทะเบียนรถ', 'Plate'),
+  unit_id: text('เครื่อง GPS', 'GPS device'),
+  unit_ids: text('เครื่อง GPS', 'GPS devices'),
+  trip_id: text('เที่ยวขนส่ง', 'Trip'),
+  alert_id: text('การแจ้งเตือน', 'Alert'),
+  polygon: text('มุมของพื้นที่ (ลองจิจูด, ละติจูด)', 'Corners (longitude, latitude)'),
+  from: text('ตั้งแต่', 'From'),
+  to: text('ถึง', 'To'),
+  file: text('ไฟล์', 'File'),
+  why: text('คำอธิบายการแจ้งเตือน', 'Explanation'),
 }
 
 /** What the audit calls what was done; what is not here is shown as it is written. */
@@ -128,5 +150,8 @@ export const actTexts: Record<string, Text> = {
   'desk taken over': text('รับเวร', 'Took a desk over'),
   'roster written': text('แก้ไขตารางเวร', 'Wrote a roster'),
   'roster removed': text('ลบตารางเวร', 'Removed a roster'),
+  'link made': text('ออกลิงก์ให้เจ้าหน้าที่', 'Made a link for a phone'),
+  'link revoked': text('เพิกถอนลิงก์', 'Took a link back'),
+  'links revoked': text('เพิกถอนลิงก์', 'Took links back'),
   'channel tried': text('ทดสอบช่องทางแจ้งเตือน', 'Tried a channel'),
 }
