@@ -288,14 +288,21 @@ try {
     await other.context().close()
   })
 
+  const busy = await serve({ INBOX: '1', UNITS: '990' })
+  for (let unit = 100; unit < 112; unit++) await fetch(`${busy.base}mock/alert`, { method: 'POST', body: JSON.stringify({ unit, kind: 0 }) })
   for (const lang of ['th', 'en']) {
-    await check(`nothing is cut off in the header at 1366 px (${lang})`, async () => {
-      const narrow = await newPage(`&lang=${lang}`)
+    await check(`nothing is cut off in the header at 1366 px, with counts of many digits and all pages (${lang})`, async () => {
+      const narrow = await newPage(`&lang=${lang}`, busy.base)
       await narrow.getByTestId('alert-card').first().waitFor()
+      await narrow.getByTestId('view-inbox').waitFor()
+      await narrow.waitForFunction(() => Number(document.querySelector('[data-testid=count-alerts]').innerText) > 12)
+      await narrow.waitForFunction(() => Number(document.querySelector('[data-testid=count-trips]').innerText) > 99)
       const bad = await narrow.evaluate(() => {
         const header = document.querySelector('header')
         const boxes = [...header.children].map((one) => one.getBoundingClientRect())
         const overlaps = boxes.some((box, n) => n > 0 && box.left < boxes[n - 1].right - 0.5)
+        const title = document.querySelector('h1').getBoundingClientRect()
+        if (title.height > header.clientHeight || title.top < 0) return 'the name is higher than the header'
         const cut = [...header.querySelectorAll('h1, nav a, dd, dt, time')].filter((one) => one.scrollWidth > one.clientWidth + 1)
         return overlaps || header.scrollWidth > innerWidth ? 'parts overlap' : cut.map((one) => one.textContent).join()
       })
@@ -303,6 +310,18 @@ try {
       await narrow.context().close()
     })
   }
+
+  await check('the audit fits its window, and leads to an incident that was closed', async () => {
+    const audit = await newPage('&lang=en&view=people&tab=audit')
+    await audit.getByTestId('audit').getByText('an area of 4 corners').waitFor()
+    await audit.getByTestId('audit').locator('summary').click()
+    await audit.getByTestId('audit').getByText('101.1234, 13.0123').waitFor()
+    const wide_px = await audit.getByTestId('people').evaluate((main) => main.scrollWidth - main.clientWidth)
+    expect(wide_px <= 0, `${wide_px} px too wide`)
+    await audit.getByTestId('audit-incident').click()
+    await audit.waitForFunction(() => new URL(location.href).searchParams.get('incident') === 'i-t0a1b2c3d4e5f6a7b')
+    await audit.context().close()
+  })
 
   const bare = await serve({ NO_INCIDENTS: '1' })
   await check('a server without incidents shows its alerts, and says so', async () => {
@@ -312,6 +331,7 @@ try {
     await plain.getByTestId('reason').waitFor()
     await plain.context().close()
   })
+  busy.stop()
   bare.stop()
 
   await check('the page never failed', async () => {
