@@ -20,6 +20,7 @@ _HEADS: Final[Mapping[StepName, tuple[str, str]]] = {
     "moved": ("รถเปลี่ยนที่: ", "Moved on: "),
     "closed": ("ปิดแล้ว: ", "Closed: "),
     "given": ("มอบหมายให้ท่าน: ", "Given to you: "),
+    "asked": ("", ""),
 }
 _URGENT: Final = ("ด่วน! ", "URGENT: ")
 _OUTCOMES: Final[Mapping[str | None, tuple[str, str]]] = {
@@ -116,7 +117,7 @@ def line_of(item: Item) -> tuple[str, str]:
     """One of many in a line, in Thai and in English: what, which truck, where."""
     summary = item.incident.summary
     title = TITLES.get(summary.rules[0], (summary.rules[0], summary.rules[0]))
-    where_th, where_en = _where(item.place)
+    where_th, where_en = where_words(item.place)
     thai = " · ".join(part for part in (title[0], _truck(summary), where_th) if part)
     return f"- {thai}", "- " + " · ".join(part for part in (title[1], _truck(summary), where_en) if part)
 
@@ -149,7 +150,7 @@ def _truck(summary: Summary) -> str:
     return summary.unit_id or summary.vendor or ""
 
 
-def _where(place: Whereabouts) -> tuple[str, str]:
+def where_words(place: Whereabouts) -> tuple[str, str]:
     """The place in Thai and in English; empty where it has no name."""
     if not place.name_th or place.away_km <= 0:
         return place.name_th, place.name_en
@@ -159,12 +160,12 @@ def _where(place: Whereabouts) -> tuple[str, str]:
 
 
 def _place_th(item: Item) -> list[str]:
-    where = _where(item.place)[0]
+    where = where_words(item.place)[0]
     return [f"ที่: {where}"] * bool(where) + [f"แผนที่: {link}" for link in _map(item.incident.summary)]
 
 
 def _place_en(item: Item) -> list[str]:
-    where = _where(item.place)[1]
+    where = where_words(item.place)[1]
     return [f"Place: {where}"] * bool(where) + [f"Map: {link}" for link in _map(item.incident.summary)]
 
 

@@ -32,6 +32,10 @@ from dashboard.numbers.counting import Counting
 from dashboard.numbers.load import budget_of
 from dashboard.numbers.trend import Trends
 from dashboard.page import Page
+from dashboard.parties.door import give_party_link
+from dashboard.parties.given import PartyDesk
+from dashboard.parties.page_routes import PARTY_PAGE_ROUTES
+from dashboard.parties.routes import PARTY_ROUTES
 from dashboard.people import people_routes, sign_in_routes
 from dashboard.people.ended_streams import ends_streams
 from dashboard.people.guard import Guard, Visit, visit_of
@@ -88,6 +92,7 @@ def build_app(
         "reaches": Reaches(ZoneInfo(settings.timezone)),
         "page": Page(static),
         "road": Road(settings),
+        "party_desk": PartyDesk(settings),
         "unresolved": UnresolvedNames(),
         "counting": counting,
         "trends": Trends(counting),
@@ -109,10 +114,10 @@ def build_app(
         ),
     }
     return Litestar(
-        route_handlers=[_api(), *health_routes(health, metrics), describe, *PAGE_ROUTES, show_page],
+        route_handlers=[_api(), *health_routes(health, metrics), describe, *PAGE_ROUTES, *PARTY_PAGE_ROUTES, show_page],
         dependencies={name: _provide(value) for name, value in given.items()}
         | {"visit": Provide(_give_visit), "person": Provide(_give_person), "reach": Provide(_give_reach)}
-        | {"link": Provide(give_link)},
+        | {"link": Provide(give_link), "party_link": Provide(give_party_link)},
         guards=[guard.admit],
         middleware=[ends_streams(guard)],
         exception_handlers=problems.handlers(),
@@ -174,6 +179,7 @@ def _api() -> Router:
             *sign_in_routes.ROUTES,
             *people_routes.ROUTES,
             *ROAD_ROUTES,
+            *PARTY_ROUTES,
         ],
     )
 

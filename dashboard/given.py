@@ -44,7 +44,7 @@ GivenPageSettings = NamedDependency[SkipValidation[PageSettings]]
 GIVEN: Final = (
     "pool", "feed", "now", "page", "unresolved", "page_settings", "description", "explainer", "person", "counting",
     "trends", "estates", "noted", "visit", "sign_in", "reach", "reaches", "duty_calendar", "road",
-    "link", "untold_after_s",
+    "link", "untold_after_s", "party_desk", "party_link",
 )  # fmt: skip
 UNPACKED: Final = "goes_out_as_it_is"
 """The mark of a route that is not compressed on the way: files are packed already, a stream would wait in a buffer."""

@@ -15,6 +15,8 @@ from dashboard.duty.untold import keep_watching
 from dashboard.feed import Feed
 from dashboard.incidents.follower import Follower
 from dashboard.lookups.filling import FILL_S, keep_filling
+from dashboard.parties.follower import keep_telling
+from dashboard.parties.given import PartyDesk
 from dashboard.people.first import make_first_when_ready
 from dashboard.readiness import DATABASE, watch
 from dashboard.road.overdue import keep_looking
@@ -66,7 +68,8 @@ async def serve_dashboard(
     filling = keep_filling(partial(connect, settings.database, command_s=FILL_S))
     looking = keep_looking(pool, now_ms)
     telling = keep_watching(pool, feed.now_ms, metrics, load_thresholds(settings).common.telling.untold_s)
-    works = [asyncio.create_task(work) for work in (feed.run(), gathering.run(), filling, looking, telling)]
+    asking = keep_telling(pool, PartyDesk(settings), now_ms, metrics)
+    works = [asyncio.create_task(work) for work in (feed.run(), gathering.run(), filling, looking, telling, asking)]
     watching = asyncio.create_task(watch(pool, feed, health, metrics, stop))
     serving = asyncio.create_task(stay(server, stop))
     stopping = asyncio.create_task(stop.wait())

@@ -13,6 +13,8 @@ Deed = Literal["open", "join", "worsen", "refute", "bear_out", "withdraw", "resu
 """What becomes of an incident by itself, as its alerts come and change."""
 RoadDeed = Literal["on_the_way", "there", "leave", "help", "finding", "file", "officer_overdue", "reached"]
 """What is told from the road or of who is there: a `file` came, a `reached` officer is one of whom the centre heard."""
+PartyDeed = Literal["party_told", "party_answered", "party_file", "party_waived"]
+"""What carrier or generator are told and answer; `party_waived`: it is confirmed without their answer, and why."""
 Outcome = Literal["confirmed", "lawful", "device_fault", "false"]
 
 STATES: Final[tuple[State, ...]] = get_args(State)
@@ -116,7 +118,7 @@ class LogLine(msgspec.Struct, frozen=True, kw_only=True):
     incident_id: str
     version: int
     at_ms: int
-    act: Act | Deed | RoadDeed
+    act: Act | Deed | RoadDeed | PartyDeed
     to_state: State
     from_state: State | None = None
     who: str | None = None

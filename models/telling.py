@@ -6,8 +6,8 @@ import msgspec
 
 from models.alert import Severity, Urgency
 
-StepName = Literal["opened", "worse", "moved", "closed", "given"]
-"""`given`: a person has given it to another, who is told whether on duty or not."""
+StepName = Literal["opened", "worse", "moved", "closed", "given", "asked"]
+"""`given`: a person has given it to another, who is told whether on duty or not. `asked`: a party is asked."""
 Standing = Literal["untold", "told", "taken", "closed", "aside"]
 """`taken`: it was told, and a person has it in hand. `aside`: it was told, and then officers shelved it."""
 Rung = Literal["third", "next", "supervisor", "centre"]

@@ -12,6 +12,7 @@ from ops.settings import PREFIX, BadSetting, Settings
 
 Kind = Literal["line", "email", "webhook", "push", "apprise"]
 
+KINDS: Final = ", ".join(get_args(Kind))
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _SETTING: Final = f"{PREFIX}CHANNELS"
 _MAIL: Final = frozenset({"mailto", "mailtos"})
@@ -49,14 +50,18 @@ def _channel(name: str, table: object, settings: Settings) -> ChannelSetting:
     try:
         channel = msgspec.convert(table, ChannelSetting)
     except msgspec.ValidationError:
-        kinds = ", ".join(get_args(Kind))
-        raise BadSetting(f"{_SETTING}: [{name}] needs kind (one of {kinds}) and to, and may have secret") from None
+        raise BadSetting(f"{_SETTING}: [{name}] needs kind (one of {KINDS}) and to, and may have secret") from None
+    check_channel(f"{_SETTING}: [{name}]", channel, settings)
+    return channel
+
+
+def check_channel(named: str, channel: ChannelSetting, settings: Settings) -> None:
+    """Raises BadSetting, with what names the channel before it, where it cannot lead anywhere."""
     needs = {"line": settings.line_token, "email": settings.smtp}.get(channel.kind)
     if needs == "" and settings.inbox == "off":
         missing = "LINE_TOKEN" if channel.kind == "line" else "SMTP"
-        raise BadSetting(f"{_SETTING}: [{name}] is of kind {channel.kind}: set {PREFIX}{missing} too")
+        raise BadSetting(f"{named} is of kind {channel.kind}: set {PREFIX}{missing} too")
     if channel.kind == "webhook" and not channel.to.startswith(("http://", "https://")):
-        raise BadSetting(f"{_SETTING}: [{name}] leads to no address: write https://host/path")
+        raise BadSetting(f"{named} leads to no address: write https://host/path")
     if channel.kind == "push" and settings.inbox == "off":
         contact_of(settings)
-    return channel

@@ -142,9 +142,15 @@ NOTIFIER_SILENT_S: Final = GaugeOf(
 )
 UNTOLD_S: Final = GaugeOf("untold_seconds", "for how long the oldest immediate incident has been told to nobody")
 UNTOLD: Final = GaugeOf("untold_incidents", "immediate incidents that nobody was told of in time")
+PARTIES_TOLD: Final = CounterOf(
+    "parties_told_total", "carriers and generators told by themselves, by way (at_once, after_hours)", ("way",)
+)
+PARTIES_LATE: Final = GaugeOf(
+    "parties_late", "carriers and generators that have been due to be told for over a minute, and were not"
+)
 DASHBOARD: Final = (
     LIVE_STREAMS, LIVE_PENDING, DATA_AGE_S, UNITS_HEARD, UNITS_UNSEEN, JUDGING_LAG_S, TELLING_DUE_S, CHANNELS_REFUSING,
-    NOTIFIER_SILENT_S, UNTOLD_S, UNTOLD,
+    NOTIFIER_SILENT_S, UNTOLD_S, UNTOLD, PARTIES_TOLD, PARTIES_LATE,
 )  # fmt: skip
 
 # --- notifier --------------------------------------------------------------------------------------------------------

@@ -94,6 +94,12 @@ KNOBS: Final = (
         secret=True,
         meaning="where the channels of rosters lead: TOML, one table a channel; docs/telling.md",
     ),
+    Knob(
+        name="parties",
+        default="",
+        secret=True,
+        meaning="where carriers and generators are reached, and when they are told: TOML; docs/parties.md",
+    ),
     Knob(name="line_token", default="", meaning="channel access token of the LINE official account", secret=True),
     Knob(name="line_api", default="https://api.line.me", meaning="address of LINE's Messaging API"),
     Knob(
@@ -189,6 +195,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     webhook_secret: str
     channels: str
     push_hosts: str
+    parties: str
     line_token: str
     line_api: str
     smtp: str

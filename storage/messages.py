@@ -46,12 +46,13 @@ class ToldRow(msgspec.Struct, frozen=True, kw_only=True):
     last_error: str | None
 
 
-async def add_message(connection: Any, message: NewMessage, now_ms: int) -> None:
-    """Adds a message that is due now; one that is there is left as it is."""
+async def add_message(connection: Any, message: NewMessage, now_ms: int, due_ms: int | None = None) -> None:
+    """Adds a message that is due at a time, now where none is named; one that is there is left as it is."""
     await connection.execute(
         "INSERT INTO messages (message_id, person, channel, is_immediate, state, made_ms, due_ms, body)"
-        " VALUES ($1, $2, $3, $4, 'due', $5, $5, $6) ON CONFLICT DO NOTHING",
-        message.message_id, message.person, message.channel, message.is_immediate, now_ms, message.body,
+        " VALUES ($1, $2, $3, $4, 'due', $5, $6, $7) ON CONFLICT DO NOTHING",
+        message.message_id, message.person, message.channel, message.is_immediate, now_ms,
+        now_ms if due_ms is None else due_ms, message.body,
     )  # fmt: skip
 
 

@@ -33,6 +33,13 @@ BEGIN
     RAISE EXCEPTION 'incident_log is only added to';
 END
 $$;
+CREATE FUNCTION party_answers_stay() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+    RAISE EXCEPTION 'what a party was told and answered is only added to';
+END
+$$;
 CREATE TABLE alerts (
     alert_id text NOT NULL,
     rule text NOT NULL,
@@ -365,6 +372,36 @@ ALTER TABLE outbox ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE party_answers (
+    incident_id text NOT NULL,
+    party text NOT NULL,
+    number integer NOT NULL,
+    at_ms bigint NOT NULL,
+    text text NOT NULL
+);
+CREATE TABLE party_asks (
+    incident_id text NOT NULL,
+    party text NOT NULL,
+    number integer NOT NULL,
+    asked_ms bigint NOT NULL,
+    until_ms bigint NOT NULL,
+    way text NOT NULL,
+    asked_by text,
+    message_id text NOT NULL,
+    asked jsonb NOT NULL,
+    CONSTRAINT party_asks_way_check CHECK ((way = ANY (ARRAY['released'::text, 'at_once'::text, 'after_hours'::text])))
+);
+CREATE TABLE party_dues (
+    incident_id text NOT NULL,
+    party text NOT NULL,
+    way text NOT NULL,
+    due_ms bigint NOT NULL,
+    state text NOT NULL,
+    outcome text,
+    settled_ms bigint,
+    CONSTRAINT party_dues_state_check CHECK ((state = ANY (ARRAY['waiting'::text, 'told'::text, 'stopped'::text]))),
+    CONSTRAINT party_dues_way_check CHECK ((way = ANY (ARRAY['at_once'::text, 'after_hours'::text])))
+);
 CREATE TABLE passages (
     hour_ms bigint NOT NULL,
     cell integer NOT NULL,
@@ -601,7 +638,7 @@ CREATE TABLE tellings (
     why text NOT NULL,
     message_id text,
     opened_ms bigint,
-    CONSTRAINT tellings_step_check CHECK ((step = ANY (ARRAY['opened'::text, 'worse'::text, 'moved'::text, 'closed'::text, 'given'::text])))
+    CONSTRAINT tellings_step_check CHECK ((step = ANY (ARRAY['opened'::text, 'worse'::text, 'moved'::text, 'closed'::text, 'given'::text, 'asked'::text])))
 );
 CREATE TABLE threads (
     incident_id text NOT NULL,
@@ -717,6 +754,12 @@ ALTER TABLE ONLY offsets
     ADD CONSTRAINT offsets_pkey PRIMARY KEY (topic, partition);
 ALTER TABLE ONLY outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (owner, seq);
+ALTER TABLE ONLY party_answers
+    ADD CONSTRAINT party_answers_pkey PRIMARY KEY (incident_id, party, number);
+ALTER TABLE ONLY party_asks
+    ADD CONSTRAINT party_asks_pkey PRIMARY KEY (incident_id, party, number);
+ALTER TABLE ONLY party_dues
+    ADD CONSTRAINT party_dues_pkey PRIMARY KEY (incident_id, party);
 ALTER TABLE ONLY people
     ADD CONSTRAINT people_pkey PRIMARY KEY (name);
 ALTER TABLE ONLY people_sessions
@@ -793,6 +836,7 @@ CREATE INDEX messages_due ON messages USING btree (due_ms) WHERE (state = 'due':
 CREATE INDEX messages_given_up ON messages USING btree (message_id) WHERE ((state = 'given_up'::text) AND (NOT passed_on));
 CREATE INDEX messages_recent ON messages USING btree (person, channel, sent_ms);
 CREATE INDEX notices_due ON notices USING btree (due_ms) WHERE (state = 'due'::text);
+CREATE INDEX party_dues_due ON party_dues USING btree (due_ms) WHERE (state = 'waiting'::text);
 CREATE INDEX passages_cell ON ONLY passages USING btree (cell, day);
 CREATE INDEX people_sessions_name ON people_sessions USING btree (name);
 CREATE INDEX people_sessions_token ON people_sessions USING btree (token_id);
@@ -826,6 +870,8 @@ CREATE TRIGGER audit_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON audit FOR EACH
 CREATE TRIGGER desk_handovers_settled BEFORE UPDATE ON desk_handovers FOR EACH ROW WHEN ((old.state <> 'open'::text)) EXECUTE FUNCTION desk_handovers_stay();
 CREATE TRIGGER desk_handovers_stay BEFORE DELETE OR TRUNCATE ON desk_handovers FOR EACH STATEMENT EXECUTE FUNCTION desk_handovers_stay();
 CREATE TRIGGER incident_log_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON incident_log FOR EACH STATEMENT EXECUTE FUNCTION incident_log_stays();
+CREATE TRIGGER party_answers_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON party_answers FOR EACH STATEMENT EXECUTE FUNCTION party_answers_stay();
+CREATE TRIGGER party_asks_stay BEFORE DELETE OR UPDATE OR TRUNCATE ON party_asks FOR EACH STATEMENT EXECUTE FUNCTION party_answers_stay();
 ALTER TABLE ONLY case_links
     ADD CONSTRAINT case_links_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
 ALTER TABLE ONLY desk_estates
@@ -836,6 +882,14 @@ ALTER TABLE ONLY incident_log
     ADD CONSTRAINT incident_log_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
 ALTER TABLE ONLY link_revocations
     ADD CONSTRAINT link_revocations_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
+ALTER TABLE ONLY party_answers
+    ADD CONSTRAINT party_answers_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
+ALTER TABLE ONLY party_asks
+    ADD CONSTRAINT party_asks_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
+ALTER TABLE ONLY party_asks
+    ADD CONSTRAINT party_asks_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(message_id);
+ALTER TABLE ONLY party_dues
+    ADD CONSTRAINT party_dues_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
 ALTER TABLE ONLY people_sessions
     ADD CONSTRAINT people_sessions_name_fkey FOREIGN KEY (name) REFERENCES people(name);
 ALTER TABLE ONLY people_sessions

@@ -78,12 +78,13 @@ async def save_threads(connection: Any, threads: Sequence[Thread]) -> None:
 
 
 async def load_told(connection: Any, threads: Collection[Thread]) -> dict[str, list[Told]]:
-    """What was told of incidents in the round in which they are, by incident."""
+    """What was told of incidents to people on duty in the round in which they are, by incident."""
     rows = await connection.fetch(
         """
         SELECT incident_id, step, tellings.person, tellings.channel, tellings.is_immediate,
                message_id IS NOT NULL AS is_out, opened_ms IS NOT NULL AS is_opened
         FROM unnest($1::text[], $2::integer[]) AS asked (incident_id, round) JOIN tellings USING (incident_id, round)
+        WHERE step <> 'asked'
         ORDER BY tellings.due_ms, tellings.person, tellings.channel
         """,
         [one.incident_id for one in threads],

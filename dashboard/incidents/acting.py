@@ -8,10 +8,12 @@ import msgspec
 from dashboard.incidents.shown import shown_story
 from dashboard.incidents.steps import AskedAct, judge, lacking, taken
 from dashboard.incidents.within import read_seen
+from dashboard.parties.confirming import check_waiver, waived
+from dashboard.parties.given import PartyDesk
 from dashboard.people.person import Person
 from dashboard.problems import Problem, bad_parameter, not_found
 from dashboard.repeats import Call, Reply, given_before, keep, reply_of
-from models.incident import OUTCOMES, Act, Deed, LogLine, RoadDeed, State
+from models.incident import OUTCOMES, Act, Deed, LogLine, PartyDeed, RoadDeed, State
 from models.reach import Reach
 from storage.audit import audit
 from storage.incidents import append_log, save_step, take_turn, tell
@@ -44,6 +46,10 @@ _DID: Final = {
     "file": ("ส่งไฟล์แล้ว", "sent a file"),
     "officer_overdue": ("มีเจ้าหน้าที่ขาดการติดต่อ", "has an officer who was not heard from"),
     "reached": ("ติดต่อเจ้าหน้าที่ได้แล้ว", "reached the officer"),
+    "party_told": ("แจ้งผู้เกี่ยวข้องให้ชี้แจงแล้ว", "had a party told"),
+    "party_answered": ("มีคำชี้แจงจากผู้เกี่ยวข้อง", "got an answer of a party"),
+    "party_file": ("มีไฟล์จากผู้เกี่ยวข้อง", "got a file of a party"),
+    "party_waived": ("ระบุเหตุผลที่ไม่รอคำชี้แจง", "went without a party's answer"),
 }
 _ACTS_TH: Final[Mapping[Act, str]] = {
     "acknowledge": "รับทราบ",
@@ -61,7 +67,9 @@ _STATES_TH: Final[Mapping[State, str]] = {
     "watching": "เฝ้าดูอยู่",
     "closed": "ปิดแล้ว",
 }
-_AUDITED: Final[dict[Act | Deed | RoadDeed, str]] = {"close": "incident closed", "reopen": "incident reopened"}
+_AUDITED: Final[dict[Act | Deed | RoadDeed | PartyDeed, str]] = {
+    "close": "incident closed", "reopen": "incident reopened", "party_waived": "confirmed without a party's answer",
+}  # fmt: skip
 """What ends the work on an incident or begins it anew stands in the audit too, beside the incident's own log."""
 _SAY: Final = {
     "text": ("say why", "กรุณาระบุข้อความ"),
@@ -79,13 +87,15 @@ def check(asked: AskedAct) -> None:
 
 
 async def act(
-    pool: Any, incident_id: str, asked: AskedAct, call: Call, now_ms: int, reach: Reach | None = None
+    pool: Any, incident_id: str, asked: AskedAct, call: Call, now_ms: int, reach: Reach | None = None,
+    parties: PartyDesk | None = None,
 ) -> Reply:
     """Does what is asked, or says with a 409 who was first and how the incident now stands; raises other problems.
 
     Of several at once one wins, and nothing that it wrote is written over.
     """
     check(asked)
+    check_waiver(asked)
     person = call.person
     async with pool.acquire() as connection, connection.transaction():
         await take_turn(connection)
@@ -99,13 +109,18 @@ async def act(
         row = seen.row
         log = await read_log(connection, incident_id)
         refused = _refused(row, log, asked, person)
-        changed, line = (row.incident, None) if refused is not None else taken(row.incident, asked, person, now_ms)
-        if line is not None:
+        changed, lines = row.incident, list[LogLine]()
+        if refused is None:
+            without = await waived(connection, parties, changed, asked, person.name, now_ms)
+            if without is not None:
+                changed, lines = without[0], [without[1]]
+            changed, line = taken(changed, asked, person, now_ms)
+            lines.append(line)
             if not await save_step(connection, changed, asked.version):
                 raise RuntimeError(f"incident {incident_id} changed though nobody else had the turn")
-            await append_log(connection, [line])
+            await append_log(connection, lines)
             await tell(connection)
-            log = [*log, line]
+            log = [*log, *lines]
         seen = msgspec.structs.replace(seen, row=msgspec.structs.replace(row, incident=changed))
         alerts = await read_alerts_of(connection, changed.summary.alert_ids)
         story = shown_story(seen, alerts, log, person, now_ms)
@@ -114,9 +129,10 @@ async def act(
         else:
             reply = Reply(200, msgspec.json.encode(story))
         await keep(connection, call, reply, now_ms)
-        if line is not None and line.act in _AUDITED:
-            why = f"{line.outcome}: {line.text}" if line.outcome is not None else line.text or ""
-            await audit(connection, person.name, _AUDITED[line.act], incident_id, why)
+        for line in lines:
+            if line.act in _AUDITED:
+                why = f"{line.outcome}: {line.text}" if line.outcome is not None else line.text or ""
+                await audit(connection, person.name, _AUDITED[line.act], incident_id, why)
         return reply
 
 

@@ -4,7 +4,7 @@ import msgspec
 
 from dashboard.answers import Alert, ProblemBody
 from models.alert import Certainty, Severity, Urgency
-from models.incident import About, Act, Deed, Outcome, RoadDeed, State
+from models.incident import About, Act, Deed, Outcome, PartyDeed, RoadDeed, State
 from models.shelf import ShelfKind, ShelfState
 
 
@@ -71,7 +71,7 @@ class LogLine(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"
     version: int
     at: str
     who: str
-    act: Act | Deed | RoadDeed
+    act: Act | Deed | RoadDeed | PartyDeed
     from_: State | None
     to: State
     text: str | None

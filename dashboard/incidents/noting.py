@@ -2,12 +2,13 @@
 
 import msgspec
 
-from models.incident import Act, Deed, Incident, LogLine, Outcome, RoadDeed, State
+from models.incident import Act, Deed, Incident, LogLine, Outcome, PartyDeed, RoadDeed, State
 
 
 def noted(
-    incident: Incident, act: Act | Deed | RoadDeed, to_state: State, now_ms: int, *, who: str | None = None,
-    text: str | None = None, assignee: str | None = None, outcome: Outcome | None = None, alert_id: str | None = None,
+    incident: Incident, act: Act | Deed | RoadDeed | PartyDeed, to_state: State, now_ms: int, *,
+    who: str | None = None, text: str | None = None, assignee: str | None = None, outcome: Outcome | None = None,
+    alert_id: str | None = None,
 ) -> tuple[Incident, LogLine]:  # fmt: skip
     """The incident in a state and with its next version, and the line that tells of it: who, and what was said."""
     version = incident.version + 1

@@ -14,6 +14,7 @@ from dashboard.incidents.shown import shown_incident, shown_story
 from dashboard.incidents.steps import AskedAct
 from dashboard.incidents.within import read_page, read_seen
 from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, bad_cursor, read_cursor, write_cursor
+from dashboard.parties.given import GivenPartyDesk
 from dashboard.problems import not_found
 from dashboard.repeats import Call, IdempotencyKey, response_of
 from models.alert import Urgency
@@ -85,6 +86,7 @@ async def act_on_incident(
     feed: GivenFeed,
     person: GivenPerson,
     reach: GivenReach,
+    party_desk: GivenPartyDesk,
     incident_id: FromPath[str],
     data: JSONBody[AskedAct],
     idempotency_key: IdempotencyKey = None,
@@ -92,7 +94,7 @@ async def act_on_incident(
     """Acts on the version of an incident that was seen; a 409 says who was first and holds it as it is (`current`)."""
     person.needs("officer")
     call = Call(person, idempotency_key, msgspec.json.encode(("acts", incident_id, data)))
-    return response_of(await act(pool, incident_id, data, call, feed.now_ms(), reach))
+    return response_of(await act(pool, incident_id, data, call, feed.now_ms(), reach, party_desk))
 
 
 def _write_place(state: str, place: Place) -> str:

@@ -23,13 +23,17 @@ class Step(msgspec.Struct, frozen=True):
 
 
 class AskedAct(msgspec.Struct, frozen=True, kw_only=True):
-    """What a person wants done with the version of an incident that is on the screen."""
+    """What a person wants done with the version of an incident that is on the screen.
+
+    `waiver` says why it is closed as confirmed without an answer of whom it concerns.
+    """
 
     version: int
     act: Act
     text: str | None = None
     assignee: str | None = None
     outcome: Outcome | None = None
+    waiver: str | None = None
 
 
 _REOPEN: Final = Step("acknowledged", over_another="supervisor")

@@ -27,6 +27,9 @@ _VISITOR: Final = Right("visitor")
 _LINK: Final = Right("anybody")
 """Nobody is looked up: the link to a case that is sent along lets in to that case (`dashboard/road/door.py`)."""
 
+_PARTY_LINK: Final = Right("anybody")
+"""The same of the link by which a carrier or a generator answers (`dashboard/parties/door.py`)."""
+
 _VIEWER: Final = Right("viewer")
 _OFFICER: Final = Right("officer")
 _SUPERVISOR: Final = Right("supervisor")
@@ -50,6 +53,8 @@ RIGHTS: Final[Mapping[tuple[str, str], Right]] = {
     ("HEAD", "/o"): _ANYBODY,
     ("GET", "/o/{token}"): _ANYBODY,
     ("HEAD", "/o/{token}"): _ANYBODY,
+    ("GET", "/a/{incident_id}/{token}"): _ANYBODY,
+    ("HEAD", "/a/{incident_id}/{token}"): _ANYBODY,
     ("GET", "/healthz"): _ANYBODY,
     ("GET", "/readyz"): _ANYBODY,
     ("GET", "/metrics"): _ANYBODY,
@@ -96,6 +101,14 @@ RIGHTS: Final[Mapping[tuple[str, str], Right]] = {
     ("POST", "/api/v1/road/files"): _LINK,
     ("HEAD", "/api/v1/road/files/{file_id}"): _LINK,
     ("PATCH", "/api/v1/road/files/{file_id}"): _LINK,
+    ("GET", "/api/v1/incidents/{incident_id}/parties"): _OFFICER,
+    ("POST", "/api/v1/incidents/{incident_id}/parties/release"): _OFFICER,
+    ("GET", "/api/v1/answers/{incident_id}"): _PARTY_LINK,
+    ("POST", "/api/v1/answers/{incident_id}"): _PARTY_LINK,
+    ("POST", "/api/v1/answers/{incident_id}/opened"): _PARTY_LINK,
+    ("POST", "/api/v1/answers/{incident_id}/files"): _PARTY_LINK,
+    ("HEAD", "/api/v1/answers/{incident_id}/files/{file_id}"): _PARTY_LINK,
+    ("PATCH", "/api/v1/answers/{incident_id}/files/{file_id}"): _PARTY_LINK,
     ("GET", "/api/v1/shelves"): _VIEWER,
     ("POST", "/api/v1/shelves"): _OFFICER,
     ("POST", "/api/v1/shelves/{shelf_id}/confirm"): _OFFICER,

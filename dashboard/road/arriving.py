@@ -4,7 +4,7 @@ import asyncio
 import base64
 import binascii
 import secrets
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Callable
 from typing import Any, Final
 
 import msgspec
@@ -16,6 +16,7 @@ from dashboard.road.door import refusal
 from dashboard.road.given import MB, Road
 from dashboard.road.kinds import kind_of, may_come, plain
 from dashboard.road.photograph import read_own
+from models.incident import Incident, LogLine
 from models.road import RoadFile
 from ops.case_link import CaseLink
 from storage.incidents import load_incidents, take_turn
@@ -25,6 +26,10 @@ MAX_NAME: Final = 200
 MOST_FILES: Final = 200
 MOST_BYTES: Final = 2_000 * MB
 """How many files, and bytes in all, a person sends to one case."""
+
+Limits = tuple[int, int]
+Noting = Callable[[Incident, RoadFile, CaseLink, int], tuple[Incident, LogLine]]
+"""What becomes of an incident when a file of it has come whole, and the line of its log that says so."""
 
 _SHA256_DIGITS: Final = 64
 
@@ -66,8 +71,11 @@ def not_taken(kind: str) -> Problem:
     )
 
 
-async def announce(pool: Any, road: Road, link: CaseLink, size: int, metadata: str, now_ms: int) -> RoadFile:
+async def announce(
+    pool: Any, road: Road, link: CaseLink, size: int, metadata: str, now_ms: int, limits: Limits | None = None
+) -> RoadFile:
     """Makes room for a file, or finds the room that the same bytes were given before; raises problems."""
+    most_files, most_bytes = limits or (MOST_FILES, MOST_BYTES)
     if size > road.largest_bytes:
         most = road.largest_bytes // MB
         raise Problem(413, f"a file has at most {most} MB", f"ไฟล์ใหญ่ได้ไม่เกิน {most} MB")
@@ -77,8 +85,8 @@ async def announce(pool: Any, road: Road, link: CaseLink, size: int, metadata: s
         if not await load_incidents(connection, [link.incident_id]):
             raise not_found("case", "เรื่อง", link.incident_id)
         files, total = await announced_by(connection, file.incident_id, file.person, file.sha256)
-        if files >= MOST_FILES or total + size > MOST_BYTES:
-            raise _too_many()
+        if files >= most_files or total + size > most_bytes:
+            raise _too_many(most_files, most_bytes)
         known = await announce_file(connection, file, now_ms)
         to_come = size - await come_so_far(road, known)
         if to_come and not await asyncio.to_thread(road.vault.has_room, to_come):
@@ -102,7 +110,8 @@ async def come_so_far(road: Road, file: RoadFile) -> int:
 
 
 async def add(
-    pool: Any, road: Road, link: CaseLink, file: RoadFile, offset: int, pieces: AsyncIterable[bytes], now_ms: int
+    pool: Any, road: Road, link: CaseLink, file: RoadFile, offset: int, pieces: AsyncIterable[bytes], now_ms: int,
+    noting: Noting | None = None,
 ) -> tuple[RoadFile, int]:
     """Adds a piece of a file as it comes, and makes the file whole with its last; gives it and how far it is.
 
@@ -119,10 +128,20 @@ async def add(
         if piece and not await asyncio.to_thread(road.vault.append, file.file_id, offset, piece):
             raise _elsewhere()
         offset += len(piece)
-    return (await _finish(pool, road, link, file, now_ms) if offset == file.size else file), offset
+    if offset != file.size:
+        return file, offset
+    return await _finish(pool, road, link, file, now_ms, noting or officers_line), offset
 
 
-async def _finish(pool: Any, road: Road, link: CaseLink, file: RoadFile, now_ms: int) -> RoadFile:
+def officers_line(incident: Incident, file: RoadFile, link: CaseLink, now_ms: int) -> tuple[Incident, LogLine]:
+    """The incident after a file of an officer has come whole, and the line of its log."""
+    changed, line = told(incident, "finding", file.person, file.name or file.media_type, now_ms, deed="file")
+    return changed, naming_maker(line, link)
+
+
+async def _finish(
+    pool: Any, road: Road, link: CaseLink, file: RoadFile, now_ms: int, noting: Noting
+) -> RoadFile:
     """The file as whole, in the case and in its log; raises a 422 or 415 problem and forgets bytes that are wrong."""
     digest, head = await asyncio.to_thread(road.vault.examine, file.file_id)
     kind = kind_of(head, file.media_type)
@@ -141,8 +160,8 @@ async def _finish(pool: Any, road: Road, link: CaseLink, file: RoadFile, now_ms:
             file, media_type=kind, whole_ms=now_ms, own_ms=own.at_ms, own_zone=own.zoned, own_place=own.place
         )
         incident = (await load_incidents(connection, [file.incident_id]))[0]
-        changed, line = told(incident, "finding", file.person, file.name or kind, now_ms, deed="file")
-        await write_step(connection, incident, changed, naming_maker(line, link), file.place, file.taken_ms)
+        changed, line = noting(incident, whole, link, now_ms)
+        await write_step(connection, incident, changed, line, file.place, file.taken_ms)
         await save_whole(connection, whole)
         return whole
 
@@ -168,11 +187,11 @@ def _no_room() -> Problem:
     )
 
 
-def _too_many() -> Problem:
+def _too_many(most_files: int, most_bytes: int) -> Problem:
     return Problem(
         413,
-        f"a person sends at most {MOST_FILES} files and {MOST_BYTES // MB} MB to one case",
-        f"ส่งไฟล์ในเรื่องเดียวได้ไม่เกินคนละ {MOST_FILES} ไฟล์ และรวมไม่เกิน {MOST_BYTES // MB} MB",
+        f"a person sends at most {most_files} files and {most_bytes // MB} MB to one case",
+        f"ส่งไฟล์ในเรื่องเดียวได้ไม่เกินคนละ {most_files} ไฟล์ และรวมไม่เกิน {most_bytes // MB} MB",
     )
 
 

@@ -31,9 +31,9 @@ async def announce_file(
     tus: TusVersion = None,
 ) -> Response[None]:  # fmt: skip
     """Announces a file; the same bytes announced again are the same file."""
-    _check(tus)
+    check_version(tus)
     file = await announce(pool, road, link, length, metadata, now())
-    headers = _headers(file, await come_so_far(road, file))
+    headers = file_headers(file, await come_so_far(road, file))
     return Response(None, status_code=201, headers=headers | {"Location": f"files/{file.file_id}"})
 
 
@@ -41,7 +41,7 @@ async def announce_file(
 async def measure_file(pool: GivenPool, road: GivenRoad, link: GivenLink, file_id: FromPath[str]) -> Response[None]:
     """How far a file has come (`Upload-Offset`); once it is whole also `Upload-SHA256`."""
     file = await find(pool, link, file_id)
-    headers = _headers(file, await come_so_far(road, file)) | {"Upload-Length": str(file.size)}
+    headers = file_headers(file, await come_so_far(road, file)) | {"Upload-Length": str(file.size)}
     return Response(None, headers=headers)
 
 
@@ -53,21 +53,28 @@ async def add_to_file(
     tus: TusVersion = None,
 ) -> Response[None]:  # fmt: skip
     """Adds a piece; with the last one the file is in the case, and `Upload-SHA256` says that all is right."""
-    _check(tus)
-    if request.headers.get("content-type", "") != PIECE:
-        raise Problem(415, f"a piece is sent as {PIECE}", f"ต้องส่งเป็น {PIECE}")
+    check_version(tus)
+    check_piece(request.headers.get("content-type", ""))
     found = await find(pool, link, file_id)
     file, reached = await add(pool, road, link, found, offset, request.stream(), now())
-    return Response(None, status_code=204, headers=_headers(file, reached))
+    return Response(None, status_code=204, headers=file_headers(file, reached))
 
 
-def _check(tus: str | None) -> None:
+def check_version(tus: str | None) -> None:
+    """Raises a 400 or 412 problem where another version of tus is spoken."""
     if tus is None:
         raise bad_parameter("Tus-Resumable", f"write {VERSION}", f"ต้องเป็น {VERSION}")
     if tus != VERSION:
         raise Problem(412, f"tus {VERSION} is spoken here", f"ระบบนี้ใช้ tus {VERSION}")
 
 
-def _headers(file: RoadFile, offset: int) -> dict[str, str]:
+def check_piece(content_type: str) -> None:
+    """Raises a 415 problem where what comes is no piece of a file."""
+    if content_type != PIECE:
+        raise Problem(415, f"a piece is sent as {PIECE}", f"ต้องส่งเป็น {PIECE}")
+
+
+def file_headers(file: RoadFile, offset: int) -> dict[str, str]:
+    """What is answered of a file that has come so far."""
     headers = {"Tus-Resumable": VERSION, "Upload-Offset": str(offset), "Cache-Control": "no-store"}
     return headers if file.whole_ms is None else headers | {"Upload-SHA256": file.sha256.hex()}

@@ -11,6 +11,7 @@ from dashboard.problems import bad_parameter, not_found
 from dashboard.road.answers import LinkList, MadeLink, NewLink, RevokeLinks
 from dashboard.road.given import GivenRoad
 from dashboard.road.link_list import list_links
+from models.party import is_party
 from models.times import HOUR_MS, to_iso
 from ops.case_link import LINK_LIFE_MS, CaseLink, Revocation, case_token
 from storage.audit import audit
@@ -30,6 +31,8 @@ async def make_link(
     """Makes a link that opens this incident for a person, and nothing else."""
     person.needs("officer")
     name = _name(data.person)
+    if is_party(name):
+        raise bad_parameter("person", "to parties it is released", "ผู้เกี่ยวข้องได้ลิงก์เมื่อปล่อยเรื่องให้ชี้แจง")
     if not 1 <= data.hours <= MAX_HOURS:
         raise bad_parameter("hours", f"1 to {MAX_HOURS}", f"1 ถึง {MAX_HOURS}")
     if not await load_incidents(pool, [incident_id]):

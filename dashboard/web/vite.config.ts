@@ -10,8 +10,8 @@ export default defineConfig({
     emptyOutDir: true,
     // Inlined files would be data: addresses, which the page's security policy allows for pictures only.
     assetsInlineLimit: 0,
-    // Two pages: the centre, and the phone of an officer on the road, which loads nothing of the centre.
-    rolldownOptions: { input: ['index.html', 'road.html'] },
+    // Three pages: the centre, the phone of an officer on the road, and the answer of a party; both load nothing of the centre.
+    rolldownOptions: { input: ['index.html', 'road.html', 'answer.html'] },
     // MapLibre alone is over the default limit.
     chunkSizeWarningLimit: 1500,
     modulePreload: { polyfill: false },

@@ -8,8 +8,8 @@ NEEDED = {"/api/v1/lookups": "q=70", "/api/v1/playback": f"unit_id={{unit_id}}&{
 """What a route must be asked with, beside what stands in its path."""
 LEFT_OUT = {"/api/v1/live", "/api/v1/inbox", "/api/v1/channel-trials/{message_id}"}
 """A stream that never ends, a page that most systems have not, and what somebody asked for a moment ago."""
-LINKED = "/api/v1/road/"
-"""What the link to a case opens is asked with one, in `tests/dashboard/road`."""
+LINKED = ("/api/v1/road/", "/api/v1/answers/")
+"""What the link to a case opens is asked with one, in `tests/dashboard/road` and `tests/dashboard/parties`."""
 
 
 def questions(described: Mapping[str, Any], keys: Mapping[str, str]) -> Iterator[str]:

@@ -18,7 +18,7 @@ from tests.dashboard.seed import alert_data, put_alert, put_event, put_trip, put
 from tests.dashboard.wait import until
 
 # The pages, their files, and the pages of health, which are no part of the API.
-OUTSIDE = {"/", "/{path:path}", "/o", "/o/{token:str}", "/healthz", "/readyz", "/metrics"}
+OUTSIDE = {"/", "/{path:path}", "/o", "/o/{token:str}", "/a/{incident_id:str}/{token:str}", "/healthz", "/readyz", "/metrics"}
 
 
 async def test_every_route_is_described(api: httpx.AsyncClient) -> None:

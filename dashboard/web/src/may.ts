@@ -11,6 +11,8 @@ export const TAKES = {
   'GET /incidents/{incident_id}/links': 'officer',
   'POST /incidents/{incident_id}/links': 'officer',
   'POST /incidents/{incident_id}/links/revoke': 'officer',
+  'GET /incidents/{incident_id}/parties': 'officer',
+  'POST /incidents/{incident_id}/parties/release': 'officer',
   'POST /shelves': 'officer',
   'POST /shelves/{shelf_id}/confirm': 'officer',
   'POST /shelves/{shelf_id}/lift': 'officer',

@@ -35,10 +35,19 @@ describe('what an act needs', () => {
   })
 
   it('sends what it asks for, without blanks around it, and nothing else', () => {
-    const fields = { text: ' ยางแตก ', assignee: 'วิภา', outcome: 'lawful' as const }
+    const fields = { text: ' ยางแตก ', assignee: 'วิภา', outcome: 'lawful' as const, waiver: 'ไม่ตอบ' }
     expect(bodyOf('close', 7, fields)).toEqual({ version: 7, act: 'close', outcome: 'lawful', text: 'ยางแตก' })
+    expect(bodyOf('close', 7, { ...fields, outcome: 'confirmed' })).toEqual({ version: 7, act: 'close', outcome: 'confirmed', text: 'ยางแตก', waiver: 'ไม่ตอบ' })
     expect(bodyOf('acknowledge', 7, fields)).toEqual({ version: 7, act: 'acknowledge' })
     expect(bodyOf('assign', 7, { ...fields, text: '' })).toEqual({ version: 7, act: 'assign', assignee: 'วิภา' })
+  })
+
+  it.each([
+    ['confirmed without an answer that is missing', 'confirmed', true, ['waiver']],
+    ['confirmed where no answer is missing', 'confirmed', false, []],
+    ['another outcome', 'lawful', true, []],
+  ] as const)('needs a reason for going without an answer: %s', (_, outcome, lacks, expected) => {
+    expect(missingOf('close', { ...NO_FIELDS, text: 'x', outcome }, lacks)).toEqual(expected)
   })
 
   it('asks for all that it needs', () => {

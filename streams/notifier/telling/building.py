@@ -3,7 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from models.party import is_party
 from ops.channels import ChannelSetting, read_channels
+from ops.parties import read_parties
 from ops.personal import Sealer
 from ops.settings import PREFIX, BadSetting, Settings
 from streams.notifier.channels.channel import Channel
@@ -19,8 +21,12 @@ def kinds_of(settings: Settings) -> dict[str, str]:
 
 
 def build_people_channels(settings: Settings, pool: Any, now_ms: Callable[[], int]) -> Mapping[str, Channel]:
-    """The channels by name; raises BadSetting. `pool` is used by the in-box and by phones."""
-    channels = read_channels(settings)
+    """The channels by name, those of carriers and generators by their `party_id`; raises BadSetting.
+
+    `pool` is used by the in-box and by phones.
+    """
+    parties = {name: one.channel for name, one in read_parties(settings).addresses.items()}
+    channels = read_channels(settings) | parties
     if settings.inbox == "on":
         return {name: InboxChannel(name, one.likeness, pool) for name, one in channels.items()}
     account = LineAccount(settings.line_token, settings.line_api, now_ms)
@@ -49,4 +55,5 @@ def _built(
             try:
                 return AppriseChannel(name, channel.to)
             except ValueError:
-                raise BadSetting(f"{PREFIX}CHANNELS: [{name}]: apprise does not know this address") from None
+                setting = "PARTIES" if is_party(name) else "CHANNELS"
+                raise BadSetting(f"{PREFIX}{setting}: [{name}]: apprise does not know this address") from None

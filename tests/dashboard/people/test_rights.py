@@ -29,10 +29,10 @@ def routes() -> set[tuple[str, str]]:
 
 
 ROUTES = sorted(routes())
-PUBLIC = {"/", "/{path}", "/o", "/o/{token}", "/healthz", "/readyz", "/metrics"}
+PUBLIC = {"/", "/{path}", "/o", "/o/{token}", "/a/{incident_id}/{token}", "/healthz", "/readyz", "/metrics"}
 SIGN_IN = "/api/v1/sign-"
-ROAD = "/api/v1/road/"
-"""Opened by the link to a case, which stands for a person itself."""
+ROAD = ("/api/v1/road/", "/api/v1/answers/")
+"""Opened by the link to a case, which stands for a person or a party itself."""
 ONE_S_OWN = {"/api/v1/lookups/area", "/api/v1/views", "/api/v1/views/{view_id}"}
 """Sent as changes, and yet a viewer's: a question with a drawn area, and views that somebody saves for itself."""
 
@@ -66,7 +66,7 @@ def asked(path: str) -> str:
 async def test_nobody_is_let_in_anywhere_without_signing_in(guarded: httpx.AsyncClient) -> None:
     for method, path in ROUTES:
         answer = await guarded.request(method, asked(path))
-        if path in {"/o", "/o/{token}"}:
+        if path in {"/o", "/o/{token}", "/a/{incident_id}/{token}"}:
             assert answer.status_code in {200, 403, 503}, (method, path)
         elif path in PUBLIC or path.startswith(SIGN_IN):
             assert answer.status_code != 403, (method, path)
@@ -82,7 +82,7 @@ async def test_each_role_may_do_what_the_table_says_and_no_more(guarded: httpx.A
         browser = await signed_in(rows, f"a-{role}", role)
         program = await with_token(rows, f"p-{role}", role)
         for method, path in ROUTES:
-            if path in PUBLIC or path.startswith((SIGN_IN, ROAD)) or path == "/api/v1/live":
+            if path in PUBLIC or path.startswith((SIGN_IN, *ROAD)) or path == "/api/v1/live":
                 continue  # a stream has no end to wait for
             may = ROLES.index(role) >= ROLES.index(cast("Role", right_of(method, path).takes))
             for headers in (browser, program):

@@ -22,8 +22,8 @@ JPEG: Final = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
 HERE: Final = {"lat": 12.6702, "lon": 101.1305, "accuracy_m": 9.0}
 
 
-async def put_case(rows: Any, db: Any) -> str:
-    """A case of one alert, its truck and trip, and the papers it drives under; gives its id."""
+async def put_case(rows: Any, db: Any, **changes: Any) -> str:
+    """A case of one alert, changed as is said, its truck and trip, and the papers it drives under; gives its id."""
     await gather_all(db)
     await put_reference(rows, "zones", "Z-PROC-1", zone("Z-PROC-1", "processor", "โรงงานกำจัดบ้านฉาง", "Ban Chang plant", 12.75))
     await put_reference(rows, "zones", "Z-EST", zone("Z-EST", "estate", "นิคมฯ มาบตาพุด", "Map Ta Phut", 12.7))
@@ -34,7 +34,7 @@ async def put_case(rows: Any, db: Any) -> str:
     })  # fmt: skip
     await put_unit(rows, unit_body("U1", speed=41.0))
     await put_trip(rows, trip_data("T1"))
-    await tell(rows, "A1")
+    await tell(rows, "A1", **changes)
     await gather_all(db)
     return str(await rows.fetchval("SELECT incident_id FROM incidents"))
 

@@ -23,7 +23,9 @@ export class Draft {
   /** Whose it is that it would be taken from; that is asked first. */
   readonly takenFrom: string | null
   readonly asksNothing: boolean
-  readonly missing = $derived.by(() => missingOf(this.act, this.fields))
+  /** Whether an answer of a party is missing, so that to confirm it a reason for going without must be stated. */
+  lacks = $state(false)
+  readonly missing = $derived.by(() => missingOf(this.act, this.fields, this.lacks))
 
   constructor(incident: Incident, act: Act, fields: Fields, me: string | null) {
     this.incidentId = incident.incident_id

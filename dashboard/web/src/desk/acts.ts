@@ -5,8 +5,9 @@ import type { Act, Incident, IncidentDetail, IncidentState, LogEntry, Outcome, S
 export const ACTS: readonly Act[] = ['acknowledge', 'assign', 'release', 'watch', 'comment', 'close', 'reopen']
 export const OUTCOMES: readonly Outcome[] = ['confirmed', 'lawful', 'device_fault', 'false']
 
-export interface Fields { text: string; assignee: string; outcome: Outcome | '' }
-export const NO_FIELDS: Fields = { text: '', assignee: '', outcome: '' }
+/** `waiver`: why it is closed as confirmed without the answer of whom it concerns. */
+export interface Fields { text: string; assignee: string; outcome: Outcome | ''; waiver: string }
+export const NO_FIELDS: Fields = { text: '', assignee: '', outcome: '', waiver: '' }
 
 /** `asks`: what a dialog asks for; `needs`: what must be given of it. An act that asks nothing is done at once. */
 export const ACT_FORMS: Readonly<Record<Act, { asks: readonly (keyof Fields)[]; needs: readonly (keyof Fields)[] }>> = {
@@ -15,13 +16,19 @@ export const ACT_FORMS: Readonly<Record<Act, { asks: readonly (keyof Fields)[]; 
   release: { asks: [], needs: [] },
   watch: { asks: [], needs: [] },
   comment: { asks: ['text'], needs: ['text'] },
-  close: { asks: ['outcome', 'text'], needs: ['outcome', 'text'] },
+  close: { asks: ['outcome', 'text', 'waiver'], needs: ['outcome', 'text'] },
   reopen: { asks: ['text'], needs: ['text'] },
 }
 
-/** What is still to be given before the act can be sent, in the order of the form. */
-export function missingOf(act: Act, fields: Fields): (keyof Fields)[] {
-  return ACT_FORMS[act].needs.filter((name) => fields[name].trim() === '')
+/** What is still to be given before the act can be sent, in the order of the form; `lacks`: an answer of a party is missing. */
+export function missingOf(act: Act, fields: Fields, lacks = false): (keyof Fields)[] {
+  const needs: (keyof Fields)[] = [...ACT_FORMS[act].needs, ...(lacks && mayWaive(act, fields) ? ['waiver' as const] : [])]
+  return needs.filter((name) => fields[name].trim() === '')
+}
+
+/** Whether going without an answer can be said with it: of what is closed as confirmed alone. */
+export function mayWaive(act: Act, fields: Fields): boolean {
+  return act === 'close' && fields.outcome === 'confirmed'
 }
 
 /**
@@ -35,7 +42,7 @@ export function takenFrom(incident: Incident, act: Act, me: string | null): stri
 
 /** The body of the request, with what the act asks for and nothing else. */
 export function bodyOf(act: Act, version: number, fields: Fields): Record<string, unknown> {
-  const given = ACT_FORMS[act].asks.filter((name) => fields[name].trim() !== '')
+  const given = ACT_FORMS[act].asks.filter((name) => fields[name].trim() !== '' && (name !== 'waiver' || mayWaive(act, fields)))
   return { version, act, ...Object.fromEntries(given.map((name) => [name, fields[name].trim()])) }
 }
 

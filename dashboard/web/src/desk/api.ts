@@ -83,6 +83,7 @@ export const deskApi = {
   shelves: async () => (await get<{ items: Shelf[] }>('shelves?state=active')).items,
 
   act: (id: string, body: Readonly<Record<string, unknown>>, key: string) => post<IncidentDetail>(`${of(id)}/acts`, body, key),
+  release: (path: string, body: Readonly<Record<string, unknown>>, key: string) => post<IncidentDetail>(path, body, key),
   shelve: (body: { kind: ShelfKind; key: string; reason: string; until: string }, key: string) => post<Shelf>('shelves', body, key),
   confirmShelf: (id: string, key: string) => post<Shelf>(`${shelf(id)}/confirm`, {}, key),
   liftShelf: (id: string, reason: string, key: string) => post<Shelf>(`${shelf(id)}/lift`, { reason }, key),

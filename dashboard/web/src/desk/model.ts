@@ -55,6 +55,8 @@ export interface Incident {
 export type SystemAct = 'open' | 'join' | 'worsen' | 'refute' | 'bear_out' | 'withdraw' | 'resurface'
 /** What officers tell from the road, or what is told of them. */
 export type RoadDeed = 'on_the_way' | 'there' | 'leave' | 'help' | 'finding' | 'file' | 'officer_overdue' | 'reached'
+/** What carrier or generator are told and answer. */
+export type PartyDeed = 'party_told' | 'party_answered' | 'party_file' | 'party_waived'
 /** Who did what nobody did. */
 export const SYSTEM = 'wastetrack'
 
@@ -62,7 +64,7 @@ export interface LogEntry {
   seq: number
   at: string
   who: string
-  /** An `Act`, a `SystemAct` or a `RoadDeed`. */
+  /** An `Act`, a `SystemAct`, a `RoadDeed` or a `PartyDeed`. */
   act: string
   alert_id?: string | null
   from?: IncidentState | null

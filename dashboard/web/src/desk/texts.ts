@@ -1,7 +1,7 @@
 /** The texts of the alert desk, Thai and English side by side. */
 import type { Text } from '../texts'
 import type { Fields } from './acts'
-import type { Act, IncidentState, Outcome, RoadDeed, Shelf, ShelfKind, SystemAct } from './model'
+import type { Act, IncidentState, Outcome, PartyDeed, RoadDeed, Shelf, ShelfKind, SystemAct } from './model'
 import type { Filter } from './order'
 
 function text(th: string, en: string): Text {
@@ -87,6 +87,11 @@ export const deskTexts = {
   cancel: text('ยกเลิก', 'Cancel'),
   keptNote: text('ข้อความที่พิมพ์ไว้จะยังอยู่เมื่อเปิดใหม่', 'What was typed stays until it is sent'),
   commentPlace: text('พิมพ์ความเห็น', 'Write a comment'),
+  waiverPlace: text('เช่น ครบ 7 วันแล้วไม่ตอบ ติดต่อไม่ได้', 'e.g. no answer within 7 days, cannot be reached'),
+  lacksAnswer: text(
+    'ยังไม่มีคำชี้แจงจาก {who} กรุณาปล่อยเรื่องให้ชี้แจงก่อน หรือระบุเหตุผลที่ไม่รอ',
+    'No answer of {who} yet: release it to them first, or say why it is confirmed without one',
+  ),
   closeReasonPlace: text('เช่น โทรสอบถามคนขับ พบว่ายางแตก', 'e.g. called the carrier: a flat tyre'),
   needed: text('ต้องระบุ: {what}', 'Still needed: {what}'),
 
@@ -196,7 +201,7 @@ export const outcomeHints: Record<Outcome, Text> = {
 }
 
 /** What was done, as the timeline tells it; an act that is not here is shown by its own word. */
-export const doneTexts: Record<Act | SystemAct | RoadDeed, Text> = {
+export const doneTexts: Record<Act | SystemAct | RoadDeed | PartyDeed, Text> = {
   acknowledge: text('รับทราบ', 'acknowledged'),
   assign: text('มอบหมายให้ {assignee}', 'assigned it to {assignee}'),
   release: text('คืนเข้าคิว', 'gave it back'),
@@ -219,6 +224,10 @@ export const doneTexts: Record<Act | SystemAct | RoadDeed, Text> = {
   file: text('ส่งไฟล์', 'sent a file'),
   officer_overdue: text('ขาดการติดต่อกับเจ้าหน้าที่', 'did not hear from an officer in time'),
   reached: text('ติดต่อเจ้าหน้าที่ได้แล้ว', 'reached the officer'),
+  party_told: text('แจ้งผู้เกี่ยวข้องให้ชี้แจง', 'had a party told'),
+  party_answered: text('ได้รับคำชี้แจง', 'got an answer'),
+  party_file: text('ได้รับไฟล์จากผู้เกี่ยวข้อง', 'got a file of a party'),
+  party_waived: text('ยืนยันโดยไม่มีคำชี้แจง เพราะ', 'confirms it without an answer, because'),
 }
 
 export const actTexts: Record<Act, Text> = {
@@ -235,6 +244,7 @@ export const fieldTexts: Record<keyof Fields, Text> = {
   outcome: text('ผลการตรวจสอบ', 'Outcome'),
   assignee: text('ผู้รับผิดชอบ', 'Whom'),
   text: text('เหตุผล', 'Reason'),
+  waiver: text('เหตุผลที่ยืนยันโดยไม่มีคำชี้แจงของผู้เกี่ยวข้อง', 'Why it is confirmed without the party’s answer'),
 }
 
 export const filterTexts: Record<Filter, Text> = {

@@ -2,7 +2,7 @@
 import { fill } from '../texts'
 import type { Lang } from '../time'
 import { whomOf } from '../words'
-import { type Act, type Incident, type LogEntry, type Outcome, type RoadDeed, SYSTEM, type SystemAct } from './model'
+import { type Act, type Incident, type LogEntry, type Outcome, type PartyDeed, type RoadDeed, SYSTEM, type SystemAct } from './model'
 import { deskTexts, doneTexts, incidentStateTexts, outcomeTexts } from './texts'
 
 /** Whom an incident concerns: the truck by its plate, the vendor, the place, the permit, else the device. */
@@ -29,7 +29,7 @@ export function outcomeName(outcome: Outcome, lang: Lang): string {
 
 /** What an entry of the log tells, without who and when. */
 export function doneText(entry: LogEntry, lang: Lang): string {
-  const pattern = doneTexts[entry.act as Act | SystemAct | RoadDeed]?.[lang]
+  const pattern = doneTexts[entry.act as Act | SystemAct | RoadDeed | PartyDeed]?.[lang]
   if (!pattern) return entry.act
   return fill(pattern, {
     assignee: entry.assignee ?? entry.who, outcome: entry.outcome ? outcomeName(entry.outcome, lang) : '–',

@@ -2,8 +2,10 @@
 import type { KeptAct, Reason, RoadCase } from './model'
 
 const TIMEOUT_MS = 30_000
+/** What is asked, below the page's base; the page for answers asks elsewhere. */
+export const seat = { path: 'api/v1/road/' }
 /** The page's own address has the case's link in it; all else is asked beside it. */
-export const url = (path: string): string => new URL(`api/v1/road/${path}`, document.baseURI).href
+export const url = (path: string): string => new URL(`${seat.path}${path}`, document.baseURI).href.replace(/\/$/, '')
 
 /** How far the server's clock is ahead of this phone's, as its last answer said. */
 export const clock = { aheadMs: 0, now: () => Date.now() + clock.aheadMs }

@@ -1,4 +1,5 @@
 /** Files taken on the spot: on the phone's disk first, with time and place; then their digest; then on their way. */
+import { digestOf } from './digest'
 import type { KeptFile } from './model'
 import type { Here } from './place'
 import { addPlace, PLACING_MS } from './placing'
@@ -33,9 +34,4 @@ export async function finishKept(store: Pick<Store, 'all' | 'put'>): Promise<voi
 export async function askToKeep(): Promise<boolean> {
   if (!navigator.storage?.persist) return false
   return (await navigator.storage.persisted()) || (await navigator.storage.persist())
-}
-
-async function digestOf(bytes: ArrayBuffer): Promise<string> {
-  const digest = await crypto.subtle.digest('SHA-256', bytes)
-  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, '0')).join('')
 }

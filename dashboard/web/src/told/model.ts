@@ -4,7 +4,8 @@ import { msOf } from '../time'
 
 export interface Told {
   round: number
-  step: 'opened' | 'worse' | 'moved' | 'closed' | 'given'
+  /** `asked`: a party is asked, which its own card tells. */
+  step: 'opened' | 'worse' | 'moved' | 'closed' | 'given' | 'asked'
   person: string
   channel: string
   /** Of which kind the channel is; null where the notifier no longer has it. */

@@ -25,6 +25,7 @@ export const stepTexts: Record<Told['step'], Text> = {
   moved: text('รถไปที่อื่นแล้ว', 'it moved'),
   closed: text('ปิดเรื่องแล้ว', 'it is closed'),
   given: text('ได้รับมอบหมาย', 'it is theirs'),
+  asked: text('ขอคำชี้แจง', 'is asked for an answer'),
 }
 
 export const standingTexts: Record<Standing, Text> = {

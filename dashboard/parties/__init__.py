@@ -1,0 +1,1 @@
+"""Carriers and generators: when they are told of a case, what they are asked, and what they answer."""

@@ -1,0 +1,112 @@
+"""Parties told by themselves: who is due is a row with a time, told by whichever dashboard looks first, once."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Any, Final
+
+import structlog
+
+from alerts.party_turns import Verdict, due_after, manner_of, verdict_of, way_of
+from dashboard.parties.asking import ask_party, asked_of
+from dashboard.parties.concerned import parties_of
+from dashboard.parties.given import PartyDesk
+from dashboard.road.surroundings import Surroundings
+from models.incident import Incident
+from models.party import Party, PartyDue
+from models.times import MINUTE_MS
+from ops.metrics import PARTIES_LATE, PARTIES_TOLD, Metrics
+from storage.away import NOT_YET
+from storage.incidents import load_incidents, take_turn
+from storage.parties import (
+    changed_incidents,
+    count_late,
+    due_now,
+    load_asks,
+    load_dues,
+    save_due,
+    settle_due,
+    there_are_changes,
+)
+
+LOOK_S: Final = 1.0
+PAGE: Final = 100
+LATE_MS: Final = MINUTE_MS
+NOT_KNOWN: Final = "not_known"
+"""Vehicles and permits say no longer that the party has to do with it."""
+
+_log = structlog.get_logger("dashboard")
+
+
+async def keep_telling(pool: Any, desk: PartyDesk, now: Callable[[], int], metrics: Metrics) -> None:
+    """Tells parties by themselves until cancelled; a database that is away, or has not all its tables, is asked again.
+
+    Where no party has an address there is nothing to do.
+    """
+    surroundings = Surroundings()
+    while desk.parties.addresses:
+        try:
+            while await plan_next(pool, desk, now()):
+                pass
+            for due in await tell_due(pool, desk, surroundings, now()):
+                metrics.count(PARTIES_TOLD, way=due.way)
+            metrics.put(PARTIES_LATE, await count_late(pool, now() - LATE_MS))
+        except NOT_YET as error:
+            _log.debug("the telling of parties waits for postgresql", error=repr(error))
+        except Exception as error:  # noqa: BLE001 - the map goes on without it
+            _log.error("parties cannot be told by themselves", error=repr(error))
+        await asyncio.sleep(LOOK_S)
+    await asyncio.Event().wait()
+
+
+async def plan_next(pool: Any, desk: PartyDesk, now_ms: int) -> bool:
+    """Writes when parties of the next incidents that changed are due; says whether there may be more."""
+    if not await there_are_changes(pool):
+        return False
+    async with pool.acquire() as connection, connection.transaction():
+        await take_turn(connection)
+        incidents = await changed_incidents(connection, PAGE)
+        for incident in incidents:
+            await _plan(connection, desk, incident, now_ms)
+    return len(incidents) == PAGE
+
+
+async def tell_due(pool: Any, desk: PartyDesk, surroundings: Surroundings, now_ms: int) -> list[PartyDue]:
+    """Tells the parties that are due, each in a transaction of its own, and gives them; stops what no longer holds."""
+    told = []
+    for due in await due_now(pool, now_ms, PAGE):
+        async with pool.acquire() as connection, connection.transaction():
+            await take_turn(connection)
+            if due not in await load_dues(connection, due.incident_id):
+                continue  # another dashboard was first
+            incident = (await load_incidents(connection, [due.incident_id]))[0]
+            parties = await parties_of(connection, incident.summary, desk.parties.addresses, desk.timezone)
+            party = next((one for one in parties if one.party_id == due.party), None)
+            verdict = None if party is None else await _verdict(connection, desk, incident, party)
+            if party is None or verdict is None or way_of(verdict) != due.way:
+                await settle_due(connection, due.incident_id, due.party, "stopped", verdict or NOT_KNOWN, now_ms)
+                continue
+            asked = await asked_of(connection, surroundings, incident.summary, party, "", now_ms)
+            await ask_party(connection, desk, incident, party, asked, due.way, None, now_ms)
+            told.append(due)
+    return told
+
+
+async def _plan(connection: Any, desk: PartyDesk, incident: Incident, now_ms: int) -> None:
+    known = {due.party: due for due in await load_dues(connection, incident.incident_id)}
+    manner = manner_of(desk.parties.manners, desk.parties.otherwise, incident.summary.rules)
+    may_be_told = way_of(verdict_of(incident, manner, is_told=False, has_address=True)) is not None
+    if not may_be_told and not known:
+        return
+    for party in await parties_of(connection, incident.summary, desk.parties.addresses, desk.timezone):
+        verdict = await _verdict(connection, desk, incident, party)
+        due = due_after(known.get(party.party_id), incident.incident_id, party.party_id, verdict, manner, now_ms)
+        if due is not None:
+            await save_due(connection, due, now_ms)
+
+
+async def _verdict(connection: Any, desk: PartyDesk, incident: Incident, party: Party) -> Verdict:
+    return verdict_of(
+        incident, manner_of(desk.parties.manners, desk.parties.otherwise, incident.summary.rules),
+        is_told=bool(await load_asks(connection, incident.incident_id, party.party_id)),
+        has_address=party.party_id in desk.parties.addresses, has_links=desk.has_links,
+    )  # fmt: skip

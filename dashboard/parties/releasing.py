@@ -1,0 +1,99 @@
+"""Release: an officer has a party told of an incident, over the version that was seen, once, and audited."""
+
+from typing import Any, Final
+
+import msgspec
+
+from dashboard.incidents.shown import shown_story
+from dashboard.incidents.within import Seen
+from dashboard.parties.answers import ReleaseForm
+from dashboard.parties.asking import ask_party, asked_of
+from dashboard.parties.concerned import parties_of, party_in
+from dashboard.parties.given import PartyDesk
+from dashboard.problems import Problem, bad_parameter, not_found
+from dashboard.repeats import Call, Reply, given_before, keep, reply_of
+from dashboard.road.surroundings import Surroundings
+from models.incident import Incident
+from models.party import Party
+from storage.incidents import take_turn
+from storage.lists_alerts import read_alerts_of
+from storage.lists_incidents import read_incident, read_log
+
+MAX_QUESTION: Final = 500
+_ROLES_TH: Final = {"carrier": "ผู้ขนส่ง", "generator": "ผู้ก่อกำเนิด"}
+
+
+async def release(
+    pool: Any, desk: PartyDesk, surroundings: Surroundings, incident_id: str, form: ReleaseForm, call: Call, now_ms: int
+) -> Reply:
+    """Has the party told, or says with a 409 that the incident changed; other problems say why nobody can be told."""
+    question = read_question(form.question)
+    async with pool.acquire() as connection, connection.transaction():
+        await take_turn(connection)
+        if (before := await given_before(connection, call)) is not None:
+            return before
+        row = await read_incident(connection, incident_id)
+        if row is None:
+            raise not_found("incident", "เหตุการณ์", incident_id)
+        incident = row.incident
+        if form.version > incident.version:
+            raise bad_parameter("version", f"the newest is {incident.version}", f"รุ่นล่าสุดคือ {incident.version}")
+        is_overtaken = form.version != incident.version
+        if not is_overtaken:
+            party = await _party(connection, desk, incident, form)
+            asked = await asked_of(connection, surroundings, incident.summary, party, question, now_ms)
+            by = call.person.name
+            incident = await ask_party(connection, desk, incident, party, asked, "released", by, now_ms)
+        story = shown_story(
+            Seen(row=msgspec.structs.replace(row, incident=incident), in_full=True),
+            await read_alerts_of(connection, incident.summary.alert_ids), await read_log(connection, incident_id),
+            call.person, now_ms,
+        )  # fmt: skip
+        reply = reply_of(_overtaken(story)) if is_overtaken else Reply(200, msgspec.json.encode(story))
+        return await keep(connection, call, reply, now_ms)
+
+
+def read_question(text: str) -> str:
+    """What an officer asks besides; raises a 400 problem."""
+    question = text.strip()
+    if len(question) > MAX_QUESTION or "\x00" in question:
+        raise bad_parameter("question", f"at most {MAX_QUESTION} characters", f"ไม่เกิน {MAX_QUESTION} ตัวอักษร")
+    return question
+
+
+async def _party(connection: Any, desk: PartyDesk, incident: Incident, form: ReleaseForm) -> Party:
+    """The party of the role that is asked for, where it can be told; raises a 409 problem that says what to do."""
+    role_th = _ROLES_TH[form.role]
+    party = party_in(
+        await parties_of(connection, incident.summary, desk.parties.addresses, desk.timezone), form.role
+    )
+    if party is None:
+        raise Problem(
+            409,
+            f"who the {form.role} of this incident is, is not known: vehicles and permits do not say; nothing was sent",
+            f"ไม่ทราบว่า{role_th}ของเหตุการณ์นี้คือใคร เพราะไม่มีในข้อมูลรถและใบอนุญาต ยังไม่ได้ส่งอะไร",
+        )
+    if party.party_id not in desk.parties.addresses:
+        raise Problem(
+            409,
+            f"there is no address for the {form.role} {party.name} in the settings (WASTETRACK_PARTIES): nothing was "
+            "sent; have it added and release again, or phone",
+            f"ไม่มีที่อยู่ติดต่อของ{role_th} {party.name} ในการตั้งค่า (WASTETRACK_PARTIES) ยังไม่ได้ส่งอะไร "
+            "ให้ผู้ดูแลระบบเพิ่มที่อยู่แล้วปล่อยเรื่องอีกครั้ง หรือโทรแจ้ง",
+        )
+    if not desk.has_links:
+        raise Problem(
+            409,
+            "messages carry no link here, so that nobody could answer; nothing was sent: set WASTETRACK_PUBLIC_ADDRESS",
+            "ข้อความของระบบนี้ยังไม่มีลิงก์สำหรับตอบ ให้ผู้ดูแลระบบตั้งค่า WASTETRACK_PUBLIC_ADDRESS ยังไม่ได้ส่งอะไร",
+        )
+    return party
+
+
+def _overtaken(story: dict[str, object]) -> Problem:
+    return Problem(
+        409,
+        "this incident changed in the meantime; nothing was sent: look at it as it is now, and release that",
+        "เหตุการณ์นี้มีการเปลี่ยนแปลงก่อนหน้านี้ ยังไม่ได้ส่งอะไร กรุณาดูสถานะล่าสุดแล้วปล่อยเรื่องอีกครั้ง",
+        more={"current": story},
+    )
