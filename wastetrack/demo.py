@@ -28,7 +28,7 @@ from simulator.send import publish_world
 from storage.migrate import migrate
 from streams.gateway.accounts import add_vendor
 from streams.topics import partitions_of
-from wastetrack import demo_duty
+from wastetrack import demo_duty, demo_parties
 from wastetrack.demo_access import ACCOUNT, ways_in, write_settings
 from wastetrack.demo_colleagues import add_colleagues
 from wastetrack.vendor_accounts import opened_accounts
@@ -115,6 +115,7 @@ def _settings(kafka: str, dsn: str, folder: Path, port: int) -> Settings:
     secret_files = _secret_files(folder)
     for name, secret in (
         ("database", dsn), ("personal_key", _personal_key()), ("channels", demo_duty.CHANNELS),
+        ("parties", demo_parties.parties()),
     ):  # fmt: skip
         secret_files[name].touch(mode=0o600)
         secret_files[name].write_text(secret)
@@ -127,7 +128,7 @@ def _settings(kafka: str, dsn: str, folder: Path, port: int) -> Settings:
 
 
 def _secret_files(folder: Path) -> dict[str, Path]:
-    return {name: folder / f"{name}.secret" for name in ("database", "personal_key", "channels")}
+    return {name: folder / f"{name}.secret" for name in ("database", "personal_key", "channels", "parties")}
 
 
 def _personal_key() -> str:

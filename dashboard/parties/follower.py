@@ -7,7 +7,7 @@ from typing import Any, Final
 import structlog
 
 from alerts.party_turns import Verdict, due_after, manner_of, verdict_of, way_of
-from dashboard.parties.asking import ask_party, asked_of
+from dashboard.parties.asking import ITSELF, ask_party, asked_of
 from dashboard.parties.concerned import parties_of
 from dashboard.parties.given import PartyDesk
 from dashboard.road.surroundings import Surroundings
@@ -15,7 +15,10 @@ from models.incident import Incident
 from models.party import Party, PartyDue
 from models.times import MINUTE_MS
 from ops.metrics import PARTIES_LATE, PARTIES_TOLD, Metrics
+from ops.parties import Parties
+from storage.audit import audit
 from storage.away import NOT_YET
+from storage.cursors import load_cursor, save_cursor
 from storage.incidents import load_incidents, take_turn
 from storage.parties import (
     changed_incidents,
@@ -31,6 +34,8 @@ from storage.parties import (
 LOOK_S: Final = 1.0
 PAGE: Final = 100
 LATE_MS: Final = MINUTE_MS
+RULES: Final = "party rules"
+"""Under this name stands by which rules parties were told when that was last noted."""
 NOT_KNOWN: Final = "not_known"
 """Vehicles and permits say no longer that the party has to do with it."""
 
@@ -42,9 +47,12 @@ async def keep_telling(pool: Any, desk: PartyDesk, now: Callable[[], int], metri
 
     Where no party has an address there is nothing to do.
     """
-    surroundings = Surroundings()
+    surroundings, is_noted = Surroundings(), False
     while desk.parties.addresses:
         try:
+            if not is_noted:
+                await note_rules(pool, desk)
+                is_noted = True
             while await plan_next(pool, desk, now()):
                 pass
             for due in await tell_due(pool, desk, surroundings, now()):
@@ -56,6 +64,25 @@ async def keep_telling(pool: Any, desk: PartyDesk, now: Callable[[], int], metri
             _log.error("parties cannot be told by themselves", error=repr(error))
         await asyncio.sleep(LOOK_S)
     await asyncio.Event().wait()
+
+
+async def note_rules(pool: Any, desk: PartyDesk) -> bool:
+    """Has the audit say by which rules parties are told, where those are others than before; says whether it did."""
+    rules = rules_text(desk.parties)
+    async with pool.acquire() as connection, connection.transaction():
+        await take_turn(connection)
+        if await load_cursor(connection, RULES) == rules:
+            return False
+        await save_cursor(connection, RULES, rules)
+        await audit(connection, ITSELF, "rules of telling parties", "", rules)
+    return True
+
+
+def rules_text(parties: Parties) -> str:
+    """How parties are told, in a line without a name or an address."""
+    told = {"default": parties.otherwise} | dict(sorted(parties.manners.items()))
+    said = [f"{rule} {one.how}{f' {one.hours:g} h' if one.hours else ''}" for rule, one in told.items()]
+    return ", ".join([*said, f"confirmed_needs_answer {str(parties.confirmed_needs_answer).lower()}"])
 
 
 async def plan_next(pool: Any, desk: PartyDesk, now_ms: int) -> bool:
@@ -72,8 +99,11 @@ async def plan_next(pool: Any, desk: PartyDesk, now_ms: int) -> bool:
 
 async def tell_due(pool: Any, desk: PartyDesk, surroundings: Surroundings, now_ms: int) -> list[PartyDue]:
     """Tells the parties that are due, each in a transaction of its own, and gives them; stops what no longer holds."""
-    told = []
-    for due in await due_now(pool, now_ms, PAGE):
+    told: list[PartyDue] = []
+    if not (waiting := await due_now(pool, now_ms, PAGE)):
+        return told
+    await surroundings.known(pool, now_ms)  # before the turn, for which the whole gathering waits
+    for due in waiting:
         async with pool.acquire() as connection, connection.transaction():
             await take_turn(connection)
             if due not in await load_dues(connection, due.incident_id):

@@ -28,6 +28,7 @@ async def release(
 ) -> Reply:
     """Has the party told, or says with a 409 that the incident changed; other problems say why nobody can be told."""
     question = read_question(form.question)
+    await surroundings.known(pool, now_ms)  # before the turn, for which the whole gathering waits
     async with pool.acquire() as connection, connection.transaction():
         await take_turn(connection)
         if (before := await given_before(connection, call)) is not None:

@@ -118,6 +118,7 @@ function api(path, url) {
   if (/^incidents\/[^/]+\/road$/.test(path)) return { officers: [], told: [], files: [] }
   if (/^incidents\/[^/]+\/told$/.test(path)) return { items: toldOf(now_ms()) }
   if (/^incidents\/[^/]+\/links$/.test(path)) return { items: linksOf(now_ms()) }
+  if (/^incidents\/[^/]+\/parties$/.test(path)) return { items: [], lacking: [], is_set_up: false }
   if (path === 'untold') return untold(incidents.list(new URLSearchParams()).items)
   const now = now_ms()
   const open = [...world.alerts.values()].filter((a) => a.state === 'open')

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from dashboard.parties.follower import plan_next, tell_due
+from dashboard.parties.follower import note_rules, plan_next, tell_due
 from dashboard.parties.given import PartyDesk
 from dashboard.road.surroundings import Surroundings
 from models.times import HOUR_MS, MINUTE_MS
@@ -131,6 +131,21 @@ async def test_an_address_that_came_later_is_used_when_the_incident_changes(desk
     assert await desk.look(CARRIER_ALONE + AT_ONCE) == [CARRIER]
     await desk.change(version=2, urgency="today", severity="critical")
     assert await desk.look(ADDRESSES + AT_ONCE) == [GENERATOR]
+
+
+async def test_by_which_rules_parties_are_told_stands_in_the_audit_whenever_that_changes(pool: Any, rows: Any, database: str, tmp_path: Path) -> None:
+    later = AFTER + 'signal-lost = "at_once"\n'
+    noted = [
+        await note_rules(pool, PartyDesk(settings_of(database, tmp_path, parties)))
+        for parties in (ADDRESSES, ADDRESSES, ADDRESSES + later, CARRIER_ALONE + later, ADDRESSES)
+    ]
+    assert noted == [True, False, True, False, True]
+    said = await rows.fetch("SELECT why FROM audit WHERE what = 'rules of telling parties' ORDER BY seq")
+    assert [row["why"] for row in said] == [
+        "default on_release, confirmed_needs_answer true",
+        "default after_hours 24 h, signal-lost at_once, confirmed_needs_answer true",
+        "default on_release, confirmed_needs_answer true",
+    ]
 
 
 async def test_a_dashboard_that_runs_tells_by_itself(rows: Any, database: str, tmp_path: Path) -> None:
