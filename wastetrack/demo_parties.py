@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from simulator.demo import ESTATES
+from simulator.estates import ESTATES
 from simulator.sites import factory_places
 from simulator.world import CARRIERS
 
