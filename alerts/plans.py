@@ -13,7 +13,7 @@ from models.incident import Incident
 from models.roster import CallRule
 from models.telling import RungRow, StepName, Telling, Thread, Told
 
-StopReason = Literal["acknowledged", "closed", "shelved"]
+StopReason = Literal["acknowledged", "closed", "shelved", "merged"]
 
 
 class Around(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,7 +50,7 @@ def planned(thread: Thread, incident: Incident, told: Sequence[Told], is_climbin
     move = MOVES[thread.standing, turn]
     after = thread_after(thread, incident, move)
     stop = _stop(incident, around.now_ms)
-    is_over = stop in {"closed", "shelved"}
+    is_over = stop in {"closed", "shelved", "merged"}
     given = _given(thread, after, incident, told, around)
     if move.step is None:
         return Plan(thread=after, tellings=given, stop=stop, withdraws=is_over)
@@ -187,6 +187,8 @@ def _reached(person: OnDuty, around: Around) -> bool:
 
 
 def _stop(incident: Incident, now_ms: int) -> StopReason | None:
+    if incident.merged_into is not None:
+        return "merged"
     if incident.state == "closed":
         return "closed"
     if incident.is_shelved(now_ms):

@@ -11,9 +11,14 @@ from models.incident import URGENCY_RANK, Incident
 from models.telling import Standing, StepName, Thread
 
 Turn = Literal[
-    "shelved", "closed", "unworthy", "in_hand", "graver_in_hand", "elsewhere_in_hand", "same", "graver", "elsewhere"
+    "merged", "shelved", "closed", "unworthy", "in_hand", "graver_in_hand", "elsewhere_in_hand", "same", "graver",
+    "elsewhere",
 ]
-"""How an incident stands beside its thread. `unworthy`: no rule has it told. `in_hand`: a person has taken it."""
+"""How an incident stands beside its thread.
+
+`merged`: it is part of another's case, whose thread goes on. `unworthy`: no rule has it told. `in_hand`: a person has
+taken it.
+"""
 
 MOVED_M: Final = 5_000.0
 """An officer on the way has to be told of a place further off than this from the one that was named."""
@@ -31,6 +36,11 @@ class Move(msgspec.Struct, frozen=True):
 _OPENED: Final = Move("told", "opened")
 _OPENED_IN_HAND: Final = Move("taken", "opened")
 MOVES: Final[Mapping[tuple[Standing, Turn], Move]] = {
+    ("untold", "merged"): Move("untold"),
+    ("told", "merged"): Move("closed"),
+    ("taken", "merged"): Move("closed"),
+    ("closed", "merged"): Move("closed"),
+    ("aside", "merged"): Move("aside"),
     ("untold", "shelved"): Move("untold"),
     ("untold", "closed"): Move("untold"),
     ("untold", "unworthy"): Move("untold", notes=True),
@@ -81,6 +91,8 @@ MOVES: Final[Mapping[tuple[Standing, Turn], Move]] = {
 
 def turn_of(thread: Thread, incident: Incident, now_ms: int, *, is_worth_telling: bool) -> Turn:
     """How an incident stands beside what was told of it; of several the one that says most."""
+    if incident.merged_into is not None:
+        return "merged"
     if incident.is_shelved(now_ms):
         return "shelved"
     if incident.state == "closed":

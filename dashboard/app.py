@@ -21,6 +21,7 @@ from dashboard.estates import Estates
 from dashboard.feed import Feed
 from dashboard.files import show_page
 from dashboard.given import GIVEN, NO_STORE, UNPACKED, GivenNow, GivenPool, GivenReaches, json_answer
+from dashboard.incidents import case_routes as cases
 from dashboard.incidents import names
 from dashboard.incidents import routes as incidents
 from dashboard.incidents import shelf_routes as shelves
@@ -157,6 +158,8 @@ def _api() -> Router:
             incidents.list_incidents,
             incidents.show_incident,
             incidents.act_on_incident,
+            cases.merge_incident,
+            cases.split_incident,
             shelves.list_shelves,
             shelves.make_shelf,
             shelves.confirm_shelf,

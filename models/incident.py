@@ -15,8 +15,15 @@ RoadDeed = Literal["on_the_way", "there", "leave", "help", "finding", "file", "o
 """What is told from the road or of who is there: a `file` came, a `reached` officer is one of whom the centre heard."""
 PartyDeed = Literal["party_told", "party_answered", "party_file", "party_waived"]
 """What carrier or generator are told and answer; `party_waived`: it is confirmed without their answer, and why."""
+CaseAct = Literal["merge", "split"]
+"""What a person does with two incidents: `merge` makes one part of another's case, `split` takes one out of it."""
+CaseDeed = Literal["take_in", "come_out"]
+"""The other side of it: the case takes one in, and the one that was part of it comes out."""
+LogAct = Act | Deed | RoadDeed | PartyDeed | CaseAct | CaseDeed
+"""Whatever a line of an incident's log tells."""
 Outcome = Literal["confirmed", "lawful", "device_fault", "false"]
 
+CASE_ACTS: Final[tuple[CaseAct, ...]] = get_args(CaseAct)
 STATES: Final[tuple[State, ...]] = get_args(State)
 ACTS: Final[tuple[Act, ...]] = get_args(Act)
 OUTCOMES: Final[tuple[Outcome, ...]] = get_args(Outcome)
@@ -68,13 +75,19 @@ class GatheredAlert(Report, frozen=True, kw_only=True):
 
 
 class Summary(Report, frozen=True, kw_only=True):
-    """What the alerts of an incident say together; rules are worst first, alerts in the order of detection."""
+    """What the alerts of an incident say together; rules are worst first, alerts in the order of detection.
+
+    `merged_ids` are the incidents that are part of its case, in the order in which they were merged, `plates` then its
+    trucks, that of the worst alert first.
+    """
 
     rules: tuple[str, ...]
     alert_ids: tuple[str, ...]
     open_alerts: int
     refuted_alerts: int
     estate_zone_id: str | None = None
+    merged_ids: tuple[str, ...] = ()
+    plates: tuple[str, ...] = ()
 
     @property
     def is_refuted(self) -> bool:
@@ -83,10 +96,12 @@ class Summary(Report, frozen=True, kw_only=True):
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident as it stands; `version` is the number of the newest line of its log.
+    """An incident as it stands; `version` is the number of the newest line of its log,
+    which a merge raises past that of the other one.
 
     `state_by` is who put it into its state. A closed one that nobody closed (`closed_by` None) has a reason and no
-    outcome: no person judged it.
+    outcome: no person judged it. `merged_into` is the case that it is part of, which is itself part of none: it is
+    closed then, without an outcome of its own.
     """
 
     incident_id: str
@@ -106,6 +121,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     closed_ms: int | None = None
     shelf_id: str | None = None
     shelved_until_ms: int | None = None
+    merged_into: str | None = None
 
     def is_shelved(self, now_ms: int) -> bool:
         """Whether a shelf holds it at a time; what is closed is on none."""
@@ -113,12 +129,15 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class LogLine(msgspec.Struct, frozen=True, kw_only=True):
-    """One change of an incident: the version after it, and who did what; `who` is None where nobody did it."""
+    """One change of an incident: the version after it, and who did what; `who` is None where nobody did it.
+
+    `other_id` is the incident that it was merged into, took in, let go or came out of.
+    """
 
     incident_id: str
     version: int
     at_ms: int
-    act: Act | Deed | RoadDeed | PartyDeed
+    act: LogAct
     to_state: State
     from_state: State | None = None
     who: str | None = None
@@ -126,3 +145,4 @@ class LogLine(msgspec.Struct, frozen=True, kw_only=True):
     assignee: str | None = None
     outcome: Outcome | None = None
     alert_id: str | None = None
+    other_id: str | None = None

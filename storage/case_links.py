@@ -52,6 +52,7 @@ async def read_links(connection: Any, incident_id: str) -> list[LinkRow]:
         SELECT DISTINCT messages.person, made_ms, made_ms + $2::bigint, NULL, NULL::bigint
         FROM tellings JOIN messages USING (message_id)
         WHERE incident_id = $1 AND (messages.state = 'sent' OR attempts > 0)
+          AND body -> 'incident_ids' ? $1  -- told of this very incident, not of one that was merged into it
           AND (jsonb_array_length(body -> 'incident_ids') = 1 OR jsonb_array_length(body -> 'lines') > 0)
           AND NOT EXISTS (
               SELECT FROM case_links AS known WHERE known.incident_id = $1 AND known.person = messages.person

@@ -17,7 +17,7 @@ LOCK_KEY: Final = 0x77747_007
 
 COLUMNS: Final = (
     "incident_id, version, about, subject, state, touched, state_by, assignee, outcome, outcome_reason, closed_by,"
-    " closed_ms, peak, changed_ms, shelf_id, shelved_until_ms, body"
+    " closed_ms, peak, changed_ms, shelf_id, shelved_until_ms, merged_into, body"
 )
 _ALERT: Final = """
     alerts.alert_id, alerts.version, rule, severity, urgency, data ->> 'certainty' AS certainty,
@@ -55,11 +55,16 @@ async def load_incidents(connection: Any, incident_ids: Collection[str]) -> list
 
 
 async def open_incidents_of(connection: Any, subjects: Collection[tuple[str, str]]) -> list[str]:
-    """The ids of the incidents of some subjects, (about, subject), that are not closed."""
+    """The ids of the open incidents of some subjects, (about, subject), and of the open cases of which one is part."""
     rows = await connection.fetch(
         """
-        SELECT incident_id FROM unnest($1::text[], $2::text[]) AS asked (about, subject)
-        JOIN incidents USING (about, subject) WHERE state <> 'closed' ORDER BY incident_id
+        WITH asked AS (SELECT * FROM unnest($1::text[], $2::text[]) AS asked (about, subject))
+        SELECT incident_id FROM asked JOIN incidents USING (about, subject) WHERE state <> 'closed'
+        UNION
+        SELECT of_case.incident_id FROM asked JOIN incidents AS part USING (about, subject)
+        JOIN incidents AS of_case ON of_case.incident_id = part.merged_into
+        WHERE part.merged_into IS NOT NULL AND of_case.state <> 'closed'
+        ORDER BY incident_id
         """,
         [about for about, _ in subjects],
         [subject for _, subject in subjects],
@@ -115,10 +120,10 @@ async def save_incidents(connection: Any, incidents: Sequence[Incident], *, told
         INSERT INTO incidents (
             incident_id, seq, version, about, subject, state, touched, assignee, outcome, outcome_reason, closed_by,
             closed_ms, rank, peak, urgency, unit_id, trip_id, started_ms, changed_ms, shelf_id, shelved_until_ms, body,
-            state_by
+            state_by, merged_into
         )
         VALUES ($1, CASE WHEN $2 THEN nextval('incidents_seq') ELSE 0 END, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12,
-                $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)
+                $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
         ON CONFLICT (incident_id) DO UPDATE SET
             seq = excluded.seq, version = excluded.version, about = excluded.about, subject = excluded.subject,
             state = excluded.state, touched = excluded.touched, assignee = excluded.assignee,
@@ -126,7 +131,8 @@ async def save_incidents(connection: Any, incidents: Sequence[Incident], *, told
             closed_ms = excluded.closed_ms, rank = excluded.rank, peak = excluded.peak, urgency = excluded.urgency,
             unit_id = excluded.unit_id, trip_id = excluded.trip_id, started_ms = excluded.started_ms,
             changed_ms = excluded.changed_ms, shelf_id = excluded.shelf_id,
-            shelved_until_ms = excluded.shelved_until_ms, body = excluded.body, state_by = excluded.state_by
+            shelved_until_ms = excluded.shelved_until_ms, body = excluded.body, state_by = excluded.state_by,
+            merged_into = excluded.merged_into
         """,
         [_row(incident, told=told) for incident in incidents],
     )
@@ -157,13 +163,14 @@ async def append_log(connection: Any, lines: Sequence[LogLine]) -> None:
     await connection.executemany(
         """
         INSERT INTO incident_log (
-            incident_id, version, at_ms, who, act, from_state, to_state, text, assignee, outcome, alert_id
-        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            incident_id, version, at_ms, who, act, from_state, to_state, text, assignee, outcome, alert_id,
+            other_id
+        ) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
         """,
         [
             (
                 line.incident_id, line.version, line.at_ms, line.who, line.act, line.from_state, line.to_state,
-                line.text, line.assignee, line.outcome, line.alert_id,
+                line.text, line.assignee, line.outcome, line.alert_id, line.other_id,
             )
             for line in lines
         ],
@@ -177,5 +184,5 @@ def _row(incident: Incident, *, told: bool) -> tuple[Any, ...]:
         incident.touched, incident.assignee, incident.outcome, incident.outcome_reason, incident.closed_by,
         incident.closed_ms, summary.rank, incident.peak, summary.urgency, summary.unit_id, summary.trip_id,
         summary.started_ms, incident.changed_ms, incident.shelf_id, incident.shelved_until_ms,
-        msgspec.json.encode(summary), incident.state_by,
+        msgspec.json.encode(summary), incident.state_by, incident.merged_into,
     )  # fmt: skip

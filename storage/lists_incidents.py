@@ -1,5 +1,6 @@
 """Incidents as screens ask for them: the queue, what is closed, one with its log, and what changed since."""
 
+from collections.abc import Sequence
 from typing import Any, Final, Literal
 
 import msgspec
@@ -19,6 +20,11 @@ _FROM: Final = """
     FROM incidents LEFT JOIN unit_live ON unit_live.unit_id = incidents.unit_id
     LEFT JOIN shelves ON shelves.shelf_id = incidents.shelf_id
     """
+_CASES: Final = """
+    SELECT incident_alerts.incident_id FROM alerts JOIN incident_alerts USING (alert_id)
+    WHERE incident_alerts.incident_id IN (SELECT merged_into FROM incidents WHERE merged_into IS NOT NULL) AND alerts.
+    """.rstrip()
+"""The cases of several incidents that hold an alert of which the condition that follows is true."""
 _SELECT: Final = f"SELECT {_COLUMNS}, incidents.seq, incidents.rank, shelves.reason AS shelf_reason"
 
 
@@ -133,11 +139,18 @@ async def read_incident(pool: Any, incident_id: str, reach: Reach | None = None)
 async def read_log(pool: Any, incident_id: str) -> list[LogLine]:
     """What was done with an incident, oldest first."""
     rows = await pool.fetch(
-        "SELECT incident_id, version, at_ms, act, to_state, from_state, who, text, assignee, outcome, alert_id"
+        "SELECT incident_id, version, at_ms, act, to_state, from_state, who, text, assignee, outcome, alert_id,"
+        " other_id"
         " FROM incident_log WHERE incident_id = $1 ORDER BY version",
         incident_id,
     )
     return [LogLine(**dict(row)) for row in rows]
+
+
+async def read_logs(pool: Any, incident_ids: Sequence[str]) -> list[LogLine]:
+    """What was done with some incidents together, oldest first."""
+    logs = [await read_log(pool, incident_id) for incident_id in incident_ids]
+    return sorted((line for log in logs for line in log), key=lambda line: line.at_ms)
 
 
 async def read_end_of_changes(connection: Any) -> int:
@@ -179,6 +192,7 @@ def _select(asked: Filter, reach: Reach | None) -> str:
 
 
 def _keep_state(asked: Filter, state: State) -> None:
+    asked.holds("incidents.merged_into IS NULL")
     if state != "all":
         asked.holds(f"incidents.state {'=' if state == 'closed' else '<>'} 'closed'")
 
@@ -188,8 +202,11 @@ def _asked(question: Question) -> Filter:
     _keep_state(asked, question.state)
     asked.equals("incidents.urgency", question.urgency)
     asked.equals("incidents.assignee", question.assignee)
-    asked.equals("incidents.unit_id", question.unit_id)
-    asked.equals("incidents.trip_id", question.trip_id)
+    for column, value in (("unit_id", question.unit_id), ("trip_id", question.trip_id)):
+        if value is not None:
+            mark = asked.bind(value)
+            cases = f"ARRAY({_CASES}{column} = {mark})"
+            asked.holds(f"(incidents.{column} = {mark} OR incidents.incident_id = ANY({cases}))")
     if question.alert_id is not None:
         mark = asked.bind(question.alert_id)
         of_alert = f"SELECT incident_id FROM incident_alerts WHERE alert_id = {mark}"  # noqa: S608 - a bound value

@@ -31,6 +31,7 @@ class DueMessage(msgspec.Struct, frozen=True, kw_only=True):
 class ToldRow(msgspec.Struct, frozen=True, kw_only=True):
     """One telling with what became of its message, as a screen shows it."""
 
+    incident_id: str
     round: int
     step: str
     person: str
@@ -121,8 +122,8 @@ async def mark_given_up(connection: Any, message_id: str, error: str) -> None:
     )
 
 
-async def mark_opened(connection: Any, incident_id: str, person: str, opened_ms: int) -> int:
-    """A person has opened an incident: so is what was sent to them of it; says how many messages that changed.
+async def mark_opened(connection: Any, incident_ids: Sequence[str], person: str, opened_ms: int) -> int:
+    """A person has opened a case: so is what was sent to them of its incidents; says how many messages that changed.
 
     A digest tells of others too, which stay as they are, and what is yet to be sent is opened by nobody.
     """
@@ -130,30 +131,31 @@ async def mark_opened(connection: Any, incident_id: str, person: str, opened_ms:
         """
         WITH opened AS (
             UPDATE tellings SET opened_ms = $3 FROM messages
-            WHERE incident_id = $1 AND tellings.person = $2 AND tellings.opened_ms IS NULL
+            WHERE incident_id = ANY($1::text[]) AND tellings.person = $2 AND tellings.opened_ms IS NULL
               AND messages.message_id = tellings.message_id AND messages.state = 'sent'
             RETURNING tellings.message_id
         )
         SELECT count(DISTINCT message_id) FROM opened
         """,
-        incident_id,
+        list(incident_ids),
         person,
         opened_ms,
     )
     return count
 
 
-async def read_told(connection: Any, incident_id: str) -> list[ToldRow]:
-    """All that was told of an incident and is yet to be told, in order."""
+async def read_told(connection: Any, incident_ids: Sequence[str]) -> list[ToldRow]:
+    """All that was told of the incidents of a case and is yet to be told, in order."""
     rows = await connection.fetch(
         """
-        SELECT round, step, t.person, t.channel, kind, why, t.due_ms, messages.state, made_ms, sent_ms, delivered_ms,
-               opened_ms, last_error
+        SELECT incident_id, round, step, t.person, t.channel, kind, why, t.due_ms, messages.state, made_ms, sent_ms,
+               delivered_ms, opened_ms, last_error
         FROM tellings AS t LEFT JOIN messages USING (message_id) LEFT JOIN roster_channels ON name = t.channel
-        WHERE incident_id = $1
-        ORDER BY t.due_ms, round, step, t.person, t.channel
+        -- What of a merged incident counts as told of its case was told once.
+        WHERE incident_id = ANY($1::text[]) AND (message_id IS NULL OR body -> 'incident_ids' ? incident_id)
+        ORDER BY t.due_ms, incident_id, round, step, t.person, t.channel
         """,
-        incident_id,
+        list(incident_ids),
     )
     return [ToldRow(**dict(row)) for row in rows]
 

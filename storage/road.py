@@ -13,8 +13,9 @@ _STAY: Final = (
 
 
 class ToldRow(msgspec.Struct, frozen=True, kw_only=True):
-    """When and where a line of a log was said."""
+    """When and where a line of an incident's log was said."""
 
+    incident_id: str
     version: int
     said_ms: int
     place: Place | None
@@ -90,15 +91,16 @@ async def save_told(connection: Any, incident_id: str, version: int, said_ms: in
     )  # fmt: skip
 
 
-async def read_told(connection: Any, incident_id: str) -> Sequence[ToldRow]:
-    """When and where lines of a log were said, oldest first."""
+async def read_told(connection: Any, incident_ids: Sequence[str]) -> Sequence[ToldRow]:
+    """When and where lines of the logs of some incidents were said, oldest first of each."""
     rows = await connection.fetch(
-        "SELECT version, said_ms, lat, lon, accuracy_m FROM road_tells WHERE incident_id = $1 ORDER BY version",
-        incident_id,
+        "SELECT incident_id, version, said_ms, lat, lon, accuracy_m FROM road_tells"
+        " WHERE incident_id = ANY($1::text[]) ORDER BY incident_id, version",
+        list(incident_ids),
     )
     return [
         ToldRow(
-            version=row["version"], said_ms=row["said_ms"],
+            incident_id=row["incident_id"], version=row["version"], said_ms=row["said_ms"],
             place=None if row["lat"] is None else Place(
                 lat=row["lat"], lon=row["lon"], accuracy_m=row["accuracy_m"], at_ms=row["said_ms"]
             ),

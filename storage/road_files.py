@@ -1,5 +1,6 @@
 """Files of officers as rows: announced, and whole; their bytes lie in a folder."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from models.road import Place, RoadFile
@@ -18,6 +19,18 @@ async def announced_by(connection: Any, incident_id: str, person: str, but: byte
         incident_id, person, but,
     )  # fmt: skip
     return row["files"], row["size"]
+
+
+async def announced_as(
+    connection: Any, incident_ids: Sequence[str], person: str, sha256: bytes
+) -> RoadFile | None:
+    """The file of these bytes that a person announced before to an incident of a case, None where there is none."""
+    row = await connection.fetchrow(
+        f"SELECT {_COLUMNS} FROM road_files"  # noqa: S608
+        " WHERE incident_id = ANY($1::text[]) AND person = $2 AND sha256 = $3 ORDER BY announced_ms, file_id LIMIT 1",
+        list(incident_ids), person, sha256,
+    )  # fmt: skip
+    return None if row is None else _file(row)
 
 
 async def announce_file(connection: Any, file: RoadFile, now_ms: int) -> RoadFile:
@@ -46,12 +59,12 @@ async def read_file(connection: Any, file_id: str) -> RoadFile | None:
     return None if row is None else _file(row)
 
 
-async def read_files(connection: Any, incident_id: str) -> list[RoadFile]:
-    """The files of a case that are whole, in the order in which they were taken."""
+async def read_files(connection: Any, incident_ids: Sequence[str]) -> list[RoadFile]:
+    """The files of the incidents of a case that are whole, in the order in which they were taken."""
     rows = await connection.fetch(
-        f"SELECT {_COLUMNS} FROM road_files WHERE incident_id = $1 AND whole_ms IS NOT NULL"  # noqa: S608
+        f"SELECT {_COLUMNS} FROM road_files WHERE incident_id = ANY($1::text[]) AND whole_ms IS NOT NULL"  # noqa: S608
         " ORDER BY taken_ms, file_id",
-        incident_id,
+        list(incident_ids),
     )
     return [_file(row) for row in rows]
 

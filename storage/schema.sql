@@ -219,7 +219,8 @@ ALTER TABLE inbox ALTER COLUMN inbox_id ADD GENERATED ALWAYS AS IDENTITY (
 );
 CREATE TABLE incident_alerts (
     alert_id text NOT NULL,
-    incident_id text NOT NULL
+    incident_id text NOT NULL,
+    gathered_in text
 );
 CREATE TABLE incident_log (
     incident_id text NOT NULL,
@@ -232,7 +233,8 @@ CREATE TABLE incident_log (
     text text,
     assignee text,
     outcome text,
-    alert_id text
+    alert_id text,
+    other_id text
 );
 CREATE TABLE incidents (
     incident_id text NOT NULL,
@@ -258,9 +260,11 @@ CREATE TABLE incidents (
     shelf_id text,
     shelved_until_ms bigint,
     body jsonb NOT NULL,
+    merged_into text,
     CONSTRAINT incidents_about_check CHECK ((about = ANY (ARRAY['trip'::text, 'unit'::text, 'place'::text, 'vendor'::text, 'permit'::text]))),
     CONSTRAINT incidents_check CHECK (((state = 'closed'::text) = (closed_ms IS NOT NULL))),
     CONSTRAINT incidents_check1 CHECK (((outcome IS NULL) = (closed_by IS NULL))),
+    CONSTRAINT incidents_merged_check CHECK (((merged_into IS NULL) OR ((state = 'closed'::text) AND (outcome IS NULL) AND (merged_into <> incident_id)))),
     CONSTRAINT incidents_outcome_check CHECK ((outcome = ANY (ARRAY['confirmed'::text, 'lawful'::text, 'device_fault'::text, 'false'::text]))),
     CONSTRAINT incidents_state_check CHECK ((state = ANY (ARRAY['new'::text, 'acknowledged'::text, 'assigned'::text, 'watching'::text, 'closed'::text])))
 );
@@ -555,6 +559,7 @@ CREATE TABLE road_stays (
     lon double precision,
     accuracy_m double precision,
     placed_ms bigint,
+    gathered_in text,
     CONSTRAINT road_stays_due_check CHECK (((state = 'there'::text) = (due_ms IS NOT NULL))),
     CONSTRAINT road_stays_state_check CHECK ((state = ANY (ARRAY['away'::text, 'on_the_way'::text, 'there'::text])))
 );
@@ -820,10 +825,13 @@ CREATE INDEX events_of ON events USING btree (COALESCE(((body -> 'data'::text) -
 CREATE INDEX events_subject ON events USING btree (subject, seq);
 CREATE INDEX facts_receipt ON facts USING btree (receipt_ms, seq);
 CREATE INDEX given_answers_asked ON given_answers USING btree (asked_ms);
+CREATE INDEX incident_alerts_gathered ON incident_alerts USING btree (gathered_in) WHERE (gathered_in IS NOT NULL);
 CREATE INDEX incident_alerts_incident ON incident_alerts USING btree (incident_id);
 CREATE INDEX incident_log_assignee ON incident_log USING btree (assignee) WHERE (assignee IS NOT NULL);
 CREATE INDEX incident_log_who ON incident_log USING btree (who) WHERE (who IS NOT NULL);
 CREATE INDEX incidents_closed ON incidents USING btree (closed_ms, incident_id) WHERE (state = 'closed'::text);
+CREATE INDEX incidents_merged ON incidents USING btree (merged_into) WHERE (merged_into IS NOT NULL);
+CREATE INDEX incidents_merged_subject ON incidents USING btree (about, subject) WHERE (merged_into IS NOT NULL);
 CREATE INDEX incidents_queue ON incidents USING btree (rank, started_ms, incident_id) WHERE (state <> 'closed'::text);
 CREATE INDEX incidents_seq_order ON incidents USING btree (seq);
 CREATE INDEX incidents_shelved ON incidents USING btree (shelved_until_ms) WHERE (shelved_until_ms IS NOT NULL);
@@ -880,6 +888,8 @@ ALTER TABLE ONLY incident_alerts
     ADD CONSTRAINT incident_alerts_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
 ALTER TABLE ONLY incident_log
     ADD CONSTRAINT incident_log_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
+ALTER TABLE ONLY incidents
+    ADD CONSTRAINT incidents_merged_fkey FOREIGN KEY (merged_into) REFERENCES incidents(incident_id);
 ALTER TABLE ONLY link_revocations
     ADD CONSTRAINT link_revocations_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
 ALTER TABLE ONLY party_answers

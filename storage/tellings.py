@@ -115,6 +115,33 @@ async def withdraw(connection: Any, incident_id: str) -> None:
     )
 
 
+async def withdraw_all(connection: Any, incident_id: str) -> None:
+    """Takes back all that is in no message yet."""
+    await connection.execute("DELETE FROM tellings WHERE incident_id = $1 AND message_id IS NULL", incident_id)
+
+
+async def note_known(connection: Any, gone: Thread, case_id: str, round_: int, step: StepName) -> None:
+    """Notes what is in messages about the round of a merged incident as a step of its case that its people know."""
+    await connection.execute(
+        """
+        INSERT INTO tellings (
+            incident_id, round, step, person, channel, is_immediate, due_ms, why, message_id, opened_ms
+        )
+        SELECT DISTINCT ON (person, channel) $3, $4, $5, person, channel, is_immediate, due_ms, why, message_id,
+            opened_ms
+        FROM tellings
+        WHERE incident_id = $1 AND round = $2 AND message_id IS NOT NULL AND step <> 'closed'
+        ORDER BY person, channel, due_ms DESC
+        ON CONFLICT DO NOTHING
+        """,
+        gone.incident_id,
+        gone.round,
+        case_id,
+        round_,
+        step,
+    )
+
+
 async def withdraw_given(connection: Any, incident_id: str, assignee: str | None) -> None:
     """Takes back that it was given to others than this person, where that was held so far."""
     await connection.execute(
@@ -160,9 +187,10 @@ async def put_in_message(connection: Any, message_id: str, tellings: Sequence[Wa
 
 
 async def tellings_of(connection: Any, message_id: str) -> list[WaitingRow]:
-    """What a message tells."""
+    """What a message tells; of what was merged since, what it tells of the case."""
     rows = await connection.fetch(
-        "SELECT incident_id, round, step, person, channel, is_immediate FROM tellings WHERE message_id = $1"
+        "SELECT incident_id, round, step, person, channel, is_immediate"
+        " FROM tellings JOIN incidents USING (incident_id) WHERE message_id = $1 AND merged_into IS NULL"
         " ORDER BY incident_id, round, step",
         message_id,
     )

@@ -124,9 +124,10 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     `kind` is the channel's, null of one that the notifier no longer has.
     `sent_at`: the channel has it. `delivered_at`: it arrived, as far as the channel says so. `opened_at`: the person
-    has opened it.
+    has opened it. `incident_id`: the case, or an incident that was merged into it.
     """
 
+    incident_id: str
     round: int
     step: StepName
     person: str

@@ -9,6 +9,7 @@ from dashboard.given import NO_STORE, GivenNow, GivenPerson, GivenPool, GivenRea
 from dashboard.incidents.within import read_seen
 from dashboard.problems import not_found
 from models.times import to_iso
+from storage.merges import all_of, case_of
 from storage.messages import ToldRow, mark_opened, read_told
 
 
@@ -17,10 +18,11 @@ async def list_told(
     pool: GivenPool, person: GivenPerson, reach: GivenReach, incident_id: FromPath[str]
 ) -> Response[answers.ToldList]:
     """All that was told of an incident and is yet to be told, in order; as its log, empty unless it is seen in full."""
-    seen = await read_seen(pool, incident_id, person, reach)
+    case_id = await case_of(pool, incident_id)
+    seen = await read_seen(pool, case_id, person, reach)
     if seen is None:
         raise not_found("incident", "เหตุการณ์", incident_id)
-    rows = await read_told(pool, incident_id) if seen.in_full else []
+    rows = await read_told(pool, await all_of(pool, case_id)) if seen.in_full else []
     return json_answer(answers.ToldList(items=[_shown(row) for row in rows]))
 
 
@@ -35,11 +37,12 @@ async def open_incident(
 ) -> Response[answers.Opened]:
     """Notes that the asking person has opened an incident, and with it what was sent to them of it; may be repeated."""
     person.needs("officer")
-    return json_answer(answers.Opened(messages=await mark_opened(pool, incident_id, person.name, now())))
+    ids = await all_of(pool, await case_of(pool, incident_id))
+    return json_answer(answers.Opened(messages=await mark_opened(pool, ids, person.name, now())))
 
 
 def _shown(row: ToldRow) -> answers.Told:
-    fields = {name: getattr(row, name) for name in ("round", "step", "person", "channel", "kind", "why")}
+    fields = {name: getattr(row, name) for name in ("incident_id", "round", "step", "person", "channel", "kind", "why")}
     times = {f"{name}_at": _iso(getattr(row, f"{name}_ms")) for name in ("sent", "delivered", "opened")}
     more = {"due_at": to_iso(row.due_ms), "state": row.state or "waiting", "error": row.last_error}
     return msgspec.convert({**fields, **times, **more}, answers.Told)

@@ -5,25 +5,25 @@ from typing import Any, Final
 
 import msgspec
 
-from dashboard.incidents.shown import shown_story
 from dashboard.incidents.steps import AskedAct, judge, lacking, taken
+from dashboard.incidents.story import read_story
 from dashboard.incidents.within import read_seen
 from dashboard.parties.confirming import check_waiver, waived
 from dashboard.parties.given import PartyDesk
 from dashboard.people.person import Person
 from dashboard.problems import Problem, bad_parameter, not_found
 from dashboard.repeats import Call, Reply, given_before, keep, reply_of
-from models.incident import OUTCOMES, Act, Deed, LogLine, PartyDeed, RoadDeed, State
+from models.incident import OUTCOMES, Act, LogAct, LogLine, State
 from models.reach import Reach
 from storage.audit import audit
 from storage.incidents import append_log, save_step, take_turn, tell
-from storage.lists_alerts import read_alerts_of
 from storage.lists_incidents import IncidentRow, read_log
+from storage.merges import case_of
 
 MAX_TEXT: Final = 2_000
 MAX_NAME: Final = 100
 
-_DID: Final = {
+_DID: Final[Mapping[LogAct, tuple[str, str]]] = {
     "open": ("กลายเป็นเหตุการณ์", "became an incident"),
     "join": ("มีการแจ้งเตือนใหม่เข้ามา", "got another alert"),
     "worsen": ("ร้ายแรงขึ้น", "became graver"),
@@ -50,6 +50,10 @@ _DID: Final = {
     "party_answered": ("มีคำชี้แจงจากผู้เกี่ยวข้อง", "got an answer of a party"),
     "party_file": ("มีไฟล์จากผู้เกี่ยวข้อง", "got a file of a party"),
     "party_waived": ("ระบุเหตุผลที่ไม่รอคำชี้แจง", "went without a party's answer"),
+    "merge": ("รวมเข้ากับเรื่องอื่นแล้ว", "merged it into another case"),
+    "take_in": ("รวมเหตุการณ์อื่นเข้ามาแล้ว", "merged another incident into it"),
+    "split": ("แยกเหตุการณ์หนึ่งออกไปแล้ว", "took an incident out of it"),
+    "come_out": ("แยกออกจากเรื่องอื่นแล้ว", "took it out of another case"),
 }
 _ACTS_TH: Final[Mapping[Act, str]] = {
     "acknowledge": "รับทราบ",
@@ -67,7 +71,7 @@ _STATES_TH: Final[Mapping[State, str]] = {
     "watching": "เฝ้าดูอยู่",
     "closed": "ปิดแล้ว",
 }
-_AUDITED: Final[dict[Act | Deed | RoadDeed | PartyDeed, str]] = {
+_AUDITED: Final[dict[str, str]] = {
     "close": "incident closed", "reopen": "incident reopened", "party_waived": "confirmed without a party's answer",
 }  # fmt: skip
 """What ends the work on an incident or begins it anew stands in the audit too, beside the incident's own log."""
@@ -101,14 +105,15 @@ async def act(
         await take_turn(connection)
         if (before := await given_before(connection, call)) is not None:
             return before
-        seen = await read_seen(connection, incident_id, person, reach)
+        case_id = await case_of(connection, incident_id)
+        seen = await read_seen(connection, case_id, person, reach)
         if seen is None:
             raise not_found("incident", "เหตุการณ์", incident_id)
         if not seen.in_full:
-            raise _seen_in_part()
+            raise seen_in_part()
         row = seen.row
-        log = await read_log(connection, incident_id)
-        refused = _refused(row, log, asked, person)
+        log = await read_log(connection, case_id)
+        refused = await merged_away(connection, incident_id, case_id) or _refused(row, log, asked, person)
         changed, lines = row.incident, list[LogLine]()
         if refused is None:
             without = await waived(connection, parties, changed, asked, person.name, now_ms)
@@ -122,8 +127,7 @@ async def act(
             await tell(connection)
             log = [*log, *lines]
         seen = msgspec.structs.replace(seen, row=msgspec.structs.replace(row, incident=changed))
-        alerts = await read_alerts_of(connection, changed.summary.alert_ids)
-        story = shown_story(seen, alerts, log, person, now_ms)
+        story = await read_story(connection, seen, person, now_ms, log)
         if refused is not None:
             reply = reply_of(Problem(409, *refused, more={"current": story}))
         else:
@@ -136,7 +140,18 @@ async def act(
         return reply
 
 
-def _seen_in_part() -> Problem:
+async def merged_away(connection: Any, incident_id: str, case_id: str) -> tuple[str, str] | None:
+    """That somebody merged an incident into the case, in both languages; None where it is the case itself."""
+    if incident_id == case_id:
+        return None
+    english, thai = who_did(next(line for line in reversed(await read_log(connection, incident_id)) if line.other_id))
+    return (
+        f"{english}; nothing of yours was written: go on in the case that it is part of now",
+        f"{thai} ข้อมูลของท่านยังไม่ถูกบันทึก กรุณาดำเนินการต่อในเรื่องที่รวมแล้ว",
+    )
+
+
+def seen_in_part() -> Problem:
     """The 403 of an incident of which some alerts are beyond the scope of who would act on it."""
     return Problem(
         403,
@@ -167,15 +182,24 @@ def _refused(row: IncidentRow, log: list[LogLine], asked: AskedAct, person: Pers
 def _overtaken(log: list[LogLine], asked: AskedAct, state: State) -> tuple[str, str]:
     """Who did what first: since the version seen, or last of all where the act does not fit the state."""
     since = [line for line in log if line.version > asked.version]
-    line = _weightiest(since) if since else log[-1]
-    th, en = _DID[line.act]
-    english = f"{line.who} {en}" if line.who is not None else f"it {en}"
-    thai = f"{line.who} {th}" if line.who is not None else f"เหตุการณ์นี้{th}"
     if not since:
+        english, thai = who_did(log[-1])
         return (
             f"an incident that is {state} cannot be changed by {asked.act!r}: {english}",
             f"เหตุการณ์ที่{_STATES_TH[state]} {_ACTS_TH[asked.act]}ไม่ได้: {thai}",
         )
+    return done_meanwhile(since)
+
+
+def who_did(line: LogLine) -> tuple[str, str]:
+    """Who did what, in English and Thai."""
+    th, en = _DID[line.act]
+    return (f"{line.who} {en}", f"{line.who} {th}") if line.who is not None else (f"it {en}", f"เหตุการณ์นี้{th}")
+
+
+def done_meanwhile(since: list[LogLine]) -> tuple[str, str]:
+    """What was done since the version that somebody saw, at least one thing, in English and Thai."""
+    english, thai = who_did(_weightiest(since))
     return (
         f"{english} in the meantime; nothing of yours was written: look at it as it is now",
         f"{thai}ก่อนหน้านี้ ข้อมูลของท่านยังไม่ถูกบันทึก กรุณาดูสถานะล่าสุด",

@@ -4,7 +4,7 @@ import msgspec
 
 from dashboard.answers import Alert, ProblemBody
 from models.alert import Certainty, Severity, Urgency
-from models.incident import About, Act, Deed, Outcome, PartyDeed, RoadDeed, State
+from models.incident import About, Act, CaseAct, LogAct, Outcome, State
 from models.shelf import ShelfKind, ShelfState
 
 
@@ -21,7 +21,9 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
 
     `version` counts its changes, `state_by` is who put it into its state; `acts` is what the asking person may do now.
     `refuted_alerts` were taken back by later
-    evidence. A closed one without an outcome closed by itself.
+    evidence. A closed one without an outcome closed by itself, or is part of another's case (`merged_into`).
+    `merged_ids` are the incidents that are part of this one's case, `plates` then the trucks of all of them, that of the
+    worst alert first; `case_acts` is what of merging the asking person may do.
     """
 
     incident_id: str
@@ -58,30 +60,61 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     outcome_reason: str | None
     closed_by: str | None
     acts: list[Act]
+    merged_into: str | None
+    merged_ids: tuple[str, ...]
+    plates: tuple[str, ...]
+    case_acts: list[CaseAct]
     shelf: OnShelf | None
 
 
 class LogLine(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "from"}):
     """One change of an incident: who did what when; `who` is `wastetrack` where it happened by itself.
 
-    `seq` is the version that the incident had after it; `alert_id` is the alert that came.
+    `seq` is the version that the incident had after it; `alert_id` is the alert that came, `other_id` the incident that
+    it was merged into, took in, let go or came out of.
     """
 
     seq: int
     version: int
     at: str
     who: str
-    act: Act | Deed | RoadDeed | PartyDeed
+    act: LogAct
     from_: State | None
     to: State
     text: str | None
     assignee: str | None
     outcome: Outcome | None
     alert_id: str | None
+    other_id: str | None
+
+
+class MergedIncident(msgspec.Struct, frozen=True, kw_only=True):
+    """An incident that is part of a case: what its own alerts say, its own log, and how it stood when it was merged."""
+
+    incident_id: str
+    about: About
+    subject: str
+    unit_id: str | None
+    trip_id: str | None
+    plate: str | None
+    province: str | None
+    urgency: Urgency
+    severity: Severity
+    rules: tuple[str, ...]
+    alert_ids: tuple[str, ...]
+    open_alerts: int
+    reason_th: str
+    reason_en: str
+    started_at: str
+    state_before: State
+    assignee: str | None
+    merged_by: str
+    merged_at: str
+    log: list[LogLine]
 
 
 class IncidentStory(Incident, frozen=True, kw_only=True):
-    """An incident with its alerts, newest detection first, and its log, oldest line first.
+    """An incident with its alerts, newest detection first, its log, oldest line first, and what was merged into it.
 
     `first_th` and `first_en` say what is done first about the worst of them.
     """
@@ -90,6 +123,24 @@ class IncidentStory(Incident, frozen=True, kw_only=True):
     first_en: str | None
     alerts: list[Alert]
     log: list[LogLine]
+    merged: list[MergedIncident]
+
+
+class MergeForm(msgspec.Struct, frozen=True, kw_only=True):
+    """Into which incident this one is to be merged, the versions of both that are on the screen, and why."""
+
+    version: int
+    into: str
+    into_version: int
+    text: str | None = None
+
+
+class SplitForm(msgspec.Struct, frozen=True, kw_only=True):
+    """Which merged incident is to be taken out, the version of the case that is on the screen, and why."""
+
+    version: int
+    incident_id: str
+    text: str | None = None
 
 
 class Overtaken(ProblemBody, frozen=True, kw_only=True):

@@ -8,7 +8,8 @@ import msgspec
 from alerts.shelving import holder, is_grave, place_of
 from dashboard.incidents.gather import Case, Subject, placed, subject_of, subject_of_all
 from dashboard.incidents.noting import noted
-from dashboard.incidents.summary import summarise
+from dashboard.incidents.parts import Part, alerts_in, own_alerts
+from dashboard.incidents.summary import plates_of, summarise
 from models.incident import Deed, GatheredAlert, Incident, LogLine, State, Summary
 from models.shelf import Shelf
 
@@ -89,12 +90,14 @@ def gathered(
 ) -> list[Case]:
     """Of the known cases those that changed, and the new ones, given alerts that belong to none in order of detection.
 
-    `known` holds the open incidents of their subjects. What was refuted before anybody saw it is left out.
+    `known` holds the open incidents of their subjects, and the cases of which one is part. What was refuted before
+    anybody saw it is left out.
     """  # fmt: skip
     cases = {case.incident.incident_id: case for case in known}
     open_of: dict[Subject, set[str]] = {}
     for case in known:
-        open_of.setdefault(Subject(case.incident.about, case.incident.subject), set()).add(case.incident.incident_id)
+        for one in (case.incident, *(part.incident for part in case.parts)):
+            open_of.setdefault(Subject(one.about, one.subject), set()).add(case.incident.incident_id)
     for alert in fresh:
         if alert.is_refuted:
             continue
@@ -110,22 +113,30 @@ def gathered(
 def followed(case: Case, shelves: Sequence[Shelf], estate_of: Callable[[Summary], str | None], now_ms: int) -> Case:
     """The case as its alerts and the shelves have it now; the very same where that is as before."""
     incident, lines = case.incident, case.lines
+    own = own_alerts(case.alerts, case.parts)
     before, summary = incident.summary, summarise(case.alerts)
-    summary = msgspec.structs.replace(summary, estate_zone_id=estate_of(summary))
+    # A merge moves no incident to another desk: the place of the one that stays is that of the case.
+    estate = estate_of(summarise(own) if case.parts else summary)
+    summary = msgspec.structs.replace(
+        summary, estate_zone_id=estate, merged_ids=tuple(part.incident.incident_id for part in case.parts),
+        plates=plates_of(case.alerts) if case.parts else (),
+    )  # fmt: skip
     move = MOVES[standing_of(incident), turn_of(before, summary, incident.peak)]
     if move is not None:
         incident, line = _moved(incident, move, now_ms)
         lines = (*lines, line)
     held = holder_of_all(case.alerts, shelves, now_ms)
-    subject = subject_of_all(case.alerts)
+    subject = subject_of_all(own)
+    parts = tuple(_part_followed(part, case.alerts, estate_of) for part in case.parts)
     incident = msgspec.structs.replace(
         incident, summary=summary, about=subject.about, subject=subject.key,
         peak=incident.peak if summary.is_refuted else min(incident.peak, summary.rank),
         shelf_id=None if held is None else held.shelf_id, shelved_until_ms=None if held is None else held.until_ms,
     )  # fmt: skip
-    if incident == case.incident:
+    if incident == case.incident and parts == case.parts:
         return case
-    return Case(incident=msgspec.structs.replace(incident, changed_ms=now_ms), alerts=case.alerts, lines=lines)
+    incident = msgspec.structs.replace(incident, changed_ms=now_ms)
+    return Case(incident=incident, alerts=case.alerts, parts=parts, lines=lines)
 
 
 def holder_of_all(alerts: Sequence[GatheredAlert], shelves: Sequence[Shelf], now_ms: int) -> Shelf | None:
@@ -143,6 +154,17 @@ def holder_of_all(alerts: Sequence[GatheredAlert], shelves: Sequence[Shelf], now
             return None
         first = shelf if first is None or shelf.until_ms < first.until_ms else first
     return first
+
+
+def _part_followed(
+    part: Part, alerts: Sequence[GatheredAlert], estate_of: Callable[[Summary], str | None]
+) -> Part:
+    """A part as its own alerts have it now: what it is about and how grave it is; the rest is the case's."""
+    own = alerts_in(part, alerts)
+    summary, subject = summarise(own), subject_of_all(own)
+    summary = msgspec.structs.replace(summary, estate_zone_id=estate_of(summary))
+    incident = msgspec.structs.replace(part.incident, summary=summary, about=subject.about, subject=subject.key)
+    return msgspec.structs.replace(part, incident=incident)
 
 
 def _moved(incident: Incident, move: Move, now_ms: int) -> tuple[Incident, LogLine]:

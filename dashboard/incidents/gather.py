@@ -8,6 +8,7 @@ import msgspec
 from alerts import emerging_site
 from alerts.shelving import place_of
 from dashboard.incidents.noting import noted
+from dashboard.incidents.parts import Part, as_unmerged, with_alert
 from dashboard.incidents.summary import summarise
 from models.event import short_hash
 from models.incident import About, GatheredAlert, Incident, LogLine
@@ -28,10 +29,11 @@ class Subject(msgspec.Struct, frozen=True):
 
 
 class Case(msgspec.Struct, frozen=True, kw_only=True):
-    """An incident with its alerts as they stand, and the lines that its log has still to get."""
+    """An incident with its alerts as they stand, also those of its parts, and the lines its log has still to get."""
 
     incident: Incident
     alerts: tuple[GatheredAlert, ...]
+    parts: tuple[Part, ...] = ()
     lines: tuple[LogLine, ...] = ()
 
 
@@ -72,13 +74,22 @@ def joins(alert: GatheredAlert, incident: Incident) -> Joining:
 
 
 def placed(alert: GatheredAlert, cases: Sequence[Case], now_ms: int) -> Case:
-    """The case of a new alert: the open one of its subject that began last, else one of its own."""
-    fitting = [case for case in cases if joins(alert, case.incident) == "joins"]
+    """The case of a new alert: the open one of its subject that began last, else one of its own.
+
+    It is gathered into the very incident that it would join if nothing had been merged, and so into the case of that.
+    """
+    fitting = [
+        (one, case)
+        for case in cases
+        for one in as_unmerged(case.incident, case.alerts, case.parts)
+        if joins(alert, one) == "joins"
+    ]
     if not fitting:
         return _opened(alert, now_ms)
-    case = max(fitting, key=lambda one: (one.incident.summary.started_ms, one.incident.incident_id))
+    joined, case = max(fitting, key=lambda found: (found[0].summary.started_ms, found[0].incident_id))
     incident, line = noted(case.incident, "join", case.incident.state, now_ms, alert_id=alert.alert_id)
-    return Case(incident=incident, alerts=(*case.alerts, alert), lines=(*case.lines, line))
+    parts = with_alert(case.parts, joined.incident_id, alert.alert_id)
+    return Case(incident=incident, alerts=(*case.alerts, alert), parts=parts, lines=(*case.lines, line))
 
 
 def _opened(alert: GatheredAlert, now_ms: int) -> Case:

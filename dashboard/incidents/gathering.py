@@ -8,6 +8,7 @@ import msgspec
 from dashboard.estates import EstateMap, Estates
 from dashboard.incidents.follow import followed, gathered
 from dashboard.incidents.gather import Case, subject_of
+from dashboard.incidents.parts import Part, estates_kept
 from models.event import ALERT_TYPES
 from models.incident import Summary
 from models.shelf import Shelf
@@ -26,6 +27,7 @@ from storage.incidents import (
 from storage.incidents_past import Backlog, close_past, end_backlog, load_backlog
 from storage.lists_events import EventRow
 from storage.lists_trips import origins_of
+from storage.merges import load_parts, save_parts
 from storage.reading_on import place_reached, read_on
 from storage.shelves import incidents_open, incidents_over, load_shelves
 
@@ -89,7 +91,7 @@ async def _gather(
     owners = await incidents_of_alerts(connection, alert_ids)
     fresh = await load_gathered(connection, [alert_id for alert_id in alert_ids if alert_id not in owners])
     subjects = {(subject.about, subject.key) for subject in map(subject_of, fresh)}
-    known = await _load(connection, {*owners.values(), *await open_incidents_of(connection, subjects)})
+    known = await load_cases(connection, {*owners.values(), *await open_incidents_of(connection, subjects)})
     alerts = [*fresh, *(alert for case in known for alert in case.alerts)]
     origins = await origins_of(connection, sorted({alert.trip_id for alert in alerts if alert.trip_id}))
     known_estates = await estates.in_force(connection, now_ms)
@@ -98,7 +100,7 @@ async def _gather(
         return _estate_of(summary, origins, known_estates)
 
     shelves = await load_shelves(connection, now_ms)
-    await _save(connection, gathered(known, fresh, shelves, estate_of, now_ms), told=told)
+    await save_cases(connection, gathered(known, fresh, shelves, estate_of, now_ms), told=told)
 
 
 def _estate_of(summary: Summary, origins: Mapping[str, str], estates: EstateMap) -> str | None:
@@ -111,25 +113,37 @@ def _estate_of(summary: Summary, origins: Mapping[str, str], estates: EstateMap)
 
 async def _settle(connection: Any, incident_ids: Sequence[str], now_ms: int) -> None:
     shelves = await load_shelves(connection, now_ms)
-    known = await _load(connection, incident_ids)
+    known = await load_cases(connection, incident_ids)
     settled = [_shelved_anew(case, shelves, now_ms) for case in known]
-    await _save(connection, [case for case, was in zip(settled, known, strict=True) if case is not was], told=True)
+    await save_cases(connection, [case for case, was in zip(settled, known, strict=True) if case is not was], told=True)
 
 
 def _shelved_anew(case: Case, shelves: Sequence[Shelf], now_ms: int) -> Case:
     """The case under other shelves, its estate as it was."""
-    return followed(case, shelves, lambda _: case.incident.summary.estate_zone_id, now_ms)
+    return followed(case, shelves, estates_kept(case.incident, case.parts), now_ms)
 
 
-async def _load(connection: Any, incident_ids: Collection[str]) -> list[Case]:
+async def load_cases(connection: Any, incident_ids: Collection[str]) -> list[Case]:
+    """These cases with their alerts and parts, by id."""
     incidents = await load_incidents(connection, incident_ids)
     members = await load_members(connection, [incident.incident_id for incident in incidents])
-    return [Case(incident=incident, alerts=tuple(members[incident.incident_id])) for incident in incidents]
+    parts = await load_parts(connection, [one.incident_id for one in incidents if one.summary.merged_ids])
+    return [
+        Case(
+            incident=incident, alerts=tuple(members[incident.incident_id]),
+            parts=tuple(
+                Part(incident=row.incident, alert_ids=row.alert_ids) for row in parts.get(incident.incident_id, ())
+            ),
+        )
+        for incident in incidents
+    ]  # fmt: skip
 
 
-async def _save(connection: Any, cases: Sequence[Case], *, told: bool) -> None:
+async def save_cases(connection: Any, cases: Sequence[Case], *, told: bool) -> None:
+    """Writes cases, their parts and their new lines in the caller's turn; `told`: listeners are to read them."""
     if not cases:
         return
+    await save_parts(connection, [(part.incident, part.alert_ids) for case in cases for part in case.parts])
     await save_incidents(connection, [case.incident for case in cases], told=told)
     await append_log(connection, [line for case in cases for line in case.lines])
     if told:

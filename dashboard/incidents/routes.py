@@ -10,16 +10,17 @@ from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 from dashboard.given import NO_STORE, GivenFeed, GivenPerson, GivenPool, GivenReach, json_answer, problem_specs
 from dashboard.incidents.acting import act
 from dashboard.incidents.answers import IncidentPage, IncidentStory, Overtaken
-from dashboard.incidents.shown import shown_incident, shown_story
+from dashboard.incidents.shown import shown_incident
 from dashboard.incidents.steps import AskedAct
+from dashboard.incidents.story import read_story
 from dashboard.incidents.within import read_page, read_seen
 from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, bad_cursor, read_cursor, write_cursor
 from dashboard.parties.given import GivenPartyDesk
 from dashboard.problems import not_found
 from dashboard.repeats import Call, IdempotencyKey, response_of
 from models.alert import Urgency
-from storage.lists_alerts import read_alerts_of
-from storage.lists_incidents import Place, Question, Shelved, read_log
+from storage.lists_incidents import Place, Question, Shelved
+from storage.merges import case_of
 
 
 @get("/incidents", response_headers=NO_STORE, responses=problem_specs(400, 503))
@@ -60,12 +61,11 @@ async def list_incidents(
 async def show_incident(
     pool: GivenPool, feed: GivenFeed, person: GivenPerson, reach: GivenReach, incident_id: FromPath[str]
 ) -> Response[IncidentStory]:
-    """One incident with its alerts and its log."""
-    seen = await read_seen(pool, incident_id, person, reach)
+    """One incident with its alerts, its log and what was merged into it; of a merged one the case it is part of."""
+    seen = await read_seen(pool, await case_of(pool, incident_id), person, reach)
     if seen is None:
         raise not_found("incident", "เหตุการณ์", incident_id)
-    alerts = await read_alerts_of(pool, seen.row.incident.summary.alert_ids)
-    return json_answer(shown_story(seen, alerts, await read_log(pool, incident_id), person, feed.now_ms()))
+    return json_answer(await read_story(pool, seen, person, feed.now_ms()))
 
 
 @post(

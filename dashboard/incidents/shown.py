@@ -6,6 +6,7 @@ import msgspec
 
 from alerts.first_steps import FIRST_STEPS
 from dashboard.incidents import answers
+from dashboard.incidents.case_steps import case_acts_of
 from dashboard.incidents.steps import acts_of
 from dashboard.incidents.within import Seen
 from dashboard.people.person import Person
@@ -37,6 +38,8 @@ def shown_incident(seen: Seen, person: Person, now_ms: int) -> answers.Incident:
         outcome=incident.outcome,
         outcome_reason=incident.outcome_reason, closed_by=incident.closed_by,
         acts=acts_of(incident, person) if seen.in_full else [], shelf=_on_shelf(seen, now_ms),
+        merged_into=incident.merged_into, merged_ids=summary.merged_ids, plates=summary.plates,
+        case_acts=case_acts_of(incident, person) if seen.in_full else [],
     )  # fmt: skip
 
 
@@ -48,7 +51,9 @@ def told_incident(row: IncidentRow, now_ms: int) -> Changed:
 def for_person(changed: Changed, person: Person) -> bytes:
     """The message for one client, as JSON."""
     members = msgspec.json.decode(changed.data, type=dict[str, msgspec.Raw])
-    return msgspec.json.encode({**members, "acts": acts_of(changed.incident, person)})
+    incident = changed.incident
+    own = {"acts": acts_of(incident, person), "case_acts": case_acts_of(incident, person)}
+    return msgspec.json.encode({**members, **own})
 
 
 def shown_story(
@@ -56,13 +61,27 @@ def shown_story(
 ) -> dict[str, object]:
     """An incident with its alerts, given as JSON, and its log, empty unless it is seen in full.
 
-    The members of an `answers.IncidentStory`.
+    The members of an `answers.IncidentStory` but for what was merged into it.
     """
     shown = msgspec.structs.asdict(shown_incident(seen, person, now_ms))
     lines = [_line(line) for line in log] if seen.in_full else []
     first_th, first_en = FIRST_STEPS.get(seen.row.incident.summary.rules[0], (None, None))
     first = {"first_th": first_th, "first_en": first_en}
     return shown | first | {"alerts": [msgspec.Raw(alert.encode()) for alert in alerts], "log": lines}
+
+
+def shown_merged(incident: Incident, log: list[LogLine]) -> answers.MergedIncident:
+    """An incident that is part of a case, given its log."""
+    summary = incident.summary
+    line = next(line for line in reversed(log) if line.act == "merge")
+    return answers.MergedIncident(
+        incident_id=incident.incident_id, about=incident.about, subject=incident.subject, unit_id=summary.unit_id,
+        trip_id=summary.trip_id, plate=summary.plate, province=summary.province, urgency=summary.urgency,
+        severity=summary.severity, rules=summary.rules, alert_ids=summary.alert_ids, open_alerts=summary.open_alerts,
+        reason_th=summary.reason_th, reason_en=summary.reason_en, started_at=to_iso(summary.started_ms),
+        state_before=line.from_state or "new", assignee=incident.assignee, merged_by=line.who or ITSELF,
+        merged_at=to_iso(line.at_ms), log=[_line(line) for line in log],
+    )  # fmt: skip
 
 
 def shown_shelf(shelf: Shelf, held: int, now_ms: int) -> answers.Shelf:
@@ -97,7 +116,7 @@ def _line(line: LogLine) -> answers.LogLine:
     return answers.LogLine(
         seq=line.version, version=line.version, at=to_iso(line.at_ms), who=line.who or ITSELF, act=line.act,
         from_=line.from_state, to=line.to_state, text=line.text, assignee=line.assignee, outcome=line.outcome,
-        alert_id=line.alert_id,
+        alert_id=line.alert_id, other_id=line.other_id,
     )  # fmt: skip
 
 

@@ -49,6 +49,12 @@ def summarise(alerts: Sequence[GatheredAlert], estate_zone_id: str | None = None
     )
 
 
+def plates_of(alerts: Sequence[GatheredAlert]) -> tuple[str, ...]:
+    """The plates that some alerts name, each once, that of the worst alert first."""
+    named = (alert.plate for alert in sorted(alerts, key=_badness) if alert.plate is not None)
+    return tuple(dict.fromkeys(named))
+
+
 def _badness(alert: GatheredAlert) -> tuple[Any, ...]:
     """What is open before what is over, what is over before what was refuted; then the worst, the surest, the first."""
     standing = 0 if alert.is_open else 2 if alert.is_refuted else 1

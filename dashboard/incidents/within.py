@@ -120,10 +120,12 @@ async def read_seen(connection: Any, incident_id: str, person: Person, reach: Re
 
 def _is_asked_for(seen: Seen, question: Question) -> bool:
     incident, summary = seen.row.incident, seen.row.incident.summary
+    # Of several incidents that are seen as one case the worst names truck and trip; those asked for may be of another.
+    is_of_several = bool(summary.merged_ids)
     return (
         question.urgency in (None, summary.urgency)
-        and question.unit_id in (None, summary.unit_id)
-        and question.trip_id in (None, summary.trip_id)
+        and (is_of_several or question.unit_id in (None, summary.unit_id))
+        and (is_of_several or question.trip_id in (None, summary.trip_id))
         and (question.alert_id is None or question.alert_id in summary.alert_ids)
         and (question.assignee is None or (seen.in_full and incident.assignee == question.assignee))
     )

@@ -84,6 +84,8 @@ RIGHTS: Final[Mapping[tuple[str, str], Right]] = {
     ("GET", "/api/v1/incidents"): _WITHIN_SCOPE,
     ("GET", "/api/v1/incidents/{incident_id}"): _WITHIN_SCOPE,
     ("POST", "/api/v1/incidents/{incident_id}/acts"): _OFFICER_WITHIN_SCOPE,
+    ("POST", "/api/v1/incidents/{incident_id}/merge"): _OFFICER_WITHIN_SCOPE,
+    ("POST", "/api/v1/incidents/{incident_id}/split"): _OFFICER_WITHIN_SCOPE,
     ("GET", "/api/v1/incidents/{incident_id}/road"): _VIEWER,
     ("GET", "/api/v1/incidents/{incident_id}/files/{file_id}"): _VIEWER,
     ("POST", "/api/v1/incidents/{incident_id}/reached"): _OFFICER,

@@ -12,7 +12,7 @@ from dashboard.problems import Problem, bad_parameter, not_found
 from dashboard.repeats import Call, Reply, given_before, keep, reply_of
 from dashboard.road import answers
 from dashboard.road.case import show_case
-from dashboard.road.door import officer_of
+from dashboard.road.door import officer_of, said_id
 from dashboard.road.given import Road
 from dashboard.road.steps import INCIDENTS, MOVES_THE_CASE, may, stayed
 from models.incident import Act, Incident, LogLine, RoadDeed
@@ -41,7 +41,7 @@ async def act_on_road(
 ) -> Reply:
     """Does or notes what an officer tells, or says with a 409 how the case now stands; raises other problems."""
     place, text = read_spot(form.place, now_ms), _text(form)
-    call = Call(officer_of(link), key, msgspec.json.encode(("road", link.incident_id, form)))
+    call = Call(officer_of(link), key, msgspec.json.encode(("road", said_id(link), form)))
     async with pool.acquire() as connection, connection.transaction():
         await take_turn(connection)
         if (before := await given_before(connection, call)) is not None:

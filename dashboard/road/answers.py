@@ -166,8 +166,9 @@ class RoadFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
-    """When and where the line of the log with this version was said."""
+    """When and where the line with this version was said, in the log of the case or of what was merged into it."""
 
+    incident_id: str
     version: int
     at: str
     place: Spot | None

@@ -20,7 +20,8 @@ from models.incident import Incident, LogLine
 from models.road import RoadFile
 from ops.case_link import CaseLink
 from storage.incidents import load_incidents, take_turn
-from storage.road_files import announce_file, announced_by, read_file, save_whole
+from storage.merges import all_of, case_of
+from storage.road_files import announce_file, announced_as, announced_by, read_file, save_whole
 
 MAX_NAME: Final = 200
 MOST_FILES: Final = 200
@@ -87,7 +88,8 @@ async def announce(
         files, total = await announced_by(connection, file.incident_id, file.person, file.sha256)
         if files >= most_files or total + size > most_bytes:
             raise _too_many(most_files, most_bytes)
-        known = await announce_file(connection, file, now_ms)
+        known = await announced_as(connection, await all_of(connection, link.incident_id), file.person, file.sha256)
+        known = known or await announce_file(connection, file, now_ms)
         to_come = size - await come_so_far(road, known)
         if to_come and not await asyncio.to_thread(road.vault.has_room, to_come):
             raise _no_room()
@@ -99,7 +101,7 @@ async def find(pool: Any, link: CaseLink, file_id: str) -> RoadFile:
     file = await read_file(pool, file_id)
     if file is None:
         raise not_found("file", "ไฟล์", file_id)
-    if (file.incident_id, file.person) != (link.incident_id, link.person):
+    if (await case_of(pool, file.incident_id), file.person) != (link.incident_id, link.person):
         raise refusal("another_case")
     return file
 
@@ -159,7 +161,7 @@ async def _finish(
         whole = msgspec.structs.replace(
             file, media_type=kind, whole_ms=now_ms, own_ms=own.at_ms, own_zone=own.zoned, own_place=own.place
         )
-        incident = (await load_incidents(connection, [file.incident_id]))[0]
+        incident = (await load_incidents(connection, [await case_of(connection, file.incident_id)]))[0]
         changed, line = noting(incident, whole, link, now_ms)
         await write_step(connection, incident, changed, line, file.place, file.taken_ms)
         await save_whole(connection, whole)

@@ -9,7 +9,7 @@ from dashboard.incidents.steps import judge
 from dashboard.newest import shown_unit
 from dashboard.problems import not_found
 from dashboard.road import answers
-from dashboard.road.door import officer_of
+from dashboard.road.door import officer_of, said_id
 from dashboard.road.given import Road
 from dashboard.road.papers import Papers, carrier_phone, papers_of
 from dashboard.road.steps import may
@@ -18,8 +18,9 @@ from models.incident import Act, Incident, LogLine
 from models.road import ROAD_ACTS, Place, RoadAct, RoadFile, Stay
 from models.times import to_iso
 from ops.case_link import CaseLink
-from storage.lists_incidents import IncidentRow, read_incident, read_log
+from storage.lists_incidents import IncidentRow, read_incident, read_logs
 from storage.lists_units import read_unit
+from storage.merges import all_of
 from storage.road import read_stay
 from storage.road_files import read_files
 
@@ -38,7 +39,8 @@ async def show_case(connection: Any, road: Road, link: CaseLink, now_ms: int) ->
     unit = None if summary.unit_id is None else await read_unit(connection, summary.unit_id)
     return _shown(
         row, link, await read_stay(connection, link.incident_id, link.person),
-        await read_log(connection, link.incident_id), await read_files(connection, link.incident_id), known, papers,
+        await read_logs(connection, await all_of(connection, link.incident_id)),
+        await read_files(connection, await all_of(connection, link.incident_id)), known, papers,
         phone, None if unit is None else _last_seen(unit),
     )  # fmt: skip
 
@@ -75,7 +77,7 @@ def _shown(
     title_th, title_en = TITLES.get(rule, (rule, rule))
     first_th, first_en = FIRST_STEPS.get(rule, ("", ""))
     return answers.RoadCase(
-        incident_id=incident.incident_id, version=incident.version, person=link.person,
+        incident_id=said_id(link), version=incident.version, person=link.person,
         expires_at=to_iso(link.expires_ms), state=incident.state, assignee=incident.assignee, plate=summary.plate,
         province=summary.province, urgency=summary.urgency, severity=summary.severity, certainty=summary.certainty,
         title_th=title_th, title_en=title_en, reason_th=summary.reason_th, reason_en=summary.reason_en,

@@ -1,5 +1,6 @@
 """A case over its link: what the phone shows, what the officer does and tells, and that the page was looked at."""
 
+import msgspec
 from litestar import Response, get, post
 from litestar.openapi.datastructures import ResponseSpec
 from litestar.params import JSONBody
@@ -10,10 +11,12 @@ from dashboard.repeats import IdempotencyKey, response_of
 from dashboard.road.acting import act_on_road
 from dashboard.road.answers import RoadActForm, RoadCase, RoadMap, RoadOvertaken
 from dashboard.road.case import show_case
+from dashboard.road.door import said_id
 from dashboard.road.given import GivenLink, GivenRoad
 from dashboard.road.papers import papers_of
 from storage.case_links import note_opened
 from storage.lists_incidents import read_incident
+from storage.merges import all_of
 from storage.messages import mark_opened
 
 
@@ -60,5 +63,5 @@ async def tell_opened(pool: GivenPool, now: GivenNow, link: GivenLink) -> None:
     if await read_incident(pool, link.incident_id) is None:
         raise not_found("case", "เรื่อง", link.incident_id)
     opened_ms = now()
-    await mark_opened(pool, link.incident_id, link.person, opened_ms)
-    await note_opened(pool, link, opened_ms)
+    await mark_opened(pool, await all_of(pool, link.incident_id), link.person, opened_ms)
+    await note_opened(pool, msgspec.structs.replace(link, incident_id=said_id(link)), opened_ms)

@@ -24,6 +24,7 @@ from geofences.projection import distance_m
 from models.road import RoadFile
 from models.times import to_iso
 from storage.incidents import load_incidents, take_turn
+from storage.merges import all_of, case_of
 from storage.road import read_officers, read_stay, read_stays, read_told, save_stay
 from storage.road_files import read_file, read_files
 
@@ -50,16 +51,22 @@ async def list_officers(pool: GivenPool) -> Response[answers.Officers]:
 @get("/incidents/{incident_id:str}/road", response_headers=NO_STORE, responses=problem_specs(400, 404, 503))
 async def show_road(pool: GivenPool, incident_id: FromPath[str]) -> Response[answers.RoadStory]:
     """Who is with an incident, when and where its lines were said, and its files."""
-    if not await load_incidents(pool, [incident_id]):
+    case_id = await case_of(pool, incident_id)
+    if not await load_incidents(pool, [case_id]):
         raise not_found("incident", "เหตุการณ์", incident_id)
-    told = await read_told(pool, incident_id)
+    ids = await all_of(pool, case_id)
+    told = await read_told(pool, ids)
     return json_answer(
         answers.RoadStory(
-            officers=[shown_stay(stay) for stay in await read_stays(pool, incident_id)],
+            officers=[shown_stay(stay) for stay in await read_stays(pool, case_id)],
             told=[
-                answers.Told(version=row.version, at=to_iso(row.said_ms), place=shown_spot(row.place)) for row in told
+                answers.Told(
+                    incident_id=row.incident_id, version=row.version, at=to_iso(row.said_ms),
+                    place=shown_spot(row.place),
+                )
+                for row in told
             ],
-            files=[shown_file(file) for file in await read_files(pool, incident_id)],
+            files=[shown_file(file) for file in await read_files(pool, ids)],
         )
     )
 
@@ -78,7 +85,8 @@ async def show_road(pool: GivenPool, incident_id: FromPath[str]) -> Response[ans
 async def show_file(pool: GivenPool, road: GivenRoad, incident_id: FromPath[str], file_id: FromPath[str]) -> Stream:
     """A file of an incident, byte for byte as it was taken."""
     file = await read_file(pool, file_id)
-    if file is None or file.incident_id != incident_id or file.whole_ms is None:
+    is_of_case = file is not None and await case_of(pool, file.incident_id) == await case_of(pool, incident_id)
+    if file is None or not is_of_case or file.whole_ms is None:
         raise not_found("file", "ไฟล์", file_id)
     path = road.vault.path(file_id)
     if not await asyncio.to_thread(path.is_file):
@@ -112,8 +120,9 @@ async def tell_reached(
         raise bad_parameter("text", "say what was heard", "กรุณาระบุว่าได้รับทราบอะไร")
     async with pool.acquire() as connection, connection.transaction():
         await take_turn(connection)
-        found = await load_incidents(connection, [incident_id])
-        stay = await read_stay(connection, incident_id, data.person)
+        case_id = await case_of(connection, incident_id)
+        found = await load_incidents(connection, [case_id])
+        stay = await read_stay(connection, case_id, data.person)
         if not found or not stay.changed_ms:
             raise not_found("officer", "เจ้าหน้าที่", data.person)
         after = reached(stay, now())

@@ -12,6 +12,7 @@ from dashboard.problems import Problem
 from dashboard.road.given import GivenRoad
 from ops.case_link import CaseLink, Refusal, is_revoked, read_case_link
 from storage.case_links import has_left, read_revocations
+from storage.merges import case_of
 
 REFUSED: Final[Mapping[Refusal, tuple[int, str, str]]] = {
     "altered": (
@@ -37,6 +38,12 @@ REFUSED: Final[Mapping[Refusal, tuple[int, str, str]]] = {
 }
 
 
+class OpenedLink(CaseLink, frozen=True, array_like=True):
+    """A link that lets in: `incident_id` is the case to which its incident belongs, `said_id` what the link says."""
+
+    said_id: str = ""
+
+
 async def open_link(pool: Any, token: str, key: bytes, now_ms: int) -> CaseLink | Refusal:
     """What a token opens now, or why it opens nothing; a closed account's links are taken back too."""
     link = read_case_link(token, key, now_ms)
@@ -53,14 +60,23 @@ def refusal(reason: Refusal) -> Problem:
 
 
 async def give_link(request: Request[Any, Any, Any], pool: GivenPool, now: GivenNow, road: GivenRoad) -> CaseLink:
-    """What the link that was sent along opens (`Authorization: Bearer`); raises a 401, 403 or 410 problem."""
+    """What the link that was sent along opens (`Authorization: Bearer`); raises a 401, 403 or 410 problem.
+
+    One to an incident that was merged opens the case of which that is part, for as long as it is.
+    """
     token = bearer(request.headers.get("authorization"))
     if token is None:
         raise Problem(401, "open the page by the link of a case", "กรุณาเปิดหน้านี้จากลิงก์ของเรื่อง")
     link = await open_link(pool, token, road.key, now())
     if not isinstance(link, CaseLink):
         raise refusal(link)
-    return link
+    case_id = await case_of(pool, link.incident_id)
+    return OpenedLink(link.made_ms, link.expires_ms, link.person, case_id, link.made_by, link.incident_id)
+
+
+def said_id(link: CaseLink) -> str:
+    """The incident that a link names, by which the phone knows it, whatever case it opens now."""
+    return link.said_id if isinstance(link, OpenedLink) else link.incident_id
 
 
 def officer_of(link: CaseLink) -> Person:

@@ -6,18 +6,22 @@ from dashboard.road.answers import Link, LinkState
 from models.times import to_iso
 from ops.case_link import CaseLink, revoked_ms
 from storage.case_links import LinkRow, left_ms, read_links, read_revocations
+from storage.merges import all_of
 
 
 async def list_links(connection: Any, incident_id: str, now_ms: int, *, in_messages: bool) -> list[Link]:
-    """The links to a case, oldest first; `in_messages`: messages carry links here."""
-    found = await read_links(connection, incident_id)
-    rows = [row for row in found if in_messages or row.made_by is not None or row.opened_ms is not None]
-    people = sorted({row.person for row in rows})
+    """The links to a case and to what was merged into it, oldest first; `in_messages`: messages carry links here."""
+    each = [(one, row) for one in await all_of(connection, incident_id) for row in await read_links(connection, one)]
+    found = sorted(each, key=lambda one: (one[1].made_ms, one[1].person))
+    rows = [
+        (one, row) for one, row in found if in_messages or row.made_by is not None or row.opened_ms is not None
+    ]
+    people = sorted({row.person for _, row in rows})
     revocations = await read_revocations(connection, *people)
     left = await left_ms(connection, people)
     links: list[Link] = []
-    for row in rows:
-        link = CaseLink(row.made_ms, row.expires_ms, row.person, incident_id)
+    for said_id, row in rows:
+        link = CaseLink(row.made_ms, row.expires_ms, row.person, said_id)
         ends = (revoked_ms(link, revocations), left.get(row.person))
         back_ms = min((at_ms for at_ms in ends if at_ms is not None), default=None)
         links.append(_shown(row, back_ms, link_state(row.expires_ms, back_ms, now_ms)))

@@ -1,5 +1,6 @@
 """Links to a case, made by hand and taken back; each stands in the audit."""
 
+from collections.abc import Sequence
 from typing import Any, Final
 
 from litestar import Response, get, post
@@ -17,6 +18,7 @@ from ops.case_link import LINK_LIFE_MS, CaseLink, Revocation, case_token
 from storage.audit import audit
 from storage.case_links import add_link, read_links, revoke_links
 from storage.incidents import load_incidents
+from storage.merges import all_of, case_of
 from storage.push_phones import forget_phones_of
 
 MAX_NAME: Final = 100
@@ -54,11 +56,10 @@ async def show_links(
 ) -> Response[LinkList]:
     """The links that open this incident or did: made by hand, and those of its messages."""
     person.needs("officer")
-    if not await load_incidents(pool, [incident_id]):
+    case_id = await case_of(pool, incident_id)
+    if not await load_incidents(pool, [case_id]):
         raise not_found("incident", "เหตุการณ์", incident_id)
-    return json_answer(
-        LinkList(items=await list_links(pool, incident_id, now(), in_messages=road.messages_carry_links))
-    )
+    return json_answer(LinkList(items=await list_links(pool, case_id, now(), in_messages=road.messages_carry_links)))
 
 
 @post(
@@ -74,25 +75,31 @@ async def take_links_back(
         raise bad_parameter("reason", "say why", "กรุณาระบุเหตุผล")
     if not await load_incidents(pool, [incident_id]):
         raise not_found("incident", "เหตุการณ์", incident_id)
-    case = None if data.all_cases else incident_id
-    only_ms = await _only(pool, incident_id, data)
-    revocation = Revocation(person=name, incident_id=case, made_ms=now(), only_made_ms=only_ms)
+    # What was merged into a case opens it too.
+    ids = await all_of(pool, await case_of(pool, incident_id))
+    only_ms, made_ms = await _only(pool, ids, data), now()
+    cases = [None] if data.all_cases else ids
+    revocations = [
+        Revocation(person=name, incident_id=one, made_ms=made_ms, only_made_ms=only_ms) for one in cases
+    ]
     what, which = ("links revoked", "") if only_ms is None else ("link revoked", f" {to_iso(only_ms)}")
     async with pool.acquire() as connection, connection.transaction():
-        await revoke_links(connection, revocation, made_by=person.name, reason=reason)
-        if case is None:
+        for revocation in revocations:
+            await revoke_links(connection, revocation, made_by=person.name, reason=reason)
+        if data.all_cases:
             await forget_phones_of(connection, name)
-        await audit(connection, person.name, what, f"{case or 'all cases'} {name}{which}", reason)
+        about = "all cases" if data.all_cases else " ".join(ids)
+        await audit(connection, person.name, what, f"{about} {name}{which}", reason)
 
 
-async def _only(pool: Any, incident_id: str, data: RevokeLinks) -> int | None:
+async def _only(pool: Any, incident_ids: Sequence[str], data: RevokeLinks) -> int | None:
     """When the one link was made that is meant, None where all are; raises a 400 or 404 problem."""
     if data.made_at is None:
         return None
     if data.all_cases:
         raise bad_parameter("made_at", "one link, or those to all cases", "เลือกลิงก์เดียว หรือลิงก์ของทุกเรื่อง อย่างใดอย่างหนึ่ง")
     made_ms = read_time("made_at", data.made_at)
-    known = await read_links(pool, incident_id)
+    known = [row for one in incident_ids for row in await read_links(pool, one)]
     if not any(row.person == data.person.strip() and row.made_ms == made_ms for row in known):
         raise not_found("link", "ลิงก์", data.made_at)
     return made_ms

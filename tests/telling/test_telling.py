@@ -79,8 +79,8 @@ async def test_who_has_opened_it_gets_no_third_and_others_are_told_all_the_same(
     await scene.put(incident())
     await scene.turn()
     scene.forget()
-    assert await mark_opened(scene.rows, "I1", "anong", scene.now_ms) == 2
-    assert await mark_opened(scene.rows, "I1", "anong", scene.now_ms) == 0
+    assert await mark_opened(scene.rows, ["I1"], "anong", scene.now_ms) == 2
+    assert await mark_opened(scene.rows, ["I1"], "anong", scene.now_ms) == 0
     await scene.turn(2 * MINUTE_MS)
     assert scene.sent == []
     await scene.turn(3 * MINUTE_MS)
@@ -90,7 +90,7 @@ async def test_who_has_opened_it_gets_no_third_and_others_are_told_all_the_same(
 async def test_to_open_one_incident_of_a_digest_opens_no_other(scene: Scene) -> None:
     await scene.put(*(incident(incident_id=f"I{n}") for n in range(SINGLES + 1)))
     await scene.turn()
-    assert await mark_opened(scene.rows, "I1", "anong", scene.now_ms) == 2
+    assert await mark_opened(scene.rows, ["I1"], "anong", scene.now_ms) == 2
     opened = await scene.rows.fetch("SELECT DISTINCT incident_id FROM tellings WHERE opened_ms IS NOT NULL")
     assert [row["incident_id"] for row in opened] == ["I1"]
     scene.forget()
@@ -103,7 +103,7 @@ async def test_what_was_not_sent_is_opened_by_nobody(scene: Scene) -> None:
     scene.channels["a-line"].script = [Delivery(outcome="again", error="HTTP 500")]
     await scene.put(incident())
     await scene.turn()
-    assert await mark_opened(scene.rows, "I1", "anong", scene.now_ms) == 1
+    assert await mark_opened(scene.rows, ["I1"], "anong", scene.now_ms) == 1
     assert await scene.rows.fetchval("SELECT channel FROM tellings WHERE opened_ms IS NOT NULL") == "a-mail"
 
 

@@ -7,6 +7,8 @@ import { type Role, ROLES } from './views/sign-in/model'
 /** Every call that takes more than looking, below `api/v1`, with the role that it takes at least. */
 export const TAKES = {
   'POST /incidents/{incident_id}/acts': 'officer',
+  'POST /incidents/{incident_id}/merge': 'officer',
+  'POST /incidents/{incident_id}/split': 'officer',
   'POST /incidents/{incident_id}/reached': 'officer',
   'GET /incidents/{incident_id}/links': 'officer',
   'POST /incidents/{incident_id}/links': 'officer',

@@ -16,8 +16,10 @@ from storage.tellings import (
     stop_rungs,
     take_turn,
     withdraw,
+    withdraw_all,
     withdraw_given,
 )
+from streams.notifier.telling.handing_on import hand_on
 from streams.notifier.telling.world import World
 
 PAGE: Final = 200
@@ -36,6 +38,7 @@ async def gather_incidents(connection: Any, world: World, now_ms: int) -> bool:
         threads = await load_threads(connection, [one.incident_id for one in incidents])
         if not world.rosters:
             return len(incidents) == PAGE
+        await hand_on(connection, [one for one in incidents if one.merged_into is not None], world, now_ms)
         told = await load_told(connection, threads.values())
         climbers = await climbing(connection, threads)
         plans = []
@@ -47,6 +50,8 @@ async def gather_incidents(connection: Any, world: World, now_ms: int) -> bool:
                 await stop_rungs(connection, name, plan.stop, now_ms)
             if plan.withdraws:
                 await withdraw(connection, name)
+            if incident.merged_into is not None:
+                await withdraw_all(connection, name)
             if any(one.step == "given" and not one.is_out and one.person != incident.assignee for one in told[name]):
                 await withdraw_given(connection, name, incident.assignee)
             if plan.thread.round > threads[name].round and not plan.tellings:

@@ -74,6 +74,27 @@ async def test_an_incident_seen_in_part_is_told_of_that_part_and_left_to_the_cen
     assert (await guarded.get(path, headers=centre)).json()["version"] == whole["version"], "nothing was written"
 
 
+async def test_what_a_scope_does_not_reach_is_neither_merged_nor_seen(guarded: httpx.AsyncClient, rows: Any) -> None:
+    await put_parties(rows)
+    incidents = await gathered(rows)
+    centre, own = await with_token(rows, "centre", "officer"), await with_token(rows, "est-b", "officer", ("estate:EST-B",))
+    versions = {name: (await guarded.get(f"/api/v1/incidents/{incidents[name]}", headers=centre)).json()["version"] for name in "ABC"}
+
+    async def merged(asker: dict[str, str], gone: str, stays: str) -> httpx.Response:
+        body = {"version": versions[gone], "into": incidents[stays], "into_version": versions[stays]}
+        return await guarded.post(f"/api/v1/incidents/{incidents[gone]}/merge", headers=asker, json=body)
+
+    check_problem(await merged(own, "B", "C"), 404)
+    check_problem(await merged(own, "C", "B"), 404)
+    case = (await merged(centre, "B", "A")).json()
+    seen = (await guarded.get(f"/api/v1/incidents/{incidents['B']}", headers=own)).json()
+    assert (seen["incident_id"], seen["case_acts"], seen["merged"], seen["merged_ids"]) == (incidents["A"], [], [], [])
+    assert set(seen["alert_ids"]) < set(case["alert_ids"])
+    body = {"version": case["version"], "incident_id": incidents["B"]}
+    answer = await guarded.post(f"/api/v1/incidents/{incidents['A']}/split", headers=own, json=body)
+    assert "the centre acts on it" in check_problem(answer, 403)["detail"]
+
+
 async def test_what_is_made_of_a_part_tells_nothing_of_the_rest(guarded: httpx.AsyncClient, rows: Any) -> None:
     await put_parties(rows)
     incident_id = (await gathered(rows))["A"]

@@ -171,11 +171,13 @@ export class Acting {
   }
 
   #meet(draft: Draft, error: unknown): void {
-    if (error instanceof Refused && error.current) {
+    // What was merged meanwhile is told of in words: the case that it is part of now is another incident.
+    if (error instanceof Refused && error.current?.incident_id === draft.incidentId) {
       draft.meet(error.current)
       this.#incidents.takeDetail(error.current)
       return
     }
     draft.failure = (error instanceof Refused ? error.why : null) ?? deskTexts.noAnswer
+    if (error instanceof Refused && error.current) this.#incidents.takeDetail(error.current)
   }
 }

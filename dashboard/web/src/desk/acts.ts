@@ -62,6 +62,7 @@ export function mayDo(incident: Incident, act: Act): boolean {
 
 export const ACTS_CALL = 'POST /incidents/{incident_id}/acts' satisfies Call
 export const SHELVE_CALL = 'POST /shelves' satisfies Call
+export const MERGE_CALL = 'POST /incidents/{incident_id}/merge' satisfies Call
 
 /** What others did after `version`, oldest first. */
 export function doneSince(incident: IncidentDetail, version: number): LogEntry[] {

@@ -84,6 +84,8 @@ export const deskApi = {
 
   act: (id: string, body: Readonly<Record<string, unknown>>, key: string) => post<IncidentDetail>(`${of(id)}/acts`, body, key),
   release: (path: string, body: Readonly<Record<string, unknown>>, key: string) => post<IncidentDetail>(path, body, key),
+  merge: (id: string, body: Readonly<Record<string, unknown>>, key: string) => post<IncidentDetail>(`${of(id)}/merge`, body, key),
+  split: (id: string, body: Readonly<Record<string, unknown>>, key: string) => post<IncidentDetail>(`${of(id)}/split`, body, key),
   shelve: (body: { kind: ShelfKind; key: string; reason: string; until: string }, key: string) => post<Shelf>('shelves', body, key),
   confirmShelf: (id: string, key: string) => post<Shelf>(`${shelf(id)}/confirm`, {}, key),
   liftShelf: (id: string, reason: string, key: string) => post<Shelf>(`${shelf(id)}/lift`, { reason }, key),

@@ -6,6 +6,7 @@ import { whomOf } from '../words'
 import { Acting } from './acting.svelte'
 import { Alarm } from './alarm.svelte'
 import { Incidents } from './incidents.svelte'
+import { Merging } from './merging.svelte'
 import type { Incident } from './model'
 import type { Notice } from './notices'
 import { Shelving } from './shelving.svelte'
@@ -16,6 +17,7 @@ const TICK_MS = 1000
 export class Desk {
   readonly incidents: Incidents
   readonly acting: Acting
+  readonly merging: Merging
   readonly shelving: Shelving
   readonly alarm = new Alarm()
   isKeysShown = $state(false)
@@ -30,6 +32,7 @@ export class Desk {
     this.#centre = centre
     this.incidents = new Incidents(centre, () => this.alarm.once(), (detail) => this.acting.changed(detail))
     this.acting = new Acting(this.incidents)
+    this.merging = new Merging(this.incidents)
     this.shelving = new Shelving(centre)
   }
 
@@ -75,13 +78,16 @@ export class Desk {
   /** Whether something stands before the page, so that its keys are not for the queue. */
   get isBusy(): boolean {
     return this.isKeysShown || this.alarm.isTesting || this.shelving.isListShown || this.shelving.isMaking
-      || this.acting.dialog !== null
+      || this.acting.dialog !== null || this.merging.isBusy
   }
 
   /** Who signs in again finds what was typed; it is not for another person. */
   #seat(me: string | null): void {
     if (me === null) return
-    if (this.#me !== null && me !== this.#me) this.acting.forget()
+    if (this.#me !== null && me !== this.#me) {
+      this.acting.forget()
+      this.merging.close()
+    }
     this.#me = me
   }
 

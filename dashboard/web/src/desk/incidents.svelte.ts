@@ -89,7 +89,7 @@ export class Incidents {
   readonly opened = $derived.by((): IncidentDetail | null => {
     const live = this.openedId === null ? undefined : this.known.get(this.openedId)
     if (!live) return null
-    const read = this.#detail?.incident_id === live.incident_id ? detailOver(this.#detail, live) : { ...live, alerts: [], log: [] }
+    const read = this.#detail?.incident_id === live.incident_id ? detailOver(this.#detail, live) : { ...live, alerts: [], log: [], merged: [] }
     return { ...read, alerts: alertsInOrder(this.#alertsOf(read)) }
   })
 
@@ -157,6 +157,7 @@ export class Incidents {
     const nowMs = this.#centre.nowMs
     this.#touched.add(incident.incident_id)
     this.known = mergeIncident(this.known, incident)
+    if (incident.merged_into) return
     if (!before && incident.state === 'new' && !isShelved(incident, nowMs)) {
       this.#arrivedAtMs.set(incident.incident_id, nowMs)
       this.#centre.announce(`${this.#centre.t(deskTexts.newIncident)}: ${this.sentence(incident)}`, incident.urgency)
@@ -172,7 +173,7 @@ export class Incidents {
 
   /** Takes an incident that was read with its alerts and log. */
   takeDetail(detail: IncidentDetail): void {
-    const { alerts: _alerts, log: _log, ...incident } = detail
+    const { alerts: _alerts, log: _log, merged: _merged, ...incident } = detail
     this.take(incident)
     const shown = this.#detail
     const isOlder = shown?.incident_id === detail.incident_id && shown.version > detail.version
@@ -259,7 +260,7 @@ export class Incidents {
     if (this.words.trim() === '') return this.everyDesk || this.filter === 'mine' || this.isOurs(incident)
     const rules = incident.rules.map((rule) => ruleName(rule, this.#centre.lang))
     return isFound(this.words, [
-      this.whom(incident), incident.province, incident.unit_id, incident.carrier, incident.permit_no, incident.trip_id,
+      this.whom(incident), ...incident.plates ?? [], incident.province, incident.unit_id, incident.carrier, incident.permit_no, incident.trip_id,
       incident.reason_th, incident.reason_en, incident.assignee, ...rules,
     ])
   }

@@ -1,11 +1,11 @@
 /** The keys of the desk, by their place on the keyboard, so that they work with the Thai layout switched on too. */
 import type { Call } from '../may'
 import type { Text } from '../texts'
-import { ACTS_CALL, SHELVE_CALL } from './acts'
+import { ACTS_CALL, MERGE_CALL, SHELVE_CALL } from './acts'
 import { deskTexts } from './texts'
 
 /** What is done with an incident. */
-export const DEEDS = ['acknowledge', 'assign', 'watch', 'comment', 'close', 'shelve'] as const
+export const DEEDS = ['acknowledge', 'assign', 'watch', 'comment', 'close', 'shelve', 'merge'] as const
 export type Deed = (typeof DEEDS)[number]
 export type Command = 'next' | 'previous' | 'open' | 'search' | 'keys' | Deed
 
@@ -33,6 +33,7 @@ export const KEYS: readonly Key[] = [
   key('close', 'KeyE', 'E', deskTexts.close),
   key('comment', 'KeyC', 'C', deskTexts.comment),
   key('shelve', 'KeyZ', 'Z', deskTexts.shelve),
+  key('merge', 'KeyM', 'M', deskTexts.merge),
   key('search', 'Slash', '/', deskTexts.keySearch),
   key('keys', 'Slash', '?', deskTexts.keyKeys, true),
 ]
@@ -48,6 +49,7 @@ export function commandOf(press: Press): Command | null {
 /** The call that a key sends in the end; null where it only moves or shows. */
 export function callOf(command: Command): Call | null {
   if (command === 'shelve') return SHELVE_CALL
+  if (command === 'merge') return MERGE_CALL
   return (DEEDS as readonly Command[]).includes(command) ? ACTS_CALL : null
 }
 

@@ -3,11 +3,22 @@ import type { Connection } from '../live'
 import { CLOSED_LINGERS_MS } from '../queue'
 import type { Incident, IncidentDetail } from './model'
 
-/** An older version changes nothing; what a person may do stays known where it was told for the same version. */
+/**
+ * An older version changes nothing; what a person may do stays known where it was told for the same version. What was
+ * merged is known as part of its case alone; to who sees a case in part, its alerts say what has become part of it.
+ */
 export function mergeIncident(known: ReadonlyMap<string, Incident>, incident: Incident): Map<string, Incident> {
   const next = new Map(known)
   const before = next.get(incident.incident_id)
   if (before && before.version > incident.version) return next
+  if (incident.merged_into) {
+    next.delete(incident.incident_id)
+    return next
+  }
+  const alerts = new Set(incident.alert_ids)
+  for (const other of known.values()) {
+    if (other.incident_id !== incident.incident_id && other.alert_ids.some((id) => alerts.has(id))) next.delete(other.incident_id)
+  }
   const acts = incident.acts ?? (before?.version === incident.version ? before.acts : null)
   next.set(incident.incident_id, { ...incident, acts: acts ?? null })
   return next
@@ -51,7 +62,9 @@ export function withoutLongClosed(
 export function detailOver(read: IncidentDetail, live: Incident | undefined): IncidentDetail {
   // What an alert's mere update changes comes with the same version.
   if (!live || live.version < read.version) return read
-  return { ...live, first_th: read.first_th ?? null, first_en: read.first_en ?? null, alerts: read.alerts, log: read.log }
+  return {
+    ...live, first_th: read.first_th ?? null, first_en: read.first_en ?? null, alerts: read.alerts, log: read.log, merged: read.merged ?? [],
+  }
 }
 
 /** `closed`: the server does not let this person see incidents. */

@@ -3,6 +3,9 @@ import type { Alert, Certainty, Severity, Urgency } from '../model'
 
 export type IncidentState = 'new' | 'acknowledged' | 'assigned' | 'watching' | 'closed'
 export type Act = 'acknowledge' | 'assign' | 'release' | 'watch' | 'comment' | 'close' | 'reopen'
+/** What is done with two incidents, and the other side of it in the log. */
+export type CaseAct = 'merge' | 'split'
+export type CaseDeed = CaseAct | 'take_in' | 'come_out'
 export type Outcome = 'confirmed' | 'lawful' | 'device_fault' | 'false'
 export type About = 'trip' | 'unit' | 'place' | 'vendor' | 'permit'
 
@@ -48,6 +51,14 @@ export interface Incident {
   closed_by?: string | null
   /** What the asking person may do now; what comes by the stream is for everybody and leaves it out. */
   acts?: Act[] | null
+  /** The case that it is part of; null of what is a case itself. */
+  merged_into?: string | null
+  /** The incidents that are part of it. */
+  merged_ids?: string[]
+  /** The trucks of a case of several incidents, that of its worst alert first. */
+  plates?: string[]
+  /** What of merging the asking person may do now. */
+  case_acts?: CaseAct[] | null
   shelf?: { shelf_id: string; until: string; reason: string } | null
 }
 
@@ -64,9 +75,11 @@ export interface LogEntry {
   seq: number
   at: string
   who: string
-  /** An `Act`, a `SystemAct`, a `RoadDeed` or a `PartyDeed`. */
+  /** An `Act`, a `SystemAct`, a `RoadDeed`, a `PartyDeed` or a `CaseDeed`. */
   act: string
   alert_id?: string | null
+  /** The incident that it was merged into, took in, let go or came out of. */
+  other_id?: string | null
   from?: IncidentState | null
   to?: IncidentState | null
   text?: string | null
@@ -76,12 +89,24 @@ export interface LogEntry {
   version: number
 }
 
+/** An incident that is part of a case, with its own log. */
+export interface MergedIncident extends Pick<
+  Incident,
+  'incident_id' | 'about' | 'subject' | 'unit_id' | 'trip_id' | 'plate' | 'province' | 'urgency' | 'severity' | 'rules'
+  | 'alert_ids' | 'open_alerts' | 'reason_th' | 'reason_en' | 'started_at' | 'assignee'
+> {
+  merged_by: string
+  merged_at: string
+  log: LogEntry[]
+}
+
 export interface IncidentDetail extends Incident {
   /** What is done first about the worst of its alerts; missing until the incident was read in full. */
   first_th?: string | null
   first_en?: string | null
   alerts: Alert[]
   log: LogEntry[]
+  merged?: MergedIncident[]
 }
 
 export type ShelfKind = 'unit' | 'place' | 'rule'

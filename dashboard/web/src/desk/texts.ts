@@ -1,7 +1,7 @@
 /** The texts of the alert desk, Thai and English side by side. */
 import type { Text } from '../texts'
 import type { Fields } from './acts'
-import type { Act, IncidentState, Outcome, PartyDeed, RoadDeed, Shelf, ShelfKind, SystemAct } from './model'
+import type { Act, CaseDeed, IncidentState, Outcome, PartyDeed, RoadDeed, Shelf, ShelfKind, SystemAct } from './model'
 import type { Filter } from './order'
 
 function text(th: string, en: string): Text {
@@ -67,6 +67,31 @@ export const deskTexts = {
   close: text('ปิดเรื่อง', 'Close'),
   reopen: text('เปิดเรื่องอีกครั้ง', 'Open again'),
   shelve: text('พักการเตือน', 'Shelve'),
+  merge: text('รวมเข้ากับ', 'Merge into'),
+  mergeTitle: text('รวม {whom} เข้ากับเรื่องอื่น', 'Merge {whom} into another case'),
+  mergeFind: text('ค้นหาทะเบียน ผู้ขนส่ง เหตุ', 'Find a plate, carrier, reason'),
+  mergeWhich: text('เลือกเรื่องที่จะคงไว้', 'The case that stays'),
+  mergeNone: text('ไม่มีเรื่องอื่นที่เปิดอยู่ตรงกับที่ค้นหา', 'No other open incident matches'),
+  mergeMore: text('ยังมีอีก {n} เรื่อง พิมพ์ค้นหาเพื่อให้แคบลง', '{n} more: find it by typing'),
+  mergeWhy: text('เหตุผล (ไม่บังคับ)', 'Reason (if you like)'),
+  mergeNote: text(
+    'การแจ้งเตือน ความเห็น ไฟล์ และผู้ปฏิบัติงานจะอยู่ในเรื่องที่คงไว้ ผลการตรวจสอบเป็นผลเดียวกัน แยกออกภายหลังได้',
+    'Its alerts, comments, files and people are in the case that stays, and the outcome is one. It can be taken out later',
+  ),
+  sameUnit: text('รถคันเดียวกัน', 'same truck'),
+  sameTrip: text('เที่ยวเดียวกัน', 'same trip'),
+  samePlace: text('จุดเดียวกัน', 'same place'),
+  mergedHere: text('เหตุการณ์ที่รวมเป็นเรื่องเดียว', 'Incidents of this case'),
+  mergedStays: text('เรื่องหลัก', 'the case that stays'),
+  mergedBy: text('{who} รวมเมื่อ {at}', 'merged by {who}, {at}'),
+  mergedHad: text('เดิมมอบหมายให้ {who}', 'was assigned to {who}'),
+  mergedCount: text('รวม {n} เหตุการณ์', '{n} incidents'),
+  split: text('แยกออก', 'Take out'),
+  splitTitle: text('แยก {whom} ออกจากเรื่องนี้', 'Take {whom} out of this case'),
+  splitNote: text(
+    'จะเป็นเหตุการณ์ของตนเองพร้อมการแจ้งเตือน ไฟล์ และความเห็นเดิม หากเหตุยังไม่สิ้นสุดจะกลับเข้าคิวเป็นเหตุการณ์ใหม่',
+    'It is an incident of its own again, with its alerts, files and comments; where it goes on it is new in the queue',
+  ),
   me: text('ฉัน ({name})', 'Me ({name})'),
   myself: text('ฉันเอง', 'Myself'),
   noNames: text('อ่านรายชื่อไม่สำเร็จ มอบหมายให้ตนเองได้เท่านั้น', 'The names could not be read; only oneself can be assigned'),
@@ -201,7 +226,7 @@ export const outcomeHints: Record<Outcome, Text> = {
 }
 
 /** What was done, as the timeline tells it; an act that is not here is shown by its own word. */
-export const doneTexts: Record<Act | SystemAct | RoadDeed | PartyDeed, Text> = {
+export const doneTexts: Record<Act | SystemAct | RoadDeed | PartyDeed | CaseDeed, Text> = {
   acknowledge: text('รับทราบ', 'acknowledged'),
   assign: text('มอบหมายให้ {assignee}', 'assigned it to {assignee}'),
   release: text('คืนเข้าคิว', 'gave it back'),
@@ -228,6 +253,10 @@ export const doneTexts: Record<Act | SystemAct | RoadDeed | PartyDeed, Text> = {
   party_answered: text('ได้รับคำชี้แจง', 'got an answer'),
   party_file: text('ได้รับไฟล์จากผู้เกี่ยวข้อง', 'got a file of a party'),
   party_waived: text('ยืนยันโดยไม่มีคำชี้แจง เพราะ', 'confirms it without an answer, because'),
+  merge: text('รวมเข้ากับเรื่อง {other}', 'merged it into {other}'),
+  take_in: text('รวมเหตุการณ์ {other} เข้ามา', 'merged {other} into it'),
+  split: text('แยกเหตุการณ์ {other} ออก', 'took {other} out'),
+  come_out: text('แยกออกจากเรื่อง {other}', 'took it out of {other}'),
 }
 
 export const actTexts: Record<Act, Text> = {

@@ -2,11 +2,13 @@
 import { fill } from '../texts'
 import type { Lang } from '../time'
 import { whomOf } from '../words'
-import { type Act, type Incident, type LogEntry, type Outcome, type PartyDeed, type RoadDeed, SYSTEM, type SystemAct } from './model'
+import { type Act, type CaseDeed, type Incident, type LogEntry, type Outcome, type PartyDeed, type RoadDeed, SYSTEM, type SystemAct } from './model'
 import { deskTexts, doneTexts, incidentStateTexts, outcomeTexts } from './texts'
 
-/** Whom an incident concerns: the truck by its plate, the vendor, the place, the permit, else the device. */
-export function whomOfIncident(incident: Incident, zoneName: (id: string) => string, lang: Lang): string {
+/** Whom an incident concerns: the truck by its plate, or several, the vendor, the place, the permit, else the device. */
+export function whomOfIncident(incident: Pick<Incident, 'about' | 'plate'> & Partial<Incident>, zoneName: (id: string) => string, lang: Lang): string {
+  const plates = incident.plates ?? []
+  if (plates.length > 1) return plates.length > 2 ? `${plates[0]} +${plates.length - 1}` : plates.join(' + ')
   if (!incident.plate && incident.about === 'place' && incident.zone_id) return zoneName(incident.zone_id)
   if (!incident.plate && incident.about === 'permit' && incident.permit_no) return incident.permit_no
   return whomOf(incident, lang)
@@ -27,12 +29,13 @@ export function outcomeName(outcome: Outcome, lang: Lang): string {
   return outcomeTexts[outcome]?.[lang] ?? outcome
 }
 
-/** What an entry of the log tells, without who and when. */
-export function doneText(entry: LogEntry, lang: Lang): string {
-  const pattern = doneTexts[entry.act as Act | SystemAct | RoadDeed | PartyDeed]?.[lang]
+/** What an entry of the log tells, without who and when; `other` is the other incident of a merge, in words. */
+export function doneText(entry: LogEntry, lang: Lang, other = ''): string {
+  const pattern = doneTexts[entry.act as Act | SystemAct | RoadDeed | PartyDeed | CaseDeed]?.[lang]
   if (!pattern) return entry.act
   return fill(pattern, {
     assignee: entry.assignee ?? entry.who, outcome: entry.outcome ? outcomeName(entry.outcome, lang) : '–',
+    other: other || (entry.other_id ?? '').slice(0, 8),
   })
 }
 

@@ -3,6 +3,8 @@ import type { LogEntry } from '../desk/model'
 import { msOf } from '../time'
 
 export interface Told {
+  /** The case, or an incident that was merged into it. */
+  incident_id?: string
   round: number
   /** `asked`: a party is asked, which its own card tells. */
   step: 'opened' | 'worse' | 'moved' | 'closed' | 'given' | 'asked'
@@ -50,7 +52,7 @@ export function standingOf(told: Told, nowMs: number): Standing {
 export function toldInOrder(told: readonly Told[], log: readonly LogEntry[]): ToldMoment[] {
   const moments: ToldMoment[] = told.map((one) => ({
     kind: 'told', atMs: msOf(one.sent_at ?? one.due_at), told: one,
-    key: [one.round, one.step, one.person, one.channel].join(' '),
+    key: [one.incident_id, one.round, one.step, one.person, one.channel].join(' '),
   }))
   const firstMs = new Map<string, number>()
   for (const one of told) firstMs.set(one.person, Math.min(firstMs.get(one.person) ?? Infinity, msOf(one.due_at)))

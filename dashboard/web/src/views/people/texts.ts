@@ -141,6 +141,8 @@ export const actTexts: Record<string, Text> = {
   'look-up: playback': text('ดูภาพย้อนหลัง', 'Played tracks back'),
   'incident closed': text('ปิดเรื่อง', 'Closed an incident'),
   'incident reopened': text('เปิดเรื่องอีกครั้ง', 'Opened an incident again'),
+  'incident merged': text('รวมเหตุการณ์', 'Merged an incident'),
+  'incident split': text('แยกเหตุการณ์ออก', 'Took an incident out'),
   'shelf made': text('พักการแจ้งเตือน', 'Shelved alerts'),
   'shelf confirmed': text('ยืนยันการพักการแจ้งเตือน', 'Confirmed a shelf'),
   'shelf lifted': text('ยกเลิกการพักการแจ้งเตือน', 'Lifted a shelf'),
