@@ -91,6 +91,8 @@ def _addresses(tables: Mapping[str, Any], settings: Settings) -> dict[str, Party
                 address = msgspec.convert(table, PartyAddress)
             except msgspec.ValidationError:
                 raise BadSetting(f"{named} needs kind (one of {KINDS}) and to, may have secret and name") from None
+            if address.kind == "push":
+                raise BadSetting(f"{named} is of kind push, which leads to the phones of officers: name another")
             check_channel(named, address.channel, settings)
             if party_id in found or party_id == f"{role}:":
                 raise BadSetting(f"{named} stands there twice, or is no name")

@@ -110,12 +110,12 @@ async def add_ask(connection: Any, ask: Ask) -> None:
     )  # fmt: skip
 
 
-async def load_asks(connection: Any, incident_id: str, party: str | None = None) -> list[Ask]:
-    """What parties were told of an incident, oldest first; of one party where it is named."""
+async def load_asks(connection: Any, incident_ids: Collection[str], party: str | None = None) -> list[Ask]:
+    """What parties were told of some incidents, oldest first; of one party where it is named."""
     rows = await connection.fetch(
-        f"SELECT {_ASK} FROM party_asks WHERE incident_id = $1 AND ($2::text IS NULL OR party = $2)"  # noqa: S608
-        " ORDER BY asked_ms, party, number",
-        incident_id,
+        f"SELECT {_ASK} FROM party_asks WHERE incident_id = ANY($1::text[])"  # noqa: S608 - a constant
+        " AND ($2::text IS NULL OR party = $2) ORDER BY asked_ms, party, number",
+        list(incident_ids),
         party,
     )
     return [Ask(**{**dict(row), "asked": msgspec.json.decode(row["asked"], type=Asked)}) for row in rows]
@@ -129,26 +129,29 @@ async def add_answer(connection: Any, answer: PartyAnswer) -> None:
     )  # fmt: skip
 
 
-async def load_answers(connection: Any, incident_id: str, party: str | None = None) -> list[PartyAnswer]:
-    """What parties wrote about an incident, oldest first; one party where it is named."""
+async def load_answers(
+    connection: Any, incident_ids: Collection[str], party: str | None = None
+) -> list[PartyAnswer]:
+    """What parties wrote about some incidents, oldest first; one party where it is named."""
     rows = await connection.fetch(
         "SELECT incident_id, party, number, at_ms, text FROM party_answers"
-        " WHERE incident_id = $1 AND ($2::text IS NULL OR party = $2) ORDER BY at_ms, party, number",
-        incident_id,
+        " WHERE incident_id = ANY($1::text[]) AND ($2::text IS NULL OR party = $2) ORDER BY at_ms, party, number",
+        list(incident_ids),
         party,
     )
     return [PartyAnswer(**dict(row)) for row in rows]
 
 
-async def who_answered(connection: Any, incident_id: str, parties: Collection[str]) -> set[str]:
-    """Which of some parties wrote about an incident, or sent a file that has come whole."""
+async def who_answered(connection: Any, incident_ids: Collection[str], parties: Collection[str]) -> set[str]:
+    """Which of some parties wrote about one of some incidents, or sent a file that has come whole."""
     rows = await connection.fetch(
         """
-        SELECT party FROM party_answers WHERE incident_id = $1 AND party = ANY($2::text[])
+        SELECT party FROM party_answers WHERE incident_id = ANY($1::text[]) AND party = ANY($2::text[])
         UNION
-        SELECT person FROM road_files WHERE incident_id = $1 AND person = ANY($2::text[]) AND whole_ms IS NOT NULL
+        SELECT person FROM road_files
+        WHERE incident_id = ANY($1::text[]) AND person = ANY($2::text[]) AND whole_ms IS NOT NULL
         """,
-        incident_id,
+        list(incident_ids),
         list(parties),
     )
     return {row["party"] for row in rows}

@@ -20,6 +20,7 @@ from models.times import to_iso
 from ops.case_link import CaseLink
 from storage.audit import audit
 from storage.incidents import append_log, load_incidents, save_step, take_turn, tell
+from storage.merges import case_of
 from storage.parties import add_answer, load_answers, load_asks
 from storage.road_files import read_files
 
@@ -33,8 +34,8 @@ MOST_BYTES: Final = 500 * MB
 async def show_party_case(connection: Any, link: CaseLink, largest_mb: int) -> answers.PartyCase:
     """What the link's party was told then and has answered; raises a 404 problem where it was told nothing."""
     ask = await _ask_of(connection, link)
-    written = await load_answers(connection, link.incident_id, link.person)
-    files = files_of(await read_files(connection, link.incident_id), link.person)
+    written = await load_answers(connection, [link.incident_id], link.person)
+    files = files_of(await read_files(connection, [link.incident_id]), link.person)
     asked, (titles_th, titles_en), (question_th, question_en) = ask.asked, titles_of(ask.asked), question_of(ask.asked)
     return answers.PartyCase(
         incident_id=link.incident_id, party=link.person, name=asked.name, asked_at=to_iso(ask.asked_ms),
@@ -56,10 +57,10 @@ async def answer(
         if (before := await given_before(connection, call)) is not None:
             return before
         ask = await _ask_of(connection, link)
-        number = len(await load_answers(connection, link.incident_id, link.person)) + 1
+        number = len(await load_answers(connection, [link.incident_id], link.person)) + 1
         if number > MOST_TEXTS:
             raise _too_many()
-        incident = (await load_incidents(connection, [link.incident_id]))[0]
+        incident = (await load_incidents(connection, [await case_of(connection, link.incident_id)]))[0]
         row = PartyAnswer(
             incident_id=link.incident_id, party=link.person, number=number, at_ms=now_ms, text=text
         )
@@ -84,7 +85,7 @@ def file_line(incident: Incident, file: RoadFile, link: CaseLink, now_ms: int) -
 
 
 async def _ask_of(connection: Any, link: CaseLink) -> Ask:
-    asks = await load_asks(connection, link.incident_id, link.person)
+    asks = await load_asks(connection, [link.incident_id], link.person)
     found = next((ask for ask in asks if ask.asked_ms == link.made_ms), None)
     if found is None:
         raise not_found("case", "เรื่อง", link.incident_id)

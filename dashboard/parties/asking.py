@@ -62,7 +62,7 @@ async def ask_party(
 
     The audit is the last row, as its writers wait for each other.
     """
-    number = len(await load_asks(connection, incident.incident_id, party.party_id)) + 1
+    number = len(await load_asks(connection, [incident.incident_id], party.party_id)) + 1
     ask = Ask(
         incident_id=incident.incident_id, party=party.party_id, number=number, asked_ms=now_ms,
         until_ms=now_ms + PARTY_LINK_LIFE_MS, way=way, asked_by=by, asked=asked,

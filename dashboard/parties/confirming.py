@@ -9,6 +9,7 @@ from dashboard.parties.concerned import parties_of
 from dashboard.parties.given import PartyDesk
 from dashboard.problems import Problem, bad_parameter
 from models.incident import Incident, LogLine, Summary
+from storage.merges import all_of
 from storage.parties import load_asks, who_answered
 
 MAX_WAIVER: Final = 2_000
@@ -20,13 +21,17 @@ def lacking(can_be_told: Collection[str], told: Collection[str], answered: Colle
 
 
 async def lacking_of(connection: Any, desk: PartyDesk, incident_id: str, summary: Summary) -> list[str]:
-    """The parties whose answer an incident lacks to be confirmed; none where the settings do not ask for answers."""
+    """The parties whose answer a case, its parts included, lacks to be confirmed.
+
+    None where the settings do not ask for answers.
+    """
     if not desk.parties.confirmed_needs_answer or not desk.parties.addresses:
         return []
-    told = {ask.party for ask in await load_asks(connection, incident_id)}
+    ids = await all_of(connection, incident_id)
+    told = {ask.party for ask in await load_asks(connection, ids)}
     parties = await parties_of(connection, summary, desk.parties.addresses, desk.timezone)
     can_be_told = {one.party_id for one in parties if one.party_id in desk.parties.addresses}
-    return lacking(can_be_told, told, await who_answered(connection, incident_id, told))
+    return lacking(can_be_told, told, await who_answered(connection, ids, told))
 
 
 def check_waiver(asked: AskedAct) -> None:

@@ -20,6 +20,7 @@ from storage.audit import audit
 from storage.away import NOT_YET
 from storage.cursors import load_cursor, save_cursor
 from storage.incidents import load_incidents, take_turn
+from storage.merges import all_of
 from storage.parties import (
     changed_incidents,
     count_late,
@@ -135,8 +136,9 @@ async def _plan(connection: Any, desk: PartyDesk, incident: Incident, now_ms: in
 
 
 async def _verdict(connection: Any, desk: PartyDesk, incident: Incident, party: Party) -> Verdict:
+    ids = await all_of(connection, incident.incident_id)
     return verdict_of(
         incident, manner_of(desk.parties.manners, desk.parties.otherwise, incident.summary.rules),
-        is_told=bool(await load_asks(connection, incident.incident_id, party.party_id)),
+        is_told=bool(await load_asks(connection, ids, party.party_id)),
         has_address=party.party_id in desk.parties.addresses, has_links=desk.has_links,
     )  # fmt: skip

@@ -4,7 +4,8 @@ from typing import Any, Final
 
 import msgspec
 
-from dashboard.incidents.shown import shown_story
+from dashboard.incidents.acting import merged_away
+from dashboard.incidents.story import read_story
 from dashboard.incidents.within import Seen
 from dashboard.parties.answers import ReleaseForm
 from dashboard.parties.asking import ask_party, asked_of
@@ -16,10 +17,14 @@ from dashboard.road.surroundings import Surroundings
 from models.incident import Incident
 from models.party import Party
 from storage.incidents import take_turn
-from storage.lists_alerts import read_alerts_of
-from storage.lists_incidents import read_incident, read_log
+from storage.lists_incidents import read_incident
+from storage.merges import case_of
 
 MAX_QUESTION: Final = 500
+_OVERTAKEN: Final = (
+    "this incident changed in the meantime; nothing was sent: look at it as it is now, and release that",
+    "เหตุการณ์นี้มีการเปลี่ยนแปลงก่อนหน้านี้ ยังไม่ได้ส่งอะไร กรุณาดูสถานะล่าสุดแล้วปล่อยเรื่องอีกครั้ง",
+)
 _ROLES_TH: Final = {"carrier": "ผู้ขนส่ง", "generator": "ผู้ก่อกำเนิด"}
 
 
@@ -33,24 +38,27 @@ async def release(
         await take_turn(connection)
         if (before := await given_before(connection, call)) is not None:
             return before
-        row = await read_incident(connection, incident_id)
+        case_id = await case_of(connection, incident_id)
+        row = await read_incident(connection, case_id)
         if row is None:
             raise not_found("incident", "เหตุการณ์", incident_id)
         incident = row.incident
         if form.version > incident.version:
             raise bad_parameter("version", f"the newest is {incident.version}", f"รุ่นล่าสุดคือ {incident.version}")
-        is_overtaken = form.version != incident.version
-        if not is_overtaken:
+        refused = await merged_away(connection, incident_id, case_id)
+        if refused is None and form.version != incident.version:
+            refused = _OVERTAKEN
+        if refused is None:
             party = await _party(connection, desk, incident, form)
             asked = await asked_of(connection, surroundings, incident.summary, party, question, now_ms)
             by = call.person.name
             incident = await ask_party(connection, desk, incident, party, asked, "released", by, now_ms)
-        story = shown_story(
-            Seen(row=msgspec.structs.replace(row, incident=incident), in_full=True),
-            await read_alerts_of(connection, incident.summary.alert_ids), await read_log(connection, incident_id),
-            call.person, now_ms,
-        )  # fmt: skip
-        reply = reply_of(_overtaken(story)) if is_overtaken else Reply(200, msgspec.json.encode(story))
+        seen = Seen(row=msgspec.structs.replace(row, incident=incident), in_full=True)
+        story = await read_story(connection, seen, call.person, now_ms)
+        if refused is not None:
+            reply = reply_of(Problem(409, *refused, more={"current": story}))
+        else:
+            reply = Reply(200, msgspec.json.encode(story))
         return await keep(connection, call, reply, now_ms)
 
 
@@ -89,12 +97,3 @@ async def _party(connection: Any, desk: PartyDesk, incident: Incident, form: Rel
             "ข้อความของระบบนี้ยังไม่มีลิงก์สำหรับตอบ ให้ผู้ดูแลระบบตั้งค่า WASTETRACK_PUBLIC_ADDRESS ยังไม่ได้ส่งอะไร",
         )
     return party
-
-
-def _overtaken(story: dict[str, object]) -> Problem:
-    return Problem(
-        409,
-        "this incident changed in the meantime; nothing was sent: look at it as it is now, and release that",
-        "เหตุการณ์นี้มีการเปลี่ยนแปลงก่อนหน้านี้ ยังไม่ได้ส่งอะไร กรุณาดูสถานะล่าสุดแล้วปล่อยเรื่องอีกครั้ง",
-        more={"current": story},
-    )

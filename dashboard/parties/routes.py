@@ -21,6 +21,7 @@ from dashboard.road.file_routes import TusVersion, check_piece, check_version, f
 from dashboard.road.given import MB, GivenRoad
 from storage.case_links import note_opened
 from storage.incidents import load_incidents
+from storage.merges import case_of
 from storage.messages import mark_opened
 
 _CHANGE: Final = problem_specs(400, 401, 403, 404, 409, 410, 412, 413, 415, 422, 503, 507)
@@ -32,7 +33,7 @@ async def list_parties(
 ) -> Response[PartyList]:
     """The carrier and the generator of an incident: when they are told, what they were told, and their answers."""
     person.needs("officer")
-    found = await load_incidents(pool, [incident_id])
+    found = await load_incidents(pool, [await case_of(pool, incident_id)])
     if not found:
         raise not_found("incident", "เหตุการณ์", incident_id)
     return json_answer(await show_parties(pool, party_desk, found[0]))

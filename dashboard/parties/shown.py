@@ -13,6 +13,7 @@ from models.incident import Incident
 from models.party import PARTY_ROLES, Ask, Party, PartyAnswer, PartyDue
 from models.road import RoadFile
 from models.times import to_iso
+from storage.merges import all_of
 from storage.parties import load_answers, load_asks, load_dues, messages_of
 from storage.road_files import read_files
 
@@ -20,8 +21,9 @@ from storage.road_files import read_files
 async def show_parties(connection: Any, desk: PartyDesk, incident: Incident) -> answers.PartyList:
     """The parties that an incident concerns now, and those that were told of it before."""
     name, summary = incident.incident_id, incident.summary
-    asks, written = await load_asks(connection, name), await load_answers(connection, name)
-    files, dues = await read_files(connection, name), {due.party: due for due in await load_dues(connection, name)}
+    ids = await all_of(connection, name)
+    asks, written = await load_asks(connection, ids), await load_answers(connection, ids)
+    files, dues = await read_files(connection, ids), {due.party: due for due in await load_dues(connection, name)}
     messages = await messages_of(connection, [ask.message_id for ask in asks])
     concerned = await parties_of(connection, summary, desk.parties.addresses, desk.timezone)
     parties = {one.party_id: one for one in concerned}

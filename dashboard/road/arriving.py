@@ -101,7 +101,8 @@ async def find(pool: Any, link: CaseLink, file_id: str) -> RoadFile:
     file = await read_file(pool, file_id)
     if file is None:
         raise not_found("file", "ไฟล์", file_id)
-    if (await case_of(pool, file.incident_id), file.person) != (link.incident_id, link.person):
+    is_of_case = await case_of(pool, file.incident_id) == await case_of(pool, link.incident_id)
+    if not is_of_case or file.person != link.person:
         raise refusal("another_case")
     return file
 

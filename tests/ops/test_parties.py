@@ -43,6 +43,7 @@ def test_parties_are_found_by_the_name_that_scopes_have_and_rules_by_theirs() ->
         (ONE.replace("ขนส่ง ดี", " . "), {}, "no name"),
         (ONE, {"LINE_TOKEN": ""}, "WASTETRACK_LINE_TOKEN"),
         (ONE.replace("line", "webhook"), {}, "leads to no address"),
+        (ONE.replace("line", "push"), {}, "the phones of officers"),
         ('[told]\nspeeding = "at_once"\n', {}, "'speeding', which is no rule"),
         ('[told]\nsignal-lost = "later"\n', {}, "signal-lost: write"),
         ("[told]\nsignal-lost = { after_hours = 0 }\n", {}, "signal-lost: write"),
