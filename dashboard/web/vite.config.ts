@@ -19,5 +19,6 @@ export default defineConfig({
   worker: { format: 'es' },
   server: { proxy: { '/api': 'http://127.0.0.1:8000' } },
   // One test reads the style sheet, which would else be empty to it.
-  test: { include: ['test/**/*.test.ts'], environment: 'node', css: { include: /app\.css/ } },
+  // A machine that has other work tells nothing by its haste.
+  test: { include: ['test/**/*.test.ts'], environment: 'node', testTimeout: 60_000, css: { include: /app\.css/ } },
 })

@@ -2,6 +2,7 @@
 import { mergeAlert, reconcileAlerts } from './merge'
 import type { Alert } from './model'
 import { CLOSED_LINGERS_MS, sectionsOf } from './queue'
+import { Readings } from './readings'
 
 /** A card is marked as new for so long. */
 const FRESH_MS = 20_000
@@ -12,7 +13,7 @@ export class Alerts {
   readonly #nowMs: () => number
   #arrivedAtMs = $state.raw<ReadonlyMap<string, number>>(new Map())
   #closedAtMs = $state.raw<ReadonlyMap<string, number>>(new Map())
-  #touched = new Set<string>()
+  readonly #readings = new Readings()
 
   readonly open = $derived([...this.known.values()].filter((alert) => alert.state === 'open'))
   readonly sections = $derived.by(() => sectionsOf(this.known.values(), this.#closedAtMs, this.#nowMs()))
@@ -30,7 +31,7 @@ export class Alerts {
   take(alert: Alert): { isNewer: boolean; isNew: boolean } {
     const before = this.known.get(alert.alert_id)
     if (before && before.version >= alert.version) return { isNewer: false, isNew: false }
-    this.#touched.add(alert.alert_id)
+    this.#readings.touch(alert.alert_id)
     this.known = mergeAlert(this.known, alert)
     const isNew = !before && alert.state === 'open'
     if (isNew) this.#arrivedAtMs = new Map(this.#arrivedAtMs).set(alert.alert_id, this.#nowMs())
@@ -40,9 +41,8 @@ export class Alerts {
 
   /** Takes the list of the server; what came live while it was on its way counts for more. */
   async read(list: () => Promise<readonly Alert[]>): Promise<void> {
-    this.#touched.clear()
-    const listed = await list()
-    this.known = reconcileAlerts(this.known, listed, this.#touched)
+    const read = await this.#readings.read(list)
+    if (read) this.known = reconcileAlerts(this.known, read.listed, read.touched)
   }
 
   /** Closed alerts that have left the queue are dropped, so that a wall that runs for months stays small. */

@@ -4,6 +4,7 @@ import { ApiError } from '../api'
 import type { Centre } from '../centre.svelte'
 import { isMine } from '../desks'
 import type { Alert } from '../model'
+import { Readings } from '../readings'
 import { ruleName } from '../words'
 import { deskApi } from './api'
 import {
@@ -48,7 +49,7 @@ export class Incidents {
   #detail = $state.raw<IncidentDetail | null>(null)
   #arrivedAtMs = new Map<string, number>()
   #closedAtMs = $state.raw<ReadonlyMap<string, number>>(new Map())
-  #touched = new Set<string>()
+  readonly #readings = new Readings()
   #reading: string | null = null
   #isStopped = false
 
@@ -117,9 +118,9 @@ export class Incidents {
 
   /** Reads the open incidents, and again in a moment where that failed. */
   async read(): Promise<void> {
-    this.#touched.clear()
     try {
-      this.known = reconcileIncidents(this.known, await deskApi.openIncidents(), this.#touched)
+      const read = await this.#readings.read(() => deskApi.openIncidents())
+      if (read) this.known = reconcileIncidents(this.known, read.listed, read.touched)
       this.isRead = true
       this.failure = 'no'
     } catch (error) {
@@ -155,7 +156,7 @@ export class Incidents {
     const before = this.known.get(incident.incident_id)
     if (before && before.version > incident.version) return
     const nowMs = this.#centre.nowMs
-    this.#touched.add(incident.incident_id)
+    this.#readings.touch(incident.incident_id)
     this.known = mergeIncident(this.known, incident)
     if (incident.merged_into) return
     if (!before && incident.state === 'new' && !isShelved(incident, nowMs)) {

@@ -1,5 +1,6 @@
 /** The shelves: what is held back, for how long and why; made, confirmed and lifted from here. */
 import type { Centre } from '../centre.svelte'
+import { Readings } from '../readings'
 import type { Text } from '../texts'
 import { ruleName } from '../words'
 import { SHELF_SPANS_MS, type ShelfChoice, shelfChoices } from './acts'
@@ -45,6 +46,7 @@ export class Shelving {
   failure = $state.raw<Text | null>(null)
   readonly waiting = $derived(this.list.filter((shelf) => shelf.state === 'waiting').length)
   readonly #centre: Centre
+  readonly #readings = new Readings()
   #timer: ReturnType<typeof setInterval> | undefined
 
   constructor(centre: Centre) {
@@ -69,7 +71,8 @@ export class Shelving {
 
   async read(): Promise<void> {
     try {
-      this.list = await deskApi.shelves()
+      const read = await this.#readings.read(() => deskApi.shelves())
+      if (read) this.list = read.listed
       this.reading = 'no'
     } catch {
       this.reading = 'failed'
