@@ -119,6 +119,17 @@ await check('acknowledged and on the way: the centre has both', async () => {
   await page.getByTestId('there').waitFor()
 })
 
+await check('a link stays under the thumb while the phone moves', async () => {
+  const away = page.getByTestId('truck').getByText('ห่างจากที่นี่')
+  const before = await away.innerText()
+  const held = await page.getByTestId('go-truck').elementHandle()
+  await page.context().setGeolocation({ ...PLACE, latitude: PLACE.latitude + 0.05 })
+  await until(async () => (await away.innerText()) !== before, before)
+  expect(await held.evaluate((one) => one.isConnected), 'another link stands in its place')
+  await page.context().setGeolocation(PLACE)
+  await until(async () => (await away.innerText()) === before, before)
+})
+
 await check('without signal the page opens, and what is told and taken waits on the phone', async () => {
   line.gone()
   await page.reload()

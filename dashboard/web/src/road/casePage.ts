@@ -1,5 +1,5 @@
 /** The page of a case: what, where, since when, how sure, what to do first; below the thumb what the officer does next. */
-import { h, icon, put } from './dom'
+import { h, icon, renew } from './dom'
 import { actBar } from './actBar'
 import { FindingsForm } from './findingsForm'
 import { lang, switchLang, t, timeText } from './lang'
@@ -30,7 +30,7 @@ export class CasePage {
     this.element = h('div', { class: 'page' }, this.#top(), this.#line, this.#head, this.#places, this.#map.element, this.#findings.element, new PushBox(deeds.linkToken).element, this.#bar)
   }
 
-  /** Shows what is so now; parts in which nothing changed stay as they are, so that a thumb on them hits. */
+  /** Shows what is so now; what changed is written into what is there, so that a thumb on it hits. */
   show(view: View): void {
     const { shown, nowMs } = view
     this.#line.hidden = !view.isOffline
@@ -38,8 +38,8 @@ export class CasePage {
     const drawn = JSON.stringify([shown, lang(), Math.floor(nowMs / 20_000), view.here.spot])
     if (drawn !== this.#drawn) {
       this.#drawn = drawn
-      put(this.#head, ...head(shown, nowMs))
-      put(this.#places, ...places(shown, view.here.spot, nowMs))
+      renew(this.#head, ...head(shown, nowMs))
+      renew(this.#places, ...places(shown, view.here.spot, nowMs))
       this.#map.show(shown, view.here.spot)
     }
     this.#findings.show(view)

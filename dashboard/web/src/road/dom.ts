@@ -34,3 +34,26 @@ export function put(place: HTMLElement, ...children: Child[]): void {
   place.replaceChildren(...children.filter((child): child is Node | string => !!child))
   if (focused) place.querySelector<HTMLElement>(`[data-testid="${focused}"]`)?.focus()
 }
+
+/** Has a place say what is new in the elements that are there, so that a thumb on one of them hits; for what listens to nothing. */
+export function renew(place: Element, ...children: (ChildNode | null)[]): void {
+  const there = [...place.childNodes]
+  const next = children.filter((child) => child !== null)
+  next.forEach((child, n) => {
+    const before = there[n]
+    if (before) match(before, child)
+    else place.append(child)
+  })
+  for (const left of there.slice(next.length)) left.remove()
+}
+
+function match(before: ChildNode, next: ChildNode): void {
+  if (before.isEqualNode(next)) return
+  if (!(before instanceof Element && next instanceof Element && before.tagName === next.tagName)) {
+    before.replaceWith(next)
+    return
+  }
+  for (const name of before.getAttributeNames()) if (!next.hasAttribute(name)) before.removeAttribute(name)
+  for (const name of next.getAttributeNames()) before.setAttribute(name, next.getAttribute(name) ?? '')
+  renew(before, ...next.childNodes)
+}
