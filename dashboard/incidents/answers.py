@@ -22,8 +22,8 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     `version` counts its changes, `state_by` is who put it into its state; `acts` is what the asking person may do now.
     `refuted_alerts` were taken back by later
     evidence. A closed one without an outcome closed by itself, or is part of another's case (`merged_into`).
-    `merged_ids` are the incidents that are part of this one's case, `plates` then the trucks of all of them, that of
-    the worst alert first; `case_acts` is what of merging the asking person may do.
+    `merged_ids` are the incidents that are part of this one's case, `plates` then its trucks, that of the worst alert
+    first; `case_acts` is what of merging the asking person may do.
     """
 
     incident_id: str

@@ -22,7 +22,7 @@ CASE_STEPS: Final[Mapping[State, Mapping[CaseAct, Role | None]]] = {
 
 def judge_case(incident: Incident, act: CaseAct, person: Person) -> CaseAnswer:
     """Whether this person may do this with the incident as it stands."""
-    role = CASE_STEPS[incident.state][act]
+    role = None if incident.merged_into is not None else CASE_STEPS[incident.state][act]
     if role is None:
         return "no_such_step"
     if not person.may(role):

@@ -98,8 +98,8 @@ NEEDED: Final[Mapping[Act, tuple[Field, ...]]] = {
 
 
 def judge(incident: Incident, act: Act, person: Person) -> Answer:
-    """Whether this person may do this with the incident as it stands."""
-    step = STEPS[incident.state][act]
+    """Whether this person may do this with the incident as it stands; nothing with a merged one, but with its case."""
+    step = None if incident.merged_into is not None else STEPS[incident.state][act]
     if step is None:
         return "no_such_step"
     if not person.may(step.role):

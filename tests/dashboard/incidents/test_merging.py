@@ -1,5 +1,6 @@
 """Incidents merged into one case and taken apart over HTTP: what is seen where, what is refused, and what counts."""
 
+import asyncio
 from typing import Any, Final
 
 import httpx
@@ -133,6 +134,15 @@ async def test_who_comes_second_is_told_what_the_other_did(sits: Sits, rows: Any
         assert (late["current"]["incident_id"], late["current"]["version"]) == (case["incident_id"], case["version"])
 
 
+async def test_of_two_who_merge_the_same_two_into_each_other_at_once_one_does(sits: Sits, rows: Any) -> None:
+    async with sits("malee", "officer") as api:
+        first, second = await two(api, rows)
+        answers = await asyncio.gather(*(merge(api, *pair) for pair in ((first, second), (second, first)) * 3))
+        assert sorted(answer.status_code for answer in answers) == [200, 409, 409, 409, 409, 409]
+        assert len({answer.json().get("current", answer.json())["incident_id"] for answer in answers}) == 1
+        assert len(await listed(api)) == 1
+
+
 async def test_a_viewer_merges_nothing(sits: Sits, rows: Any) -> None:
     async with sits("wipa", "viewer") as api:
         first, second = await two(api, rows)
@@ -250,7 +260,8 @@ async def test_every_page_hears_of_both_sides_of_a_merge_and_of_its_end(sits: Si
         await merge(api, await read(api, first["incident_id"]), await read(api, second["incident_id"]))
 
         async def gone() -> bool:
-            return any(one.data["merged_into"] == second["incident_id"] for one in listener.named("incident"))
+            told = [one.data for one in listener.named("incident") if one.data["merged_into"] == second["incident_id"]]
+            return bool(told) and (told[-1]["acts"], told[-1]["case_acts"]) == ([], [])
 
         await until(gone, "that it was merged is heard")
         await listener.cut()
