@@ -46,8 +46,8 @@ async def test_each_alert_is_in_one_open_case_and_counts_once_whatever_was_merge
         elif what == "split" and merged:
             case = chance.choice(merged)
             part = chance.choice(msgspec.json.decode(case["body"])["merged_ids"])
-            form = SplitForm(version=case["version"], incident_id=part)
-            assert (await split(pool, case["incident_id"], form, call, NOW_MS)).status == 200
+            asked_out = SplitForm(version=case["version"], incident_id=part)
+            assert (await split(pool, case["incident_id"], asked_out, call, NOW_MS)).status == 200
         else:
             trip = chance.choice(("T1", "T2", "T3", "T4"))
             await tell(rows, f"A{number:02}", number, trip_id=trip, rule=chance.choice(RULES))
