@@ -24,7 +24,7 @@ from storage.tellings import WaitingRow, add_tellings, put_in_message
 from streams.notifier.telling.composing import Body
 
 ITSELF: Final = "wastetrack"
-_ROLES: Final = {"carrier": ("ผู้ขนส่ง", "carrier"), "generator": ("ผู้ก่อกำเนิด", "generator")}
+ROLES: Final = {"carrier": ("ผู้ขนส่ง", "carrier"), "generator": ("ผู้ก่อกำเนิด", "generator")}
 _AUDITED: Final[dict[Way, str]] = {
     "released": "released to party", "at_once": "party told at once", "after_hours": "party told after its hours",
 }  # fmt: skip
@@ -32,7 +32,7 @@ _AUDITED: Final[dict[Way, str]] = {
 
 def named(role: str, name: str) -> str:
     """A party as a log calls it, in both languages."""
-    thai, english = _ROLES[role]
+    thai, english = ROLES[role]
     return f"{thai} / {english}: {name}"
 
 

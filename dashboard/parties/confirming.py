@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from dashboard.incidents.noting import noted
 from dashboard.incidents.steps import AskedAct
+from dashboard.parties.asking import ROLES
 from dashboard.parties.concerned import parties_of
 from dashboard.parties.given import PartyDesk
 from dashboard.problems import Problem, bad_parameter
@@ -65,10 +66,12 @@ async def waived(
 
 
 def _no_answer(missing: Collection[str]) -> Problem:
-    whose = ", ".join(missing)
+    keys = [party.partition(":") for party in missing]
+    whose = ", ".join(f"the {role} {key}" for role, _, key in keys)
+    whose_th = ", ".join(f"{ROLES[role][0]} {key}" for role, _, key in keys)
     return bad_parameter(
         "waiver",
         f"no answer of {whose} is there: release the incident to them and wait for it, or state as `waiver` why it is "
         "confirmed without one",
-        f"ยังไม่มีคำชี้แจงจาก {whose} กรุณาปล่อยเรื่องให้ผู้เกี่ยวข้องชี้แจงก่อน หรือระบุเหตุผลที่ยืนยันโดยไม่มีคำชี้แจง",
+        f"ยังไม่มีคำชี้แจงจาก{whose_th} กรุณาปล่อยเรื่องให้ผู้เกี่ยวข้องชี้แจงก่อน หรือระบุเหตุผลที่ยืนยันโดยไม่มีคำชี้แจง",
     )

@@ -8,7 +8,7 @@ from dashboard.incidents.acting import merged_away
 from dashboard.incidents.story import read_story
 from dashboard.incidents.within import Seen
 from dashboard.parties.answers import ReleaseForm
-from dashboard.parties.asking import ask_party, asked_of
+from dashboard.parties.asking import ROLES, ask_party, asked_of
 from dashboard.parties.concerned import parties_of, party_in
 from dashboard.parties.given import PartyDesk
 from dashboard.problems import Problem, bad_parameter, not_found
@@ -25,7 +25,6 @@ _OVERTAKEN: Final = (
     "this incident changed in the meantime; nothing was sent: look at it as it is now, and release that",
     "เหตุการณ์นี้มีการเปลี่ยนแปลงก่อนหน้านี้ ยังไม่ได้ส่งอะไร กรุณาดูสถานะล่าสุดแล้วปล่อยเรื่องอีกครั้ง",
 )
-_ROLES_TH: Final = {"carrier": "ผู้ขนส่ง", "generator": "ผู้ก่อกำเนิด"}
 
 
 async def release(
@@ -72,7 +71,7 @@ def read_question(text: str) -> str:
 
 async def _party(connection: Any, desk: PartyDesk, incident: Incident, form: ReleaseForm) -> Party:
     """The party of the role that is asked for, where it can be told; raises a 409 problem that says what to do."""
-    role_th = _ROLES_TH[form.role]
+    role_th = ROLES[form.role][0]
     party = party_in(
         await parties_of(connection, incident.summary, desk.parties.addresses, desk.timezone), form.role
     )

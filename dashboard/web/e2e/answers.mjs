@@ -39,7 +39,7 @@ async function shot(page, name, at = null) {
 }
 
 await check('the panel names the parties and says that the carrier was not told', async () => {
-  await party.getByTestId('untold').getByText('รอเจ้าหน้าที่ปล่อยเรื่อง').waitFor()
+  await party.getByTestId('party-untold').getByText('รอเจ้าหน้าที่ปล่อยเรื่อง').waitFor()
 })
 
 await check('to release it says what will be told and what not, and sends what else is asked', async () => {

@@ -39,7 +39,8 @@ async def test_confirmed_needs_an_answer_or_a_stated_reason_and_other_outcomes_d
     problem = check_problem(await close(api, case), 400)
     assert "waiver" in problem["detail"]
     assert "ระบุเหตุผลที่ยืนยันโดยไม่มีคำชี้แจง" in problem["detail_th"]
-    assert CARRIER in problem["detail"]
+    assert "the carrier ขนส่งดี" in problem["detail"]
+    assert "ผู้ขนส่ง ขนส่งดี" in problem["detail_th"]
     check_problem(await close(api, case, waiver="  "), 400)
     check_problem(await close(api, case, waiver="x" * 2_001), 400)
     check_problem(await close(api, case, outcome="lawful", waiver="ไม่จำเป็น"), 400)
