@@ -224,6 +224,30 @@ try {
     await page.keyboard.press('Escape')
   })
 
+  await check('the map follows the opened truck until it is moved by hand', async () => {
+    const { unit_id: unitId } = (await incidents()).find((incident) => incident.incident_id === third)
+    await row(page, third).click()
+    await page.getByTestId('follow').waitFor()
+    expect((await page.getByTestId('follow').getAttribute('aria-pressed')) === 'false', `${unitId} is followed unasked`)
+    await page.keyboard.press('KeyF')
+    await page.locator('[data-testid=follow][aria-pressed=true]').waitFor()
+    /** The truck is in the middle of the map, and further on than it was. */
+    const isWithIt = (from) => page.waitForFunction(([lat0, lon0]) => {
+      const said = /(\d+\.\d{5}), (\d+\.\d{5})/.exec(document.querySelector('[data-testid=truck]').innerText)
+      const { lat, lng } = window.__map.getCenter()
+      const isFurther = Math.hypot(said[1] - lat0, said[2] - lon0) > 0.0002
+      return isFurther && Math.hypot(said[1] - lat, said[2] - lng) < 0.0003 ? [Number(said[1]), Number(said[2])] : null
+    }, from).then((found) => found.jsonValue())
+    const here = await isWithIt([0, 0])
+    await isWithIt(here)
+    const box = await page.getByTestId('map').boundingBox()
+    await page.mouse.move(box.x + 300, box.y + 300)
+    await page.mouse.down()
+    await page.mouse.move(box.x + 380, box.y + 340, { steps: 4 })
+    await page.mouse.up()
+    await page.locator('[data-testid=follow][aria-pressed=false]').waitFor()
+  })
+
   await check('the focus stays on its row when another comes before it, which is announced', async () => {
     await page.keyboard.press('Escape')
     await row(page, rest.at(-1)).focus()

@@ -46,6 +46,8 @@ export class Centre {
   announcement = $state('')
   quietly = $state('')
   hovered = $state<string | null>(null)
+  /** The truck that the map is to stay with, while it is the one that is opened. */
+  #followed = $state<string | null>(null)
 
   readonly #place = new Place()
   readonly #clock = new ServerClock()
@@ -181,7 +183,22 @@ export class Centre {
     this.#opened.focusCount += 1
   }
 
+  get isFollowing(): boolean {
+    return this.#followed !== null && this.openedUnit?.unit_id === this.#followed
+  }
+
+  /** Has the map stay with the opened truck, or no longer. */
+  toggleFollowing(): void {
+    this.#followed = this.isFollowing ? null : this.openedUnit?.unit_id ?? null
+  }
+
+  /** Somebody moves the map: it stays where it is put. */
+  endFollowing(): void {
+    this.#followed = null
+  }
+
   close(): void {
+    this.endFollowing()
     this.#opened.close()
     this.#place.write(null)
   }

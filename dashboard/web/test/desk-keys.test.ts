@@ -8,7 +8,7 @@ describe('keys of the desk', () => {
   it.each([
     ['down', 'KeyJ', 'next'], ['up', 'KeyK', 'previous'], ['acknowledge', 'KeyA', 'acknowledge'], ['close', 'KeyE', 'close'],
     ['assign', 'KeyS', 'assign'], ['watch', 'KeyW', 'watch'], ['comment', 'KeyC', 'comment'], ['shelve', 'KeyZ', 'shelve'],
-    ['merge', 'KeyM', 'merge'], ['search', 'Slash', 'search'],
+    ['merge', 'KeyM', 'merge'], ['search', 'Slash', 'search'], ['follow', 'KeyF', 'follow'],
   ])('%s is told by its place, whatever the layout writes there', (_, code, command) => {
     expect(commandOf(press(code))).toBe(command)
   })

@@ -7,7 +7,7 @@ import { deskTexts } from './texts'
 /** What is done with an incident. */
 export const DEEDS = ['acknowledge', 'assign', 'watch', 'comment', 'close', 'shelve', 'merge'] as const
 export type Deed = (typeof DEEDS)[number]
-export type Command = 'next' | 'previous' | 'open' | 'search' | 'keys' | Deed
+export type Command = 'next' | 'previous' | 'open' | 'search' | 'keys' | 'follow' | Deed
 
 export interface Key {
   command: Command
@@ -34,6 +34,7 @@ export const KEYS: readonly Key[] = [
   key('comment', 'KeyC', 'C', deskTexts.comment),
   key('shelve', 'KeyZ', 'Z', deskTexts.shelve),
   key('merge', 'KeyM', 'M', deskTexts.merge),
+  key('follow', 'KeyF', 'F', deskTexts.keyFollow),
   key('search', 'Slash', '/', deskTexts.keySearch),
   key('keys', 'Slash', '?', deskTexts.keyKeys, true),
 ]

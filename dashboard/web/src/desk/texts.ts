@@ -49,6 +49,7 @@ export const deskTexts = {
   keyNext: text('เหตุการณ์ถัดไป', 'Next incident'),
   keyPrevious: text('เหตุการณ์ก่อนหน้า', 'Previous incident'),
   keyOpen: text('เปิดเหตุการณ์', 'Open the incident'),
+  keyFollow: text('ตามรถที่เปิดอยู่บนแผนที่ หรือเลิกตาม', 'Follow the opened truck on the map, or no longer'),
   keySearch: text('ค้นหาในคิว', 'Search the queue'),
   keyKeys: text('รายการปุ่มลัด', 'List of keys'),
   keyEscape: text('ปิดหน้าต่างหรือออกจากช่องกรอก', 'Close, or leave a field'),

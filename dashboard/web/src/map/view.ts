@@ -146,6 +146,13 @@ export class MapView {
     this.#covered_px = { left, right }
   }
 
+  /** Moves so that a position is in the middle of what nothing covers. */
+  centreOn(position: Position): void {
+    const { left, right } = this.#covered_px
+    const offset: [number, number] = [(left - right) / 2, 0]
+    this.#frame.do(() => this.map.easeTo({ center: position, offset, animate: !this.#frame.isCalm, duration: 400 }))
+  }
+
   /** Moves so that all positions are seen, no closer than is useful. */
   fit(positions: Iterable<Position>, maxZoom = FOCUS_MAX_ZOOM): void {
     const box = boxOf(positions)
