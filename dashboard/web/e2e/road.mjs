@@ -180,6 +180,7 @@ await check('the centre sees at once who is in need and where, and says that it 
   await desk.goto(`${BASE}/?test=1&alert=A1`)
   const need = desk.locator('[data-testid=officer-in-need][data-kind=help]')
   await need.getByText('12.67020, 101.13050').waitFor()
+  await need.getByText('ตารางเวรไม่มีเบอร์โทร').waitFor()
   await desk.getByTestId('officer').getByText('somchai').waitFor()
   await desk.locator('[data-testid=moment][data-act=finding]').getByText('พบรถจอดข้างบ่อดิน').waitFor()
   await desk.waitForFunction(() => [...document.querySelectorAll('[data-testid=file] img')].some((one) => one.complete && one.naturalWidth > 0))

@@ -12,6 +12,7 @@ export const officersTexts = {
   overdue: text('ขาดการติดต่อกับ {who} ตั้งแต่ {at} ({plate})', '{who} was to be heard by {at} ({plate})'),
   lastPlace: text('ตำแหน่งล่าสุด', 'Last place'),
   noPlace: text('ไม่ทราบตำแหน่ง', 'Place not known'),
+  noPhone: text('ตารางเวรไม่มีเบอร์โทร ใช้สมุดโทรศัพท์ของศูนย์', 'The roster has no phone numbers: see the centre\'s own list'),
   look: text('เปิดเหตุการณ์', 'Open the incident'),
   due: text('ต้องแจ้งภายใน {at}', 'to be heard by {at}'),
   overdueHere: text('เลยเวลาตั้งแต่ {at}', 'overdue since {at}'),
