@@ -152,7 +152,7 @@ async def read_told(connection: Any, incident_ids: Sequence[str]) -> list[ToldRo
                delivered_ms, opened_ms, last_error
         FROM tellings AS t LEFT JOIN messages USING (message_id) LEFT JOIN roster_channels ON name = t.channel
         -- What of a merged incident counts as told of its case was told once.
-        WHERE incident_id = ANY($1::text[]) AND (message_id IS NULL OR body -> 'incident_ids' ? incident_id)
+        WHERE incident_id = ANY($1::text[]) AND coalesce(body -> 'incident_ids' ? incident_id, true)
         ORDER BY t.due_ms, incident_id, round, step, t.person, t.channel
         """,
         list(incident_ids),
