@@ -67,7 +67,7 @@ class Service:
         answer = self.get("/readyz")
         return answer is not None and answer.status_code == 200
 
-    def wait_ready(self, deadline_s: float = 60.0) -> Self:
+    def wait_ready(self, deadline_s: float = 180.0) -> Self:
         until(self.ready, f"the {self.name} is ready", deadline_s, self.state)
         return self
 

@@ -73,8 +73,8 @@ def test_the_demo_shows_a_living_fleet_and_leaves_nothing(as_user: list[str], fo
     log = folder.parent / f"{folder.name}.log"
     demo = Service("demo", [*as_user, *PROGRAM, "demo", "--port", str(port)], environ, log, port)
     try:
-        demo.wait_ready(90)
-        until(lambda: "The map:" in demo.log, "it says where the map is", 90, demo.state)
+        demo.wait_ready()
+        until(lambda: "The map:" in demo.log, "it says where the map is", 180, demo.state)
         began_s = time.monotonic()
         page = demo.get("/")
         assert page is not None

@@ -5,7 +5,7 @@ import socket
 from collections.abc import Awaitable, Callable
 
 
-async def until(condition: Callable[[], Awaitable[bool]], what: str, deadline_s: float = 60) -> None:
+async def until(condition: Callable[[], Awaitable[bool]], what: str, deadline_s: float = 180) -> None:
     """Returns once the condition holds; fails the test after the deadline."""
     loop = asyncio.get_running_loop()
     ends_s = loop.time() + deadline_s
