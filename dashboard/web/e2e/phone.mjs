@@ -33,7 +33,7 @@ export class Phone {
         if (found) resolve(found[1])
       })
     })
-    this.browser = await chromium.connectOverCDP(address)
+    this.browser = await chromium.connectOverCDP(address, { isLocal: true })
     const context = this.browser.contexts()[0]
     await context.grantPermissions(['geolocation'])
     await context.setGeolocation(PLACE)
