@@ -11,12 +11,15 @@ from models.times import DAY_MS
 from storage.pool import connect
 from storage.shelves import save_shelf
 
-COLLEAGUES: Final[tuple[tuple[str, Role], ...]] = (("somchai", "officer"), ("wipha", "supervisor"))
+COLLEAGUES: Final[tuple[tuple[str, Role], ...]] = (
+    ("somchai", "officer"), ("malee", "officer"), ("wichai", "supervisor"),
+)  # fmt: skip
+"""Those who are on duty."""
 RULE: Final = "repeated-short-stops"
 
 
 async def add_colleagues(database: str, fleet_ms: int) -> None:
-    """Makes two accounts that nobody signs in to, and a shelf of one of them that waits for another person.
+    """Makes accounts that nobody signs in to, and a shelf of one of them that waits for another person.
 
     `fleet_ms` is the time at which the demo's fleet begins.
     """

@@ -18,7 +18,7 @@ CHANNELS: Final = "\n".join(
     )
 )  # fmt: skip
 """They are given nothing: with the in-box set up no channel sends."""
-_ROSTER: Final = Roster(
+ROSTER: Final = Roster(
     roster_id="demo", version=1, name_th="เวรตัวอย่าง", name_en="Demo roster", for_the_rest=True,
     members=(
         Member(person="somchai", role="officer", channels=("somchai-line", "somchai-mail", "somchai-sms")),
@@ -34,6 +34,6 @@ async def put_people_on_duty(dsn: str) -> None:
     connection: Any = await connect(dsn)
     try:
         async with connection.transaction():
-            await write_roster(connection, _ROSTER, "demo", time.time_ns() // 1_000_000)
+            await write_roster(connection, ROSTER, "demo", time.time_ns() // 1_000_000)
     finally:
         await connection.close()
