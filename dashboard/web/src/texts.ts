@@ -12,6 +12,9 @@ export const texts = {
   title: text('ศูนย์เฝ้าระวังการขนส่งกากอุตสาหกรรม', 'Industrial Waste Transport Monitoring Centre'),
   titleShort: text('เฝ้าระวังการขนส่งกากอุตสาหกรรม', 'Industrial Waste Transport'),
   demo: text('ข้อมูลสาธิต', 'Demo data'),
+  ownClock: text(
+    'เวลาในส่วนนี้เป็นเวลาจริงของเครื่อง ส่วนรถในข้อมูลสาธิตวิ่งตามหลังเวลาจริง', 'Times here are this computer\'s; the demo\'s trucks drive behind them',
+  ),
   trucks: text('รถทั้งหมด', 'Trucks'),
   moving: text('กำลังวิ่ง', 'Moving'),
   trips: text('เที่ยวที่กำลังขนส่ง', 'Trips under way'),
