@@ -64,7 +64,8 @@ def due_after(
 ) -> PartyDue | None:
     """When a party is due after its incident changed; None where nothing is to be written.
 
-    One that waits goes on waiting from when it first did; one that was stopped and may be told again begins anew.
+    One that waits goes on waiting from when it first did, never shorter than it was to; one that was stopped and may be
+    told again begins anew.
     """
     way = way_of(verdict)
     if way is None:
@@ -73,13 +74,13 @@ def due_after(
         if known is None and verdict in {"no_address", "no_link"}:
             missed: Way = "after_hours" if manner.how == "after_hours" else "at_once"
             return PartyDue(
-                incident_id=incident_id, party=party, way=missed, due_ms=now_ms, state="stopped", outcome=verdict
-            )
+                incident_id=incident_id, party=party, way=missed, began_ms=now_ms, due_ms=now_ms, state="stopped",
+                outcome=verdict,
+            )  # fmt: skip
         return None
-    began_ms = now_ms
-    if known is not None and known.state == "waiting":
-        if known.way == way:
-            return None
-        began_ms = min(known.due_ms, now_ms)
     wait_ms = round(manner.hours * HOUR_MS) if way == "after_hours" else 0
-    return PartyDue(incident_id=incident_id, party=party, way=way, due_ms=began_ms + wait_ms)
+    if known is None or known.state != "waiting":
+        return PartyDue(incident_id=incident_id, party=party, way=way, began_ms=now_ms, due_ms=now_ms + wait_ms)
+    due_ms = known.began_ms + wait_ms
+    due = msgspec.structs.replace(known, way=way, due_ms=max(due_ms, known.due_ms) if known.way == way else due_ms)
+    return None if due == known else due

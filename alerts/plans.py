@@ -10,6 +10,7 @@ from alerts.duty import OnDuty
 from alerts.ladder import AFTER_MS, PEOPLE, who_is_next
 from alerts.threads import MOVES, thread_after, turn_of
 from models.incident import Incident
+from models.party import is_party
 from models.roster import CallRule
 from models.telling import RungRow, StepName, Telling, Thread, Told
 
@@ -129,7 +130,8 @@ def _told_again(
     """The step for all who were told before in this round, over the channels that they were told by."""
     if step == "opened":
         return []
-    ways = dict.fromkeys((one.person, one.channel) for one in told if one.is_out or one.is_immediate)
+    ways = dict.fromkeys((one.person, one.channel) for one in told
+                         if (one.is_out or one.is_immediate) and not is_party(one.person))  # fmt: skip
     again = [_telling(thread, incident, step, person, channel, "told_before", around) for person, channel in ways]
     if step != "worse":
         return again

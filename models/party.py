@@ -77,11 +77,15 @@ class PartyAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PartyDue(msgspec.Struct, frozen=True, kw_only=True):
-    """That a party is to be told by itself, and when; `outcome` says why it was not, or that it was."""
+    """That a party is to be told by itself, and when; `outcome` says why it was not, or that it was.
+
+    `began_ms` is from when on its hours are counted.
+    """
 
     incident_id: str
     party: str
     way: Way
+    began_ms: int
     due_ms: int
     state: DueState = "waiting"
     outcome: str | None = None

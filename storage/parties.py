@@ -11,7 +11,7 @@ from storage.cursors import load_cursor, save_cursor
 from storage.incidents import COLUMNS, incident_of
 
 READER: Final = "parties"
-_DUE: Final = "incident_id, party, way, due_ms, state, outcome"
+_DUE: Final = "incident_id, party, way, began_ms, due_ms, state, outcome"
 _ASK: Final = "incident_id, party, number, asked_ms, until_ms, way, asked_by, message_id, asked"
 
 
@@ -55,7 +55,7 @@ async def due_now(connection: Any, now_ms: int, limit: int) -> list[PartyDue]:
     """At most `limit` that are due and not on a shelf, the longest due first."""
     rows = await connection.fetch(
         """
-        SELECT due.incident_id, party, way, due_ms, due.state, due.outcome FROM party_dues AS due
+        SELECT due.incident_id, party, way, began_ms, due_ms, due.state, due.outcome FROM party_dues AS due
         JOIN incidents USING (incident_id)
         WHERE due.state = 'waiting' AND due_ms <= $1
           AND (incidents.state = 'closed' OR coalesce(shelved_until_ms, 0) <= $1)
@@ -71,13 +71,13 @@ async def save_due(connection: Any, due: PartyDue, now_ms: int) -> None:
     """Writes when a party is due, or what became of it, in the place of what was known."""
     await connection.execute(
         """
-        INSERT INTO party_dues (incident_id, party, way, due_ms, state, outcome, settled_ms)
-        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (incident_id, party) DO UPDATE
+        INSERT INTO party_dues (incident_id, party, way, due_ms, state, outcome, settled_ms, began_ms)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (incident_id, party) DO UPDATE
         SET way = excluded.way, due_ms = excluded.due_ms, state = excluded.state, outcome = excluded.outcome,
-            settled_ms = excluded.settled_ms
+            settled_ms = excluded.settled_ms, began_ms = excluded.began_ms
         """,
         due.incident_id, due.party, due.way, due.due_ms, due.state, due.outcome,
-        None if due.state == "waiting" else now_ms,
+        None if due.state == "waiting" else now_ms, due.began_ms,
     )  # fmt: skip
 
 

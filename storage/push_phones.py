@@ -18,9 +18,10 @@ class PhoneRow(msgspec.Struct, frozen=True, kw_only=True):
     sealed: bytes
 
 
-async def keep_phone(connection: Any, phone: PhoneRow) -> None:
-    """Keeps a phone for a person; one that another person had is theirs from now on."""
+async def keep_phone(connection: Any, phone: PhoneRow) -> bool:
+    """Keeps a phone for a person, also one that another person had; False where it was theirs already."""
     async with connection.transaction():
+        before = await connection.fetchval("SELECT person FROM push_phones WHERE phone_id = $1", phone.phone_id)
         await connection.execute(
             "INSERT INTO push_phones (phone_id, person, made_ms, sealed) VALUES ($1, $2, $3, $4)"
             " ON CONFLICT (phone_id) DO UPDATE"
@@ -33,13 +34,16 @@ async def keep_phone(connection: Any, phone: PhoneRow) -> None:
             phone.person,
             MOST_PHONES,
         )
+    return bool(before != phone.person)
 
 
-async def read_phones(connection: Any, person: str) -> list[PhoneRow]:
-    """The phones of a person, newest first."""
+async def read_phones(connection: Any, person: str, since_ms: int = 0) -> list[PhoneRow]:
+    """The phones of a person that were heard of since a time, newest first."""
     rows = await connection.fetch(
-        "SELECT phone_id, person, made_ms, sealed FROM push_phones WHERE person = $1 ORDER BY made_ms DESC, phone_id",
+        "SELECT phone_id, person, made_ms, sealed FROM push_phones"
+        " WHERE person = $1 AND made_ms >= $2 ORDER BY made_ms DESC, phone_id",
         person,
+        since_ms,
     )
     return [PhoneRow(**dict(row)) for row in rows]
 

@@ -399,6 +399,7 @@ CREATE TABLE party_dues (
     incident_id text NOT NULL,
     party text NOT NULL,
     way text NOT NULL,
+    began_ms bigint NOT NULL,
     due_ms bigint NOT NULL,
     state text NOT NULL,
     outcome text,

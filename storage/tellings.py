@@ -121,7 +121,10 @@ async def withdraw_all(connection: Any, incident_id: str) -> None:
 
 
 async def note_known(connection: Any, gone: Thread, case_id: str, round_: int, step: StepName) -> None:
-    """Notes what is in messages about the round of a merged incident as a step of its case that its people know."""
+    """Notes what is in messages about the round of a merged incident as a step of its case that its people know.
+
+    What a carrier or a generator was asked stays with the incident that was released to it.
+    """
     await connection.execute(
         """
         INSERT INTO tellings (
@@ -130,7 +133,7 @@ async def note_known(connection: Any, gone: Thread, case_id: str, round_: int, s
         SELECT DISTINCT ON (person, channel) $3, $4, $5, person, channel, is_immediate, due_ms, why, message_id,
             opened_ms
         FROM tellings
-        WHERE incident_id = $1 AND round = $2 AND message_id IS NOT NULL AND step <> 'closed'
+        WHERE incident_id = $1 AND round = $2 AND message_id IS NOT NULL AND step NOT IN ('closed', 'asked')
         ORDER BY person, channel, due_ms DESC
         ON CONFLICT DO NOTHING
         """,

@@ -68,11 +68,11 @@ async def read_untold(connection: Any, now_ms: int) -> list[UntoldRow]:
 
 
 async def read_owed(connection: Any) -> Owed:
-    """How telling gets on, by the database's clock, whoever runs."""
+    """How telling people on duty gets on, by the database's clock, whoever runs; parties' mailboxes are left out."""
     row = await connection.fetchrow(
         """
         WITH clock AS (SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint AS now_ms), due AS (
-            SELECT min(made_ms) AS at_ms FROM messages WHERE state = 'due'
+            SELECT min(made_ms) AS at_ms FROM messages WHERE state = 'due' AND channel !~ '^(carrier|generator):'
             UNION ALL
             SELECT min(due_ms) FROM tellings, clock WHERE message_id IS NULL AND due_ms <= now_ms
         )

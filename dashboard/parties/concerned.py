@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from typing import Any
 
-from models.incident import Summary
+from models.incident import Incident, Summary
 from models.names import normal_number
 from models.party import Party
 from models.permit import Factory, Permit
 from models.reference import in_force
 from ops.parties import PartyAddress
 from storage.lists_trips import read_papers_of
+from storage.merges import load_parts
 from storage.reference import load_key, load_periods
 
 
@@ -25,6 +26,23 @@ async def parties_of(
         *([_party(generator)] if generator is not None and generator.factory_no else []),
     ]
     return [_as_addressed(one, addresses) for one in found]
+
+
+async def parties_of_case(
+    connection: Any, incident: Incident, addresses: Mapping[str, PartyAddress], timezone: tzinfo
+) -> list[Party]:
+    """The parties of a case: those of itself, and those of each incident that is part of it; each once."""
+    parts = (await load_parts(connection, [incident.incident_id])).get(incident.incident_id, [])
+    found: dict[str, Party] = {}
+    for summary in (incident.summary, *(part.incident.summary for part in parts)):
+        for party in await parties_of(connection, summary, addresses, timezone):
+            found.setdefault(party.party_id, party)
+    return list(found.values())
+
+
+def is_of_several(incident: Incident) -> bool:
+    """Whether a case has several trucks: what one carrier may know of it is then not to be told from the rest."""
+    return len(incident.summary.plates) > 1
 
 
 def party_in(parties: Sequence[Party], role: str) -> Party | None:

@@ -6,10 +6,10 @@ from typing import Any, Final
 from dashboard.incidents.noting import noted
 from dashboard.incidents.steps import AskedAct
 from dashboard.parties.asking import ROLES
-from dashboard.parties.concerned import parties_of
+from dashboard.parties.concerned import parties_of_case
 from dashboard.parties.given import PartyDesk
 from dashboard.problems import Problem, bad_parameter
-from models.incident import Incident, LogLine, Summary
+from models.incident import Incident, LogLine
 from storage.merges import all_of
 from storage.parties import load_asks, who_answered
 
@@ -21,16 +21,16 @@ def lacking(can_be_told: Collection[str], told: Collection[str], answered: Colle
     return sorted(set(told or can_be_told) - set(answered))
 
 
-async def lacking_of(connection: Any, desk: PartyDesk, incident_id: str, summary: Summary) -> list[str]:
+async def lacking_of(connection: Any, desk: PartyDesk, incident: Incident) -> list[str]:
     """The parties whose answer a case, its parts included, lacks to be confirmed.
 
     None where the settings do not ask for answers.
     """
     if not desk.parties.confirmed_needs_answer or not desk.parties.addresses:
         return []
-    ids = await all_of(connection, incident_id)
+    ids = await all_of(connection, incident.incident_id)
     told = {ask.party for ask in await load_asks(connection, ids)}
-    parties = await parties_of(connection, summary, desk.parties.addresses, desk.timezone)
+    parties = await parties_of_case(connection, incident, desk.parties.addresses, desk.timezone)
     can_be_told = {one.party_id for one in parties if one.party_id in desk.parties.addresses}
     return lacking(can_be_told, told, await who_answered(connection, ids, told))
 
@@ -57,8 +57,8 @@ async def waived(
     if desk is None or asked.act != "close" or asked.outcome != "confirmed":
         return None
     waiver = (asked.waiver or "").strip()
-    missing = await lacking_of(connection, desk, incident.incident_id, incident.summary)
-    if not missing and not waiver:
+    missing = await lacking_of(connection, desk, incident)
+    if not missing:
         return None
     if not waiver:
         raise _no_answer(missing)

@@ -4,11 +4,12 @@ import asyncio
 from collections.abc import Callable
 from typing import Any, Final
 
+import msgspec
 import structlog
 
 from alerts.party_turns import Verdict, due_after, manner_of, verdict_of, way_of
 from dashboard.parties.asking import ITSELF, ask_party, asked_of
-from dashboard.parties.concerned import parties_of
+from dashboard.parties.concerned import is_of_several, parties_of
 from dashboard.parties.given import PartyDesk
 from dashboard.road.surroundings import Surroundings
 from models.incident import Incident
@@ -105,25 +106,46 @@ async def tell_due(pool: Any, desk: PartyDesk, surroundings: Surroundings, now_m
         return told
     await surroundings.known(pool, now_ms)  # before the turn, for which the whole gathering waits
     for due in waiting:
-        async with pool.acquire() as connection, connection.transaction():
-            await take_turn(connection)
-            if due not in await load_dues(connection, due.incident_id):
-                continue  # another dashboard was first
-            incident = (await load_incidents(connection, [due.incident_id]))[0]
-            parties = await parties_of(connection, incident.summary, desk.parties.addresses, desk.timezone)
-            party = next((one for one in parties if one.party_id == due.party), None)
-            verdict = None if party is None else await _verdict(connection, desk, incident, party)
-            if party is None or verdict is None or way_of(verdict) != due.way:
-                await settle_due(connection, due.incident_id, due.party, "stopped", verdict or NOT_KNOWN, now_ms)
-                continue
-            asked = await asked_of(connection, surroundings, incident.summary, party, "", now_ms)
-            await ask_party(connection, desk, incident, party, asked, due.way, None, now_ms)
+        try:
+            async with pool.acquire() as connection, connection.transaction():
+                is_told = await _tell(connection, desk, surroundings, due, now_ms)
+        except NOT_YET:
+            raise
+        except Exception as error:  # noqa: BLE001 - one that fails must not stop those behind it
+            _log.error("a party cannot be told", incident_id=due.incident_id, error=repr(error))
+            continue
+        if is_told:
             told.append(due)
     return told
 
 
+async def _tell(connection: Any, desk: PartyDesk, surroundings: Surroundings, due: PartyDue, now_ms: int) -> bool:
+    """Tells one that is due, or writes what became of it; False where it was not told."""
+    await take_turn(connection)
+    if due not in await load_dues(connection, due.incident_id):
+        return False  # another dashboard was first
+    incident = (await load_incidents(connection, [due.incident_id]))[0]
+    parties = await parties_of(connection, incident.summary, desk.parties.addresses, desk.timezone)
+    party = next((one for one in parties if one.party_id == due.party), None)
+    verdict = None if party is None else await _verdict(connection, desk, incident, party)
+    if party is None or verdict is None or way_of(verdict) is None:
+        await settle_due(connection, due.incident_id, due.party, "stopped", verdict or NOT_KNOWN, now_ms)
+        return False
+    if way_of(verdict) != due.way:
+        # The settings are others by now: it is due when these say.
+        manner = manner_of(desk.parties.manners, desk.parties.otherwise, incident.summary.rules)
+        later = due_after(due, due.incident_id, due.party, verdict, manner, now_ms)
+        if later is not None:
+            await save_due(connection, later, now_ms)
+        return False
+    asked = await asked_of(connection, surroundings, incident.summary, party, "", now_ms)
+    await ask_party(connection, desk, incident, party, asked, due.way, None, now_ms)
+    return True
+
+
 async def _plan(connection: Any, desk: PartyDesk, incident: Incident, now_ms: int) -> None:
     known = {due.party: due for due in await load_dues(connection, incident.incident_id)}
+    incident = await _as_judged(connection, incident)
     manner = manner_of(desk.parties.manners, desk.parties.otherwise, incident.summary.rules)
     may_be_told = way_of(verdict_of(incident, manner, is_told=False, has_address=True)) is not None
     if not may_be_told and not known:
@@ -137,8 +159,19 @@ async def _plan(connection: Any, desk: PartyDesk, incident: Incident, now_ms: in
 
 async def _verdict(connection: Any, desk: PartyDesk, incident: Incident, party: Party) -> Verdict:
     ids = await all_of(connection, incident.incident_id)
+    judged = await _as_judged(connection, incident)
+    if is_of_several(judged):
+        return "on_release"
     return verdict_of(
-        incident, manner_of(desk.parties.manners, desk.parties.otherwise, incident.summary.rules),
+        judged, manner_of(desk.parties.manners, desk.parties.otherwise, incident.summary.rules),
         is_told=bool(await load_asks(connection, ids, party.party_id)),
         has_address=party.party_id in desk.parties.addresses, has_links=desk.has_links,
     )  # fmt: skip
+
+
+async def _as_judged(connection: Any, incident: Incident) -> Incident:
+    """An incident that is part of a case is over when the case is, and was immediate where the case ever was."""
+    if incident.merged_into is None:
+        return incident
+    case = (await load_incidents(connection, [incident.merged_into]))[0]
+    return msgspec.structs.replace(incident, state=case.state, peak=min(incident.peak, case.peak))

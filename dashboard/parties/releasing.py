@@ -9,7 +9,7 @@ from dashboard.incidents.story import read_story
 from dashboard.incidents.within import Seen
 from dashboard.parties.answers import ReleaseForm
 from dashboard.parties.asking import ROLES, ask_party, asked_of
-from dashboard.parties.concerned import parties_of, party_in
+from dashboard.parties.concerned import is_of_several, parties_of, party_in
 from dashboard.parties.given import PartyDesk
 from dashboard.problems import Problem, bad_parameter, not_found
 from dashboard.repeats import Call, Reply, given_before, keep, reply_of
@@ -72,6 +72,14 @@ def read_question(text: str) -> str:
 async def _party(connection: Any, desk: PartyDesk, incident: Incident, form: ReleaseForm) -> Party:
     """The party of the role that is asked for, where it can be told; raises a 409 problem that says what to do."""
     role_th = ROLES[form.role][0]
+    if is_of_several(incident):
+        raise Problem(
+            409,
+            "this case has several trucks, and what one carrier is told must not tell of the others; nothing was sent: "
+            "take the incident out of the case, release it, and merge it again",
+            "เรื่องนี้มีรถหลายคัน ผู้ขนส่งรายหนึ่งต้องไม่ทราบเรื่องของรถคันอื่น ยังไม่ได้ส่งอะไร "
+            "ให้แยกเหตุการณ์ออกจากเรื่อง ปล่อยให้ชี้แจง แล้วจึงรวมกลับ",
+        )
     party = party_in(
         await parties_of(connection, incident.summary, desk.parties.addresses, desk.timezone), form.role
     )

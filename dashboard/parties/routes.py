@@ -93,7 +93,7 @@ async def tell_asked_opened(
 ) -> None:
     """Notes that the party has looked; sent once the page is seen."""
     opened_ms = now()
-    await mark_opened(pool, incident_id, party_link.person, opened_ms)
+    await mark_opened(pool, [incident_id], party_link.person, opened_ms)
     await note_opened(pool, party_link, opened_ms)
 
 

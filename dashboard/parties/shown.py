@@ -5,7 +5,7 @@ from typing import Any
 
 from alerts.party_turns import manner_of, was_immediate
 from dashboard.parties import answers
-from dashboard.parties.concerned import parties_of
+from dashboard.parties.concerned import parties_of_case
 from dashboard.parties.confirming import lacking_of
 from dashboard.parties.given import PartyDesk
 from dashboard.road.centre import shown_file
@@ -25,7 +25,7 @@ async def show_parties(connection: Any, desk: PartyDesk, incident: Incident) -> 
     asks, written = await load_asks(connection, ids), await load_answers(connection, ids)
     files, dues = await read_files(connection, ids), {due.party: due for due in await load_dues(connection, name)}
     messages = await messages_of(connection, [ask.message_id for ask in asks])
-    concerned = await parties_of(connection, summary, desk.parties.addresses, desk.timezone)
+    concerned = await parties_of_case(connection, incident, desk.parties.addresses, desk.timezone)
     parties = {one.party_id: one for one in concerned}
     parties |= {one.party: _of_before(one) for one in asks if one.party not in parties}
     manner = manner_of(desk.parties.manners, desk.parties.otherwise, summary.rules)
@@ -41,7 +41,7 @@ async def show_parties(connection: Any, desk: PartyDesk, incident: Incident) -> 
         for party_id, party in parties.items()
     ]  # fmt: skip
     return answers.PartyList(
-        items=items, lacking=await lacking_of(connection, desk, name, summary),
+        items=items, lacking=await lacking_of(connection, desk, incident),
         is_set_up=bool(desk.parties.addresses),
     )  # fmt: skip
 

@@ -17,6 +17,7 @@ from storage import people, people_access
 from storage.audit import audit
 from storage.people import PersonRow
 from storage.people_access import TokenRow
+from storage.push_phones import forget_phones_of
 
 ONE_TIME_MS: Final = 3 * DAY_MS
 FIRST: Final = "admin"
@@ -108,6 +109,7 @@ async def close_person(connection: Any, by: str, name: str, now_ms: int) -> int:
         await _check_others(connection, person.name)
         await people.close_person(connection, person.name, now_ms)
         ended = await people_access.end_sessions_of(connection, person.name)
+        await forget_phones_of(connection, person.name)
         await audit(connection, by, "account closed", person.name)
     return ended
 

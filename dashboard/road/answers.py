@@ -237,9 +237,13 @@ class ReachedForm(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PushKey(msgspec.Struct, frozen=True, kw_only=True):
-    """The public key that a browser is to take messages under, an uncompressed point in base64url; null for no use."""
+    """The public key that a browser is to take messages under, an uncompressed point in base64url; null for no use.
+
+    `person` is whose messages would come.
+    """
 
     key: str | None
+    person: str
 
 
 class PhoneAddress(msgspec.Struct, frozen=True, kw_only=True):

@@ -86,8 +86,8 @@ async def take_links_back(
     async with pool.acquire() as connection, connection.transaction():
         for revocation in revocations:
             await revoke_links(connection, revocation, made_by=person.name, reason=reason)
-        if data.all_cases:
-            await forget_phones_of(connection, name)
+        # A phone that came to be known over a link may be lost with it: its owner taps once more.
+        await forget_phones_of(connection, name)
         about = "all cases" if data.all_cases else " ".join(ids)
         await audit(connection, person.name, what, f"{about} {name}{which}", reason)
 

@@ -8,6 +8,7 @@ CREATE TABLE party_dues (
     incident_id text   NOT NULL REFERENCES incidents,
     party       text   NOT NULL,
     way         text   NOT NULL CONSTRAINT party_dues_way_check CHECK (way IN ('at_once', 'after_hours')),
+    began_ms    bigint NOT NULL,                 -- from when on its hours are counted
     due_ms      bigint NOT NULL,
     state       text   NOT NULL CONSTRAINT party_dues_state_check CHECK (state IN ('waiting', 'told', 'stopped')),
     outcome     text,                            -- why it is not told by itself, or that it was

@@ -11,7 +11,7 @@ from models.telling import Thread
 from models.times import MINUTE_MS, SECOND_MS
 from streams.notifier.channels.channel import Delivery
 from tests.telling.made import NOW_MS, incident
-from tests.telling.scene import Scene, acknowledged, closed
+from tests.telling.scene import Kept, Scene, acknowledged, closed
 
 
 def merged(one: Incident, into: str = "I2") -> Incident:
@@ -34,6 +34,23 @@ async def two_told(scene: Scene) -> None:
     await scene.turn()
     assert sorted(scene.sent) == ["anong opened a-line", "anong opened a-line", "anong opened a-mail"]
     scene.forget()
+
+
+async def test_a_party_that_was_asked_of_the_merged_one_hears_nothing_of_the_case(scene: Scene) -> None:
+    await two_told(scene)
+    party = "carrier:X"
+    scene.channels = {**scene.channels, party: Kept(party)}
+    scene.start()
+    await scene.rows.execute("INSERT INTO messages (message_id, person, channel, is_immediate, body, state, made_ms, due_ms, sent_ms)"
+                             " SELECT 'm-asked', $1, $1, false, body, 'sent', made_ms, due_ms, sent_ms FROM messages LIMIT 1", party)
+    await scene.rows.execute("INSERT INTO tellings (incident_id, round, step, person, channel, is_immediate, due_ms, why, message_id)"
+                             " VALUES ('I1', 1, 'asked', $1, $1, false, 1, 'released', 'm-asked')", party)
+    await scene.put(merged(incident()), case_of())
+    await scene.turn(10 * SECOND_MS)
+    await scene.put(closed(case_of(), scene.now_ms))
+    await scene.turn(10 * SECOND_MS)
+    assert [one for one in scene.sent if party in one] == []
+    assert [one for one in scene.sent if "closed" in one], "people on duty hear that it is closed"
 
 
 async def waiting(scene: Scene, incident_id: str) -> set[tuple[str, str]]:

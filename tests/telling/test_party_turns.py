@@ -43,16 +43,19 @@ def test_of_several_rules_the_most_careful_counts(rules: tuple[str, ...], expect
 
 
 def due(**changes: Any) -> PartyDue:
-    fields: dict[str, Any] = {"incident_id": "I1", "party": "carrier:X", "way": "after_hours", "due_ms": NOW_MS + 24 * HOUR_MS}
+    fields: dict[str, Any] = {"incident_id": "I1", "party": "carrier:X", "way": "after_hours", "began_ms": NOW_MS, "due_ms": NOW_MS + 24 * HOUR_MS}
     return PartyDue(**(fields | changes))
 
 
 DUES: tuple[tuple[str, PartyDue | None, Verdict, Manner, PartyDue | None], ...] = (
     ("at once is now", None, "at_once", AT_ONCE, due(way="at_once", due_ms=NOW_MS)),
     ("hours count from when it was seen", None, "after_hours", LATER, due()),
-    ("a later change moves nothing", due(due_ms=NOW_MS + 5), "after_hours", LATER, None),
+    ("a later change moves nothing", due(began_ms=5, due_ms=5 + 24 * HOUR_MS), "after_hours", LATER, None),
+    ("a rule that joins and waits longer is waited for", due(began_ms=5, due_ms=5 + 2 * HOUR_MS), "after_hours", LATER, due(began_ms=5, due_ms=5 + 24 * HOUR_MS)),
+    ("one that waits shorter hastens nothing", due(began_ms=5, due_ms=5 + 48 * HOUR_MS), "after_hours", LATER, None),
+    ("where it is to be told at once it is due since it began", due(began_ms=5), "at_once", AT_ONCE, due(way="at_once", began_ms=5, due_ms=5)),
     ("what waits stops where it becomes immediate", due(), "immediate", LATER, due(state="stopped", outcome="immediate")),
-    ("what was stopped and may be told again begins anew", due(due_ms=1, state="stopped", outcome="closed"), "after_hours", LATER, due()),
+    ("what was stopped and may be told again begins anew", due(began_ms=0, due_ms=1, state="stopped", outcome="closed"), "after_hours", LATER, due()),
     ("what was stopped stays so", due(state="stopped", outcome="closed"), "immediate", LATER, None),
     ("that there is no address is noted once", None, "no_address", AT_ONCE, due(way="at_once", due_ms=NOW_MS, state="stopped", outcome="no_address")),
     ("and an address that came since is used", due(state="stopped", outcome="no_address"), "at_once", AT_ONCE, due(way="at_once", due_ms=NOW_MS)),

@@ -9,6 +9,8 @@ const AT = process.env.WASTETRACK_AT.split(',').map(Number)
 /** Of a small fleet groups hold together up to here. */
 const GROUPED_ZOOM = 4.6
 const CLOSE_ZOOM = 14
+/** The whole fleet is seen from farther than this, a trip from nearer. */
+const TRIP_ZOOM = 9
 
 const complaints = []
 const browser = await launch()
@@ -69,6 +71,15 @@ try {
     const offs = () => page.evaluate(() => window.__map.querySourceFeatures('track').map((piece) => piece.properties.off))
     const has = (all) => all.includes('on') && all.includes('far')
     await until(async () => has(await offs()), async () => `the trail is toned ${[...new Set(await offs())]}`)
+  })
+
+  await check('its link opens the map at it, whenever the fleet comes', async () => {
+    await page.reload()
+    await page.getByTestId('incident').waitFor()
+    for (const source of ['alerts', 'track', 'chosen']) await drawn(source)
+    await idle(page)
+    const zoom = await page.evaluate(() => window.__map.getZoom())
+    expect(zoom > TRIP_ZOOM, `seen from zoom ${zoom.toFixed(1)}`)
   })
 
   await check('the page never failed', async () => {

@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from py_vapid import Vapid02
 from pywebpush import WebPusher, WebPushException
 
+from models.times import DAY_MS
 from ops.personal import CannotOpen, Sealer
 from ops.push_address import PushAddress, contact_of, is_push_service, push_key
 from ops.settings import Settings
@@ -28,6 +29,8 @@ TIMEOUT_S: Final = 10.0
 IMMEDIATE_S: Final = 60
 """So long a push service keeps what is immediate for a phone without signal: by then it was told another way."""
 OTHERS_S: Final = 4 * 3600
+LIFE_MS: Final = 90 * DAY_MS
+"""A phone on which no case was opened for so long gets no more messages."""
 _SIGNED_S: Final = 12 * 3600
 _LONGEST_BYTES: Final = 2_600
 """Of a text; a push service takes 4,096 bytes with all that is around it."""
@@ -69,7 +72,8 @@ class PushChannel:
     async def send(self, notice_id: str, payload: dict[str, Any]) -> Delivery:
         """Sends to each phone, which shows a repeat in the place of the first; one that takes no more is forgotten."""
         try:
-            phones = {row.phone_id: self._opened(row.sealed) for row in await read_phones(self._pool, self._person)}
+            rows = await read_phones(self._pool, self._person, self._now_ms() - LIFE_MS)
+            phones = {row.phone_id: self._opened(row.sealed) for row in rows}
             tries = await asyncio.gather(
                 *(self._post(address, notice_id, payload) for address in phones.values() if address is not None)
             )

@@ -94,6 +94,7 @@ async def test_three_bots_that_look_change_nothing(api: httpx.AsyncClient, rows:
         tables = ("incidents", "incident_log", "tellings", "case_links", "party_asks", "party_answers", "road_files", "audit", "given_answers")
         return [[tuple(row) for row in await rows.fetch(f"SELECT * FROM {table} ORDER BY 1, 2")] for table in tables]
 
+    await rows.execute("UPDATE messages SET state = 'sent', sent_ms = made_ms")
     before = await everything()
     assert (await now(api, case))["state"] == "new"
     for bot in ("facebookexternalhit/1.1", "LineBot-Preview", "Mozilla/5.0 (compatible; SafeLinks)"):
@@ -106,6 +107,8 @@ async def test_three_bots_that_look_change_nothing(api: httpx.AsyncClient, rows:
     assert (await api.post(f"/api/v1/answers/{case}/opened", headers=by(token))).status_code == 204
     (link,) = (await api.get(f"/api/v1/incidents/{case}/links")).json()["items"]
     assert link["opened_at"] is not None
+    opened = await rows.fetchval("SELECT opened_ms FROM tellings WHERE incident_id = $1 AND step = 'asked'", case)
+    assert opened is not None, "the card says that the party has read it"
     assert (await now(api, case))["state"] == "new"
 
 

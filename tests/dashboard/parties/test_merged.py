@@ -12,14 +12,15 @@ from tests.dashboard.parties.seed import CARRIER, now, parties, release, token_o
 from tests.dashboard.parties.test_answers import say, send
 from tests.dashboard.parties.test_confirming import close
 from tests.dashboard.road.seed import JPEG
+from tests.dashboard.seed import put_reference
 from tests.dashboard.test_errors import check_problem
 
 
-async def another(api: httpx.AsyncClient, rows: Any, database: str) -> dict[str, Any]:
-    """An incident of another trip of the same truck."""
+async def another(api: httpx.AsyncClient, rows: Any, database: str, **more: Any) -> dict[str, Any]:
+    """An incident of another trip, of the same truck unless said otherwise."""
     db = await connect(database)
     try:
-        await tell(rows, "A2", 5, trip_id="T2", rule="signal-lost")
+        await tell(rows, "A2", 5, **{"trip_id": "T2", "rule": "signal-lost"} | more)
         await gather_all(db)
     finally:
         await db.close()
@@ -66,3 +67,18 @@ async def test_what_is_taken_out_takes_what_was_asked_and_answered_with_it(
     assert (await say(api, case, token, "รถเสีย")).status_code == 200
     assert (await parties(api, stays["incident_id"]))[CARRIER]["answers"] == []
     assert [one["text"] for one in (await parties(api, case))[CARRIER]["answers"]] == ["รถเสีย"]
+
+
+async def test_a_case_of_several_trucks_is_told_to_no_carrier_and_lacks_the_answers_of_all(
+    api: httpx.AsyncClient, rows: Any, database: str, case: str
+) -> None:
+    body = {"unit_id": "U2", "plate": "71-9999", "province": "ระยอง", "carrier": "ขนส่งอื่น", "valid_from": "2026-01-01"}
+    await put_reference(rows, "vehicles", "U2|2026-01-01", body)
+    stays = await another(api, rows, database, unit_id="U2", plate="71-9999")
+    merged = (await merge(api, await now(api, case), stays)).json()
+    problem = check_problem(await release(api, stays["incident_id"]), 409)
+    assert "take the incident out" in problem["detail"]
+    shown = (await api.get(f"/api/v1/incidents/{stays['incident_id']}/parties")).json()
+    assert CARRIER in shown["lacking"], "the carrier of the part is heard too"
+    assert (await split(api, merged, case)).status_code == 200
+    assert (await release(api, case)).status_code == 200

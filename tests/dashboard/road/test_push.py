@@ -34,11 +34,11 @@ async def test_the_key_is_given_to_whom_messages_would_go(
 ):
     await put_on_duty(pool, kind)
     answer = await api.get("/api/v1/road/push", headers=by(token))
-    assert answer.json() == {"key": public_text(push_key(settings)) if is_used else None}
+    assert answer.json() == {"key": public_text(push_key(settings)) if is_used else None, "person": SOMCHAI}
 
 
 async def test_who_is_on_no_roster_gets_no_key(api: httpx.AsyncClient, token: str):
-    assert (await api.get("/api/v1/road/push", headers=by(token))).json() == {"key": None}
+    assert (await api.get("/api/v1/road/push", headers=by(token))).json()["key"] is None
 
 
 async def test_a_phone_is_kept_for_the_person_of_the_link_once_and_forgotten_as_asked(api: httpx.AsyncClient, rows: Any, token: str):
@@ -72,10 +72,28 @@ async def test_without_a_link_nothing_is_kept(api: httpx.AsyncClient, rows: Any,
     assert await rows.fetchval("SELECT count(*) FROM push_phones") == 0
 
 
-async def test_whose_links_are_all_taken_back_gets_nothing_more_on_any_phone(api: httpx.AsyncClient, rows: Any, case: str, token: str):
+@pytest.mark.parametrize("all_cases", (False, True), ids=["of this case", "of all"])
+async def test_whose_link_is_taken_back_gets_nothing_more_on_any_phone(
+    api: httpx.AsyncClient, rows: Any, case: str, token: str, all_cases: bool
+):
     await api.post("/api/v1/road/push", headers=by(token), json=BODY)
-    body = {"person": SOMCHAI, "reason": "ย้ายหน่วย"}
-    await api.post(f"/api/v1/incidents/{case}/links/revoke", json=body)
     assert len(await read_phones(rows, SOMCHAI)) == 1
-    await api.post(f"/api/v1/incidents/{case}/links/revoke", json=body | {"all_cases": True})
+    body = {"person": SOMCHAI, "reason": "โทรศัพท์หาย", "all_cases": all_cases}
+    assert (await api.post(f"/api/v1/incidents/{case}/links/revoke", json=body)).status_code == 204
     assert await read_phones(rows, SOMCHAI) == []
+
+
+async def test_a_link_that_a_colleague_made_has_nobody_s_messages_come_to_a_phone(api: httpx.AsyncClient, pool: Any, rows: Any, case: str):
+    await put_on_duty(pool, "push")
+    made = (await api.post(f"/api/v1/incidents/{case}/links", json={"person": SOMCHAI})).json()["link"].removeprefix("o/")
+    assert (await api.get("/api/v1/road/push", headers=by(made))).json()["key"] is None
+    problem = check_problem(await api.post("/api/v1/road/push", headers=by(made), json=BODY), 403)
+    assert "sent to you" in problem["detail"]
+    assert await read_phones(rows, SOMCHAI) == []
+
+
+async def test_that_a_phone_is_added_stands_in_the_audit_once(api: httpx.AsyncClient, rows: Any, case: str, token: str):
+    for _ in range(2):
+        await api.post("/api/v1/road/push", headers=by(token), json=BODY)
+    found = await rows.fetch("SELECT person, about, why FROM audit WHERE what = 'phone takes messages'")
+    assert [tuple(row) for row in found] == [(SOMCHAI, ADDRESS.phone_id[:12], case)]

@@ -47,6 +47,7 @@ export class MapView {
   #crowd: Crowd | null = null
   #pulses: Pulses
   #pacer: Pacer
+  /** Whether it went anywhere yet; if nobody asks for a place, to the fleet once that is there. */
   #fitted = false
   #covered_px = { left: 0, right: 0 }
   #ends: (() => void)[] = []
@@ -157,6 +158,8 @@ export class MapView {
   fit(positions: Iterable<Position>, maxZoom = FOCUS_MAX_ZOOM): void {
     const box = boxOf(positions)
     if (!Number.isFinite(box[0])) return
+    // Who asked for a place, as a link does, is not taken from it when the fleet comes.
+    this.#fitted = true
     this.#frame.do(() => this.map.fitBounds(box, { padding: this.#padding(), maxZoom, animate: !this.#frame.isCalm, duration: 900 }))
   }
 

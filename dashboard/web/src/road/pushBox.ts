@@ -5,12 +5,16 @@ import { lang, t } from './lang'
 import { texts } from './texts'
 import { fill } from './words'
 
+/** Whose messages come to this phone. */
+const OWNER = 'wastetrack.push'
+
 type State = 'none' | 'off' | 'on' | 'blocked' | 'busy'
 
 export class PushBox {
   readonly element = h('section', { 'data-testid': 'push', hidden: true })
   #state: State = 'none'
   #failed = ''
+  #person = ''
   #key: Uint8Array<ArrayBuffer> | null = null
 
   constructor(private readonly token: string) {
@@ -20,13 +24,15 @@ export class PushBox {
 
   async #begin(): Promise<void> {
     if (!('serviceWorker' in navigator) || !('PushManager' in window) || !('Notification' in window)) return
-    const { key } = (await (await ask('push', this.token)).json()) as { key: string | null }
+    const { key, person } = (await (await ask('push', this.token)).json()) as { key: string | null; person: string }
     if (!key) return
+    this.#person = person
     this.#key = bytesOf(key)
     const kept = await (await navigator.serviceWorker.ready).pushManager.getSubscription()
-    // Told again: the centre may have forgotten this phone, or know it as another person's.
-    if (kept) await this.#tell(kept)
-    this.#show(kept ? 'on' : Notification.permission === 'denied' ? 'blocked' : 'off')
+    // Told again, as the centre may have forgotten this phone; for another person than who has tapped it takes a tap.
+    const isTheirs = kept !== null && localStorage.getItem(OWNER) === person
+    if (isTheirs) await this.#tell(kept)
+    this.#show(isTheirs ? 'on' : Notification.permission === 'denied' ? 'blocked' : 'off')
   }
 
   async #start(): Promise<void> {
@@ -51,6 +57,7 @@ export class PushBox {
   async #tell(made: PushSubscription): Promise<void> {
     const { endpoint, keys } = made.toJSON()
     await this.#post('push', { endpoint, p256dh: keys?.['p256dh'], auth: keys?.['auth'] })
+    localStorage.setItem(OWNER, this.#person)
   }
 
   async #post(path: string, body: object): Promise<void> {
