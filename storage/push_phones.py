@@ -24,8 +24,8 @@ async def keep_phone(connection: Any, phone: PhoneRow) -> bool:
         before = await connection.fetchval("SELECT person FROM push_phones WHERE phone_id = $1", phone.phone_id)
         await connection.execute(
             "INSERT INTO push_phones (phone_id, person, made_ms, sealed) VALUES ($1, $2, $3, $4)"
-            " ON CONFLICT (phone_id) DO UPDATE"
-            " SET person = excluded.person, made_ms = excluded.made_ms, sealed = excluded.sealed",
+            " ON CONFLICT (phone_id) DO UPDATE SET person = excluded.person, made_ms = excluded.made_ms,"
+            " sealed = excluded.sealed",
             phone.phone_id, phone.person, phone.made_ms, phone.sealed,
         )  # fmt: skip
         await connection.execute(

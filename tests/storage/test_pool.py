@@ -5,7 +5,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("alerts", "dashboard", "ops", "storage", "streams", "wastetrack")
-LASTS = re.compile(r"pg_(try_)?advisory_lock\(|add_listener\(|\"\s*SET (?!LOCAL)|CREATE TEMP|\bPREPARE\b")
+LASTS = re.compile(r"pg_(try_)?advisory_lock\(|add_listener\(|\"\s*SET (?!LOCAL|TRANSACTION)|CREATE TEMP|\bPREPARE\b")
 
 
 def test_what_outlasts_a_transaction_is_done_in_sessions_of_their_own() -> None:
