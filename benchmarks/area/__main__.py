@@ -1,14 +1,13 @@
 """How long a look-up of an area takes over a month of a fleet: `python -m benchmarks.area --units 10000 --days 30`.
 
 One day is made, gone through and packed as the dashboard does it; the others are the same day again, the newest two not
-yet packed. Database and dashboard share one core, and are asked over HTTP as the page asks; each question is put three
+yet packed. Database and dashboard share the cores, and are asked over HTTP as the page asks; each question is put three
 times, and of the last two the longer time is told, by the clock and by the processor.
 """
 
 import argparse
 import asyncio
 import contextlib
-import os
 import socket
 import tempfile
 import time
@@ -129,7 +128,6 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
     wish = parser.parse_args()
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})  # the server that is started now inherits it
     with tempfile.TemporaryDirectory(prefix="wastetrack-area-") as name:
         server = PostgresServer(Path(name))
         server.start()
