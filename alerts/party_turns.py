@@ -10,11 +10,13 @@ from models.party import Manner, PartyDue, Way
 from models.times import HOUR_MS
 
 Verdict = Literal[
-    "told_before", "closed", "refuted", "immediate", "on_release", "no_address", "no_link", "at_once", "after_hours"
+    "told_before", "closed", "refuted", "immediate", "several_trucks", "on_release", "no_address", "no_link", "at_once",
+    "after_hours",
 ]
 """Why a party is not told by itself, the first that holds; or how it is (`at_once`, `after_hours`).
 
-`immediate`: officers may be on their way to it. `no_link`: messages carry no links here, so that it could not answer.
+`immediate`: officers may be on their way to it. `several_trucks`: what one carrier may know of such a case cannot be
+told from the rest. `no_link`: messages carry no links here, so that it could not answer.
 """
 
 _IMMEDIATE: Final = rank_of("immediate", "info")
@@ -37,6 +39,11 @@ def was_immediate(incident: Incident) -> bool:
     return incident.peak <= _IMMEDIATE or incident.summary.urgency == "immediate"
 
 
+def is_of_several(incident: Incident) -> bool:
+    """Whether a case has several trucks: nobody is told of it as a whole, neither by itself nor by release."""
+    return len(incident.summary.plates) > 1
+
+
 def verdict_of(
     incident: Incident, manner: Manner, *, is_told: bool, has_address: bool, has_links: bool = True
 ) -> Verdict:
@@ -46,6 +53,7 @@ def verdict_of(
         (incident.state == "closed", "closed"),
         (incident.summary.is_refuted, "refuted"),
         (was_immediate(incident), "immediate"),
+        (is_of_several(incident), "several_trucks"),
         (manner.how == "on_release", "on_release"),
         (not has_address, "no_address"),
         (not has_links, "no_link"),

@@ -40,11 +40,6 @@ async def parties_of_case(
     return list(found.values())
 
 
-def is_of_several(incident: Incident) -> bool:
-    """Whether a case has several trucks: what one carrier may know of it is then not to be told from the rest."""
-    return len(incident.summary.plates) > 1
-
-
 def party_in(parties: Sequence[Party], role: str) -> Party | None:
     """The party of a role, None where it is not known who that is."""
     return next((one for one in parties if one.role == role), None)

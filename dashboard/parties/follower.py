@@ -9,7 +9,7 @@ import structlog
 
 from alerts.party_turns import Verdict, due_after, manner_of, verdict_of, way_of
 from dashboard.parties.asking import ITSELF, ask_party, asked_of
-from dashboard.parties.concerned import is_of_several, parties_of
+from dashboard.parties.concerned import parties_of
 from dashboard.parties.given import PartyDesk
 from dashboard.road.surroundings import Surroundings
 from models.incident import Incident
@@ -127,7 +127,8 @@ async def _tell(connection: Any, desk: PartyDesk, surroundings: Surroundings, du
     incident = (await load_incidents(connection, [due.incident_id]))[0]
     parties = await parties_of(connection, incident.summary, desk.parties.addresses, desk.timezone)
     party = next((one for one in parties if one.party_id == due.party), None)
-    verdict = None if party is None else await _verdict(connection, desk, incident, party)
+    judged = await _as_judged(connection, incident)
+    verdict = None if party is None else await _verdict(connection, desk, judged, party)
     if party is None or verdict is None or way_of(verdict) is None:
         await settle_due(connection, due.incident_id, due.party, "stopped", verdict or NOT_KNOWN, now_ms)
         return False
@@ -159,11 +160,8 @@ async def _plan(connection: Any, desk: PartyDesk, incident: Incident, now_ms: in
 
 async def _verdict(connection: Any, desk: PartyDesk, incident: Incident, party: Party) -> Verdict:
     ids = await all_of(connection, incident.incident_id)
-    judged = await _as_judged(connection, incident)
-    if is_of_several(judged):
-        return "on_release"
     return verdict_of(
-        judged, manner_of(desk.parties.manners, desk.parties.otherwise, incident.summary.rules),
+        incident, manner_of(desk.parties.manners, desk.parties.otherwise, incident.summary.rules),
         is_told=bool(await load_asks(connection, ids, party.party_id)),
         has_address=party.party_id in desk.parties.addresses, has_links=desk.has_links,
     )  # fmt: skip

@@ -4,12 +4,13 @@ from typing import Any, Final
 
 import msgspec
 
+from alerts.party_turns import is_of_several
 from dashboard.incidents.acting import merged_away
 from dashboard.incidents.story import read_story
 from dashboard.incidents.within import Seen
 from dashboard.parties.answers import ReleaseForm
 from dashboard.parties.asking import ROLES, ask_party, asked_of
-from dashboard.parties.concerned import is_of_several, parties_of, party_in
+from dashboard.parties.concerned import parties_of, party_in
 from dashboard.parties.given import PartyDesk
 from dashboard.problems import Problem, bad_parameter, not_found
 from dashboard.repeats import Call, Reply, given_before, keep, reply_of

@@ -21,6 +21,7 @@ VERDICTS: tuple[tuple[str, dict[str, Any], Manner, dict[str, bool], Verdict], ..
     ("one that waits for an officer", TODAY, RELEASE, {}, "on_release"),
     ("what is immediate waits whatever its rule says", {"urgency": "immediate", "peak": 3}, AT_ONCE, {}, "immediate"),
     ("what once was immediate too", {"urgency": "today", "peak": rank_of("immediate", "info")}, LATER, {}, "immediate"),
+    ("of a case of several trucks nobody is told", TODAY | {"plates": ("70-1", "70-2")}, AT_ONCE, {}, "several_trucks"),
     ("nobody is told twice by itself", TODAY, AT_ONCE, {"is_told": True}, "told_before"),
     ("what is closed is told to nobody", TODAY | {"state": "closed", "closed_ms": 1}, AT_ONCE, {}, "closed"),
     ("what was refuted is told to nobody", TODAY | {"refuted_alerts": 1, "open_alerts": 0}, AT_ONCE, {}, "refuted"),

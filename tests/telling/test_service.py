@@ -1,7 +1,6 @@
 """The notifier telling people over real servers: those that fail, hang, ask for time, or take it and hang up."""
 
 import asyncio
-import contextlib
 import os
 import random
 import sys
@@ -25,11 +24,11 @@ from storage.rosters import write_roster
 from streams.notifier import backoff
 from streams.notifier.channels import email as email_channel
 from streams.notifier.channels import line as line_channel
-from streams.notifier.service import serve_notifier
 from tests.dashboard.seed import alert_data
 from tests.dashboard.wait import free_port, until
 from tests.telling.made import NOW_MS, incident, member, roster
 from tests.telling.receivers import HttpServer, LineServer, MailServer
+from tests.telling.running import notifier
 from tests.telling.scene import settings_of
 
 
@@ -58,18 +57,6 @@ def where(database: str, line: LineServer, mail: MailServer | None, hook: HttpSe
         channels += f'[hook]\nkind = "webhook"\nto = "{hook.address}/told"\n'
     more = {} if mail is None else {"SMTP": mail.address}
     return settings_of(database, CHANNELS=channels, LINE_API=line.address, **more)
-
-
-@contextlib.asynccontextmanager
-async def notifier(settings: Settings) -> AsyncIterator[None]:
-    stop = asyncio.Event()
-    task = asyncio.create_task(serve_notifier(settings, "127.0.0.1", free_port(), stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        async with asyncio.timeout(20):
-            await task
 
 
 async def all_sent(rows: Any, count: int) -> None:

@@ -10,6 +10,7 @@ from dashboard.duty.untold import tell_of_untold, untold_for
 from models.telling import Telling, Thread
 from ops.http import Health
 from ops.metrics import CHANNELS_REFUSING, NOTIFIER_SILENT_S, TELLING_DUE_S, UNTOLD, UNTOLD_S, build_metrics
+from storage.messages import NewMessage, add_message
 from storage.now import database_now_ms
 from storage.rosters import ChannelRow, tell_channels
 from storage.tellings import add_tellings, save_threads
@@ -130,6 +131,14 @@ async def test_what_is_due_and_who_is_silent_is_seen_without_a_notifier(opened: 
     assert metrics.read(CHANNELS_REFUSING) == 2
     assert 90 <= metrics.read(TELLING_DUE_S) < 150
     assert 200 <= metrics.read(NOTIFIER_SILENT_S) < 260
+
+
+async def test_a_carrier_whose_mailbox_takes_nothing_is_no_matter_of_those_on_duty(opened: Scene) -> None:
+    long_ago_ms = await database_now_ms(opened.rows) - 900_000
+    for name, expected_ms in (("carrier:X", 0), ("generator:7", 0), ("a-line", 900_000)):
+        message = NewMessage(message_id=f"m-{name}", person=name, channel=name, is_immediate=False, body=b"{}")
+        await add_message(opened.rows, message, long_ago_ms)
+        assert (await read_owed(opened.rows)).due_ms // 100_000 == expected_ms // 100_000, name
 
 
 def test_readiness_names_the_channels_that_are_left_alone() -> None:

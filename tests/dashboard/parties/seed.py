@@ -1,8 +1,5 @@
 """Parties with addresses, a release, and a party that asks with its link."""
 
-import asyncio
-import contextlib
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,9 +8,8 @@ import httpx
 from ops.case_link import CaseLink, case_token
 from ops.party_link import party_link_key
 from ops.settings import Settings, load
-from streams.notifier.service import serve_notifier
 from tests.dashboard.road.seed import KEY
-from tests.dashboard.wait import free_port, until
+from tests.dashboard.wait import until
 
 CARRIER: Final = "carrier:ขนส่งดี"
 GENERATOR: Final = "generator:72190300225401"
@@ -35,19 +31,6 @@ def settings_of(database: str, folder: Path, parties: str = ADDRESSES, **more: s
         "PUBLIC_ADDRESS": PUBLIC, "PARTIES": parties,
     } | more  # fmt: skip
     return load(None, {f"WASTETRACK_{name}": text for name, text in values.items()})
-
-
-@contextlib.asynccontextmanager
-async def notifier(settings: Settings) -> AsyncIterator[None]:
-    """A notifier that runs, and sends into the in-box."""
-    stop = asyncio.Event()
-    task = asyncio.create_task(serve_notifier(settings, "127.0.0.1", free_port(), stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        async with asyncio.timeout(20):
-            await task
 
 
 async def now(api: httpx.AsyncClient, case: str) -> dict[str, Any]:

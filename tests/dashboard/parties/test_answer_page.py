@@ -1,8 +1,8 @@
 """A case released at the desk and answered on a phone, in a real Chromium, over a real notifier: `e2e/answers.mjs` looks."""
 
 from ops.settings import Settings
-from tests.dashboard.parties.seed import notifier
 from tests.dashboard.walking import Standing, walk
+from tests.telling.running import notifier
 
 
 async def test_a_case_is_released_and_answered_on_a_phone(settings: Settings, case: str, chromium_path: str) -> None:

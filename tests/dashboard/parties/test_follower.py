@@ -5,8 +5,13 @@ from typing import Any
 
 import pytest
 
+from dashboard.incidents.answers import MergeForm
+from dashboard.incidents.case_acting import merge
+from dashboard.parties.concerned import parties_of
 from dashboard.parties.follower import note_rules, plan_next, tell_due
 from dashboard.parties.given import PartyDesk
+from dashboard.people.person import Person
+from dashboard.repeats import Call
 from dashboard.road.surroundings import Surroundings
 from models.times import HOUR_MS, MINUTE_MS
 from storage.parties import READER
@@ -125,6 +130,45 @@ async def test_what_was_there_before_parties_were_set_up_is_told_to_nobody(pool:
         assert await rows.fetchval("SELECT position FROM cursors WHERE name = $1", READER) is not None
     finally:
         await db.close()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    ((AFTER, AT_ONCE, [CARRIER]), (AFTER, "[told]\ndefault = { after_hours = 48 }\n", [CARRIER]), (AFTER, "", [])),
+    ids=("at once", "hours that are over too when it is due", "by release"),
+)
+async def test_what_is_due_goes_by_the_settings_of_then(desk: Desk, before: str, after: str, told: list[str]) -> None:
+    assert await desk.look(CARRIER_ALONE + before) == []
+    looks = [await desk.look(CARRIER_ALONE + after, after_ms) for after_ms in (49 * HOUR_MS, MINUTE_MS)]
+    assert [party for look in looks for party in look] == told
+
+
+async def test_what_is_due_to_a_part_of_a_case_goes_on_while_the_case_is_open(desk: Desk) -> None:
+    assert await desk.look(CARRIER_ALONE + AFTER) == []
+    await tell(desk.rows, "A2", 5, trip_id="T2", unit_id="U2", plate="71-9999", urgency="today")
+    await gather_all(desk.db, desk.now_ms)
+    ids = {row["trip_id"]: row["incident_id"] for row in await desk.rows.fetch("SELECT trip_id, incident_id FROM incidents")}
+    form = MergeForm(version=1, into=ids["T2"], into_version=1)
+    reply = await merge(desk.pool, ids["T1"], form, Call(Person(name="malee", role="officer"), None, b""), desk.now_ms)
+    assert reply.status == 200, reply
+    assert await desk.look(CARRIER_ALONE + AFTER, HOUR_MS) == []
+    assert await desk.look(CARRIER_ALONE + AFTER, 23 * HOUR_MS) == [CARRIER]
+    assert await desk.rows.fetchval("SELECT incident_id FROM party_asks") == ids["T1"], "of its own truck, and of no other"
+
+
+async def test_one_that_cannot_be_told_holds_up_nobody(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    await tell(desk.rows, "A2", 5, trip_id="T2", unit_id="U2", plate="71-9999", urgency="today")
+    await gather_all(desk.db, desk.now_ms)
+    assert await desk.look(CARRIER_ALONE + AFTER) == []
+    await desk.rows.execute("INSERT INTO party_dues (incident_id, party, way, began_ms, due_ms, state)"
+                            " SELECT incident_id, $1, 'after_hours', 0, 1, 'waiting' FROM incidents WHERE trip_id = 'T2'", CARRIER)
+    async def fails_of_one(connection: Any, summary: Any, *rest: Any) -> Any:
+        if summary.trip_id == "T2":
+            raise ValueError("a row of reference data that nobody can read")
+        return await parties_of(connection, summary, *rest)
+
+    monkeypatch.setattr("dashboard.parties.follower.parties_of", fails_of_one)
+    assert await desk.look(CARRIER_ALONE + AFTER, 24 * HOUR_MS) == [CARRIER]
 
 
 async def test_an_address_that_came_later_is_used_when_the_incident_changes(desk: Desk) -> None:

@@ -18,7 +18,6 @@ from tests.dashboard.parties.seed import (
     PUBLIC,
     got,
     got_some,
-    notifier,
     now,
     parties,
     release,
@@ -26,6 +25,7 @@ from tests.dashboard.parties.seed import (
 )
 from tests.dashboard.test_errors import check_problem
 from tests.dashboard.wait import until
+from tests.telling.running import notifier
 
 
 async def test_no_message_to_a_party_before_its_release_and_one_within_10_s_after(

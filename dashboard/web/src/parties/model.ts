@@ -4,7 +4,7 @@ import type { RoadFile } from '../officers/model'
 export type PartyRole = 'carrier' | 'generator'
 export type Way = 'released' | 'at_once' | 'after_hours'
 export type Outcome =
-  | 'told' | 'told_before' | 'closed' | 'refuted' | 'immediate' | 'on_release' | 'no_address' | 'no_link' | 'at_once' | 'after_hours' | 'not_known'
+  | 'told' | 'told_before' | 'closed' | 'refuted' | 'immediate' | 'several_trucks' | 'on_release' | 'no_address' | 'no_link' | 'at_once' | 'after_hours' | 'not_known'
 
 /** One telling of a party; `asked_by` is null where it happened by itself. */
 export interface Ask {

@@ -55,5 +55,6 @@ export const dueTexts: Partial<Record<Outcome, Text>> = {
   closed: text('ระบบไม่แจ้งเอง เพราะปิดเรื่องแล้ว', 'Not told by itself: it is closed'),
   refuted: text('ระบบไม่แจ้งเอง เพราะหลักฐานที่มาภายหลังหักล้าง', 'Not told by itself: later evidence refuted it'),
   immediate: text('ระบบไม่แจ้งเอง เพราะเป็นเรื่องด่วน รอเจ้าหน้าที่ปล่อยเรื่อง', 'Not told by itself: it is immediate, an officer releases it'),
+  several_trucks: text('ระบบไม่แจ้งเอง เพราะเรื่องนี้มีรถหลายคัน ให้แยกเหตุการณ์ออกก่อน', 'Not told by itself: the case has several trucks, take the incident out first'),
   not_known: text('ระบบไม่แจ้งเอง เพราะข้อมูลรถหรือใบอนุญาตเปลี่ยน', 'Not told by itself: vehicles or permits say otherwise by now'),
 }
