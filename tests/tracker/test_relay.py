@@ -127,6 +127,28 @@ async def test_the_owner_goes_on_after_one_that_lost_it_began_to_send_last(
     await pool.close()
 
 
+async def test_an_owner_is_begun_for_before_it_has_anything_to_send(
+    broker: str, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first alert of a partition that was taken over does not wait for a producer to be made for it."""
+    pool = await open_pool(database, max_size=4)
+    one = Setting(pool, broker, unique("tracker"), {0: 1})
+    async with database_of(database) as db:
+        await take(db, [(PINGS.name, 0)], "one")
+        assert not await one.relay.relay_once()
+
+        async def begun_late(owner: int, epoch: int) -> tuple[()]:
+            raise AssertionError(f"a producer is begun for {owner} only now")
+
+        monkeypatch.setattr(one.relay, "_begin", begun_late)
+        await append_outbox(db, [message(0, 0)])
+        await one.relay.relay_once()
+        assert await count_waiting(db) == 0
+    assert [int(record.value) for record in await read_topic(broker, TRIPS.name)] == [0]
+    await one.relay.stop()
+    await pool.close()
+
+
 async def test_two_turns_at_once_send_each_row_once(broker: str, database: str) -> None:
     """A tracker that ends sends what is left while its relay may be in the midst of a turn."""
     pool = await open_pool(database, max_size=4)
