@@ -9,6 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Never
 
+import msgspec
+
 from benchmarks.speed.bench import Bench
 from benchmarks.speed.cases import CASES, chosen
 from benchmarks.speed.gallery import pictures
@@ -48,8 +50,10 @@ def main() -> int:
             for number in numbers:
                 title, run = CASES[number]
                 bench.say(f"case {number}, {title}")
+                case_s = time.monotonic()
                 try:
-                    findings.append(run(bench))
+                    found = run(bench)
+                    findings.append(msgspec.structs.replace(found, took_s=time.monotonic() - case_s))
                 except (NotMeasured, OSError) as error:
                     failed.append(title)
                     print(f"bench: case {number}, {title}: {error}", file=sys.stderr)

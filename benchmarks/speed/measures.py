@@ -25,13 +25,14 @@ class Measure(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
-    """What a case found: its figures, ratios of them, and circumstances that are no figures of speed."""
+    """What a case found and how long it took: figures, their ratios, and circumstances that are no figures of speed."""
 
     case: str
     title: str
     measures: tuple[Measure, ...]
     ratios: Mapping[str, float] = {}
     around: Mapping[str, str | float] = {}
+    took_s: float = 0.0
 
     def of(self, name: str) -> Measure:
         """A figure by its name; raises KeyError."""

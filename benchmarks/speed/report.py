@@ -42,7 +42,7 @@ def in_words(findings: Sequence[Finding]) -> list[str]:
     """Every case's ratios, then its figures, a line each."""
     lines: list[str] = []
     for finding in findings:
-        lines.append(f"{finding.title} ({finding.case})")
+        lines.append(f"{finding.title} ({finding.case}), {finding.took_s:.0f} s in all")
         lines += [f"  {name:<28} {value:10.3g} x" for name, value in finding.ratios.items()]
         lines += [f"  {one.name:<28} {_number(one.median)} {one.unit} ({_spread(one)})" for one in finding.measures]
     return lines
@@ -51,6 +51,7 @@ def in_words(findings: Sequence[Finding]) -> list[str]:
 def _case(finding: Finding) -> dict[str, Any]:
     return {
         "title": finding.title,
+        "took_s": round(finding.took_s),
         "ratios": {name: round(value, 3) for name, value in finding.ratios.items()},
         "around": dict(finding.around),
         "measures": {

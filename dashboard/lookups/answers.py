@@ -21,8 +21,18 @@ class AreaQuestion(msgspec.Struct, frozen=True, kw_only=True, rename={"from_": "
     why: str = ""
 
 
+class EarlierTruck(msgspec.Struct, frozen=True, kw_only=True):
+    """A truck on which a unit rode before; null is not known."""
+
+    plate: str | None
+    province: str | None
+
+
 class UnitInside(msgspec.Struct, frozen=True, kw_only=True):
-    """A unit with fixes inside: the first and the last of them, and the trips on which it was inside, latest first."""
+    """A unit with fixes inside: the first and the last of them, and the trips on which it was inside, latest first.
+
+    The plate is that of the truck on which it rode at the last; a device may have been inside on others before.
+    """
 
     unit_id: str
     plate: str | None
@@ -31,6 +41,7 @@ class UnitInside(msgspec.Struct, frozen=True, kw_only=True):
     last_at: str
     fixes: int
     trip_ids: list[str]
+    earlier_trucks: list[EarlierTruck]
 
 
 class UnitPassed(msgspec.Struct, frozen=True, kw_only=True):

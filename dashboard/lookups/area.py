@@ -17,10 +17,10 @@ from dashboard.given import (
     json_answer,
     problem_specs,
 )
-from dashboard.lookups.answers import AreaAnswer, AreaQuestion, UnitInside, UnitPassed
+from dashboard.lookups.answers import AreaAnswer, AreaQuestion, EarlierTruck, UnitInside, UnitPassed
 from dashboard.lookups.noted import Looked
-from dashboard.lookups.sightings import Inside, sightings
-from dashboard.lookups.trucks import trucks_at
+from dashboard.lookups.sightings import Inside, Passed, sightings
+from dashboard.lookups.trucks import Truck, Trucks, load_trucks
 from dashboard.parameters import read_period
 from dashboard.problems import bad_parameter
 from geofences.drawn_area import MAX_CORNERS, BadArea, DrawnArea, Fault
@@ -77,38 +77,35 @@ async def look_up_area(
     rows = await read_area(pool, area, from_ms, to_ms, None if seen is None else {span.unit_id for span in seen})
     found = await asyncio.to_thread(sightings, area, rows, from_ms, to_ms, seen)
     inside, passed = found.inside[:MAX_UNITS], found.passed[:MAX_UNITS]
-    times_ms = {one.unit_id: one.to_ms for one in passed} | {one.unit_id: one.last_ms for one in inside}
-    trucks = await trucks_at(pool, times_ms, page_settings.timezone)
+    unit_ids = [one.unit_id for one in inside] + [one.unit_id for one in passed]
+    trucks = await load_trucks(pool, unit_ids, page_settings.timezone)
     trips = await _trips_inside(pool, inside, reach)
     return json_answer(
         AreaAnswer(
-            inside=[
-                UnitInside(
-                    unit_id=one.unit_id,
-                    plate=trucks[one.unit_id].plate,
-                    province=trucks[one.unit_id].province,
-                    first_at=to_iso(one.first_ms),
-                    last_at=to_iso(one.last_ms),
-                    fixes=one.fixes,
-                    trip_ids=trips[one.unit_id],
-                )
-                for one in inside
-            ],
+            inside=[_shown(one, trucks, trips[one.unit_id]) for one in inside],
             inside_count=len(found.inside),
-            passed=[
-                UnitPassed(
-                    unit_id=one.unit_id,
-                    plate=trucks[one.unit_id].plate,
-                    province=trucks[one.unit_id].province,
-                    from_at=to_iso(one.from_ms),
-                    to_at=to_iso(one.to_ms),
-                )
-                for one in passed
-            ],
+            passed=[_shown_passing(one, trucks.at(one.unit_id, one.to_ms)) for one in passed],
             passed_count=len(found.passed),
             received_to=None if rows.received_to_ms is None else to_iso(rows.received_to_ms),
         )
     )
+
+
+def _shown(one: Inside, trucks: Trucks, trip_ids: list[str]) -> UnitInside:
+    truck = trucks.at(one.unit_id, one.last_ms)
+    earlier = trucks.earlier(one.unit_id, one.first_ms, one.last_ms, one.was_inside)
+    return UnitInside(
+        unit_id=one.unit_id, plate=truck.plate, province=truck.province, first_at=to_iso(one.first_ms),
+        last_at=to_iso(one.last_ms), fixes=one.fixes, trip_ids=trip_ids,
+        earlier_trucks=[EarlierTruck(plate=each.plate, province=each.province) for each in earlier],
+    )  # fmt: skip
+
+
+def _shown_passing(one: Passed, truck: Truck) -> UnitPassed:
+    return UnitPassed(
+        unit_id=one.unit_id, plate=truck.plate, province=truck.province, from_at=to_iso(one.from_ms),
+        to_at=to_iso(one.to_ms),
+    )  # fmt: skip
 
 
 def read_polygon(rings: Sequence[Sequence[tuple[float, float]]]) -> DrawnArea:

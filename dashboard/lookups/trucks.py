@@ -1,7 +1,7 @@
 """Trucks: on which truck a unit rode at a time, as the reference data of its local day says."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,25 +21,46 @@ class Truck(msgspec.Struct, frozen=True, kw_only=True):
     carrier: str | None = None
 
 
-async def trucks_at(pool: Any, times_ms: Mapping[str, int], timezone: str) -> dict[str, Truck]:
-    """Of each unit the truck on which it rode at its time.
+class Trucks:
+    """What is known of some units' trucks: the reference data of each day, and as they are heard now.
 
-    As it is heard now only where the reference data knows nothing of the unit: else another truck might be named.
+    As heard only where the reference data knows nothing of the unit: else another truck might be named.
     """
+
+    def __init__(self, periods: Mapping[str, Sequence[Vehicle]], heard: Mapping[str, Truck], zone: ZoneInfo) -> None:
+        self._periods, self._heard, self._zone = periods, heard, zone
+
+    def at(self, unit_id: str, at_ms: int) -> Truck:
+        """The truck on which a unit rode at a time."""
+        periods = self._periods.get(unit_id)
+        return (truck_on(periods, at_ms, self._zone) if periods else self._heard.get(unit_id)) or Truck()
+
+    def earlier(self, unit_id: str, first_ms: int, last_ms: int, rode: Callable[[int, int], bool]) -> list[Truck]:
+        """The other trucks of a unit before the one of `last_ms`, latest first: those of the days on which it `rode`.
+
+        `rode` says of a span of time, both ends within, whether it did.
+        """
+        found = [self.at(unit_id, last_ms)]
+        if len(self._periods.get(unit_id, ())) > 1:
+            for from_ms, to_ms in reversed(list(_days(first_ms, last_ms, self._zone))):
+                truck = self.at(unit_id, from_ms)
+                if truck not in found and rode(from_ms, to_ms - 1):
+                    found.append(truck)
+        return found[1:]
+
+
+async def load_trucks(pool: Any, unit_ids: Collection[str], timezone: str) -> Trucks:
+    """The trucks of some units."""
     periods: dict[str, list[Vehicle]] = {}
-    for vehicle in await load_periods(pool, times_ms):
+    for vehicle in await load_periods(pool, unit_ids):
         periods.setdefault(vehicle.unit_id, []).append(vehicle)
-    units = [shown_unit(row) for row in await read_units_of(pool, times_ms)]
+    units = [shown_unit(row) for row in await read_units_of(pool, unit_ids)]
     heard = {
         unit.unit_id: Truck(plate=unit.plate, province=unit.province, carrier=unit.carrier)
         for unit in units
         if unit is not None
     }
-    zone = ZoneInfo(timezone)
-    return {
-        unit_id: (truck_on(periods[unit_id], at_ms, zone) if unit_id in periods else heard.get(unit_id)) or Truck()
-        for unit_id, at_ms in times_ms.items()
-    }
+    return Trucks(periods, heard, ZoneInfo(timezone))
 
 
 def truck_on(periods: Sequence[Vehicle], at_ms: int, zone: ZoneInfo) -> Truck | None:
@@ -49,3 +70,11 @@ def truck_on(periods: Sequence[Vehicle], at_ms: int, zone: ZoneInfo) -> Truck | 
     if holding is None:
         return None
     return Truck(plate=holding.plate, province=holding.province, carrier=holding.carrier or None)
+
+
+def _days(first_ms: int, last_ms: int, zone: ZoneInfo) -> Iterator[tuple[int, int]]:
+    """The local days from that of one time to that of another, each as where it begins and where the next one does."""
+    day = datetime.fromtimestamp(first_ms / 1000, zone).replace(hour=0, minute=0, second=0, microsecond=0)
+    while (from_ms := round(day.timestamp() * 1000)) <= last_ms:
+        day += timedelta(days=1)
+        yield from_ms, round(day.timestamp() * 1000)

@@ -21,7 +21,7 @@ from dashboard.given import (
     problem_specs,
 )
 from dashboard.lookups.noted import Looked
-from dashboard.lookups.trucks import Truck, trucks_at
+from dashboard.lookups.trucks import Truck, load_trucks
 from dashboard.parameters import read_period
 from dashboard.playback.tracks import MAX_FIXES, PlayedTrack, columns, speeds, step_ms
 from dashboard.problems import bad_parameter
@@ -98,7 +98,8 @@ async def show_playback(
         pool, unit_ids, from_ms, to_ms, step_ms=thinned_ms, limit=MAX_FIXES + 1, spans=spans
     )
     pins = await read_pins(pool, unit_ids, from_ms, to_ms, MAX_PINS, reach)
-    trucks = await trucks_at(pool, middles_ms, page_settings.timezone)
+    known = await load_trucks(pool, middles_ms, page_settings.timezone)
+    trucks = {unit_id: known.at(unit_id, at_ms) for unit_id, at_ms in middles_ms.items()}
     tracks = await asyncio.to_thread(_tracks, unit_ids, fixes[:MAX_FIXES], trucks, from_ms)
     return json_answer(
         Playback(

@@ -85,6 +85,21 @@ async def test_units_come_with_their_truck_of_then_and_the_trips_on_which_they_w
     await put_unit(rows, unit_body("U1", plate="later"))
     (one,) = (await ask(api)).json()["inside"]
     assert (one["plate"], one["province"], one["trip_ids"]) == ("70-1234", "ระยอง", ["T3", "T1"])
+    assert one["earlier_trucks"] == [], "on the other truck it was not there"
+
+
+async def test_a_device_that_changed_trucks_comes_with_each_on_which_it_was_inside(api: httpx.AsyncClient, rows: Any):
+    """Named by the last alone, a look-up over days would put a truck where it never was."""
+    day = 24 * 60
+    await put_fixes(rows, [fix("U1", at, 101.01) for at in (10, 2 * day + 10, 3 * day + 10)] + [fix("U1", day + 10, 101.5)])
+    await judged_to(rows, BEGIN + 3 * HOUR_MS)
+    for plate, begin, end in (("first", "01-01", "11-02"), ("elsewhere", "11-03", "11-03"), ("then", "11-04", "11-04"), ("now", "11-05", None)):
+        ends = None if end is None else f"2026-{end}"
+        vehicle = {"unit_id": "U1", "plate": plate, "province": "ระยอง", "valid_from": f"2026-{begin}", "valid_to": ends}
+        await put_reference(rows, "vehicles", f"U1|2026-{begin}", vehicle)
+    (one,) = (await ask(api, end=moment(5 * day))).json()["inside"]
+    assert one["plate"] == "now"
+    assert one["earlier_trucks"] == [{"plate": "then", "province": "ระยอง"}, {"plate": "first", "province": "ระยอง"}]
 
 
 async def test_between_two_trucks_a_unit_comes_with_none(api: httpx.AsyncClient, rows: Any):

@@ -85,7 +85,7 @@ export class Lookups {
       const { unit_id, plate, province } = unit
       if (unit.n % 7 === 3) passed.push({ unit_id, plate, province, from_at: iso(within[0].at), to_at: iso(within[0].at + MINUTE_MS) })
       else inside.push({
-        unit_id, plate, province, first_at: iso(within[0].at), last_at: iso(within.at(-1).at), fixes: within.length, trip_ids: unit.trip ? [unit.trip] : [],
+        unit_id, plate, province, first_at: iso(within[0].at), last_at: iso(within.at(-1).at), fixes: within.length, trip_ids: unit.trip ? [unit.trip] : [], earlier_trucks: [],
       })
     }
     inside.sort((a, b) => (a.last_at < b.last_at ? 1 : -1))

@@ -8,6 +8,7 @@ export interface UnitInside {
   last_at: string
   fixes: number
   trip_ids: string[]
+  earlier_trucks: { plate: string | null; province: string | null }[]
 }
 
 export interface UnitPassed {

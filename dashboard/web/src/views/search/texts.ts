@@ -75,6 +75,7 @@ export const searchTexts = {
   fixes: text('{n} พิกัด', '{n} positions'),
   firstLast: text('{first} ถึง {last}', '{first} to {last}'),
   tripCount: text('เที่ยวขนส่ง ({n})', 'Trips ({n})'),
+  earlierTrucks: text('เครื่อง GPS นี้เคยติดรถคันอื่นขณะอยู่ในพื้นที่:', 'This GPS device was inside on another truck before:'),
   firstOf: text('แสดง {n} จาก {all} คัน', 'Showing {n} of {all}'),
   playAll: text('เล่นย้อนหลังรถเหล่านี้ ({n} คัน)', 'Play these trucks back ({n})'),
   receivedTo: text(
