@@ -18,14 +18,14 @@ class Size(msgspec.Struct, frozen=True, kw_only=True):
     units: int = 10_000
     permits: int = 500
     zones: int = 800
-    least: int = 125_000
+    least: int = 100_000
     most: int = 1_000_000
     unknown_min: int = 5
     growth: int = 200_000
     calibration: int = 30_000
 
 
-FULL = Size(name="full", rounds=3, round_s=7.0, live_s=10.0)
+FULL = Size(name="full", rounds=3, round_s=5.0, live_s=8.0)
 QUICK = Size(
     name="quick", rounds=1, round_s=3.0, live_s=4.0, least=15_000, most=20_000,
     unknown_min=0, growth=1_000, calibration=15_000,
