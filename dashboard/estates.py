@@ -9,6 +9,7 @@ import shapely
 
 from geofences.projection import to_lat, to_plane
 from geofences.zone_index import Fence, ZoneIndex, build_fence
+from models.names import province_code
 from models.reference import ReferenceVersion, in_force, timeline
 from models.times import FOR_EVER_MS
 from models.zone import Zone
@@ -34,6 +35,12 @@ class EstateMap:
             one.zone_id: Estate(zone_id=one.zone_id, name_th=one.name_th, name_en=one.name_en) for one in estates
         }
         """By `zone_id`, in its order."""
+        provinces = [zone for zone in ordered if zone.kind == "province"]
+        self._provinces = {zone.zone_id: zone.zone_id for zone in provinces}
+        for zone in provinces:
+            for code in map(province_code, (zone.zone_id, zone.name_th, zone.name_en)):
+                if code is not None:
+                    self._provinces.setdefault(code, zone.zone_id)
         # A province is no place: its middle says nothing of what lies in it.
         self._of_zone = {zone.zone_id: self._around(zone) for zone in ordered if zone.kind != "province"}
 
@@ -45,6 +52,10 @@ class EstateMap:
     def around(self, zone_id: str | None) -> tuple[str, ...]:
         """All estates in which a zone lies."""
         return () if zone_id is None else self._of_zone.get(zone_id, ())
+
+    def province(self, name: str) -> str | None:
+        """The `zone_id` of a province named by that, by its Thai or English name or by its code; None where none is."""
+        return self._provinces.get(name) or self._provinces.get(province_code(name) or "")
 
     def at(self, lat: float, lon: float) -> Estate | None:
         """The estate in which a place lies, in degrees; of several the first by `zone_id`."""

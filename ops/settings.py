@@ -114,6 +114,11 @@ KNOBS: Final = (
         meaning="address under which officers reach the dashboard; links in messages begin with it; empty: no links",
     ),
     Knob(
+        name="centre_phone",
+        default="",
+        meaning="telephone of the monitoring centre, shown to officers on the road to call; empty: none is shown",
+    ),
+    Knob(
         name="push_hosts",
         default="fcm.googleapis.com,push.services.mozilla.com,push.apple.com,notify.windows.com",
         meaning="push services of browsers to which messages to phones may go, each with what lies below it",
@@ -200,6 +205,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     line_api: str
     smtp: str
     public_address: str
+    centre_phone: str
     inbox: str
     gateway_max_body_mb: int
     gateway_max_rows: int

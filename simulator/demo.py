@@ -17,13 +17,15 @@ from simulator.plates import OUTAGE_VENDOR, VENDORS, plate_number, unit_number
 from simulator.send import Credentials, GatewaySender, Sent
 from simulator.truck import OUT_OF_THE_GATE_M
 from simulator.unit import FleetPlan, Unit, plain_errand
-from simulator.world import World, build_world
+from simulator.world import CARRIERS, World, build_world
 
 ESTATES: Final = ("MTP", "SMP", "LCB", "BPL", "BPU", "LKB", "BCH", "SKN")
 HEAD_START_MS: Final = 6 * HOUR_MS
 ON_THE_ROAD: Final = 28
 LATER_INCIDENTS: Final = 18
 LATER_EVERY_MIN: Final = 14
+_PHONES: Final = {name: f"02 000 {number:04}" for number, name in enumerate(CARRIERS, 1)}
+"""Numbers that nobody has."""
 
 FIRST_ACT: Final = (
     ("detour_dump", 1.0), ("roadside_stop", -14.0), ("restricted", 3.0), ("silence", 2.0), ("undeclared", 4.0),
@@ -48,7 +50,8 @@ def demo_world(now_ms: int, seed: int = 7, head_start_ms: int = HEAD_START_MS) -
         estates=ESTATES,
         longest_km=95.0,
     )
-    return build_world(plan, _cast(plan))
+    world = build_world(plan, _cast(plan))
+    return replace(world, vehicles=[{**row, "carrier_phone": _PHONES[row["carrier"]]} for row in world.vehicles])
 
 
 def _cast(plan: FleetPlan) -> list[Unit]:

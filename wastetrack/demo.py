@@ -121,7 +121,7 @@ def _settings(kafka: str, dsn: str, folder: Path, port: int) -> Settings:
         secret_files[name].write_text(secret)
     values = {
         "KAFKA": kafka, "CLOCK": "pings", "LOG": "warning", "INBOX": "on", "PUBLIC_ADDRESS": f"http://127.0.0.1:{port}",
-        "FILES": str(folder / "files"),
+        "FILES": str(folder / "files"), "CENTRE_PHONE": "02 000 0000",
     }  # fmt: skip
     files = {f"{name.upper()}_FILE": str(file) for name, file in secret_files.items()}
     return load(None, {PREFIX + key: value for key, value in (values | files).items()})

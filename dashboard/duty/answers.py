@@ -107,10 +107,14 @@ class ListedChannel(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RosterList(msgspec.Struct, frozen=True, kw_only=True):
-    """All rosters, and the channels that members may have."""
+    """All rosters, and the channels that members may have.
+
+    `strangers`: officers and supervisors of rosters without an account, where anybody has one.
+    """
 
     items: list[ListedRoster]
     channels: list[ListedChannel]
+    strangers: list[str]
 
 
 class RosterOvertaken(ProblemBody, frozen=True, kw_only=True):

@@ -13,6 +13,7 @@ from alerts.duty import on_duty
 from dashboard.duty import answers
 from dashboard.duty.calendar import DutyCalendar
 from dashboard.duty.shown import roster_of, shown_roster
+from dashboard.estates import EstateMap
 from dashboard.given import (
     NO_STORE,
     GivenDutyCalendar,
@@ -29,6 +30,7 @@ from models.roster import DutyPlace, Roster
 from models.thresholds import RULES
 from models.times import to_iso
 from storage.audit import audit
+from storage.people import names_who_act
 from storage.rosters import (
     lock_rosters,
     read_channels,
@@ -54,9 +56,11 @@ async def list_rosters(
     """All rosters with who is on duty now, and the channels that the notifier has, by name and kind alone."""
     now_ms = now()
     rosters, channels = await read_rosters(pool), await read_channels(pool)
+    accounts = await names_who_act(pool)
     return json_answer(
         answers.RosterList(
             items=[_listed(roster, now_ms, duty_calendar) for roster in rosters],
+            strangers=_strangers(rosters, accounts),
             channels=[
                 msgspec.convert(
                     msgspec.structs.asdict(one) | {"told_at": to_iso(one.told_ms)}, answers.ListedChannel, strict=False
@@ -83,13 +87,14 @@ async def put_roster(
     """Writes a roster over the version that was seen (0: there was none); a 409 holds it as it is (`current`)."""
     person.needs("supervisor")
     roster = roster_of(roster_id, data)
-    in_force = (await estates.in_force(pool, now())).estates
+    in_force = await estates.in_force(pool, now())
     async with pool.acquire() as connection, connection.transaction():
         await lock_rosters(connection)
         rosters = await read_rosters(connection)
         before = next((one for one in rosters if one.roster_id == roster_id), None)
         _check_version(before, data.version)
-        _check(roster, before, in_force, {one.name for one in await read_channels(connection)})
+        roster = msgspec.structs.replace(roster, provinces=_provinces(roster, before, in_force))
+        _check(roster, before, in_force.estates, {one.name for one in await read_channels(connection)})
         _check_rest(roster, rosters)
         await write_roster(connection, roster, person.name, now())
         await audit(connection, person.name, "roster written", roster_id, f"version {roster.version}")
@@ -115,6 +120,12 @@ async def delete_roster(
         _check_version(before, version)
         await remove_roster(connection, roster_id)
         await audit(connection, person.name, "roster removed", roster_id, f"version {version}")
+
+
+def _strangers(rosters: Sequence[Roster], accounts: Collection[str]) -> list[str]:
+    """The officers and supervisors of rosters without an account, where anybody has one: mistyped, or gone."""
+    people = {one.person for roster in rosters for one in roster.members if one.role != "centre"}
+    return sorted(people.difference(accounts)) if accounts else []
 
 
 def _listed(roster: Roster, now_ms: int, calendar: DutyCalendar) -> answers.ListedRoster:
@@ -160,6 +171,15 @@ def _check(roster: Roster, before: Roster | None, in_force: Collection[str], cha
             DrawnArea(roster.ring)
         except BadArea as error:
             raise bad_parameter("ring", f"encloses no area: {error.fault}", "พื้นที่ที่วาดใช้ไม่ได้") from error
+
+
+def _provinces(roster: Roster, before: Roster | None, in_force: EstateMap) -> tuple[str, ...]:
+    """The provinces by `zone_id`, as incidents are found to lie in them; raises a 400 problem for an unknown one."""
+    kept = () if before is None else before.provinces
+    found = {name: name if name in kept else in_force.province(name) for name in roster.provinces}
+    known = {name for name, zone_id in found.items() if zone_id is not None}
+    _check_known("provinces", roster.provinces, known, "zone of a province in force", "เขตจังหวัดที่ใช้อยู่")
+    return tuple(dict.fromkeys(zone_id for zone_id in found.values() if zone_id is not None))
 
 
 def _check_known(field: str, named: Sequence[str], known: Collection[str], what: str, what_th: str) -> None:

@@ -83,7 +83,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 class RoadCase(msgspec.Struct, frozen=True, kw_only=True):
     """A case as the phone shows it: what, where, since when, how sure, what to do first, and what may be done.
 
-    `carrier_phone` is null where nobody told it; `files` are the SHA-256 of the asker's files that have come whole.
+    `carrier_phone` and `centre_phone` are null where nobody told them; `files` are the SHA-256 of the asker's files
+    that have come whole.
     """
 
     incident_id: str
@@ -107,6 +108,7 @@ class RoadCase(msgspec.Struct, frozen=True, kw_only=True):
     where: Where | None
     carrier: str | None
     carrier_phone: str | None
+    centre_phone: str | None
     truck: LastSeen | None
     bound: Bound | None
     stay: Out

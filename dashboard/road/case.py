@@ -41,7 +41,7 @@ async def show_case(connection: Any, road: Road, link: CaseLink, now_ms: int) ->
         row, link, await read_stay(connection, link.incident_id, link.person),
         await read_logs(connection, await all_of(connection, link.incident_id)),
         await read_files(connection, await all_of(connection, link.incident_id)), known, papers,
-        phone, None if unit is None else _last_seen(unit),
+        phone, road.centre_phone, None if unit is None else _last_seen(unit),
     )  # fmt: skip
 
 
@@ -70,7 +70,8 @@ def shown_spot(place: Place | None) -> answers.Spot | None:
 
 def _shown(
     row: IncidentRow, link: CaseLink, stay: Stay, log: Sequence[LogLine], files: Sequence[RoadFile],
-    known: dict[str, Known], papers: Papers, phone: str | None, truck: answers.LastSeen | None,
+    known: dict[str, Known], papers: Papers, phone: str | None,
+    centre_phone: str | None, truck: answers.LastSeen | None,
 ) -> answers.RoadCase:  # fmt: skip
     incident, summary = row.incident, row.incident.summary
     rule = summary.rules[0] if summary.rules else ""
@@ -82,8 +83,9 @@ def _shown(
         province=summary.province, urgency=summary.urgency, severity=summary.severity, certainty=summary.certainty,
         title_th=title_th, title_en=title_en, reason_th=summary.reason_th, reason_en=summary.reason_en,
         first_th=first_th, first_en=first_en, since=to_iso(summary.started_ms),
-        where=_where(known, summary.lat, summary.lon), carrier=row.carrier, carrier_phone=phone, truck=truck,
-        bound=_bound(papers, known), stay=shown_stay(stay), acts=acts_of(incident, stay, link), findings=_findings(log),
+        where=_where(known, summary.lat, summary.lon), carrier=row.carrier, carrier_phone=phone,
+        centre_phone=centre_phone, truck=truck, bound=_bound(papers, known), stay=shown_stay(stay),
+        acts=acts_of(incident, stay, link), findings=_findings(log),
         files=[file.sha256.hex() for file in files if file.person == link.person],
     )  # fmt: skip
 

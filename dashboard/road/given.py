@@ -27,6 +27,7 @@ class Road:
         self.largest_bytes = settings.files_max_mb * MB
         self.messages_carry_links = bool(settings.public_address)
         self.push_hosts = settings.push_hosts
+        self.centre_phone = settings.centre_phone or None
 
     @cached_property
     def key(self) -> bytes:

@@ -34,5 +34,5 @@ const ROSTER: Roster = {
 it.each([
   ['anong', 'on'], ['boon', 'off'], ['dao', 'off'], ['chai', 'unreached'], ['malee', 'unreached'],
 ])('%s is %s', (person, duty) => {
-  expect(dutyOf({ items: [ROSTER], channels: [channel(null, null)] }, person)).toBe(duty)
+  expect(dutyOf({ items: [ROSTER], channels: [channel(null, null)], strangers: [] }, person)).toBe(duty)
 })

@@ -7,12 +7,14 @@ import msgspec
 import pytest
 
 from dashboard.duty import answers
+from dashboard.people.accounts import add_person
 from ops.settings import Settings
 from storage.rosters import ChannelRow, tell_channels
 from storage.tellings import add_tellings
 from tests.dashboard.conftest import running
 from tests.dashboard.desks.conftest import put_zone
 from tests.dashboard.incidents.seed import person
+from tests.dashboard.seed import put_reference
 from tests.dashboard.test_errors import check_problem
 from tests.telling.made import NOW_MS, incident
 
@@ -82,6 +84,8 @@ async def test_who_comes_second_is_told_how_it_stands(api: httpx.AsyncClient, ch
     "changes",
     (
         {"zone_ids": ["Z-NOT"]},  # no estate
+        {"provinces": ["Rayongg"]},  # no province
+        {"provinces": ["ชลบุรี"]},  # a province of which no zone is known: no incident would ever lie in it
         {"members": [{"person": "a", "role": "officer", "channels": ["a-fax"]}]},  # no channel of the notifier
         {"members": [{"person": "a", "role": "officer", "channels": []}]},
         {"members": [{"person": "a", "role": "officer", "channels": ["a-line"]}] * 2},  # twice
@@ -173,3 +177,25 @@ async def test_the_inbox_is_there_only_where_nothing_leaves(settings: Settings, 
         assert ([one["message_id"] for one in rest["items"]], rest["next"]) == (["m0"], None)
         assert (await trying.get("/api/v1/settings")).json()["inbox"] is True
     assert (await api.get("/api/v1/settings")).json()["inbox"] is False
+
+
+async def test_a_province_is_named_as_people_do_and_kept_by_its_zone(api: httpx.AsyncClient, channels: Any, rows: Any) -> None:
+    """An incident is found in a province by its zone: under another name nobody would ever be told of one."""
+    named = {"zone_id": "P-21", "kind": "province", "name_th": "จังหวัดระยอง", "name_en": "Rayong", "radius_m": 900}
+    place = {"type": "Point", "coordinates": [101.2, 12.7]}
+    await put_reference(rows, "zones", "P-21", {"type": "Feature", "geometry": place, "properties": named})
+    for version, name in enumerate(("P-21", "ระยอง", "Rayong", "TH-21")):
+        written = await api.put("/api/v1/rosters/mtp", json=said(version, provinces=[name]))
+        assert written.status_code == 200, written.text
+        assert written.json()["provinces"] == ["P-21"]
+
+
+async def test_whoever_has_no_account_is_named(api: httpx.AsyncClient, channels: Any, rows: Any) -> None:
+    """A mistyped name in a roster is a person whom nobody reaches; where nobody has an account all names are free."""
+    await api.put("/api/v1/rosters/mtp", json=said())
+    assert (await api.get("/api/v1/rosters")).json()["strangers"] == []
+    await add_person(rows, "test", "anong", "officer", (), 0)
+    assert (await api.get("/api/v1/rosters")).json()["strangers"] == ["suda"]
+    centre = {"person": "room", "role": "centre", "channels": ["a-mail"]}
+    await api.put("/api/v1/rosters/mtp", json=said(1, members=[*said()["members"], centre]))
+    assert (await api.get("/api/v1/rosters")).json()["strangers"] == ["suda"]

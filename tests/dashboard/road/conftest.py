@@ -15,7 +15,7 @@ from tests.dashboard.road.seed import KEY, put_case, token_for
 def settings(database: str, tmp_path: Path) -> Settings:
     return load(None, {
         "WASTETRACK_DATABASE": database, "WASTETRACK_PERSONAL_KEY": KEY, "WASTETRACK_FILES": str(tmp_path / "files"),
-        "WASTETRACK_FILES_MAX_MB": "40",
+        "WASTETRACK_FILES_MAX_MB": "40", "WASTETRACK_CENTRE_PHONE": "02 123 4567",
     })  # fmt: skip
 
 

@@ -24,7 +24,7 @@ async def test_a_case_says_what_where_since_when_how_sure_and_what_first(api: ht
     assert shown["where"] == {
         "lat": 12.67, "lon": 101.13, "near_th": "นิคมฯ มาบตาพุด", "near_en": "Map Ta Phut", "near_km": 3.3, "direction": "s",
     }  # fmt: skip
-    assert (shown["carrier"], shown["carrier_phone"]) == ("ขนส่งดี", "038-123-456")
+    assert (shown["carrier"], shown["carrier_phone"], shown["centre_phone"]) == ("ขนส่งดี", "038-123-456", "02 123 4567")
     assert (shown["truck"]["speed"], shown["bound"]["name_en"], shown["bound"]["lat"]) == (41.0, "Ban Chang plant", 12.75)
     assert shown["acts"] == ["acknowledge", "on_the_way", "there", "help", "finding"]
 

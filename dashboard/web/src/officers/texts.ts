@@ -22,6 +22,10 @@ export const officersTexts = {
   failed: text('บันทึกไม่สำเร็จ: {why}', 'Not written: {why}'),
   linkFor: text('ชื่อเจ้าหน้าที่', 'Name of the officer'),
   makeLink: text('ทำลิงก์ให้โทรศัพท์', 'Make a link for a phone'),
+  linkStranger: text(
+    'ไม่มีผู้ใช้ชื่อ {who} ตรวจการสะกด บันทึกของเรื่องจะใช้ชื่อตามที่พิมพ์',
+    'Nobody here is called {who}: check the spelling, since the log will have the name as it is typed',
+  ),
   linkIs: text('ส่งลิงก์นี้ให้ {who} เท่านั้น ใช้ได้ถึง {until}', 'Give this link to {who} alone; it opens until {until}'),
   links: text('ลิงก์เปิดเรื่องบนโทรศัพท์', 'Links that open it on a phone'),
   noLinks: text('ยังไม่มีลิงก์ของเรื่องนี้', 'No link to it was made yet'),

@@ -29,7 +29,8 @@ export interface Channel {
   used: number | null
 }
 
-export interface Rosters { items: Roster[]; channels: Channel[] }
+/** `strangers` are members without an account, where anybody has one. */
+export interface Rosters { items: Roster[]; channels: Channel[]; strangers: string[] }
 
 export interface Trial { message_id: string; state: 'due' | 'sent' | 'given_up'; delivered_at: string | null; error: string | null }
 

@@ -10,8 +10,8 @@ export const dutyTexts = {
   title: text('เวร', 'Duty'),
   rosters: text('ตารางเวร', 'Duty rosters'),
   hint: text(
-    'ผู้ที่ระบบแจ้งเมื่อเกิดเหตุ เรียงตามลำดับที่แจ้ง แก้ไขผ่าน API โดยหัวหน้าเวร',
-    'Who is told of incidents, in the order in which they are told. Supervisors change it over the API',
+    'ผู้ที่ระบบแจ้งเมื่อเกิดเหตุ เรียงตามลำดับที่แจ้ง หน้านี้แสดงอย่างเดียว หัวหน้าเวรแก้ไขผ่าน API ตามคู่มือ docs/telling.md',
+    'Who is told of incidents, in the order in which they are told. This page only shows it: supervisors change it over the API, as docs/telling.md tells',
   ),
   none: text('ยังไม่มีตารางเวร ระบบจึงยังไม่แจ้งผู้ใด', 'There is no roster yet: nobody is told'),
   failed: text('อ่านตารางเวรไม่สำเร็จ', 'The rosters could not be read'),
@@ -36,6 +36,9 @@ export const dutyTexts = {
   kept: text('สงวนไว้สำหรับเรื่องด่วน', 'kept for what is immediate'),
   noChannels: text('ผู้ส่งข้อความยังไม่มีช่องทาง', 'The notifier has no channels'),
   noSuch: text('ไม่ได้ตั้งค่าไว้', 'not set up'),
+  stranger: text('ไม่มีบัญชีผู้ใช้ชื่อนี้ ตรวจการสะกด', 'no account of this name: check the spelling'),
+  notCounted: text('LINE ยังไม่แจ้งยอด', 'LINE has not told it'),
+  noQuota: text('ไม่มีโควตา', 'none'),
 } as const
 
 export const dutyRoleTexts: Record<DutyRole, Text> = {
