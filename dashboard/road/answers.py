@@ -66,7 +66,9 @@ class Out(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Officer(Out, frozen=True, kw_only=True):
-    """The same of somebody who is out, with the truck that it is about."""
+    """The same of somebody who is out, with the truck that it is about, and `where` that `place` is."""
+
+    where: Where | None
 
     plate: str | None
     province: str | None

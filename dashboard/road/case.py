@@ -83,14 +83,15 @@ def _shown(
         province=summary.province, urgency=summary.urgency, severity=summary.severity, certainty=summary.certainty,
         title_th=title_th, title_en=title_en, reason_th=summary.reason_th, reason_en=summary.reason_en,
         first_th=first_th, first_en=first_en, since=to_iso(summary.started_ms),
-        where=_where(known, summary.lat, summary.lon), carrier=row.carrier, carrier_phone=phone,
+        where=shown_where(known, summary.lat, summary.lon), carrier=row.carrier, carrier_phone=phone,
         centre_phone=centre_phone, truck=truck, bound=_bound(papers, known), stay=shown_stay(stay),
         acts=acts_of(incident, stay, link), findings=_findings(log),
         files=[file.sha256.hex() for file in files if file.person == link.person],
     )  # fmt: skip
 
 
-def _where(known: dict[str, Known], lat: float | None, lon: float | None) -> answers.Where | None:
+def shown_where(known: dict[str, Known], lat: float | None, lon: float | None) -> answers.Where | None:
+    """A place with what lies near it, as the API shows it."""
     if lat is None or lon is None:
         return None
     near = nearest(known, lat, lon)

@@ -17,7 +17,7 @@ from dashboard.incidents.noting import noted
 from dashboard.problems import Problem, bad_parameter, not_found
 from dashboard.road import answers
 from dashboard.road.acting import write_step
-from dashboard.road.case import shown_spot, shown_stay
+from dashboard.road.case import shown_spot, shown_stay, shown_where
 from dashboard.road.given import GivenRoad
 from dashboard.road.steps import reached
 from geofences.projection import distance_m
@@ -33,14 +33,16 @@ _READ_BYTES: Final = 1 << 18
 
 
 @get("/officers", response_headers=NO_STORE, responses=problem_specs(503))
-async def list_officers(pool: GivenPool) -> Response[answers.Officers]:
+async def list_officers(pool: GivenPool, now: GivenNow, road: GivenRoad) -> Response[answers.Officers]:
     """Everybody who is out with a case or asks for help, those in need first."""
     rows = await read_officers(pool)
+    known = await road.surroundings.known(pool, now()) if rows else {}
     return json_answer(
         answers.Officers(
             items=[
                 answers.Officer(
-                    **msgspec.structs.asdict(shown_stay(row.stay)), plate=row.plate, province=row.province
+                    **msgspec.structs.asdict(shown_stay(row.stay)), plate=row.plate, province=row.province,
+                    where=shown_where(known, place.lat, place.lon) if (place := row.stay.place) else None,
                 )
                 for row in rows
             ]

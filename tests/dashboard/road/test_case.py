@@ -174,6 +174,7 @@ async def test_who_is_not_heard_is_told_to_the_centre_with_the_last_place(
     officers = (await api.get("/api/v1/officers")).json()["items"]
     assert [(one["person"], one["plate"], one["overdue_at"] is not None) for one in officers] == [("somchai", "70-1234", True)]
     assert officers[0]["place"]["lat"] == HERE["lat"]
+    assert officers[0]["where"]["near_th"], "whoever phones has a name for the place"
     story = (await api.get(f"/api/v1/incidents/{case}/road")).json()
     assert story["told"][-1]["place"]["lat"] == HERE["lat"]
     assert (await tell(api, token, "renew")).json()["stay"]["overdue_at"] is None

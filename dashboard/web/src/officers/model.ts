@@ -1,5 +1,7 @@
 /** What the server sends of officers on the road and of their files. Times are ISO-8601 in UTC. */
 
+import type { Where } from '../road/model'
+
 export interface Spot { lat: number; lon: number; accuracy_m: number | null; at: string | null }
 
 export interface Out {
@@ -13,8 +15,9 @@ export interface Out {
   place: Spot | null
 }
 
-/** Somebody who is out, and the truck that it is about. */
+/** Somebody who is out, the truck that it is about, and what lies near the last place. */
 export interface Officer extends Out {
+  where: Where | null
   plate: string | null
   province: string | null
 }
