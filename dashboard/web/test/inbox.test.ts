@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { bodyOf, joined, type Message, peopleOf, toPerson } from '../src/views/inbox/model'
+import { bodyOf, joined, type Message, partsOf, peopleOf, toPerson } from '../src/views/inbox/model'
 import { stepTexts } from '../src/views/inbox/texts'
 
 function message(inbox_id: number, person = 'somchai'): Message {
@@ -29,4 +29,12 @@ describe('the in-box', () => {
   it('has a word for every step in both languages', () => {
     for (const text of Object.values(stepTexts)) expect(text.th && text.en).toBeTruthy()
   })
+})
+
+it.each([
+  ['ตำแหน่ง: https://maps.example.org/?q=1,2', [['ตำแหน่ง: ', false], ['https://maps.example.org/?q=1,2', true]]],
+  ['ไม่มีลิงก์', [['ไม่มีลิงก์', false]]],
+  ['', []],
+])('makes links of the addresses in %j', (line, parts) => {
+  expect(partsOf(line).map((one) => [one.text, one.isAddress])).toEqual(parts)
 })

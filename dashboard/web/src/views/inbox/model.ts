@@ -42,3 +42,8 @@ export function joined(newer: readonly Message[], older: readonly Message[]): Me
 export function bodyOf(text: string): string[] {
   return text.split('\n').slice(1)
 }
+
+/** A line cut into words and web addresses, so that an address is a link as a messenger makes it one. */
+export function partsOf(line: string): { text: string; isAddress: boolean }[] {
+  return line.split(/(https?:\/\/\S+)/).filter(Boolean).map((text) => ({ text, isAddress: /^https?:\/\//.test(text) }))
+}
