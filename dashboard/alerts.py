@@ -9,9 +9,9 @@ from litestar.params import FromPath, FromQuery, QueryParameter
 from dashboard.answers import Alert, AlertStory, Page
 from dashboard.given import NO_STORE, GivenPool, GivenReach, json_answer, problem_specs, raw
 from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, read_cursor, write_cursor
+from dashboard.people.seen import alerts_seen
 from dashboard.problems import not_found
 from models.alert import Urgency
-from models.reach import sees
 from storage.lists_alerts import read_alert, read_alerts
 
 
@@ -51,6 +51,6 @@ async def list_alerts(
 async def show_alert(pool: GivenPool, reach: GivenReach, alert_id: FromPath[str]) -> Response[AlertStory]:
     """One alert with the versions told of it."""
     story = await read_alert(pool, alert_id)
-    if story is None or not sees(reach, msgspec.json.decode(story.body)):
+    if story is None or not await alerts_seen(pool, reach, [story.body]):
         raise not_found("alert", "การแจ้งเตือน", alert_id)
     return json_answer(msgspec.json.decode(story.body, type=dict[str, msgspec.Raw]) | {"history": story.history})

@@ -9,7 +9,7 @@ from litestar.params import QueryParameter
 from dashboard.answers import EventPage
 from dashboard.given import NO_STORE, GivenPool, GivenReach, json_answer, problem_specs
 from dashboard.parameters import DEFAULT_LIMIT, Limit, read_place, read_types
-from dashboard.people.seen import event_seen
+from dashboard.people.seen import events_seen
 from storage.lists_events import place_text, read_end, read_events
 
 
@@ -32,5 +32,6 @@ async def list_events(
     end = await read_end(pool)
     rows = await read_events(pool, place, limit=limit, types=wanted, up_to=end) if end > place else []
     place = rows[-1].place if len(rows) == limit else max(place, end)
-    shown = [event for row in rows if (event := event_seen(reach, row.body.encode())) is not None]
-    return json_answer({"items": [msgspec.Raw(event) for event in shown], "next": place_text(place)})
+    seen = await events_seen(pool, reach, [row.body.encode() for row in rows])
+    shown = [msgspec.Raw(event) for event in seen if event is not None]
+    return json_answer({"items": shown, "next": place_text(place)})

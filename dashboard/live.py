@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import re
-from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator
 from typing import Annotated, Any, Final
 
 import structlog
@@ -123,9 +123,9 @@ async def _messages(
         try:
             line = Line(await _beginning(pool, subscription, last), person, await reach_now(), reach_now)
             yield b"retry: 2000\n\n"
-            for piece in _fleet(line, subscription):
+            async for piece in _fleet(pool, line, subscription):
                 yield piece
-            for piece in line.tell(tick(feed.clock())):
+            for piece in await line.tell(pool, tick(feed.clock())):
                 yield piece
             async for piece in _missed(pool, line, subscription):
                 yield piece
@@ -146,10 +146,10 @@ async def _beginning(pool: Any, subscription: Subscription, last: Place | None) 
     return last
 
 
-def _fleet(line: Line, subscription: Subscription) -> Iterator[bytes]:
+async def _fleet(pool: Any, line: Line, subscription: Subscription) -> AsyncIterator[bytes]:
     if subscription.snapshot is None:
         return
-    for piece in line.tell(subscription.snapshot):
+    for piece in await line.tell(pool, subscription.snapshot):
         yield piece
         if subscription.ended:
             return
@@ -160,7 +160,7 @@ async def _missed(pool: Any, line: Line, subscription: Subscription) -> AsyncIte
     while line.place < subscription.place and not subscription.ended:
         rows = await read_events(pool, line.place, limit=PAGE, up_to=subscription.place)
         for row in rows:
-            for piece in line.tell(Happening(row.place, stream_name(row.type), row.body.encode())):
+            for piece in await line.tell(pool, Happening(row.place, stream_name(row.type), row.body.encode())):
                 yield piece
         if not rows:
             return
@@ -172,8 +172,7 @@ async def _coming(pool: Any, line: Line, subscription: Subscription) -> AsyncIte
         if message is None:
             yield b": still here\n\n"
             continue
-        told = await line.told(pool, message)
-        for piece in () if told is None else line.tell(told):
+        for piece in await line.tell(pool, message):
             yield piece
 
 

@@ -8,7 +8,7 @@ import msgspec
 from dashboard.incidents.shown import for_person, shown_incident
 from dashboard.incidents.within import read_seen
 from dashboard.people.person import Person
-from dashboard.people.seen import event_seen, units_seen
+from dashboard.people.seen import events_seen, units_seen
 from dashboard.subscription import Changed, Happening, Message, Moved, Tick
 from models.reach import Reach
 from storage.lists_events import Place, place_text
@@ -24,15 +24,6 @@ async def everything() -> Reach | None:
     return None
 
 
-class Shown(msgspec.Struct, frozen=True):
-    """An incident as one client sees it, as JSON."""
-
-    data: bytes
-
-
-Told = Happening | Moved | Shown | Tick
-
-
 class Line:
     """What one client is told, in pieces, and how far it has got."""
 
@@ -40,38 +31,38 @@ class Line:
         self.place, self._live_seq = place, 0
         self._person, self._reach, self._reach_now = person, reach, reach_now
 
-    def tell(self, message: Told) -> Iterator[bytes]:
-        """A message, unless it was told before."""
+    async def tell(self, pool: Any, message: Message) -> Iterator[bytes]:
+        """A message as this client may have it, unless it was told before.
+
+        With each tick of the clock it is asked anew what the scope reaches: a stream may last for a shift.
+        """
         match message:
             case Happening():
                 if message.place <= self.place:
                     return iter(())
+                (event,) = await events_seen(pool, self._reach, [message.data])
                 self.place = message.place
-                event = event_seen(self._reach, message.data)
                 return iter(()) if event is None else self._pieces(message.name, event)
             case Moved():
+                units = await units_seen(pool, self._reach, message.data)
                 self._live_seq = message.live_seq
-                return self._pieces("unit", units_seen(self._reach, message.data))
-            case Shown():
-                return self._pieces("incident", message.data)
+                return self._pieces("unit", units)
+            case Changed():
+                incident = await self._incident(pool, message)
+                return iter(()) if incident is None else self._pieces("incident", incident)
             case Tick():
+                if self._reach is not None:
+                    self._reach = await self._reach_now()
                 return self._pieces("clock", message.data)
 
-    async def told(self, pool: Any, message: Message) -> Told | None:
-        """A message as this client may have it: in a scope an incident is read again, as far as that reaches.
-
-        With each tick of the clock it is asked anew what the scope reaches: a stream may last for a shift.
-        """
-        if isinstance(message, Tick) and self._reach is not None:
-            self._reach = await self._reach_now()
-        if not isinstance(message, Changed):
-            return message
+    async def _incident(self, pool: Any, changed: Changed) -> bytes | None:
+        """An incident as this client sees it: in a scope it is read again, as far as that reaches."""
         if self._reach is None:
-            return Shown(for_person(message, self._person))
-        seen = await read_seen(pool, message.incident.incident_id, self._person, self._reach)
+            return for_person(changed, self._person)
+        seen = await read_seen(pool, changed.incident.incident_id, self._person, self._reach)
         if seen is None:
             return None
-        return Shown(msgspec.json.encode(shown_incident(seen, self._person, message.incident.changed_ms)))
+        return msgspec.json.encode(shown_incident(seen, self._person, changed.incident.changed_ms))
 
     def _pieces(self, name: str, data: bytes) -> Iterator[bytes]:
         """Each waits until the client takes it, so that of a large message little lies between the two."""

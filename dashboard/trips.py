@@ -10,7 +10,7 @@ from dashboard.answers import Page, Trip, TripStory
 from dashboard.given import NO_STORE, GivenNoted, GivenPerson, GivenPool, GivenReach, json_answer, problem_specs, raw
 from dashboard.lookups.noted import Looked
 from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, read_cursor, write_cursor
-from dashboard.people.seen import trip_told
+from dashboard.people.seen import alerts_seen, trips_told
 from dashboard.problems import not_found
 from models.names import normal_number
 from models.reach import Reach, sees
@@ -52,7 +52,7 @@ async def list_trips(
     shown = rows[:limit]
     more = len(rows) > limit
     return json_answer({
-        "items": [raw(trip_told(reach, row.body)) for row in shown],
+        "items": [raw(body) for body in await trips_told(pool, reach, [row.body for row in shown])],
         "next": write_cursor("trips", shown[-1].started_ms, shown[-1].trip_id) if more else None,
     })
 
@@ -72,5 +72,5 @@ async def read_seen_trip(pool: Any, trip_id: str, reach: Reach | None) -> TripSt
         raise not_found("trip", "เที่ยวรถ", trip_id)
     if reach is None:
         return row
-    seen = [alert for alert in row.alerts if sees(reach, msgspec.json.decode(alert))]
-    return msgspec.structs.replace(row, body=trip_told(reach, row.body), alerts=seen)
+    (body,) = await trips_told(pool, reach, [row.body])
+    return msgspec.structs.replace(row, body=body, alerts=await alerts_seen(pool, reach, row.alerts))

@@ -19,6 +19,7 @@ from dashboard.given import (
 from dashboard.lookups.noted import Looked
 from dashboard.newest import shown_unit
 from dashboard.parameters import DEFAULT_LIMIT, Cursor, Limit, read_cursor, read_period, write_cursor
+from dashboard.people.seen import as_grave_as_seen
 from dashboard.problems import not_found
 from models.times import to_iso
 from storage.lists_filter import Filter
@@ -40,8 +41,9 @@ async def list_units(
     rows = await read_units(pool, asked, limit=limit + 1, after=after[1] if after is not None else "")
     shown = rows[:limit]
     more = len(rows) > limit
+    units = [unit for row in shown if (unit := shown_unit(row)) is not None]
     return json_answer({
-        "items": [unit for row in shown if (unit := shown_unit(row)) is not None],
+        "items": await as_grave_as_seen(pool, reach, units),
         "next": write_cursor("units", 0, shown[-1].unit_id) if more else None,
     })
 

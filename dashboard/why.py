@@ -5,6 +5,7 @@ from typing import Any
 from litestar import Response, get
 from litestar.params import FromPath, FromQuery
 
+from alerts.held_back import is_seen, verdict_of
 from dashboard.given import (
     NO_STORE,
     GivenExplainer,
@@ -17,11 +18,13 @@ from dashboard.given import (
     problem_specs,
 )
 from dashboard.lookups.noted import Looked
+from dashboard.people.seen import alerts_named
 from dashboard.problems import not_found
 from dashboard.why_within import within
 from models.reach import Reach, sees
 from models.times import FOR_EVER_MS
 from storage.lists_scope import read_spans_seen
+from storage.party_alerts import read_told_to
 from streams.explain.case import NotTold
 from streams.explain.chain import Why
 from streams.explain.from_database import Explainer
@@ -68,9 +71,14 @@ async def _chain(pool: Any, explainer: Explainer, entity_id: str, now_ms: int, r
     told = chain.alert or chain.trip
     if reach is None or told is None:
         return chain
-    if not sees(reach, told):
+    told_to = await read_told_to(pool, reach, {name for one in _all_told(chain) for name in alerts_named(one)})
+    if not sees(reach, told) or (chain.alert is not None and not is_seen(verdict_of(reach, chain.alert, told_to))):
         return None
     units = [] if chain.unit_id is None else [chain.unit_id]
     spans = await read_spans_seen(pool, reach, 0, FOR_EVER_MS, units) or []
     world = await explainer.world(pool)
-    return within(chain, reach, spans, world.newest_manifest)
+    return within(chain, reach, spans, world.newest_manifest, told_to)
+
+
+def _all_told(chain: Why) -> list[dict[str, Any]]:
+    return [one for one in (chain.alert, chain.trip, *chain.trips) if one is not None]

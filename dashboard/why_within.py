@@ -5,9 +5,21 @@ from typing import Any, Final
 
 import msgspec
 
+from alerts.held_back import ToldTo
+from dashboard.people.seen import trip_shown
 from models.manifest import Manifest
 from models.names import normal_number
-from models.reach import Reach, UnitSpan, is_within, names_others, sees, sees_manifest, sees_zone, trimmed
+from models.reach import (
+    Reach,
+    UnitSpan,
+    is_within,
+    names_others,
+    parties_of,
+    sees,
+    sees_manifest,
+    sees_zone,
+    waits_for_telling,
+)
 from models.times import from_iso
 from streams.explain.chain import Decision, Note, PingSeen, ReferenceInForce, Why
 
@@ -20,10 +32,13 @@ _IN_PART: Final = Note(
 )
 
 
-def within(chain: Why, reach: Reach, spans: Sequence[UnitSpan], manifest: NewestManifest) -> Why:
+def within(
+    chain: Why, reach: Reach, spans: Sequence[UnitSpan], manifest: NewestManifest, told_to: ToldTo
+) -> Why:
     """The chain of an alert or trip that is seen, for somebody kept to a scope; `spans` are when units may be seen.
 
-    Zones are those that are shown, and the ends and the place that the trip and the alert tell themselves.
+    Zones are those that are shown, and the ends and the place that the trip and the alert tell themselves. Whoever sees
+    alerts only once it was told of them hears of other decisions nothing, nor what verdicts a trip had.
     """
     trip = chain.trip if chain.trip is not None and sees(reach, chain.trip) else None
     told_zones = _zones_told(trip) | _zones_told(chain.alert)
@@ -34,14 +49,17 @@ def within(chain: Why, reach: Reach, spans: Sequence[UnitSpan], manifest: Newest
     def is_seen_at(at: str) -> bool:
         return is_within(spans, chain.unit_id, from_iso(at))
 
+    asked = chain.alert or chain.trip
+    waits = asked is not None and waits_for_telling(reach, parties_of(asked))
     has_estate = trip is not None or chain.estate_zone_id in reach.zones
     return msgspec.structs.replace(
         chain,
-        trip=None if trip is None else trimmed(reach, trip),
-        trips=[trimmed(reach, one) for one in chain.trips if sees(reach, one)],
+        trip=None if trip is None else trip_shown(reach, trip, told_to),
+        trips=[trip_shown(reach, one, told_to) for one in chain.trips if sees(reach, one)],
+        versions=[msgspec.structs.replace(one, verdict=None) for one in chain.versions] if waits else chain.versions,
         estate_zone_id=chain.estate_zone_id if has_estate else None,
         notes=[*chain.notes, _IN_PART],
-        decisions=[one for one in chain.decisions if _is_told(one, is_seen_at)],
+        decisions=[one for one in chain.decisions if one.of_this or (not waits and _is_told(one, is_seen_at))],
         steps=chain.steps if trip is not None else [],
         pings=[_shown(ping, is_shown, on_trip=trip is not None) for ping in chain.pings if is_seen_at(ping.utc_ts)],
         references=[
@@ -58,8 +76,8 @@ def _zones_told(told: dict[str, Any] | None) -> set[str]:
 
 
 def _is_told(decision: Decision, is_seen_at: Callable[[str], bool]) -> bool:
-    """What is said of the alert asked for is; of others what was said while the unit was seen, and of it alone."""
-    return decision.of_this or (is_seen_at(decision.at) and not names_others(decision.measured))
+    """Of other alerts than the one asked for what was said while the unit was seen, and of it alone."""
+    return is_seen_at(decision.at) and not names_others(decision.measured)
 
 
 def _shown(ping: PingSeen, is_shown: Callable[[str, str], bool], *, on_trip: bool) -> PingSeen:

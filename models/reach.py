@@ -44,6 +44,8 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     `permits` (as written) and `whole` (the same in the normal form) are those of whose trips all is seen, `papers`
     (normal form) those that may be read; `origins` are one's own gates, `zones` all that are shown; `spans` are the
     units of one's own trucks, `plates` the trucks, `carriers` (normal form) the names under which they drive.
+    `told_of` are the carriers and generators among the parties, by `party_id`: of what is reached through them alone
+    an alert is seen once one of them was told of it. `freely` is what is reached through the others, None without one.
     """
 
     permits: frozenset[str]
@@ -54,6 +56,8 @@ class Reach(msgspec.Struct, frozen=True, kw_only=True):
     spans: tuple[UnitSpan, ...]
     plates: frozenset[str]
     carriers: frozenset[str]
+    told_of: frozenset[str] = frozenset()
+    freely: "Reach | None" = None
 
     def has_unit(self, unit_id: str | None, at_ms: int) -> bool:
         """Whether a unit was on a truck of one's own at a time."""
@@ -87,6 +91,13 @@ def parties_of(told: Mapping[str, Any]) -> Parties:
         unit_id=told.get("unit_id"),
         at_ms=from_iso(told["started_at"]),
     )
+
+
+def waits_for_telling(reach: Reach | None, parties: Parties) -> bool:
+    """Whether alerts of these parties are seen only once they were told of: no estate or processor shows them."""
+    if reach is None or not reach.told_of:
+        return False
+    return reach.freely is None or not visible(reach.freely, parties)
 
 
 def names_others(measured: Mapping[str, Any]) -> bool:

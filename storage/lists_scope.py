@@ -6,6 +6,8 @@ A condition names the columns of its table whole (`trips.data`), so that it hold
 from collections.abc import Collection, Sequence
 from typing import Any, Final
 
+from models.alert import Severity, Urgency
+from models.incident import rank_of
 from models.reach import OTHERS, Reach, UnitSpan
 from models.times import FOR_EVER_MS
 from storage.lists_filter import Filter
@@ -27,13 +29,26 @@ def trip_seen(asked: Filter, reach: Reach | None) -> str:
 
 
 def alert_seen(asked: Filter, reach: Reach | None) -> str:
-    """The condition that a row of `alerts` is seen; none is that names other parties' trips or units beside."""
+    """The condition that a row of `alerts` is seen: the same as `alerts.held_back.verdict_of`, in SQL.
+
+    None is that names other parties' trips or units beside, nor one of which the party is yet to be told.
+    """
     if reach is None:
         return "true"
     permit, zone = "alerts.data ->> 'permit_no'", "alerts.data ->> 'origin_zone_id'"
     seen = _seen(asked, reach, permit, zone, "alerts.unit_id", "alerts.started_ms")
     others = f"alerts.data -> 'evidence' -> 'measured' ?| {asked.bind(list(OTHERS))}::text[]"
-    return f"({seen} AND NOT alerts.data ? 'trip_ids' AND NOT coalesce({others}, false))"
+    own = f"{seen} AND NOT alerts.data ? 'trip_ids' AND NOT coalesce({others}, false)"
+    if not reach.told_of:
+        return f"({own})"
+    told = (
+        "EXISTS (SELECT FROM party_alerts WHERE party_alerts.alert_id = alerts.alert_id"
+        f" AND party_alerts.party = ANY({asked.bind(sorted(reach.told_of))}::text[]))"
+    )
+    free = "false"
+    if reach.freely is not None:
+        free = _seen(asked, reach.freely, permit, zone, "alerts.unit_id", "alerts.started_ms")
+    return f"({own} AND ({free} OR {told}))"
 
 
 def unit_seen_now(asked: Filter, reach: Reach | None) -> str:
@@ -111,6 +126,25 @@ async def read_spans_seen(
         if span.from_ms < to_ms and span.to_ms > from_ms and (unit_ids is None or span.unit_id in unit_ids)
     ]
     return own + on_trips
+
+
+async def read_gravest_seen(pool: Any, reach: Reach, unit_ids: Collection[str]) -> dict[str, tuple[Urgency, Severity]]:
+    """The gravest of the alerts of some units that still stand and are seen, by unit; none of a unit without one."""
+    asked = Filter()
+    asked.holds(f"alerts.unit_id = ANY({asked.bind(list(unit_ids))}::text[]) AND alerts.state = 'open'")
+    asked.holds("(NOT alerts.data ? 'ended_at' OR alerts.trip_id = unit_live.body ->> 'trip_id')")
+    keep_alerts(asked, reach)
+    rows = await pool.fetch(
+        "SELECT alerts.unit_id, alerts.urgency, alerts.severity FROM alerts JOIN unit_live USING (unit_id)"  # noqa: S608
+        f" {asked.where()}",
+        *asked.values,
+    )
+    found: dict[str, tuple[Urgency, Severity]] = {}
+    for unit_id, urgency, severity in rows:
+        known = found.get(unit_id)
+        if known is None or rank_of(urgency, severity) < rank_of(*known):
+            found[unit_id] = urgency, severity
+    return found
 
 
 async def read_counts_within(pool: Any, reach: Reach) -> Counts:

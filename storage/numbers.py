@@ -13,7 +13,7 @@ import msgspec
 from models.alert import Severity, Urgency
 from models.reach import Reach
 from storage.lists_filter import Filter
-from storage.lists_scope import keep_alerts, keep_trips, keep_units
+from storage.lists_scope import alert_seen, keep_alerts, keep_trips, keep_units
 
 
 class TripCounts(msgspec.Struct, frozen=True, kw_only=True):
@@ -80,6 +80,7 @@ async def read_trip_counts(pool: Any, from_ms: int, to_ms: int, reach: Reach | N
     asked = _spanning("trips.started_ms", from_ms, to_ms)
     asked.holds("NOT (trips.state = 'ended' AND trips.data ->> 'reason' IS NOT DISTINCT FROM 'superseded')")
     keep_trips(asked, reach)
+    told = alert_seen(asked, reach)
     # With LIMIT the alerts are asked for trip by trip; else all alerts ever told of the rule would be read.
     rows = await pool.fetch(
         f"""
@@ -91,7 +92,7 @@ async def read_trip_counts(pool: Any, from_ms: int, to_ms: int, reach: Reach | N
                coalesce(sum((data ->> 'unseen_s')::float8) FILTER (WHERE state = 'completed'), 0) AS unseen_s,
                coalesce(sum((data ->> 'duration_s')::float8) FILTER (WHERE state = 'completed'), 0) AS driven_s
         FROM trips LEFT JOIN LATERAL (
-            SELECT true AS late FROM alerts WHERE alerts.trip_id = trips.trip_id AND rule = 'not-arrived'
+            SELECT true AS late FROM alerts WHERE alerts.trip_id = trips.trip_id AND rule = 'not-arrived' AND {told}
             AND alerts.data ->> 'close_reason' IS DISTINCT FROM 'late_evidence' LIMIT 1
         ) AS told ON true
         {asked.where()}

@@ -376,6 +376,11 @@ ALTER TABLE outbox ALTER COLUMN seq ADD GENERATED ALWAYS AS IDENTITY (
     NO MAXVALUE
     CACHE 1
 );
+CREATE TABLE party_alerts (
+    alert_id text NOT NULL,
+    party text NOT NULL,
+    told_ms bigint NOT NULL
+);
 CREATE TABLE party_answers (
     incident_id text NOT NULL,
     party text NOT NULL,
@@ -760,6 +765,8 @@ ALTER TABLE ONLY offsets
     ADD CONSTRAINT offsets_pkey PRIMARY KEY (topic, partition);
 ALTER TABLE ONLY outbox
     ADD CONSTRAINT outbox_pkey PRIMARY KEY (owner, seq);
+ALTER TABLE ONLY party_alerts
+    ADD CONSTRAINT party_alerts_pkey PRIMARY KEY (alert_id, party);
 ALTER TABLE ONLY party_answers
     ADD CONSTRAINT party_answers_pkey PRIMARY KEY (incident_id, party, number);
 ALTER TABLE ONLY party_asks

@@ -20,6 +20,7 @@ from storage.incidents import append_log, save_step, tell
 from storage.messages import NewMessage, add_message
 from storage.now import database_now_ms
 from storage.parties import add_ask, load_asks, settle_due
+from storage.party_alerts import add_party_alerts
 from storage.tellings import WaitingRow, add_tellings, put_in_message
 from streams.notifier.telling.composing import Body
 
@@ -70,6 +71,7 @@ async def ask_party(
     )  # fmt: skip
     await _put_message(connection, desk, ask)
     await add_ask(connection, ask)
+    await add_party_alerts(connection, ask.party, incident.summary.alert_ids, now_ms)
     await add_link(connection, party_link_of(ask.incident_id, ask.party, now_ms), by or ITSELF)
     await settle_due(connection, ask.incident_id, ask.party, "told", "told", now_ms)
     text = named(party.role, party.name) + (f"\n{asked.question}" if asked.question else "")

@@ -1,13 +1,14 @@
 """From a scope and the reference data to what it reaches; kept until the reference data changes."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
 from dashboard.estates import EstateMap
 from models.names import normal_number
+from models.party import PARTY_ROLES, party_id_of
 from models.permit import Permit
 from models.reach import Reach, UnitSpan
 from models.reference import ReferenceVersion, in_force
@@ -53,7 +54,7 @@ class Reaches:
             return reach
 
 
-def reach_of(scope: Sequence[str], versions: Iterable[ReferenceVersion], at_ms: int, zone: ZoneInfo) -> Reach:
+def reach_of(scope: Sequence[str], versions: Sequence[ReferenceVersion], at_ms: int, zone: ZoneInfo) -> Reach:
     """What these parties (`kind:key`) reach by the reference data in force at a time."""
     keys: dict[str, list[ReferenceVersion]] = {}
     for version in versions:
@@ -67,6 +68,8 @@ def reach_of(scope: Sequence[str], versions: Iterable[ReferenceVersion], at_ms: 
     own_zones = _own_zones(parties, zones)
     own_vehicles = [one for one in vehicles if one.carrier and normal_number(one.carrier) in carriers]
     plates = frozenset(one.plate_key for one in own_vehicles)
+    told_of = frozenset(party_id_of(kind, key) for kind, key in parties if kind in PARTY_ROLES)
+    others = [party for party in scope if party.partition(":")[0] not in PARTY_ROLES]
     whole = [permit for permit in permits if any(_concerns(permit, kind, key, own_zones) for kind, key in parties)]
     read = {permit.permit_key: permit for permit in permits if any(_names(permit, one) for one in own_vehicles)}
     read |= {permit.permit_key: permit for permit in whole}
@@ -85,6 +88,8 @@ def reach_of(scope: Sequence[str], versions: Iterable[ReferenceVersion], at_ms: 
         spans=tuple(_span(one, zone) for one in own_vehicles),
         plates=plates,
         carriers=frozenset(carriers),
+        told_of=told_of,
+        freely=reach_of(others, versions, at_ms, zone) if told_of and others else None,
     )
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -9,6 +10,7 @@ import msgspec
 import pytest
 
 from ops.settings import Settings
+from storage import migrate
 from storage.pool import connect
 from tests.dashboard.conftest import running
 from tests.dashboard.incidents.seed import gather_all, log_of, tell
@@ -165,6 +167,20 @@ async def test_a_second_release_asks_anew_with_a_link_of_its_own(api: httpx.Asyn
     ]
     assert ["ส่งใบชั่งด้วย" in text for text in asked] == [False, True], "each link shows what was released with it"
     assert len((await parties(api, case))[CARRIER]["asks"]) == 2
+
+
+async def test_what_was_told_before_alerts_were_noted_is_noted_when_the_table_is_made(api: httpx.AsyncClient, rows: Any, database: str, case: str) -> None:
+    assert (await release(api, case)).status_code == 200
+    db = await connect(database)
+    try:
+        await tell(rows, "A2", rule="unauthorised-stop", urgency="today")
+        await gather_all(db)
+    finally:
+        await db.close()
+    noted = [tuple(row) for row in await rows.fetch("DELETE FROM party_alerts RETURNING *")]
+    migration = (Path(migrate.__file__).parent / "migrations" / "0029_party_alerts.sql").read_text(encoding="utf-8")
+    await rows.execute(migration[migration.index("INSERT"):])
+    assert [tuple(row) for row in await rows.fetch("SELECT * FROM party_alerts")] == noted == [("A1", CARRIER, noted[0][2])]
 
 
 async def until_ready(api: httpx.AsyncClient) -> None:

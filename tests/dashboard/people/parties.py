@@ -8,6 +8,7 @@ from typing import Any, Final
 import httpx
 
 from models.times import MINUTE_MS, to_iso
+from storage.party_alerts import add_party_alerts
 from tests.dashboard.pings import Fix, judged_to, put_fixes
 from tests.dashboard.seed import (
     BASE_MS,
@@ -74,14 +75,20 @@ def whose(one: str) -> dict[str, Any]:
     return {"unit_id": f"U-{one}", "plate": f"70-{one}", "permit_no": f"P-{one}"}
 
 
-async def put_parties(rows: Any) -> None:
-    """Each party has an estate with a generator in it, a processor, papers, a truck, a trip, an alert, a track and events."""
+async def put_parties(rows: Any, *, are_told: bool = True) -> None:
+    """Each party has an estate with a generator in it, a processor, papers, a truck, a trip, an alert, a track and events.
+
+    `are_told`: carriers and generators were told of the alerts of their own.
+    """
     await put_reference(rows, "zones", "FUEL", square("FUEL", "fuel", 99, 0.1))
     for number, one in enumerate(PARTIES):
         await _put_papers(rows, one, 100.0 + number)
         trip = trip_data(f"T-{one}", number, **whose(one), generator_factory_no=f"7{one}1", origin_zone_id=f"GEN-{one}", manifest_nos=[f"M-{one}"])
         await put_trip(rows, trip, plate_key=f"70{one}|TH-21")
         await put_event(rows, "wastetrack.trip.started", trip)
+        if are_told:
+            for party in (f"carrier:ขนส่ง{one}", f"generator:7{one}1"):
+                await add_party_alerts(rows, party, [f"A-{one}"], BASE_MS)
         await put_told(rows, alert_data(f"A-{one}", number + 5, **whose(one), trip_id=f"T-{one}", vendor=None))
         await put_unit(rows, unit_body(f"U-{one}", 10, plate=f"70-{one}", carrier=f"ขนส่ง {one}", trip_id=f"T-{one}", permit_no=f"P-{one}"))
     lon, lat = CROSSING

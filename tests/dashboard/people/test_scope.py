@@ -10,6 +10,7 @@ from dashboard.numbers.tables import TABLES, TREND
 from dashboard.people.rights import RIGHTS
 from models.times import HOUR_MS, MINUTE_MS, to_iso
 from ops.settings import Settings, load
+from storage.party_alerts import add_party_alerts
 from tests.dashboard.asking import NEEDED, by_route, questions
 from tests.dashboard.people.bench import KEY, signed_in, with_token
 from tests.dashboard.people.parties import (
@@ -181,6 +182,7 @@ async def test_the_live_stream_holds_no_foreign_id(guarded: httpx.AsyncClient, r
 
 async def test_an_open_stream_follows_what_the_scope_reaches(guarded: httpx.AsyncClient, rows: Any) -> None:
     await put_parties(rows)
+    await add_party_alerts(rows, "generator:7A1", ["A-B"], BASE_MS)
     guarded.headers.update(await signed_in(rows, "somchai", "viewer", ("generator:7A1",)))
     listener = Listener(guarded)
     await listener.connected.wait()

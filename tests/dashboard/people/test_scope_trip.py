@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from models.times import from_iso
+from storage.party_alerts import add_party_alerts
 from tests.builders import PERMIT, ROAD_M, UNIT, Scene, Track, a_manifest, a_permit, a_zone, an_item, at
 from tests.dashboard.people.bench import with_token
 from tests.dashboard.seed import put_reference
@@ -42,6 +43,9 @@ async def test_a_trip_s_page_is_that_of_the_party(guarded: httpx.AsyncClient, ro
     await put_others(rows)
     everybody, asker = await with_token(rows, "all"), await with_token(rows, "one", "viewer", (party,))
     path = f"/api/v1/trips/{found.trip_id}/story"
+    if not party.startswith("processor"):
+        assert (await guarded.get(path, headers=asker)).json()["alerts"] == [], "a party is yet to be told"
+        await add_party_alerts(rows, party, [alert["alert_id"] for alert in found.alerts], 0)
     whole, part = [(await guarded.get(path, headers=headers)).json() for headers in (everybody, asker)]
     assert ALIEN in named(whole, "alerts"), "without a scope the place is named"
     own_papers = {ALIEN} if party.startswith("carrier") else set()
@@ -65,6 +69,12 @@ async def test_an_explanation_ends_where_the_trip_ends(guarded: httpx.AsyncClien
     await rows.execute("UPDATE trips SET ended_ms = $1", from_iso(found.trip["completed_at"]))
     await put_others(rows)
     everybody, asker = await with_token(rows, "all"), await with_token(rows, "one", "viewer", ("generator:FGEN",))
+    assert found.alerts
+    untold = (await guarded.get(f"/api/v1/trips/{found.trip_id}/why", headers=asker)).json()
+    assert (untold["decisions"], untold["steps"] != [], untold["pings"] != []) == ([], True, True), "what rules said waits, the trip does not"
+    for alert in found.alerts:
+        check_problem(await guarded.get(f"/api/v1/alerts/{alert['alert_id']}/why", headers=asker), 404)
+    await add_party_alerts(rows, "generator:FGEN", [alert["alert_id"] for alert in found.alerts], 0)
     for address in (f"/api/v1/trips/{found.trip_id}/why", *(f"/api/v1/alerts/{alert['alert_id']}/why" for alert in found.alerts)):
         whole, part = [(await guarded.get(address, headers=headers)).json() for headers in (everybody, asker)]
         assert ALIEN in json.dumps(whole["references"]), address
@@ -75,7 +85,10 @@ async def test_an_explanation_ends_where_the_trip_ends(guarded: httpx.AsyncClien
         assert {True} == {begin <= ping["utc_ts"] <= end for ping in part["pings"]}, address
         assert len(part["pings"]) < len(whole["pings"])
         assert ("พื้นที่ Z-GEN" in json.dumps(part, ensure_ascii=False), len(part["notes"]) - len(whole["notes"])) == (True, 1)
+        assert whole["trip"].pop("verdict"), "of which only those are told who see all alerts"
         assert (part["trip"], part["alert"], part["steps"]) == (whole["trip"], whole["alert"], whole["steps"]), "one's own is told whole"
+        assert {one["verdict"] for one in part["versions"]} == {None}
+        assert all(one["of_this"] for one in part["decisions"])
 
 
 async def test_to_a_carrier_a_permit_names_its_own_trucks(guarded: httpx.AsyncClient, rows: Any) -> None:
