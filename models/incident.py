@@ -13,8 +13,9 @@ Deed = Literal["open", "join", "worsen", "refute", "bear_out", "withdraw", "resu
 """What becomes of an incident by itself, as its alerts come and change."""
 RoadDeed = Literal["on_the_way", "there", "leave", "help", "finding", "file", "officer_overdue", "reached"]
 """What is told from the road or of who is there: a `file` came, a `reached` officer is one of whom the centre heard."""
-PartyDeed = Literal["party_told", "party_answered", "party_file", "party_waived"]
-"""What carrier or generator are told and answer; `party_waived`: it is confirmed without their answer, and why."""
+PartyDeed = Literal["party_told", "party_unreached", "party_answered", "party_file", "party_waived"]
+"""What carrier or generator are told and answer; `party_unreached`: what they were to be told did not reach them,
+`party_waived`: it is confirmed without their answer, and why."""
 CaseAct = Literal["merge", "split"]
 """What a person does with two incidents: `merge` makes one part of another's case, `split` takes one out of it."""
 CaseDeed = Literal["take_in", "come_out"]

@@ -148,9 +148,12 @@ PARTIES_TOLD: Final = CounterOf(
 PARTIES_LATE: Final = GaugeOf(
     "parties_late", "carriers and generators that have been due to be told for over a minute, and were not"
 )
+PARTIES_UNREACHED: Final = CounterOf(
+    "parties_unreached_total", "messages to carriers and generators that were given up"
+)
 DASHBOARD: Final = (
     LIVE_STREAMS, LIVE_PENDING, DATA_AGE_S, UNITS_HEARD, UNITS_UNSEEN, JUDGING_LAG_S, TELLING_DUE_S, CHANNELS_REFUSING,
-    NOTIFIER_SILENT_S, UNTOLD_S, UNTOLD, PARTIES_TOLD, PARTIES_LATE,
+    NOTIFIER_SILENT_S, UNTOLD_S, UNTOLD, PARTIES_TOLD, PARTIES_LATE, PARTIES_UNREACHED,
 )  # fmt: skip
 
 # --- notifier --------------------------------------------------------------------------------------------------------

@@ -185,9 +185,11 @@ async def first_due_message(connection: Any, due_ms: int, besides: Sequence[str]
 
 
 async def given_up_alone(connection: Any, limit: int) -> list[str]:
-    """At most `limit` messages that were given up and of which nobody has seen to another way yet."""
+    """At most `limit` messages to people that were given up and of which nobody has seen to another way yet."""
     rows = await connection.fetch(
-        "SELECT message_id FROM messages WHERE state = 'given_up' AND NOT passed_on ORDER BY message_id LIMIT $1", limit
+        "SELECT message_id FROM messages WHERE state = 'given_up' AND NOT passed_on AND strpos(person, ':') = 0"
+        " ORDER BY message_id LIMIT $1",
+        limit,
     )
     return [row["message_id"] for row in rows]
 

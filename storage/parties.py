@@ -13,6 +13,11 @@ from storage.incidents import COLUMNS, incident_of
 READER: Final = "parties"
 _DUE: Final = "incident_id, party, way, began_ms, due_ms, state, outcome"
 _ASK: Final = "incident_id, party, number, asked_ms, until_ms, way, asked_by, message_id, asked"
+# Between two tries, and while one runs, it is due later: none is given up that a channel may just be taking.
+_LATE: Final = (
+    "state = 'due' AND strpos(person, ':') > 0 AND made_ms <= $1"
+    " AND due_ms <= floor(extract(epoch FROM clock_timestamp()) * 1000)"
+)
 
 
 async def changed_incidents(connection: Any, limit: int) -> list[Incident]:
@@ -166,3 +171,54 @@ async def messages_of(connection: Any, message_ids: Sequence[str]) -> dict[str, 
         list(message_ids),
     )
     return {row["message_id"]: dict(row) for row in rows}
+
+
+class Unreached(msgspec.Struct, frozen=True, kw_only=True):
+    """A telling whose message was given up, of which officers have not been told yet."""
+
+    message_id: str
+    incident_id: str
+    party: str
+    name: str
+    error: str | None
+
+
+async def are_unreached(connection: Any, made_ms: int) -> bool:
+    """Whether there may be messages to parties to give up, made before a time, or given up and not told of."""
+    return bool(
+        await connection.fetchval(
+            f"SELECT EXISTS (SELECT FROM messages WHERE {_LATE})"  # noqa: S608 - constants
+            " OR EXISTS (SELECT FROM messages WHERE state = 'given_up' AND NOT passed_on AND strpos(person, ':') > 0)",
+            made_ms,
+        )
+    )
+
+
+async def give_up_late(connection: Any, made_ms: int, error: str) -> None:
+    """Gives up the messages to parties made before a time that no channel took; `error` stands where none is known."""
+    await connection.execute(
+        f"UPDATE messages SET state = 'given_up', last_error = coalesce(last_error, $2) WHERE {_LATE}",  # noqa: S608
+        made_ms,
+        error,
+    )
+
+
+async def unreached(connection: Any, limit: int) -> list[Unreached]:
+    """At most `limit` tellings whose message was given up and of which officers were not told, from then on they were.
+
+    Asked in the caller's transaction.
+    """
+    rows = await connection.fetch(
+        """
+        WITH noted AS (
+            UPDATE messages SET passed_on = true WHERE message_id IN (
+                SELECT message_id FROM messages
+                WHERE state = 'given_up' AND NOT passed_on AND strpos(person, ':') > 0 ORDER BY message_id LIMIT $1
+            ) RETURNING message_id, last_error AS error
+        )
+        SELECT message_id, incident_id, party, asked ->> 'name' AS name, error
+        FROM noted JOIN party_asks USING (message_id) ORDER BY message_id
+        """,
+        limit,
+    )
+    return [Unreached(**dict(row)) for row in rows]

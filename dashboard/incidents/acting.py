@@ -47,6 +47,7 @@ _DID: Final[Mapping[LogAct, tuple[str, str]]] = {
     "officer_overdue": ("มีเจ้าหน้าที่ขาดการติดต่อ", "has an officer who was not heard from"),
     "reached": ("ติดต่อเจ้าหน้าที่ได้แล้ว", "reached the officer"),
     "party_told": ("แจ้งผู้เกี่ยวข้องให้ชี้แจงแล้ว", "had a party told"),
+    "party_unreached": ("ข้อความส่งไม่ถึงผู้เกี่ยวข้อง", "could not reach a party"),
     "party_answered": ("มีคำชี้แจงจากผู้เกี่ยวข้อง", "got an answer of a party"),
     "party_file": ("มีไฟล์จากผู้เกี่ยวข้อง", "got a file of a party"),
     "party_waived": ("ระบุเหตุผลที่ไม่รอคำชี้แจง", "went without a party's answer"),

@@ -11,11 +11,12 @@ from alerts.party_turns import Verdict, due_after, manner_of, verdict_of, way_of
 from dashboard.parties.asking import ITSELF, ask_party, asked_of
 from dashboard.parties.concerned import parties_of
 from dashboard.parties.given import PartyDesk
+from dashboard.parties.unreached import note_unreached
 from dashboard.road.surroundings import Surroundings
 from models.incident import Incident
 from models.party import Party, PartyDue
 from models.times import MINUTE_MS
-from ops.metrics import PARTIES_LATE, PARTIES_TOLD, Metrics
+from ops.metrics import PARTIES_LATE, PARTIES_TOLD, PARTIES_UNREACHED, Metrics
 from ops.parties import Parties
 from storage.audit import audit
 from storage.away import NOT_YET
@@ -47,25 +48,33 @@ _log = structlog.get_logger("dashboard")
 async def keep_telling(pool: Any, desk: PartyDesk, now: Callable[[], int], metrics: Metrics) -> None:
     """Tells parties by themselves until cancelled; a database that is away, or has not all its tables, is asked again.
 
-    Where no party has an address there is nothing to do.
+    Where no party has an address nobody is told; what was sent before may still come to nothing.
     """
     surroundings, is_noted = Surroundings(), False
-    while desk.parties.addresses:
+    while True:
         try:
-            if not is_noted:
-                await note_rules(pool, desk)
-                is_noted = True
-            while await plan_next(pool, desk, now()):
-                pass
-            for due in await tell_due(pool, desk, surroundings, now()):
-                metrics.count(PARTIES_TOLD, way=due.way)
-            metrics.put(PARTIES_LATE, await count_late(pool, now() - LATE_MS))
+            for _ in await note_unreached(pool, now()):
+                metrics.count(PARTIES_UNREACHED)
+            if desk.parties.addresses:
+                if not is_noted:
+                    await note_rules(pool, desk)
+                    is_noted = True
+                await _tell_all(pool, desk, surroundings, now, metrics)
         except NOT_YET as error:
             _log.debug("the telling of parties waits for postgresql", error=repr(error))
         except Exception as error:  # noqa: BLE001 - the map goes on without it
             _log.error("parties cannot be told by themselves", error=repr(error))
         await asyncio.sleep(LOOK_S)
-    await asyncio.Event().wait()
+
+
+async def _tell_all(
+    pool: Any, desk: PartyDesk, surroundings: Surroundings, now: Callable[[], int], metrics: Metrics
+) -> None:
+    while await plan_next(pool, desk, now()):
+        pass
+    for due in await tell_due(pool, desk, surroundings, now()):
+        metrics.count(PARTIES_TOLD, way=due.way)
+    metrics.put(PARTIES_LATE, await count_late(pool, now() - LATE_MS))
 
 
 async def note_rules(pool: Any, desk: PartyDesk) -> bool:

@@ -37,7 +37,8 @@ describe('words', () => {
   it.each([
     ['the furthest that it has come', { state: 'sent', opened_at: '2026-11-02T00:02:00Z', sent_at: '2026-11-02T00:01:00Z' }, /^opened/],
     ['sent', { state: 'sent', sent_at: '2026-11-02T00:01:00Z' }, /^sent .*not opened yet/], ['not sent yet', {}, /^being sent/],
-    ['tried again', { error: 'HTTP 503' }, /trying again/], ['given up', { state: 'given_up', error: 'SMTP 550' }, /^not sent: the mail server refuses/],
+    ['tried again', { error: 'HTTP 503' }, /trying again/], ['given up', { state: 'given_up', error: 'SMTP 550' }, /^not sent, and no longer tried: the mail server refuses.*Phone them/],
+    ['given up unheard', { state: 'given_up', error: 'not taken in time' }, /no channel took it within a day/],
   ] as const)('says how a message stands: %s', (_, changes, expected) => expect(askText(ask(changes), CALENDAR)).toMatch(expected))
 
   it.each([

@@ -5,7 +5,6 @@ from typing import Any, Final
 import structlog
 
 from alerts.calling import another_channel
-from models.party import is_party
 from models.telling import Telling
 from storage.messages import given_up_alone, mark_passed_on
 from storage.tellings import WaitingRow, add_tellings, channels_of, take_turn, tellings_of
@@ -17,13 +16,14 @@ _log = structlog.get_logger("notifier")
 
 
 async def pass_on(connection: Any, world: World, now_ms: int) -> None:
-    """Has what was given up told another way, in one transaction; who has no other channel is named in the log."""
+    """Has what was given up told another way, in one transaction; who has no other channel is named in the log.
+
+    A carrier or a generator has one address: of what does not reach it officers are told, by the dashboard.
+    """
     async with connection.transaction():
         await take_turn(connection)
         for message_id in await given_up_alone(connection, PAGE):
             for telling in await tellings_of(connection, message_id):
-                if is_party(telling.person):
-                    continue  # it has one address; its card says what came of it
                 used = await channels_of(connection, telling)
                 channel = another_channel(world.channels_of(telling.person), world.kinds, used)
                 if channel is None:

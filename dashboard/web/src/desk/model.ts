@@ -67,7 +67,7 @@ export type SystemAct = 'open' | 'join' | 'worsen' | 'refute' | 'bear_out' | 'wi
 /** What officers tell from the road, or what is told of them. */
 export type RoadDeed = 'on_the_way' | 'there' | 'leave' | 'help' | 'finding' | 'file' | 'officer_overdue' | 'reached'
 /** What carrier or generator are told and answer. */
-export type PartyDeed = 'party_told' | 'party_answered' | 'party_file' | 'party_waived'
+export type PartyDeed = 'party_told' | 'party_unreached' | 'party_answered' | 'party_file' | 'party_waived'
 /** Who did what nobody did. */
 export const SYSTEM = 'wastetrack'
 

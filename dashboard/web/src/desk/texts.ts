@@ -251,6 +251,7 @@ export const doneTexts: Record<Act | SystemAct | RoadDeed | PartyDeed | CaseDeed
   officer_overdue: text('ขาดการติดต่อกับเจ้าหน้าที่', 'did not hear from an officer in time'),
   reached: text('ติดต่อเจ้าหน้าที่ได้แล้ว', 'reached the officer'),
   party_told: text('แจ้งผู้เกี่ยวข้องให้ชี้แจง', 'had a party told'),
+  party_unreached: text('ข้อความส่งไม่ถึงผู้เกี่ยวข้อง', 'could not reach a party'),
   party_answered: text('ได้รับคำชี้แจง', 'got an answer'),
   party_file: text('ได้รับไฟล์จากผู้เกี่ยวข้อง', 'got a file of a party'),
   party_waived: text('ยืนยันโดยไม่มีคำชี้แจง เพราะ', 'confirms it without an answer, because'),

@@ -33,7 +33,10 @@ export const partiesTexts = {
   sent: text('ส่งแล้ว {at} ยังไม่เปิดอ่าน', 'sent {at}, not opened yet'),
   delivered: text('ถึงแล้ว {at} ยังไม่เปิดอ่าน', 'arrived {at}, not opened yet'),
   opened: text('เปิดอ่านแล้ว {at}', 'opened {at}'),
-  givenUp: text('ส่งไม่สำเร็จ: {why}', 'not sent: {why}'),
+  givenUp: text(
+    'ส่งไม่ถึง เลิกส่งแล้ว: {why} กรุณาโทรแจ้ง หรือตรวจที่อยู่ติดต่อแล้วปล่อยเรื่องอีกครั้ง',
+    'not sent, and no longer tried: {why}. Phone them, or have the address checked and release it again',
+  ),
   again: text('ยังส่งไม่ได้ กำลังลองใหม่: {why}', 'not sent so far, trying again: {why}'),
   noAnswer: text('ยังไม่มีคำชี้แจง', 'No answer yet'),
   answered: text('ชี้แจง {at}', 'Answered {at}'),

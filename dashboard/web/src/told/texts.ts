@@ -70,6 +70,7 @@ export const errorTexts: readonly (readonly [RegExp, Text])[] = [
   [/^HTTP/, text('ปลายทางไม่รับ กรุณาตรวจที่อยู่ของช่องทาง ({said})', 'the other end refuses it: see the channel’s address ({said})')],
   [/^SMTP 4/, text('เซิร์ฟเวอร์อีเมลยังไม่รับ ({said})', 'the mail server does not take it yet ({said})')],
   [/^SMTP/, text('เซิร์ฟเวอร์อีเมลไม่รับ กรุณาตรวจที่อยู่ ({said})', 'the mail server refuses it: see the address ({said})')],
+  [/^not taken in time$/, text('ช่องทางไม่รับข้อความภายในหนึ่งวัน', 'no channel took it within a day')],
   [/^not taken$/, text('ช่องทางไม่รับข้อความ', 'the channel does not take it')],
   [/^/, text('สาเหตุที่ระบบแจ้ง: {said}', 'the system says: {said}')],
 ]
