@@ -146,6 +146,9 @@ def taken(incident: Incident, asked: AskedAct, person: Person, now_ms: int) -> t
 
 
 def _assignee(incident: Incident, asked: AskedAct, person: Person) -> str | None:
+    """Whose it is after an act: whoever watches it sees to it, so that it is no longer theirs who had it."""
+    if asked.act == "watch":
+        return person.name
     if asked.act == "assign":
         named = (asked.assignee or "").strip()
         return named or person.name

@@ -143,14 +143,14 @@ def told(
 ) -> tuple[Incident, LogLine]:
     """The incident after what an officer told, and the line of its log, under another name where one is given.
 
-    Who sets out has the case, unless somebody has.
+    Who sets out has the case, unless somebody has: who watches it waits for what becomes of it.
     """
     state = INCIDENTS[incident.state][act]
     if state is None or act == "renew":
         raise ValueError(f"{incident.state} has no line of {act}")
     assignee = incident.assignee
     if act in MOVES_THE_CASE:
-        assignee = incident.assignee or person
+        assignee = (incident.assignee if incident.state == "assigned" else None) or person
     is_news = assignee != incident.assignee
     changed, line = noted(
         incident, deed or act, state, now_ms, who=person, text=text, assignee=assignee if is_news else None

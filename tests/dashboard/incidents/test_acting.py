@@ -80,6 +80,20 @@ async def test_an_alert_is_acknowledged_assigned_commented_and_closed(sits: Sits
         assert (now["first_th"], now["first_en"]) == FIRST_STEPS[now["rules"][0]]
 
 
+async def test_what_another_watches_is_no_longer_among_one_s_own(sits: Sits, rows: Any) -> None:
+    async with sits("somchai", "officer") as api:
+        await tell(rows, "A1")
+        now = (await do(api, await the_one(api), "assign", assignee="malee")).json()
+
+        async def own() -> list[str]:
+            return [name for name in ("malee", "somchai") if (await api.get(f"{INCIDENTS}?assignee={name}")).json()["items"]]
+
+        assert await own() == ["malee"]
+        now = (await do(api, now, "watch")).json()
+        assert (now["state"], now["assignee"], now["state_by"], await own()) == ("watching", "somchai", "somchai", ["somchai"])
+        assert [(line["act"], line["assignee"]) for line in now["log"][1:]] == [("assign", "malee"), ("watch", None)], "the log keeps whose it was"
+
+
 async def test_of_two_who_close_one_wins_and_the_other_learns_who(sits: Sits, rows: Any) -> None:
     async with sits("somchai", "officer") as one, sits("malee", "supervisor") as other:
         await tell(rows, "A1")

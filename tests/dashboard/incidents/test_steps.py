@@ -108,7 +108,7 @@ ASSIGNED: tuple[tuple[Act, dict[str, Any], str | None], ...] = (
     ("assign", {}, "somchai"),  # to oneself where nobody is named
     ("assign", {"assignee": " "}, "somchai"),
     ("release", {}, None),
-    ("watch", {}, "malee"),
+    ("watch", {}, "somchai"),
     ("comment", {}, "malee"),
     ("close", {}, "malee"),
 )
@@ -118,6 +118,12 @@ def test_a_comment_changes_nothing_of_who_put_it_into_its_state() -> None:
     watched = incident("watching", state_by="malee")
     assert taken(watched, asked("comment"), person(), NOW_MS)[0].state_by == "malee"
     assert taken(watched, asked("release"), person(), NOW_MS)[0].state_by == "somchai"
+
+
+def test_what_one_watches_oneself_stays_one_s_own() -> None:
+    for had in ("somchai", None):
+        changed, line = taken(incident("assigned" if had else "new", assignee=had), asked("watch"), person(), NOW_MS)
+        assert (changed.state, changed.assignee, line.assignee) == ("watching", "somchai", None)
 
 
 @pytest.mark.parametrize(("act", "said", "assignee"), ASSIGNED)

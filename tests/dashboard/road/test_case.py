@@ -131,6 +131,13 @@ async def test_who_comes_second_is_told_how_the_case_stands(api: httpx.AsyncClie
     assert both["assignee"] == "malee"
 
 
+async def test_who_sets_out_has_what_another_only_watches(api: httpx.AsyncClient, case: str, token: str) -> None:
+    watched = (await api.post(f"/api/v1/incidents/{case}/acts", json={"version": 1, "act": "watch"})).json()
+    assert (watched["state"], watched["assignee"]) == ("watching", "local")
+    going = (await tell(api, token, "on_the_way", watched["version"])).json()
+    assert (going["state"], going["assignee"]) == ("assigned", "somchai")
+
+
 async def test_a_repeated_call_is_done_once(api: httpx.AsyncClient, rows: Any, case: str, token: str) -> None:
     first, second = [await tell(api, token, "finding", text="พบถัง 200 ลิตร", key="k1") for _ in range(2)]
     assert first.content == second.content

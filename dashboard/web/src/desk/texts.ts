@@ -107,8 +107,8 @@ export const deskTexts = {
     '{name} has no channel and gets no message: phone that it was given to them',
   ),
   takenFrom: text(
-    'เหตุการณ์นี้มอบหมายให้ {who} อยู่ หากเฝ้าดู คิวจะแสดงว่าท่านเป็นผู้ดูแลแทน โดยระบบไม่แจ้ง {who} กรุณาโทรตกลงกันก่อน',
-    'This is assigned to {who}. If you watch it, the queue says that you see to it instead, and {who} is not told of it: phone first',
+    'เหตุการณ์นี้มอบหมายให้ {who} อยู่ หากเฝ้าดู คิวจะแสดงว่าท่านเป็นผู้ดูแลแทน และเหตุการณ์จะย้ายมาอยู่ในรายการของท่าน โดยระบบไม่แจ้ง {who} กรุณาโทรตกลงกันก่อน',
+    'This is assigned to {who}. If you watch it, the queue says that you see to it instead, it moves from their list to yours, and {who} is not told of it: phone first',
   ),
   cancel: text('ยกเลิก', 'Cancel'),
   keptNote: text('ข้อความที่พิมพ์ไว้จะยังอยู่เมื่อเปิดใหม่', 'What was typed stays until it is sent'),
