@@ -15,8 +15,8 @@ Verdict = Literal[
 ]
 """Why a party is not told by itself, the first that holds; or how it is (`at_once`, `after_hours`).
 
-`immediate`: officers may be on their way to it. `several_trucks`: what one carrier may know of such a case cannot be
-told from the rest. `no_link`: messages carry no links here, so that it could not answer.
+`immediate`: officers may be on their way to it. `several_trucks`: an officer decides when each is told of its own.
+`no_link`: messages carry no links here, so that it could not answer.
 """
 
 _IMMEDIATE: Final = rank_of("immediate", "info")
@@ -40,7 +40,7 @@ def was_immediate(incident: Incident) -> bool:
 
 
 def is_of_several(incident: Incident) -> bool:
-    """Whether a case has several trucks: nobody is told of it as a whole, neither by itself nor by release."""
+    """Whether a case has several trucks: nobody is told of it by itself, and each by release of its own alone."""
     return len(incident.summary.plates) > 1
 
 

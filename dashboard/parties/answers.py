@@ -48,6 +48,7 @@ class DueShown(msgspec.Struct, frozen=True, kw_only=True):
 class PartyShown(msgspec.Struct, frozen=True, kw_only=True):
     """A party of an incident: whether it can be told, when it is by itself, what it was told and what it answered.
 
+    `rules` and, of a case of several trucks, `plates` are what it would be told of now: its own.
     `waits_for_release`: nothing is told of these rules before an officer releases it. Of a party of before `address`
     is as the settings are now.
     """
@@ -56,6 +57,8 @@ class PartyShown(msgspec.Struct, frozen=True, kw_only=True):
     role: PartyRole
     name: str
     address: Address
+    rules: tuple[str, ...]
+    plates: tuple[str, ...]
     waits_for_release: bool
     due: DueShown | None
     asks: list[AskShown]
@@ -75,10 +78,14 @@ class PartyList(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReleaseForm(msgspec.Struct, frozen=True, kw_only=True):
-    """To which party an incident is released, as it was seen, and what it is asked besides."""
+    """To which party an incident is released, as it was seen, and what it is asked besides.
+
+    `party` says which, where a case has several of a role.
+    """
 
     version: int
     role: PartyRole
+    party: str = ""
     question: str = ""
 
 

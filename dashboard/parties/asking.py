@@ -7,11 +7,12 @@ import msgspec
 from alerts.letters import Whereabouts, where_words
 from alerts.party_letters import letter_to
 from dashboard.incidents.noting import noted
+from dashboard.parties.concerned import Share
 from dashboard.parties.given import PartyDesk
 from dashboard.road.surroundings import Surroundings, nearest
 from models.event import short_hash
-from models.incident import Incident, Summary
-from models.party import Ask, Asked, Party, Way
+from models.incident import Incident
+from models.party import Ask, Asked, Way
 from models.telling import Telling
 from ops.party_link import PARTY_LINK_LIFE_MS, party_link_of
 from storage.audit import audit
@@ -38,31 +39,35 @@ def named(role: str, name: str) -> str:
 
 
 async def asked_of(
-    connection: Any, surroundings: Surroundings, summary: Summary, party: Party, question: str, now_ms: int
+    connection: Any, surroundings: Surroundings, share: Share, question: str, now_ms: int
 ) -> Asked:
-    """What a party is told of an incident as it stands: rules, time, place, truck and permit, and what it is asked."""
-    place = Whereabouts()
+    """What a party is told of its share as it stands: rules, time, place, trucks and permit, and what it is asked."""
+    party, summary, place = share.party, share.summary, Whereabouts()
     if summary.lat is not None and summary.lon is not None:
         near = nearest(await surroundings.known(connection, now_ms), summary.lat, summary.lon)
         if near is not None:
             away_km = 0.0 if near.direction is None else near.km
             place = Whereabouts(name_th=near.known.name_th, name_en=near.known.name_en, away_km=away_km)
     thai, english = where_words(place)
+    is_of_several = len(summary.plates) > 1
     return Asked(
-        name=party.name, rules=summary.rules, since_ms=summary.started_ms, plate=summary.plate,
-        province=summary.province, permit_no=summary.permit_no, lat=summary.lat, lon=summary.lon, place_th=thai,
+        name=party.name, rules=summary.rules, since_ms=summary.started_ms,
+        plate=", ".join(summary.plates) if is_of_several else summary.plate,
+        province=None if is_of_several else summary.province, permit_no=summary.permit_no,
+        lat=summary.lat, lon=summary.lon, place_th=thai,
         place_en=english, question=question,
     )  # fmt: skip
 
 
 async def ask_party(
-    connection: Any, desk: PartyDesk, incident: Incident, party: Party, asked: Asked, way: Way, by: str | None,
+    connection: Any, desk: PartyDesk, incident: Incident, share: Share, asked: Asked, way: Way, by: str | None,
     now_ms: int,
 ) -> Incident:  # fmt: skip
-    """Has a party told and gives the incident after it; in the caller's transaction and turn of incidents.
+    """Has a party told of its share and gives the incident after it; in the caller's transaction and turn of incidents.
 
     The audit is the last row, as its writers wait for each other.
     """
+    party = share.party
     number = len(await load_asks(connection, [incident.incident_id], party.party_id)) + 1
     ask = Ask(
         incident_id=incident.incident_id, party=party.party_id, number=number, asked_ms=now_ms,
@@ -71,7 +76,7 @@ async def ask_party(
     )  # fmt: skip
     await _put_message(connection, desk, ask)
     await add_ask(connection, ask)
-    await add_party_alerts(connection, ask.party, incident.summary.alert_ids, now_ms)
+    await add_party_alerts(connection, ask.party, share.summary.alert_ids, now_ms)
     await add_link(connection, party_link_of(ask.incident_id, ask.party, now_ms), by or ITSELF)
     await settle_due(connection, ask.incident_id, ask.party, "told", "told", now_ms)
     text = named(party.role, party.name) + (f"\n{asked.question}" if asked.question else "")

@@ -1,24 +1,34 @@
 """Whom an incident concerns: the carrier of its truck on that day, and the generator of its load by the papers."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, date, datetime, tzinfo
 from typing import Any
 
-from models.incident import Incident, Summary
+import msgspec
+
+from dashboard.incidents.summary import plates_of, summarise
+from models.incident import GatheredAlert, Incident, Report, Summary
 from models.names import normal_number
 from models.party import Party
 from models.permit import Factory, Permit
 from models.reference import in_force
 from ops.parties import PartyAddress
+from storage.incidents import load_members
 from storage.lists_trips import read_papers_of
-from storage.merges import load_parts
 from storage.reference import load_key, load_periods
 
 
+class Share(msgspec.Struct, frozen=True, kw_only=True):
+    """What of an incident concerns a party: all, of a case of several incidents the alerts of its trucks and papers."""
+
+    party: Party
+    summary: Summary
+
+
 async def parties_of(
-    connection: Any, summary: Summary, addresses: Mapping[str, PartyAddress], timezone: tzinfo
+    connection: Any, summary: Report, addresses: Mapping[str, PartyAddress], timezone: tzinfo
 ) -> list[Party]:
-    """The carrier and the generator of an incident, as far as vehicles and permits tell; as they are addressed."""
+    """The carrier and the generator of an incident or an alert, as far as papers tell; as they are addressed."""
     carrier = await _carrier(connection, summary, timezone)
     generator = await _generator(connection, summary)
     found = [
@@ -28,21 +38,27 @@ async def parties_of(
     return [_as_addressed(one, addresses) for one in found]
 
 
-async def parties_of_case(
+async def shares_of(
     connection: Any, incident: Incident, addresses: Mapping[str, PartyAddress], timezone: tzinfo
-) -> list[Party]:
-    """The parties of a case: those of itself, and those of each incident that is part of it; each once."""
-    parts = (await load_parts(connection, [incident.incident_id])).get(incident.incident_id, [])
-    found: dict[str, Party] = {}
-    for summary in (incident.summary, *(part.incident.summary for part in parts)):
-        for party in await parties_of(connection, summary, addresses, timezone):
-            found.setdefault(party.party_id, party)
-    return list(found.values())
+) -> list[Share]:
+    """What each party of an incident may be told of it; of a case of several incidents nothing of another's trucks."""
+    if not incident.summary.merged_ids:
+        parties = await parties_of(connection, incident.summary, addresses, timezone)
+        return [Share(party=one, summary=incident.summary) for one in parties]
+    alerts = (await load_members(connection, [incident.incident_id]))[incident.incident_id]
+    found: dict[str, tuple[Party, list[GatheredAlert]]] = {}
+    known: dict[tuple[object, ...], list[Party]] = {}
+    for alert in alerts:
+        papers = alert.unit_id, alert.trip_id, alert.permit_no, _day(alert.started_ms, timezone)
+        if papers not in known:
+            known[papers] = await parties_of(connection, alert, addresses, timezone)
+        for party in known[papers]:
+            found.setdefault(party.party_id, (party, []))[1].append(alert)
+    return [Share(party=party, summary=_summary(own)) for party, own in found.values()]
 
 
-def party_in(parties: Sequence[Party], role: str) -> Party | None:
-    """The party of a role, None where it is not known who that is."""
-    return next((one for one in parties if one.role == role), None)
+def _summary(alerts: Sequence[GatheredAlert]) -> Summary:
+    return msgspec.structs.replace(summarise(alerts), plates=plates_of(alerts))
 
 
 def _as_addressed(party: Party, addresses: Mapping[str, PartyAddress]) -> Party:
@@ -58,17 +74,21 @@ def _party(factory: Factory) -> Party:
     )
 
 
-async def _carrier(connection: Any, summary: Summary, timezone: tzinfo) -> str | None:
+def _day(at_ms: int, timezone: tzinfo) -> date:
+    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(timezone).date()
+
+
+async def _carrier(connection: Any, summary: Report, timezone: tzinfo) -> str | None:
     """That of the truck on the day on which it began: a truck may have been sold since."""
     if summary.unit_id is None:
         return None
-    day = datetime.fromtimestamp(summary.started_ms / 1000, UTC).astimezone(timezone).date()
+    day = _day(summary.started_ms, timezone)
     periods = await load_periods(connection, [summary.unit_id])
     holding = [one for one in periods if one.holds_on(day) and one.carrier]
     return max(holding, key=lambda one: one.valid_from).carrier if holding else None
 
 
-async def _generator(connection: Any, summary: Summary) -> Factory | None:
+async def _generator(connection: Any, summary: Report) -> Factory | None:
     told = None if summary.trip_id is None else await read_papers_of(connection, summary.trip_id)
     number = told[0] if told is not None and told[0] else summary.permit_no
     if not number:

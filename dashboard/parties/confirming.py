@@ -6,7 +6,7 @@ from typing import Any, Final
 from dashboard.incidents.noting import noted
 from dashboard.incidents.steps import AskedAct
 from dashboard.parties.asking import ROLES
-from dashboard.parties.concerned import parties_of_case
+from dashboard.parties.concerned import shares_of
 from dashboard.parties.given import PartyDesk
 from dashboard.problems import Problem, bad_parameter
 from models.incident import Incident, LogLine
@@ -30,8 +30,8 @@ async def lacking_of(connection: Any, desk: PartyDesk, incident: Incident) -> li
         return []
     ids = await all_of(connection, incident.incident_id)
     told = {ask.party for ask in await load_asks(connection, ids)}
-    parties = await parties_of_case(connection, incident, desk.parties.addresses, desk.timezone)
-    can_be_told = {one.party_id for one in parties if one.party_id in desk.parties.addresses}
+    shares = await shares_of(connection, incident, desk.parties.addresses, desk.timezone)
+    can_be_told = {one.party.party_id for one in shares if one.party.party_id in desk.parties.addresses}
     return lacking(can_be_told, told, await who_answered(connection, ids, told))
 
 

@@ -9,7 +9,7 @@ import structlog
 
 from alerts.party_turns import Verdict, due_after, manner_of, verdict_of, way_of
 from dashboard.parties.asking import ITSELF, ask_party, asked_of
-from dashboard.parties.concerned import parties_of
+from dashboard.parties.concerned import shares_of
 from dashboard.parties.given import PartyDesk
 from dashboard.parties.unreached import note_unreached
 from dashboard.road.surroundings import Surroundings
@@ -134,11 +134,11 @@ async def _tell(connection: Any, desk: PartyDesk, surroundings: Surroundings, du
     if due not in await load_dues(connection, due.incident_id):
         return False  # another dashboard was first
     incident = (await load_incidents(connection, [due.incident_id]))[0]
-    parties = await parties_of(connection, incident.summary, desk.parties.addresses, desk.timezone)
-    party = next((one for one in parties if one.party_id == due.party), None)
+    shares = await shares_of(connection, incident, desk.parties.addresses, desk.timezone)
+    share = next((one for one in shares if one.party.party_id == due.party), None)
     judged = await _as_judged(connection, incident)
-    verdict = None if party is None else await _verdict(connection, desk, judged, party)
-    if party is None or verdict is None or way_of(verdict) is None:
+    verdict = None if share is None else await _verdict(connection, desk, judged, share.party)
+    if share is None or verdict is None or way_of(verdict) is None:
         await settle_due(connection, due.incident_id, due.party, "stopped", verdict or NOT_KNOWN, now_ms)
         return False
     if way_of(verdict) != due.way:
@@ -148,8 +148,8 @@ async def _tell(connection: Any, desk: PartyDesk, surroundings: Surroundings, du
         if later is not None:
             await save_due(connection, later, now_ms)
         return False
-    asked = await asked_of(connection, surroundings, incident.summary, party, "", now_ms)
-    await ask_party(connection, desk, incident, party, asked, due.way, None, now_ms)
+    asked = await asked_of(connection, surroundings, share, "", now_ms)
+    await ask_party(connection, desk, incident, share, asked, due.way, None, now_ms)
     return True
 
 
@@ -160,9 +160,10 @@ async def _plan(connection: Any, desk: PartyDesk, incident: Incident, now_ms: in
     may_be_told = way_of(verdict_of(incident, manner, is_told=False, has_address=True)) is not None
     if not may_be_told and not known:
         return
-    for party in await parties_of(connection, incident.summary, desk.parties.addresses, desk.timezone):
-        verdict = await _verdict(connection, desk, incident, party)
-        due = due_after(known.get(party.party_id), incident.incident_id, party.party_id, verdict, manner, now_ms)
+    for share in await shares_of(connection, incident, desk.parties.addresses, desk.timezone):
+        party_id = share.party.party_id
+        verdict = await _verdict(connection, desk, incident, share.party)
+        due = due_after(known.get(party_id), incident.incident_id, party_id, verdict, manner, now_ms)
         if due is not None:
             await save_due(connection, due, now_ms)
 

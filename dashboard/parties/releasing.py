@@ -4,19 +4,17 @@ from typing import Any, Final
 
 import msgspec
 
-from alerts.party_turns import is_of_several
 from dashboard.incidents.acting import merged_away
 from dashboard.incidents.story import read_story
 from dashboard.incidents.within import Seen
 from dashboard.parties.answers import ReleaseForm
 from dashboard.parties.asking import ROLES, ask_party, asked_of
-from dashboard.parties.concerned import parties_of, party_in
+from dashboard.parties.concerned import Share, shares_of
 from dashboard.parties.given import PartyDesk
 from dashboard.problems import Problem, bad_parameter, not_found
 from dashboard.repeats import Call, Reply, given_before, keep, reply_of
 from dashboard.road.surroundings import Surroundings
 from models.incident import Incident
-from models.party import Party
 from storage.incidents import take_turn
 from storage.lists_incidents import read_incident
 from storage.merges import case_of
@@ -49,10 +47,10 @@ async def release(
         if refused is None and form.version != incident.version:
             refused = _OVERTAKEN
         if refused is None:
-            party = await _party(connection, desk, incident, form)
-            asked = await asked_of(connection, surroundings, incident.summary, party, question, now_ms)
+            share = await _share(connection, desk, incident, form)
+            asked = await asked_of(connection, surroundings, share, question, now_ms)
             by = call.person.name
-            incident = await ask_party(connection, desk, incident, party, asked, "released", by, now_ms)
+            incident = await ask_party(connection, desk, incident, share, asked, "released", by, now_ms)
         seen = Seen(row=msgspec.structs.replace(row, incident=incident), in_full=True)
         story = await read_story(connection, seen, call.person, now_ms)
         if refused is not None:
@@ -70,26 +68,27 @@ def read_question(text: str) -> str:
     return question
 
 
-async def _party(connection: Any, desk: PartyDesk, incident: Incident, form: ReleaseForm) -> Party:
-    """The party of the role that is asked for, where it can be told; raises a 409 problem that says what to do."""
+async def _share(connection: Any, desk: PartyDesk, incident: Incident, form: ReleaseForm) -> Share:
+    """What the party that is asked for has of it, where it can be told; raises a problem that says what to do."""
     role_th = ROLES[form.role][0]
-    if is_of_several(incident):
-        raise Problem(
-            409,
-            "this case has several trucks, and what one carrier is told must not tell of the others; nothing was sent: "
-            "take the incident out of the case, release it, and merge it again",
-            "เรื่องนี้มีรถหลายคัน ผู้ขนส่งรายหนึ่งต้องไม่ทราบเรื่องของรถคันอื่น ยังไม่ได้ส่งอะไร "
-            "ให้แยกเหตุการณ์ออกจากเรื่อง ปล่อยให้ชี้แจง แล้วจึงรวมกลับ",
+    shares = await shares_of(connection, incident, desk.parties.addresses, desk.timezone)
+    fitting = [
+        one for one in shares if one.party.role == form.role and form.party in {"", one.party.party_id}
+    ]
+    if len(fitting) > 1:
+        raise bad_parameter(
+            "party",
+            f"this case has several: write one of {', '.join(one.party.party_id for one in fitting)}",
+            f"เรื่องนี้มี{role_th}หลายราย ให้ระบุรายใดรายหนึ่ง: {', '.join(one.party.party_id for one in fitting)}",
         )
-    party = party_in(
-        await parties_of(connection, incident.summary, desk.parties.addresses, desk.timezone), form.role
-    )
-    if party is None:
+    share = fitting[0] if fitting else None
+    if share is None:
         raise Problem(
             409,
             f"who the {form.role} of this incident is, is not known: vehicles and permits do not say; nothing was sent",
             f"ไม่ทราบว่า{role_th}ของเหตุการณ์นี้คือใคร เพราะไม่มีในข้อมูลรถและใบอนุญาต ยังไม่ได้ส่งอะไร",
         )
+    party = share.party
     if party.party_id not in desk.parties.addresses:
         raise Problem(
             409,
@@ -104,4 +103,4 @@ async def _party(connection: Any, desk: PartyDesk, incident: Incident, form: Rel
             "messages carry no link here, so that nobody could answer; nothing was sent: set WASTETRACK_PUBLIC_ADDRESS",
             "ข้อความของระบบนี้ยังไม่มีลิงก์สำหรับตอบ ให้ผู้ดูแลระบบตั้งค่า WASTETRACK_PUBLIC_ADDRESS ยังไม่ได้ส่งอะไร",
         )
-    return party
+    return share

@@ -5,7 +5,7 @@ from typing import Any
 
 from alerts.party_turns import manner_of, was_immediate
 from dashboard.parties import answers
-from dashboard.parties.concerned import parties_of_case
+from dashboard.parties.concerned import shares_of
 from dashboard.parties.confirming import lacking_of
 from dashboard.parties.given import PartyDesk
 from dashboard.road.centre import shown_file
@@ -25,15 +25,18 @@ async def show_parties(connection: Any, desk: PartyDesk, incident: Incident) -> 
     asks, written = await load_asks(connection, ids), await load_answers(connection, ids)
     files, dues = await read_files(connection, ids), {due.party: due for due in await load_dues(connection, name)}
     messages = await messages_of(connection, [ask.message_id for ask in asks])
-    concerned = await parties_of_case(connection, incident, desk.parties.addresses, desk.timezone)
-    parties = {one.party_id: one for one in concerned}
+    found = await shares_of(connection, incident, desk.parties.addresses, desk.timezone)
+    shares = {one.party.party_id: one.summary for one in found}
+    parties = {one.party.party_id: one.party for one in found}
     parties |= {one.party: _of_before(one) for one in asks if one.party not in parties}
     manner = manner_of(desk.parties.manners, desk.parties.otherwise, summary.rules)
     waits = manner.how == "on_release" or was_immediate(incident)
     items = [
         answers.PartyShown(
             party=party_id, role=party.role, name=party.name, address=_address(desk, party_id),
-            waits_for_release=waits, due=_due(dues.get(party_id)),
+            rules=shares[party_id].rules if party_id in shares else (),
+            plates=shares[party_id].plates if party_id in shares else (), waits_for_release=waits,
+            due=_due(dues.get(party_id)),
             asks=[_ask(one, messages[one.message_id]) for one in asks if one.party == party_id],
             answers=written_by(written, party_id),
             files=[shown_file(file) for file in files_of(files, party_id)],

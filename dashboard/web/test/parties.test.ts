@@ -11,7 +11,7 @@ const ask = (changes: Partial<Ask>): Ask => ({
   sent_at: null, delivered_at: null, opened_at: null, error: null, ...changes,
 })
 const party = (changes: Partial<Party>): Party => ({
-  party: 'carrier:X', role: 'carrier', name: 'X', address: 'there', waits_for_release: true, due: null, asks: [], answers: [], files: [], ...changes,
+  party: 'carrier:X', role: 'carrier', name: 'X', address: 'there', rules: [], plates: [], waits_for_release: true, due: null, asks: [], answers: [], files: [], ...changes,
 })
 
 describe('the link of a party', () => {

@@ -167,7 +167,7 @@ async def test_one_that_cannot_be_told_holds_up_nobody(desk: Desk, monkeypatch: 
             raise ValueError("a row of reference data that nobody can read")
         return await parties_of(connection, summary, *rest)
 
-    monkeypatch.setattr("dashboard.parties.follower.parties_of", fails_of_one)
+    monkeypatch.setattr("dashboard.parties.concerned.parties_of", fails_of_one)
     assert await desk.look(CARRIER_ALONE + AFTER, 24 * HOUR_MS) == [CARRIER]
 
 

@@ -8,6 +8,6 @@ const of = (incidentId: string): string => `incidents/${encodeURIComponent(incid
 export const partiesApi = {
   of: (incidentId: string) => get<Parties>(of(incidentId)),
   /** Rejects with Refused, which holds the incident as it is where it changed. */
-  release: (incidentId: string, body: { version: number; role: PartyRole; question: string }, key: string) =>
+  release: (incidentId: string, body: { version: number; role: PartyRole; party: string; question: string }, key: string) =>
     deskApi.release(`${of(incidentId)}/release`, body, key),
 }

@@ -28,6 +28,9 @@ export interface Party {
   role: PartyRole
   name: string
   address: 'there' | 'missing' | 'no_links'
+  /** What it would be told of now, and of a case of several trucks its own: there is nothing for a party of before. */
+  rules: string[]
+  plates: string[]
   /** Nothing is told of these rules before an officer releases it. */
   waits_for_release: boolean
   due: Due | null

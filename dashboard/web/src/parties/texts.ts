@@ -25,6 +25,7 @@ export const partiesTexts = {
   ),
   releaseUrgent: text('เรื่องด่วน: ปล่อยเมื่อแน่ใจว่าผู้เกี่ยวข้องรู้ตัวแล้วจะไม่เสียงาน', 'It is urgent: release it only when it does no harm that they know'),
   releases: text('เรื่องที่จะบอก: {rules}', 'What will be told: {rules}'),
+  releasePlates: text('เรื่องนี้มีรถหลายคัน จะบอกเฉพาะของรายนี้: {plates}', 'This case has several trucks; it is told of its own alone: {plates}'),
   question: text('คำถามเพิ่มเติม (ถ้ามี ผู้รับจะเห็นตามที่พิมพ์)', 'What else is asked (if anything; they read it as written)'),
   questionPlace: text('เช่น ขอใบชั่งน้ำหนักและชื่อคนขับ', 'e.g. the weighbridge slip and the driver’s name'),
   notSent: text('ยังไม่ได้ส่ง: {why}', 'Not sent: {why}'),
@@ -58,6 +59,9 @@ export const dueTexts: Partial<Record<Outcome, Text>> = {
   closed: text('ระบบไม่แจ้งเอง เพราะปิดเรื่องแล้ว', 'Not told by itself: it is closed'),
   refuted: text('ระบบไม่แจ้งเอง เพราะหลักฐานที่มาภายหลังหักล้าง', 'Not told by itself: later evidence refuted it'),
   immediate: text('ระบบไม่แจ้งเอง เพราะเป็นเรื่องด่วน รอเจ้าหน้าที่ปล่อยเรื่อง', 'Not told by itself: it is immediate, an officer releases it'),
-  several_trucks: text('ระบบไม่แจ้งเอง เพราะเรื่องนี้มีรถหลายคัน ให้แยกเหตุการณ์ออกก่อน', 'Not told by itself: the case has several trucks, take the incident out first'),
+  several_trucks: text(
+    'ระบบไม่แจ้งเอง เพราะเรื่องนี้มีรถหลายคัน เจ้าหน้าที่ปล่อยให้แต่ละรายทราบเฉพาะรถของตน',
+    'Not told by itself: the case has several trucks. An officer releases it to each, who is told of its own trucks alone',
+  ),
   not_known: text('ระบบไม่แจ้งเอง เพราะข้อมูลรถหรือใบอนุญาตเปลี่ยน', 'Not told by itself: vehicles or permits say otherwise by now'),
 }
