@@ -2,6 +2,7 @@
 import type { Centre } from '../../centre.svelte'
 import { msOf } from '../../time'
 import { Refusal } from '../search/ask'
+import { isGuess, lastOf, type Period } from '../search/period'
 import { readPlayback } from './api'
 import { advance, inside, type Speed, speedOf, trailMs } from './clock'
 import type { Pin } from './model'
@@ -31,6 +32,8 @@ export class Player {
   readonly trailMs = $derived(this.shown ? trailMs(this.shown.fromMs, this.shown.toMs) : 0)
   #timer: ReturnType<typeof setInterval> | undefined
   #asked = 0
+  /** What the period was set to before the server told the time. */
+  #guessed: Period | null = null
 
   constructor(private readonly centre: Centre) {
     const query = centre.query
@@ -38,17 +41,21 @@ export class Player {
     const [from, to] = [msOf(query.get('from')), msOf(query.get('to'))]
     const isGiven = Number.isFinite(from) && Number.isFinite(to)
     if (isGiven) [this.fromMs, this.toMs] = [from, to]
-    else this.lastHours()
+    else this.#lastHours()
     this.atMs = msOf(query.get('t'))
     this.speed = speedOf(query.get('speed'))
     this.followed = query.get('follow')
   }
 
-  /** Sets the period to the last hours, where there is none yet that was asked for or read. */
-  lastHours(): void {
-    if (this.shown || this.centre.query.has('from')) return
-    this.toMs = Math.floor(this.centre.nowMs / 60_000) * 60_000
-    this.fromMs = this.toMs - LAST_MS
+  /** Once the server has told the time, the last hours are those of its clock; what somebody chose, or has read, stays. */
+  takeClock(): void {
+    if (!this.shown && isGuess(this.#guessed, this.fromMs, this.toMs)) this.#lastHours()
+    this.#guessed = null
+  }
+
+  #lastHours(): void {
+    this.#guessed = lastOf(LAST_MS, this.centre.nowMs, Math.floor)
+    ;({ fromMs: this.fromMs, toMs: this.toMs } = this.#guessed)
   }
 
   /** Reads the tracks of the period that is set; the time stays where it was, if it lies in it, and begins where there is a position. */
