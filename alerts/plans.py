@@ -96,7 +96,7 @@ def _called(incident: Incident, around: Around) -> tuple[OnDuty, ...]:
 def _given(
     before: Thread, thread: Thread, incident: Incident, told: Sequence[Told], around: Around
 ) -> tuple[Telling, ...]:
-    """That another person gave it to the assignee, once a round; who took it needs no message.
+    """That another person gave it to the assignee, each time that it was not theirs; who took it needs no message.
 
     In a round that begins while they have it, they are told again: it is graver than what they were given.
     """
@@ -106,10 +106,10 @@ def _given(
     is_same_round = thread.round == before.round
     if incident.state_by in {None, person} or (is_same_round and person == before.assignee):
         return ()
-    if is_same_round and any(one.person == person and one.step == "given" for one in told):
-        return ()
+    before_this = [one.nth for one in told if is_same_round and one.person == person and one.step == "given"]
     channels = unlike_channels(around.assignee_channels, around.kinds, max(1, around.rule.channels))
-    return tuple(_telling(thread, incident, "given", person, channel, "assigned", around) for channel in channels)
+    tellings = (_telling(thread, incident, "given", person, channel, "assigned", around) for channel in channels)
+    return tuple(msgspec.structs.replace(one, nth=max(before_this, default=0) + 1) for one in tellings)
 
 
 def _third(

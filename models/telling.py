@@ -32,7 +32,10 @@ class Thread(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Telling(msgspec.Struct, frozen=True, kw_only=True):
-    """One step of an incident for one person over one channel, from a time on, and why this person."""
+    """One step of an incident for one person over one channel, from a time on, and why this person.
+
+    `nth`: which time it is in the round, from 1: what was given to another may be given back.
+    """
 
     incident_id: str
     round: int
@@ -42,11 +45,12 @@ class Telling(msgspec.Struct, frozen=True, kw_only=True):
     is_immediate: bool
     due_ms: int
     why: str
+    nth: int = 1
 
     @property
-    def key(self) -> tuple[str, int, str, str, str]:
+    def key(self) -> tuple[str, int, str, str, str, int]:
         """What of tellings there is one."""
-        return self.incident_id, self.round, self.step, self.person, self.channel
+        return self.incident_id, self.round, self.step, self.person, self.channel, self.nth
 
 
 class Told(msgspec.Struct, frozen=True, kw_only=True):
@@ -58,6 +62,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     is_immediate: bool
     is_out: bool
     is_opened: bool
+    nth: int = 1
 
 
 class RungRow(msgspec.Struct, frozen=True, kw_only=True):

@@ -45,6 +45,7 @@ class ToldRow(msgspec.Struct, frozen=True, kw_only=True):
     delivered_ms: int | None
     opened_ms: int | None
     last_error: str | None
+    nth: int
 
 
 async def add_message(connection: Any, message: NewMessage, now_ms: int, due_ms: int | None = None) -> None:
@@ -149,11 +150,11 @@ async def read_told(connection: Any, incident_ids: Sequence[str]) -> list[ToldRo
     rows = await connection.fetch(
         """
         SELECT incident_id, round, step, t.person, t.channel, kind, why, t.due_ms, messages.state, made_ms, sent_ms,
-               delivered_ms, opened_ms, last_error
+               delivered_ms, opened_ms, last_error, t.nth
         FROM tellings AS t LEFT JOIN messages USING (message_id) LEFT JOIN roster_channels ON name = t.channel
         -- What of a merged incident counts as told of its case was told once.
         WHERE incident_id = ANY($1::text[]) AND coalesce(body -> 'incident_ids' ? incident_id, true)
-        ORDER BY t.due_ms, incident_id, round, step, t.person, t.channel
+        ORDER BY t.due_ms, incident_id, round, step, t.person, t.channel, t.nth
         """,
         list(incident_ids),
     )

@@ -649,6 +649,7 @@ CREATE TABLE tellings (
     why text NOT NULL,
     message_id text,
     opened_ms bigint,
+    nth integer DEFAULT 1 NOT NULL,
     CONSTRAINT tellings_step_check CHECK ((step = ANY (ARRAY['opened'::text, 'worse'::text, 'moved'::text, 'closed'::text, 'given'::text, 'asked'::text])))
 );
 CREATE TABLE threads (
@@ -810,7 +811,7 @@ ALTER TABLE ONLY saved_views
 ALTER TABLE ONLY shelves
     ADD CONSTRAINT shelves_pkey PRIMARY KEY (shelf_id);
 ALTER TABLE ONLY tellings
-    ADD CONSTRAINT tellings_pkey PRIMARY KEY (incident_id, round, step, person, channel);
+    ADD CONSTRAINT tellings_pkey PRIMARY KEY (incident_id, round, step, person, channel, nth);
 ALTER TABLE ONLY threads
     ADD CONSTRAINT threads_pkey PRIMARY KEY (incident_id);
 ALTER TABLE ONLY trips

@@ -24,11 +24,12 @@ class WaitingRow(msgspec.Struct, frozen=True, kw_only=True):
     person: str
     channel: str
     is_immediate: bool
+    nth: int = 1
 
     @property
-    def key(self) -> tuple[str, int, str, str, str]:
+    def key(self) -> tuple[str, int, str, str, str, int]:
         """What of tellings there is one."""
-        return self.incident_id, self.round, self.step, self.person, self.channel
+        return self.incident_id, self.round, self.step, self.person, self.channel, self.nth
 
 
 async def take_turn(connection: Any) -> None:
@@ -81,7 +82,7 @@ async def load_told(connection: Any, threads: Collection[Thread]) -> dict[str, l
     """What was told of incidents to people on duty in the round in which they are, by incident."""
     rows = await connection.fetch(
         """
-        SELECT incident_id, step, tellings.person, tellings.channel, tellings.is_immediate,
+        SELECT incident_id, step, tellings.person, tellings.channel, tellings.is_immediate, tellings.nth,
                message_id IS NOT NULL AS is_out, opened_ms IS NOT NULL AS is_opened
         FROM unnest($1::text[], $2::integer[]) AS asked (incident_id, round) JOIN tellings USING (incident_id, round)
         WHERE step <> 'asked'
@@ -101,8 +102,8 @@ async def add_tellings(connection: Any, tellings: Sequence[Telling]) -> None:
     """Adds what is to be told; what was told before under the same key is left as it is."""
     await connection.executemany(
         """
-        INSERT INTO tellings (incident_id, round, step, person, channel, is_immediate, due_ms, why)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING
+        INSERT INTO tellings (incident_id, round, step, person, channel, nth, is_immediate, due_ms, why)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
         """,
         [(*one.key, one.is_immediate, one.due_ms, one.why) for one in tellings],
     )
@@ -164,9 +165,9 @@ async def waiting_tellings(
     """
     rows = await connection.fetch(
         """
-        SELECT incident_id, round, step, person, channel, is_immediate FROM (
+        SELECT incident_id, round, step, person, channel, is_immediate, nth FROM (
             SELECT *, row_number() OVER (
-                PARTITION BY person, channel ORDER BY is_immediate DESC, due_ms, incident_id, step
+                PARTITION BY person, channel ORDER BY is_immediate DESC, due_ms, incident_id, step, nth
             ) AS place
             FROM tellings WHERE message_id IS NULL AND due_ms <= $1 AND channel <> ALL($3::text[])
         ) AS waiting
@@ -183,8 +184,8 @@ async def waiting_tellings(
 async def put_in_message(connection: Any, message_id: str, tellings: Sequence[WaitingRow]) -> None:
     """Notes that these are told by a message."""
     await connection.executemany(
-        "UPDATE tellings SET message_id = $6"
-        " WHERE incident_id = $1 AND round = $2 AND step = $3 AND person = $4 AND channel = $5",
+        "UPDATE tellings SET message_id = $7"
+        " WHERE incident_id = $1 AND round = $2 AND step = $3 AND person = $4 AND channel = $5 AND nth = $6",
         [(*one.key, message_id) for one in tellings],
     )
 
@@ -192,7 +193,7 @@ async def put_in_message(connection: Any, message_id: str, tellings: Sequence[Wa
 async def tellings_of(connection: Any, message_id: str) -> list[WaitingRow]:
     """What a message tells; of what was merged since, what it tells of the case."""
     rows = await connection.fetch(
-        "SELECT incident_id, round, step, person, channel, is_immediate"
+        "SELECT incident_id, round, step, person, channel, is_immediate, nth"
         " FROM tellings JOIN incidents USING (incident_id) WHERE message_id = $1 AND merged_into IS NULL"
         " ORDER BY incident_id, round, step",
         message_id,
@@ -253,10 +254,11 @@ async def stop_rungs(connection: Any, incident_id: str, why: str, now_ms: int) -
 async def channels_of(connection: Any, telling: WaitingRow) -> list[str]:
     """Over which channels the same step of the same incident was told to the same person."""
     rows = await connection.fetch(
-        "SELECT channel FROM tellings WHERE incident_id = $1 AND round = $2 AND step = $3 AND person = $4",
+        "SELECT channel FROM tellings WHERE incident_id = $1 AND round = $2 AND step = $3 AND person = $4 AND nth = $5",
         telling.incident_id,
         telling.round,
         telling.step,
         telling.person,
+        telling.nth,
     )
     return [row["channel"] for row in rows]

@@ -128,7 +128,8 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
 
     `kind` is the channel's, null of one that the notifier no longer has.
     `sent_at`: the channel has it. `delivered_at`: it arrived, as far as the channel says so. `opened_at`: the person
-    has opened it. `incident_id`: the case, or an incident that was merged into it.
+    has opened it. `incident_id`: the case, or an incident that was merged into it. `nth`: which time it is,
+    from 1, that this step is told to this person in the round.
     """
 
     incident_id: str
@@ -144,6 +145,7 @@ class Told(msgspec.Struct, frozen=True, kw_only=True):
     delivered_at: str | None
     opened_at: str | None
     error: str | None
+    nth: int
 
 
 class ToldList(msgspec.Struct, frozen=True, kw_only=True):

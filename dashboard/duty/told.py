@@ -42,7 +42,8 @@ async def open_incident(
 
 
 def _shown(row: ToldRow) -> answers.Told:
-    fields = {name: getattr(row, name) for name in ("incident_id", "round", "step", "person", "channel", "kind", "why")}
+    plain = ("incident_id", "round", "step", "person", "channel", "kind", "why", "nth")
+    fields = {name: getattr(row, name) for name in plain}
     times = {f"{name}_at": _iso(getattr(row, f"{name}_ms")) for name in ("sent", "delivered", "opened")}
     more = {"due_at": to_iso(row.due_ms), "state": row.state or "waiting", "error": row.last_error}
     return msgspec.convert({**fields, **times, **more}, answers.Told)

@@ -256,7 +256,10 @@ def test_a_role_that_nobody_has_keeps_from_nobody_what_is_immediate() -> None:
 GIVEN: tuple[tuple[str, Thread, dict[str, Any], list[Told], list[str]], ...] = (
     ("by another, off duty or not", OPEN, {"assignee": "dao", "state_by": "malee"}, ANONG, ["dao given d-line", "dao given d-mail"]),
     ("by oneself", OPEN, {"assignee": "dao", "state_by": "dao"}, ANONG, []),
-    ("told so before", TAKEN, {"assignee": "dao", "state_by": "malee"}, [told("dao", "d-line", "given")], []),
+    ("and given back after it was another's", msgspec.structs.replace(TAKEN, assignee="boon"), {"assignee": "dao", "state_by": "malee"}, [told("dao", "d-line", "given")], ["dao given d-line", "dao given d-mail"]),
+    ("and given back after it was nobody's", TAKEN, {"assignee": "dao", "state_by": "malee"}, [told("dao", "d-line", "given")], ["dao given d-line", "dao given d-mail"]),
+    ("and taken back by oneself", msgspec.structs.replace(TAKEN, assignee="boon"), {"assignee": "dao", "state_by": "dao"}, [told("dao", "d-line", "given")], []),
+    ("told so, and theirs since", msgspec.structs.replace(TAKEN, assignee="dao"), {"assignee": "dao", "state_by": "malee"}, [told("dao", "d-line", "given")], []),
     ("told of its beginning before", TAKEN, {"assignee": "dao", "state_by": "malee"}, [told("dao", "d-line")], ["dao given d-line", "dao given d-mail"]),
     ("who had it when it was last seen", msgspec.structs.replace(TAKEN, assignee="dao"), {"assignee": "dao", "state_by": "malee"}, [], []),
     ("graver than when it was given", msgspec.structs.replace(NOTED, assignee="dao"), {"assignee": "dao", "state_by": "malee"}, [told("dao", "d-line", "given")], ["anong opened a-line", "anong opened a-mail", "dao given d-line", "dao given d-mail"]),
@@ -272,6 +275,16 @@ def test_who_is_told_that_it_was_given_to_them(thread: Thread, changes: dict[str
     one = incident("assigned", **changes)
     plan = planned(thread, one, before, False, around(one, assignee_channels=("d-line", "d-mail"), kinds=KINDS | {"d-line": "line", "d-mail": "email"}))
     assert said(plan.tellings) == expected
+
+
+def test_each_time_that_it_is_given_is_told_of_its_own() -> None:
+    one = incident("assigned", assignee="dao", state_by="malee")
+    near = around(one, assignee_channels=("d-line",), kinds=KINDS | {"d-line": "line"})
+    for before, nth in (([], 1), ([told("dao", "d-line", "given")], 2), ([told("dao", "d-line", "given", nth=n) for n in (1, 2)], 3), ([told("boon", "b-line", "given", nth=4)], 1)):
+        (telling,) = planned(TAKEN, one, before, False, near).tellings
+        assert telling.nth == nth
+    (anew,) = planned(NOTED, one, [told("dao", "d-line", "given", nth=3)], False, around(one, people=(), assignee_channels=("d-line",), kinds=KINDS | {"d-line": "line"})).tellings
+    assert (anew.nth, anew.round) == (1, NOTED.round + 1), "a round counts anew"
 
 
 def test_that_it_was_given_waits_for_the_end_of_quiet_hours_where_it_can() -> None:

@@ -349,6 +349,38 @@ async def test_who_is_off_duty_and_given_an_incident_is_told_so_once(scene: Scen
     assert len(scene.sent) == 2
 
 
+async def test_who_is_given_it_back_after_another_had_it_is_told_so_each_time_and_once(scene: Scene) -> None:
+    await scene.put(incident())
+    await scene.turn()
+    scene.forget()
+    heard = []
+    for version, assignee in enumerate(("boon", "anong", "boon", "boon", "anong", "boon"), 2):
+        await scene.put(incident("assigned", version=version, assignee=assignee, state_by="suda", touched=True))
+        await scene.turn(MINUTE_MS)
+        scene.start()  # a notifier that was killed and begins again tells nothing twice
+        await scene.turn(MINUTE_MS)
+        heard.append(sorted(scene.sent))
+        scene.forget()
+    boon, anong = ["boon given b-line", "boon given b-mail"], ["anong given a-line", "anong given a-mail"]
+    assert heard == [boon, anong, boon, [], anong, boon]
+    ids = [row["message_id"] for row in await scene.rows.fetch("SELECT message_id FROM tellings WHERE step = 'given'")]
+    assert len(ids) == len(set(ids)) == 10, "each has its own message, so that no channel takes it for a repeat"
+
+
+async def test_what_is_given_back_over_a_channel_that_refuses_goes_another_way_each_time(scene: Scene) -> None:
+    await scene.put(incident(urgency="today"))
+    await scene.turn()
+    for version, assignee in enumerate(("boon", "anong", "boon"), 2):
+        await scene.put(incident("assigned", version=version, urgency="today", assignee=assignee, state_by="suda", touched=True))
+        scene.forget()
+        if assignee == "boon":
+            scene.channels["b-line"].script = [Delivery(outcome="refused", error="HTTP 400", is_final=True)]
+        await scene.turn(MINUTE_MS)
+        await scene.turn(MINUTE_MS)
+        if assignee == "boon":
+            assert "boon given b-mail" in scene.sent, version
+
+
 async def test_what_is_given_to_another_before_quiet_hours_end_is_told_to_that_one_alone(scene: Scene) -> None:
     await scene.arrange(roster("all", *MEMBERS, for_the_rest=True, quiet=Hours(from_min=9 * 60, to_min=10 * 60)))
     for version, assignee in ((1, "anong"), (2, "boon")):

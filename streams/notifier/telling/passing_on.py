@@ -37,4 +37,5 @@ def _over(telling: WaitingRow, channel: str, now_ms: int) -> Telling:
     return Telling(
         incident_id=telling.incident_id, round=telling.round, step=telling.step, person=telling.person,
         channel=channel, is_immediate=telling.is_immediate, due_ms=now_ms, why="refused elsewhere",
+        nth=telling.nth,
     )  # fmt: skip

@@ -20,6 +20,8 @@ export interface Told {
   delivered_at: string | null
   opened_at: string | null
   error: string | null
+  /** Which time it is, from 1, that this step is told to this person in the round. */
+  nth?: number
 }
 
 /** Immediate incidents that nobody was told of in time: how many, and the first of them. */
@@ -52,7 +54,7 @@ export function standingOf(told: Told, nowMs: number): Standing {
 export function toldInOrder(told: readonly Told[], log: readonly LogEntry[]): ToldMoment[] {
   const moments: ToldMoment[] = told.map((one) => ({
     kind: 'told', atMs: msOf(one.sent_at ?? one.due_at), told: one,
-    key: [one.incident_id, one.round, one.step, one.person, one.channel].join(' '),
+    key: [one.incident_id, one.round, one.step, one.person, one.channel, one.nth ?? 1].join(' '),
   }))
   const firstMs = new Map<string, number>()
   for (const one of told) firstMs.set(one.person, Math.min(firstMs.get(one.person) ?? Infinity, msOf(one.due_at)))
