@@ -4,6 +4,8 @@
  * page loses a race; `POST /mock/fail {times}` has the next changes end in a 503; `POST /mock/alert {unit, kind}` (of the
  * server) opens an alert.
  */
+import { caseActs, caseOf, merge, partsOf, shownPart, split } from './cases.mjs'
+import { Parties } from './parties.mjs'
 import { iso } from './world.mjs'
 
 const ME = { name: 'สมชาย ใจดี', role: 'officer' }
@@ -38,6 +40,7 @@ export class Incidents {
     this.shelves = new Map()
     this.answers = new Map()
     this.failures = 0
+    this.parties = new Parties()
     for (const alert of world.alerts.values()) this.takeAlert(alert, true)
   }
 
@@ -49,11 +52,14 @@ export class Incidents {
     incident.version += 1
     incident.changedMs = Date.now()
     this.all.set(id, incident)
-    if (!isSilent) this.tell('incident', { ...this.snapshot(incident), acts: null })
+    const told = caseOf(this.all, incident)
+    if (told !== incident) told.version += 1
+    if (!isSilent) this.#tellOf(told)
   }
 
   alertsOf(incident) {
-    return incident.alertIds.map((id) => this.world.alerts.get(id)).sort(worse)
+    const ids = [incident, ...partsOf(this.all, incident)].flatMap((one) => one.alertIds)
+    return ids.map((id) => this.world.alerts.get(id)).sort(worse)
   }
 
   shelfOf(incident) {
@@ -74,22 +80,26 @@ export class Incidents {
       incident_id: incident.incident_id, version: incident.version, state: incident.state, about: worst.trip_id ? 'trip' : 'unit',
       trip_id: worst.trip_id, unit_id: worst.unit_id, plate: worst.plate, province: worst.province, zone_id: worst.zone_id,
       vendor: null, permit_no: worst.permit_no, carrier, urgency: worst.urgency, severity: worst.severity, certainty: worst.certainty,
-      rules: [...new Set(alerts.map((a) => a.rule))], alert_ids: incident.alertIds, open_alerts: open.length,
+      rules: [...new Set(alerts.map((a) => a.rule))], alert_ids: alerts.map((a) => a.alert_id), open_alerts: open.length,
       reason_th: worst.reason_th, reason_en: worst.reason_en, lat: worst.lat, lon: worst.lon, estate_zone_id: null,
       started_at: alerts.map((a) => a.started_at).sort()[0], detected_at: alerts.map((a) => a.detected_at).sort()[0],
       changed_at: iso(incident.changedMs), assignee: incident.assignee, state_by: incident.stateBy,
       outcome: incident.outcome ?? null, outcome_reason: incident.outcomeReason ?? null,
-      acts: Object.keys(STEPS[incident.state]), shelf: shelf && { shelf_id: shelf.shelf_id, until: shelf.until, reason: shelf.reason },
+      merged_into: incident.mergedInto ?? null, merged_ids: partsOf(this.all, incident).map((part) => part.incident_id),
+      plates: partsOf(this.all, incident).length > 0 ? [...new Set(alerts.map((a) => a.plate))].filter(Boolean) : [],
+      case_acts: caseActs(this.all, incident),
+      acts: incident.mergedInto ? [] : Object.keys(STEPS[incident.state]), shelf: shelf && { shelf_id: shelf.shelf_id, until: shelf.until, reason: shelf.reason },
     }
   }
 
   detail(incident) {
-    return { ...this.snapshot(incident), ...FIRST, alerts: this.alertsOf(incident), log: incident.log }
+    const merged = partsOf(this.all, incident).map((part) => shownPart(part, this.snapshot(part)))
+    return { ...this.snapshot(incident), ...FIRST, alerts: this.alertsOf(incident), log: incident.log, merged }
   }
 
   list(query) {
     const [state, shelved, alertId] = [query.get('state') ?? 'open', query.get('shelved') ?? 'no', query.get('alert_id')]
-    const all = [...this.all.values()].map((incident) => this.snapshot(incident))
+    const all = [...this.all.values()].filter((incident) => !incident.mergedInto).map((incident) => this.snapshot(incident))
     const items = all
       .filter((i) => state === 'all' || (i.state === 'closed') === (state === 'closed'))
       .filter((i) => shelved === 'all' || (i.shelf !== null) === (shelved === 'only'))
@@ -107,7 +117,7 @@ export class Incidents {
     }
     if (['close', 'comment', 'reopen'].includes(body.act) && !body.text) return problem(400, 'text is missing', 'ต้องระบุเหตุผล')
     if (body.act === 'close' && !body.outcome) return problem(400, 'outcome is missing', 'ต้องระบุผลการตรวจสอบ')
-    const assignee = body.act === 'assign' ? body.assignee ?? who : incident.assignee
+    const assignee = body.act === 'watch' ? who : body.act === 'assign' ? body.assignee ?? who : incident.assignee
     incident.version += 1
     incident.changedMs = Date.now()
     incident.log.push({
@@ -118,7 +128,59 @@ export class Incidents {
     Object.assign(incident, { state: to, assignee: to === 'new' ? null : assignee })
     if (body.act === 'close') Object.assign(incident, { outcome: body.outcome, outcomeReason: body.text })
     if (body.act === 'reopen') Object.assign(incident, { outcome: null, outcomeReason: null })
-    if (!isSilent) this.tell('incident', { ...this.snapshot(incident), acts: null })
+    if (!isSilent) this.#tellOf(incident)
+    return { status: 200, body: this.detail(incident) }
+  }
+
+  #tellOf(incident) {
+    this.tell('incident', { ...this.snapshot(incident), acts: null, case_acts: null })
+  }
+
+  /** A refusal where one of two versions is no longer what was seen. */
+  #overtaken(incident) {
+    return problem(409, 'the incident changed meanwhile', 'เหตุการณ์เปลี่ยนแปลงก่อนหน้านี้', { current: this.detail(incident) })
+  }
+
+  #merge(id, body) {
+    const [gone, stays] = [caseOf(this.all, this.all.get(id)), caseOf(this.all, this.all.get(body.into))]
+    if (!gone || !stays) return undefined
+    if (gone === stays) return problem(400, 'it is one case already', 'เป็นเรื่องเดียวกันอยู่แล้ว')
+    if (gone.version !== body.version) return this.#overtaken(gone)
+    if (stays.version !== body.into_version) return this.#overtaken(stays)
+    merge(this.all, gone, stays, ME.name)
+    for (const one of [gone, stays]) this.#tellOf(one)
+    return { status: 200, body: this.detail(stays) }
+  }
+
+  #split(id, body) {
+    const [stays, part] = [this.all.get(id), this.all.get(body.incident_id)]
+    if (!stays || part?.mergedInto !== id) return undefined
+    if (stays.version !== body.version) return this.#overtaken(stays)
+    split(stays, part, ME.name)
+    for (const one of [stays, part]) this.#tellOf(one)
+    return { status: 200, body: this.detail(stays) }
+  }
+
+  partiesOf(id) {
+    const incident = caseOf(this.all, this.all.get(id))
+    const carrierOf = (unitId) => this.world.units.find((unit) => unit.unit_id === unitId)?.carrier
+    return incident && this.parties.of(incident.incident_id, this.alertsOf(incident), carrierOf)
+  }
+
+  #release(id, body) {
+    const incident = caseOf(this.all, this.all.get(id))
+    const fitting = this.partiesOf(id)?.items.filter((one) => one.role === body.role && [undefined, '', one.party].includes(body.party)) ?? []
+    if (!incident || fitting.length !== 1) return problem(409, 'the party is not known', 'ไม่ทราบว่าเป็นรายใด')
+    const [party] = fitting
+    if (body.version !== incident.version) return this.#overtaken(incident)
+    if (party.address !== 'there') return problem(409, 'there is no address', 'ไม่มีที่อยู่ติดต่อ')
+    this.parties.release(incident.incident_id, party, body.question ?? '', ME.name)
+    incident.version += 1
+    incident.log.push({
+      seq: incident.log.length + 1, at: iso(Date.now()), who: ME.name, act: 'party_told', from: incident.state, to: incident.state,
+      text: party.name, assignee: null, outcome: null, version: incident.version,
+    })
+    this.#tellOf(incident)
     return { status: 200, body: this.detail(incident) }
   }
 
@@ -153,7 +215,7 @@ export class Incidents {
       const held = this.shelfOf(incident)?.shelf_id ?? null
       if (held === (incident.heldBy ?? null)) continue
       Object.assign(incident, { heldBy: held, version: incident.version + 1 })
-      this.tell('incident', { ...this.snapshot(incident), acts: null })
+      this.#tellOf(incident)
     }
   }
 
@@ -162,7 +224,7 @@ export class Incidents {
     const [kind, id] = path.split('/').map(decodeURIComponent)
     if (path === 'people/names') return { me: ME, names: [ME.name, ...OTHERS] }
     if (path === 'incidents') return this.list(query)
-    if (kind === 'incidents') return this.all.has(id) ? this.detail(this.all.get(id)) : undefined
+    if (kind === 'incidents') return this.all.has(id) ? this.detail(caseOf(this.all, this.all.get(id))) : undefined
     if (path === 'shelves') {
       return { items: [...this.shelves.values()].filter((s) => ['waiting', 'active'].includes(s.state)).map((s) => this.#counted(s)) }
     }
@@ -178,7 +240,7 @@ export class Incidents {
   }
 
   #post(path, body) {
-    const [kind, id, what] = path.split('/').map(decodeURIComponent)
+    const [kind, id, what, more] = path.split('/').map(decodeURIComponent)
     if (path === 'mock/fail') {
       this.failures = body.times
       return { status: 200, body: {} }
@@ -193,6 +255,9 @@ export class Incidents {
       return problem(503, 'postgresql does not answer', 'ฐานข้อมูลไม่ตอบสนอง กรุณาลองใหม่ในอีกสักครู่')
     }
     if (kind === 'incidents' && what === 'acts' && this.all.has(id)) return this.act(this.all.get(id), body, ME.name)
+    if (kind === 'incidents' && what === 'merge') return this.#merge(id, body)
+    if (kind === 'incidents' && what === 'split') return this.#split(id, body)
+    if (kind === 'incidents' && what === 'parties' && more === 'release') return this.#release(id, body)
     if (path === 'shelves') return this.shelve(body, ME.name)
     const shelf = kind === 'shelves' ? this.shelves.get(id) : undefined
     if (shelf && what === 'confirm') {

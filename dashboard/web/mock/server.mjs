@@ -1,7 +1,7 @@
 /**
  * Serves the built page with a made-up fleet, for working on the page: `npm run build && npm run mock`.
  * PORT (default 5199, 0 for any), UNITS (default 60), QUIET=1 (no new alerts), LATE_S (how old the data says it is),
- * UNSEEN (how many trucks are said to be unseen), UNTOLD (of how many incidents nobody was told), NO_INCIDENTS=1 (a server that has none); of desks see desks.mjs.
+ * UNSEEN (how many trucks are said to be unseen), UNTOLD (of how many incidents nobody was told), NO_INCIDENTS=1 (a server that has none); of desks see desks.mjs, of parties parties.mjs.
  * STILL=1 (no truck moves), HURRY (so many times as fast as life), TILES (an address of map tiles;
  * `/mock/tiles/{z}/{x}/{y}.png` are grey ones); of who asks see people.mjs, of messages inbox.mjs.
  * GET /mock/streams tells how many live streams are open, GET /mock/files which files of the page were given since it was last asked.
@@ -118,7 +118,8 @@ function api(path, url) {
   if (/^incidents\/[^/]+\/road$/.test(path)) return { officers: [], told: [], files: [] }
   if (/^incidents\/[^/]+\/told$/.test(path)) return { items: toldOf(now_ms()) }
   if (/^incidents\/[^/]+\/links$/.test(path)) return { items: linksOf(now_ms()) }
-  if (/^incidents\/[^/]+\/parties$/.test(path)) return { items: [], lacking: [], is_set_up: false }
+  const asked = /^incidents\/([^/]+)\/parties$/.exec(path)
+  if (asked) return incidents.partiesOf(decodeURIComponent(asked[1]))
   if (path === 'untold') return untold(incidents.list(new URLSearchParams()).items)
   const now = now_ms()
   const open = [...world.alerts.values()].filter((a) => a.state === 'open')
