@@ -5,6 +5,7 @@ from typing import Final
 
 import shapely
 
+from geofences.zone_index import build_fence
 from models.manifest import Manifest
 from models.permit import Permit
 from models.vehicle import Vehicle
@@ -29,6 +30,7 @@ def geometry_problem(record: Zone | Permit | Vehicle | Manifest) -> str | None:
         return None
     try:
         area = shapely.geometry.shape(record.geometry)
+        build_fence(record.zone_id, record.kind, record.geometry, record.radius_m)  # as trackers do
     except (ValueError, TypeError, shapely.errors.ShapelyError) as error:
         return f"zone {record.zone_id} geometry: cannot be read: {error}"
     if area.is_valid:

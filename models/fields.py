@@ -14,6 +14,8 @@ T = TypeVar("T")
 _DAY: Final = re.compile(r"\d{4}-\d\d-\d\d")
 _CLOCK: Final = re.compile(r"(\d{1,2}):(\d\d)(?::00)?")
 _SHOWN: Final = 60
+_MOST: Final = 1e15
+"""No tonne, metre or number of an item is more; sums of so many stay numbers, and whole ones stay whole."""
 
 
 class BadRecord(ValueError):
@@ -171,6 +173,8 @@ class Fields:
             number = math.nan
         if not math.isfinite(number):
             raise self.bad(field, f"must be a number, not {_shown(value)}")
+        if abs(number) > _MOST:
+            raise self.bad(field, f"must be at most {_MOST:.0e}, not {_shown(value)}")
         return number
 
 

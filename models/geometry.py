@@ -6,7 +6,8 @@ from typing import Any, Final
 from models.fields import Fields
 
 LonLat = tuple[float, float]
-_RING: Final = 3
+_LEAST: Final = 3
+"""So many different points a ring has at least."""
 
 
 def read_line(geometry: Fields, owner: Fields) -> tuple[LonLat, ...]:
@@ -19,25 +20,33 @@ def read_line(geometry: Fields, owner: Fields) -> tuple[LonLat, ...]:
     return pairs
 
 
-def check_shape(geometry: dict[str, Any], owner: Fields) -> None:
-    """Raises BadRecord unless the geometry is a Point, Polygon or MultiPolygon with rings of at least three points."""
+def read_shape(geometry: dict[str, Any], owner: Fields) -> dict[str, Any]:
+    """A Point, Polygon or MultiPolygon with rings of at least three points, each closed; raises BadRecord.
+
+    A ring whose last point is not its first is closed: its author meant the area, and forgot to come back.
+    """
     kind, coordinates = geometry.get("type"), geometry.get("coordinates")
     if kind == "Point":
         _lon_lat(owner, "geometry", coordinates)
-    elif kind == "Polygon":
-        _check_polygon(owner, coordinates)
-    elif kind == "MultiPolygon":
-        for polygon in _filled_list(owner, coordinates, "a MultiPolygon needs a list of polygons"):
-            _check_polygon(owner, polygon)
-    else:
-        raise owner.bad("geometry", f"must be a Polygon, a MultiPolygon or a Point with radius_m, not {kind!r}")
+        return geometry
+    if kind == "Polygon":
+        return geometry | {"coordinates": _polygon(owner, coordinates)}
+    if kind == "MultiPolygon":
+        polygons = _filled_list(owner, coordinates, "a MultiPolygon needs a list of polygons")
+        return geometry | {"coordinates": [_polygon(owner, polygon) for polygon in polygons]}
+    raise owner.bad("geometry", f"must be a Polygon, a MultiPolygon or a Point with radius_m, not {kind!r}")
 
 
-def _check_polygon(owner: Fields, rings: object) -> None:
-    for ring in _filled_list(owner, rings, "a Polygon needs a list of rings"):
-        places = _filled_list(owner, ring, "a ring needs a list of points")
-        if len({_lon_lat(owner, "geometry", place) for place in places}) < _RING:
-            raise owner.bad("geometry", "a ring needs three different points")
+def _polygon(owner: Fields, rings: object) -> list[list[Any]]:
+    return [_ring(owner, ring) for ring in _filled_list(owner, rings, "a Polygon needs a list of rings")]
+
+
+def _ring(owner: Fields, ring: object) -> list[Any]:
+    places = _filled_list(owner, ring, "a ring needs a list of points")
+    pairs = [_lon_lat(owner, "geometry", place) for place in places]
+    if len(set(pairs)) < _LEAST:
+        raise owner.bad("geometry", "a ring needs three different points")
+    return places if pairs[0] == pairs[-1] else [*places, places[0]]
 
 
 def _filled_list(owner: Fields, value: object, reason: str) -> list[Any]:

@@ -5,7 +5,7 @@ from typing import Any, Final, Literal, cast
 import msgspec
 
 from models.fields import Fields
-from models.geometry import check_shape
+from models.geometry import read_shape
 from models.names import normal_number
 
 ZoneKind = Literal[
@@ -17,7 +17,7 @@ ZONE_KINDS: Final = (
 
 
 class Zone(msgspec.Struct, frozen=True, kw_only=True):
-    """One version of a place; `geometry` is the GeoJSON as given, `radius_m` stands with a Point only."""
+    """One version of a place; `geometry` is the GeoJSON as given, rings closed; `radius_m` stands with a Point only."""
 
     zone_id: str
     kind: ZoneKind
@@ -47,7 +47,7 @@ def to_zone(raw: object) -> Zone:
     geometry = feature.raw("geometry")
     if not isinstance(geometry, dict):
         raise feature.bad("geometry", "is missing")
-    check_shape(geometry, feature)
+    geometry = read_shape(geometry, feature)
     radius_m = fields.number_or_none("radius_m")
     if geometry["type"] != "Point":
         radius_m = None

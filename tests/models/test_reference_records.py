@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from geofences.zone_index import build_fence
 from models.fields import BadRecord
 from models.manifest import to_manifest
 from models.permit_decode import to_permit
@@ -33,6 +34,18 @@ def test_a_permit_is_kept_as_written_and_joins_in_its_normal_form() -> None:
     assert found.status_since_ms == from_iso("2026-03-01T00:00:00Z")
     assert found.holds_on(date(2026, 12, 31))
     assert not found.holds_on(date(2027, 1, 1))
+
+
+def test_a_ring_that_does_not_come_back_is_closed() -> None:
+    open_ring, closed = [[1, 1], [2, 1], [2, 2]], [[1, 1], [2, 1], [2, 2], [1, 1]]
+    for shape, expected in (
+        ({"type": "Polygon", "coordinates": [open_ring]}, [closed]),
+        ({"type": "Polygon", "coordinates": [closed, open_ring]}, [closed, closed]),
+        ({"type": "MultiPolygon", "coordinates": [[open_ring], [closed]]}, [[closed], [closed]]),
+    ):
+        found = to_zone(zone(geometry=shape)).geometry
+        assert found["coordinates"] == expected
+        build_fence("Z", "restricted", found, None)
 
 
 def test_numbers_as_text_nulls_and_missing_lists_are_taken() -> None:
@@ -124,6 +137,8 @@ BAD: tuple[tuple[Kind, Any, str], ...] = (
     ("zones", zone(geometry={"type": "LineString", "coordinates": SQUARE}), "zone Z-GEN-1 geometry: must be a Polygon, a MultiPolygon or a Point with radius_m, not 'LineString'"),
     ("zones", zone(geometry={"type": "Point", "coordinates": [101.1, 12.6]}), "zone Z-GEN-1 properties.radius_m: a Point needs a radius in metres, over 0"),
     ("zones", zone(geometry={"type": "Polygon", "coordinates": [[[1, 1], [2, 2], [1, 1]]]}), "zone Z-GEN-1 geometry: a ring needs three different points"),
+    ("permits", permit(items=[item(quantity_t=1e308)]), "permit กอ.1-2569-000417 items[0].quantity_t: must be at most 1e+15, not 1e+308"),
+    ("manifests", manifest(item_no=10**30), "manifest 9000004-00 item_no: must be at most 1e+15, not 1000000000000000000000000000000"),
     ("zones", zone(geometry={"type": "Polygon", "coordinates": []}), "zone Z-GEN-1 geometry: a Polygon needs a list of rings"),
     ("zones", zone(geometry={"type": "Polygon", "coordinates": [[["a", 1]]]}), "zone Z-GEN-1 geometry: a coordinate must be a number of degrees, not 'a'"),
     ("zones", zone(geometry={"type": "MultiPolygon", "coordinates": 5}), "zone Z-GEN-1 geometry: a MultiPolygon needs a list of polygons"),

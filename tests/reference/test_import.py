@@ -12,10 +12,15 @@ import pytest
 from models.fields import BadRecord
 from models.reference_json import UnreadableFile, from_folder
 from ops.embedded.broker import EmbeddedBroker
+from ops.settings import load
+from storage.pool import connect
+from storage.reference import TopicPlace, pass_record
 from streams.reference.files import import_file
 from streams.reference.publish import TOPICS, NotPublished, publish_reference
+from streams.reference.read_up import unread_after
 from streams.reference.records import read_record
-from tests.fixtures.kafka import free_ports
+from streams.topics import make_topics
+from tests.fixtures.kafka import KafkaServer, free_ports
 from tests.models.examples import manifest, permit, vehicle, zone
 from tests.models.test_reference_files import BOW_TIE, write
 
@@ -112,3 +117,24 @@ async def test_a_broker_that_is_not_there_is_said_in_one_line() -> None:
     with pytest.raises(NotPublished, match="is Kafka up") as caught:
         await publish_reference({"bootstrap_servers": f"127.0.0.1:{free_ports(1)[0]}"}, "permits", [])
     assert "\n" not in str(caught.value)
+
+
+async def test_what_was_told_a_moment_ago_is_waited_for(tmp_path: Path, own_kafka: KafkaServer, database: str) -> None:
+    """A permit imported right after its zone is not said to lead nowhere because a tracker is still reading."""
+    kwargs = {"bootstrap_servers": own_kafka.bootstrap}
+    settings = load(None, {"WASTETRACK_KAFKA": own_kafka.bootstrap})
+    await make_topics(settings)
+    report = import_file("manifests", write(tmp_path, manifests=[manifest(), manifest(manifest_no="M-2")]) / "manifests.json")
+    await publish_reference(kwargs, "manifests", report.records)
+    connection = await connect(database)
+    try:
+        assert await unread_after(settings, connection, 0) == 2
+        waiting = asyncio.create_task(unread_after(settings, connection, 60))
+        other = await connect(database)
+        await pass_record(other, TopicPlace(topic=TOPICS["manifests"], partition=0, offset=1))
+        await other.close()
+        assert await waiting == 0
+        gone = load(None, {"WASTETRACK_KAFKA": f"127.0.0.1:{free_ports(1)[0]}"})
+        assert await unread_after(gone, connection, 60) is None, "without a broker nobody waits"
+    finally:
+        await connection.close()

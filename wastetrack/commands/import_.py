@@ -4,7 +4,7 @@ import asyncio
 import enum
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Final
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -13,9 +13,12 @@ import typer
 from models.reference import ReferenceVersion
 from models.reference_json import UnreadableFile, from_folder
 from ops.kafka import client_options
+from ops.settings import Settings
 from streams.reference.files import ImportReport, import_file
 from wastetrack.commands.across import hush_clients, settings_of
 from wastetrack.failure import Failure
+
+_PATIENCE_S: Final = 10.0
 
 
 class ReferenceKind(enum.StrEnum):
@@ -45,10 +48,13 @@ def import_(
     settings = settings_of(context)
     hush_clients()
     stored, silence = asyncio.run(_known(settings.database))
-    try:
-        report = import_file(kind.value, file, [*stored, *_beside(beside, stored)], ZoneInfo(settings.timezone))
-    except UnreadableFile as error:
-        raise Failure(str(error), 2) from error
+    report = _read(kind, file, beside, stored, settings)
+    unread = None
+    if report.unresolved and not silence:
+        # What was told a moment ago, with the import before this one, is on its way through the tracker.
+        unread = asyncio.run(_read_up(settings))
+        stored, silence = asyncio.run(_known(settings.database))
+        report = _read(kind, file, beside, stored, settings)
     for rejected in report.rejected:
         print(f"refused: {rejected}")
     if report.unused:
@@ -57,6 +63,8 @@ def import_(
         print(f"{silence}: names are looked up in {'the files' if beside else 'this file'} alone")
     for gap in report.unresolved:
         print(f"{'not found there' if silence else 'does not resolve'}: {gap.message_en}")
+    if unread and report.unresolved:
+        print(f"no tracker has read {unread} records of the reference topics yet: names may be among them")
     if not dry_run:
         _publish(context, report)
     verb = "would be loaded" if dry_run else "loaded"
@@ -66,6 +74,34 @@ def import_(
     print(f"{report.accepted} {kind.value} {verb}, {told}")
     if report.rejected:
         raise Failure(f"{file} holds {len(report.rejected)} records that cannot be used")
+
+
+def _read(
+    kind: ReferenceKind, file: Path, beside: Path | None, stored: Sequence[ReferenceVersion], settings: Settings
+) -> ImportReport:
+    try:
+        return import_file(kind.value, file, [*stored, *_beside(beside, stored)], ZoneInfo(settings.timezone))
+    except UnreadableFile as error:
+        raise Failure(str(error), 2) from error
+
+
+async def _read_up(settings: Settings) -> int | None:
+    """Waits for the tracker a while; gives how many records it has not read, None where nobody can say."""
+    import asyncpg
+
+    from storage.pool import DatabaseUnavailable, connect
+    from streams.reference.read_up import unread_after
+
+    try:
+        connection = await connect(settings.database)
+    except DatabaseUnavailable:
+        return None
+    try:
+        return await unread_after(settings, connection, _PATIENCE_S)
+    except asyncpg.PostgresError:
+        return None
+    finally:
+        await connection.close()
 
 
 def _publish(context: typer.Context, report: ImportReport) -> None:
