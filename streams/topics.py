@@ -48,6 +48,8 @@ async def make_topics(settings: Settings) -> dict[str, str]:
         if why := await refusal(options):
             raise TopicsNotMade(f"Kafka at {settings.kafka} made no topics: {why}") from error
         raise TopicsNotMade(f"no Kafka at {settings.kafka}: start it or set WASTETRACK_KAFKA ({error})") from error
+    except AttributeError as error:  # the client takes it for granted that there is a controller
+        raise TopicsNotMade(f"Kafka at {settings.kafka} has no controller now: try again in a while") from error
     finally:
         await admin.close()
 

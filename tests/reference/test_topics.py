@@ -6,6 +6,7 @@ import pytest
 from confluent_kafka.admin import AdminClient
 
 from models.topics import ALL, LATE, PINGS, REFERENCE
+from ops.embedded.broker import EmbeddedBroker
 from ops.settings import load
 from streams.topics import TopicsNotMade, make_topics
 from tests.fixtures.kafka import KafkaServer, free_ports
@@ -22,6 +23,12 @@ async def test_what_is_missing_is_made_to_fit_what_is_there(own_kafka: KafkaServ
     assert counts[LATE.name] == counts[PINGS.name]
     assert {counts[topic.name] for topic in REFERENCE} == {1}
     assert set((await make_topics(settings)).values()) == {"was there"}
+
+
+async def test_without_a_controller_it_is_one_line(own_embedded_kafka: EmbeddedBroker) -> None:
+    with pytest.raises(TopicsNotMade, match="has no controller now") as caught:
+        await make_topics(load(None, {"WASTETRACK_KAFKA": own_embedded_kafka.bootstrap}))
+    assert "\n" not in str(caught.value)
 
 
 async def test_without_a_broker_it_is_one_line() -> None:
