@@ -288,9 +288,23 @@ def _verdict_faults(told: _Told) -> list[Fault]:
     label = told.label
     return [
         _fault("verdict", label, None, f"{trip.get('verdict')} where {label.verdict} is labelled")
-        for trip in told.completed
+        for trip in _of_the_breach(told)
         if trip.get("verdict") != label.verdict
     ]
+
+
+def _of_the_breach(told: _Told) -> Sequence[dict[str, Any]]:
+    """The completed trips that a label speaks of: of a truck's rounds the one in which its breach begins, else all."""
+    from_ms = told.label.from_ms
+    if told.label.benign or from_ms is None:
+        return told.completed
+    during = [one for one in told.completed if _lasts_through(one, from_ms)]
+    return during or told.completed
+
+
+def _lasts_through(trip: dict[str, Any], at_ms: int) -> bool:
+    started, completed = trip.get("started_at"), trip.get("completed_at")
+    return started is not None and completed is not None and from_iso(started) <= at_ms <= from_iso(completed)
 
 
 def _fault(what: str, label: Label, rule: str | None, found: str) -> Fault:

@@ -153,6 +153,19 @@ def test_verdicts_are_those_of_completed_trips():
     assert (wrong.verdicts.share, [fault.what for fault in wrong.faults]) == (0.0, ["verdict"])
 
 
+def test_of_several_rounds_the_verdict_is_that_of_the_one_with_the_breach():
+    """A truck that drives properly before and after its breach has other verdicts for those rounds, rightly."""
+    clean = trip(number="t1", verdict="verified", completed_at="2026-11-02T01:30:00Z")
+    breached = trip(number="t2", verdict="verified_with_alerts", started_at="2026-11-02T02:00:00Z", completed_at="2026-11-02T03:00:00Z")
+    label = {"unit_id": "u1", "verdict": "verified_with_alerts", "must": [["route-deviation"]], "from": "2026-11-02T02:20:00Z"}
+    asked = [fault for fault in scored(label, clean, breached).faults if fault.what == "verdict"]
+    assert asked == []
+    swapped = label | {"from": "2026-11-02T01:20:00Z"}
+    assert [fault.what for fault in scored(swapped, clean, breached).faults if fault.what == "verdict"] == ["verdict"]
+    outside = label | {"from": "2026-11-02T05:00:00Z"}
+    assert [fault.what for fault in scored(outside, clean, breached).faults if fault.what == "verdict"] == ["verdict"]
+
+
 def test_what_is_advisory_is_shown_and_not_held_against_it():
     found = scored(BREACH | {"advisory": True, "never": ["signal-lost"]}, alert(rule="signal-lost"))
     assert (found.recall.of, found.advisory.count, found.advisory.of, found.faults) == (0, 0, 1, ())
