@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geofences.cells import CELL_E7, cell_at, corner_of, to_e7
+from geofences.cells import CELL_E7, E7, cell_at, corner_of, to_e7
 
 Places = NDArray[np.int64]
 Answers = NDArray[np.bool_]
@@ -20,13 +20,13 @@ Fault = Literal["corners", "degrees", "crossing", "large"]
 MAX_CORNERS: Final = 200
 MAX_CELLS: Final = 100
 """Some 50 km by 50 km."""
-_SQUARES: Final = 64
+SQUARES: Final = 64
 """Its box in so many squares across and upwards: of most places the square tells all."""
+OUTSIDE_UNIT: Final = 10_000
+"""More than there are squares."""
 _MANY: Final = 20_000
 """Fewer places than this are tried sooner than the squares are."""
 _OUTSIDE, _INSIDE, _EDGE = 0, 1, 2
-_BEYOND_E7: Final = (0, CELL_E7 // 5, CELL_E7 // 2, CELL_E7)
-"""So far around a cell is looked, the farthest last: a track in a cell reaches over its edge."""
 
 
 class BadArea(ValueError):
@@ -71,15 +71,23 @@ class DrawnArea:
         return tuple(cell for cell, touches in zip(found, self._touched(squares), strict=True) if touches)
 
     @cached_property
-    def sure_boxes(self) -> tuple[tuple[int, int, int, int], ...]:
-        """Around each of its cells a box that lies inside, as west, south, east, north; an empty one for none."""
-        places = np.array([corner_of(cell) for cell in self.cells])
-        found = np.full((len(places), 4), (1, 1, 0, 0), dtype=np.int64)
-        for beyond in _BEYOND_E7:
-            boxes = np.concatenate([places - beyond, places + CELL_E7 + beyond], axis=1)
-            held = shapely.covers(self._area, shapely.box(boxes[:, 0], boxes[:, 1], boxes[:, 2], boxes[:, 3]))
-            found[held] = boxes[held]
-        return tuple((int(west), int(south), int(east), int(north)) for west, south, east, north in found)
+    def square_sums(self) -> list[int]:
+        """Of SQUARES by SQUARES squares of its box how many lie where, summed from the south-west, row by row.
+
+        Number `row * (SQUARES + 1) + column` tells of the squares south and west of that corner: how many lie inside,
+        and OUTSIDE_UNIT times how many outside. A place falls into the column that is its way from the box's west,
+        times SQUARES, over the box's width and one, rounded down; into the row likewise.
+        """
+        told = self._squares.reshape(SQUARES, SQUARES)
+        counts = (told == _INSIDE) + OUTSIDE_UNIT * (told == _OUTSIDE).astype(np.int64)
+        sums = np.zeros((SQUARES + 1, SQUARES + 1), dtype=np.int64)
+        sums[1:, 1:] = counts.cumsum(axis=0).cumsum(axis=1)
+        found: list[int] = sums.ravel().tolist()
+        return found
+
+    def twin(self) -> "DrawnArea":
+        """The same area once more, for another thread."""
+        return DrawnArea([(lon / E7, lat / E7) for lon, lat in self.corners])
 
     def holds(self, lon: Places, lat: Places) -> Answers:
         """Of each place whether it lies inside."""
@@ -93,9 +101,9 @@ class DrawnArea:
         if len(lon) < _MANY:
             return self._tried(lon, lat)
         west, south, east, north = self.box
-        across = (lon - west) * _SQUARES // (east - west + 1)
-        upwards = (lat - south) * _SQUARES // (north - south + 1)
-        told = self._squares[upwards * _SQUARES + across]
+        across = (lon - west) * SQUARES // (east - west + 1)
+        upwards = (lat - south) * SQUARES // (north - south + 1)
+        told = self._squares[upwards * SQUARES + across]
         inside: Answers = told == _INSIDE
         edge = np.flatnonzero(told == _EDGE)
         inside[edge] = self._tried(lon[edge], lat[edge])
@@ -109,12 +117,12 @@ class DrawnArea:
     def _squares(self) -> NDArray[np.uint8]:
         """Of each square of its box, row by row from the south-west, where all places lie that may fall into it."""
         west, south, east, north = self.box
-        number = np.arange(_SQUARES)
+        number = np.arange(SQUARES)
         # A whole step more on each side, so that no rounding leaves a place outside of its square.
-        lon = west + number * (east - west + 1) / _SQUARES
-        lat = south + number * (north - south + 1) / _SQUARES
+        lon = west + number * (east - west + 1) / SQUARES
+        lat = south + number * (north - south + 1) / SQUARES
         lons, lats = (each.ravel() for each in np.meshgrid(lon, lat))
-        width, height = (east - west + 1) / _SQUARES, (north - south + 1) / _SQUARES
+        width, height = (east - west + 1) / SQUARES, (north - south + 1) / SQUARES
         squares = shapely.box(lons - 1, lats - 1, lons + width + 1, lats + height + 1)
         told = np.where(self._touched(squares), _EDGE, _OUTSIDE).astype(np.uint8)
         told[shapely.covers(self._area, squares)] = _INSIDE

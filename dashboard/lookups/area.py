@@ -19,7 +19,7 @@ from dashboard.given import (
 )
 from dashboard.lookups.answers import AreaAnswer, AreaQuestion, EarlierTruck, UnitInside, UnitPassed
 from dashboard.lookups.noted import Looked
-from dashboard.lookups.sightings import Inside, Passed, sightings
+from dashboard.lookups.sightings import Inside, Passed, halves, sightings, together
 from dashboard.lookups.trucks import Truck, Trucks, load_trucks
 from dashboard.parameters import read_period
 from dashboard.problems import bad_parameter
@@ -75,7 +75,12 @@ async def look_up_area(
     await noted(person, Looked(kind="area", asked=asked), data.why)
     seen = await read_spans_seen(pool, reach, from_ms, to_ms)
     rows = await read_area(pool, area, from_ms, to_ms, None if seen is None else {span.unit_id for span in seen})
-    found = await asyncio.to_thread(sightings, area, rows, from_ms, to_ms, seen)
+    # Each thread has an area of its own: what is prepared of it is made on its first use.
+    found = together(
+        await asyncio.gather(
+            *(asyncio.to_thread(sightings, area.twin(), part, from_ms, to_ms, seen) for part in halves(rows))
+        )
+    )
     inside, passed = found.inside[:MAX_UNITS], found.passed[:MAX_UNITS]
     unit_ids = [one.unit_id for one in inside] + [one.unit_id for one in passed]
     trucks = await load_trucks(pool, unit_ids, page_settings.timezone)

@@ -13,6 +13,7 @@ from models.reach import UnitSpan
 from storage.lists_passages import AreaRows
 
 _SPANS: Final = np.dtype(">i8")
+_MUCH_BYTES: Final = 4 << 20
 
 
 class Inside(msgspec.Struct, frozen=True, kw_only=True, dict=True):
@@ -86,9 +87,34 @@ def sightings(
             ways[way.unit_id] = way if known is None or known.to_ms < way.to_ms else known
     found = [_joined(unit_id, each) for unit_id, each in spans.items()]
     return Sightings(
-        inside=sorted(found, key=lambda one: (-one.last_ms, one.unit_id)),
+        inside=_last_first(found),
         passed=sorted(ways.values(), key=lambda one: (-one.to_ms, one.unit_id)),
     )
+
+
+def halves(rows: AreaRows) -> list[AreaRows]:
+    """The same in two parts, each with all of its units, where there is so much that two cores are worth it."""
+    if sum(len(one.tracks) for one in rows.passages) < _MUCH_BYTES:
+        return [rows]
+    passages = sorted(rows.passages, key=lambda one: len(one.tracks))
+    parts = passages[::2], passages[1::2]
+    first = {one.unit_id for one in parts[0]}
+    near = [one for one in rows.near if one.unit_id in first], [one for one in rows.near if one.unit_id not in first]
+    return [
+        msgspec.structs.replace(rows, passages=some, near=fixes) for some, fixes in zip(parts, near, strict=True)
+    ]
+
+
+def together(parts: Sequence[Sightings]) -> Sightings:
+    """What is said of parts that have no unit in common, in the order in which it is said of all."""
+    return Sightings(
+        inside=_last_first(one for part in parts for one in part.inside),
+        passed=sorted((one for part in parts for one in part.passed), key=lambda one: (-one.to_ms, one.unit_id)),
+    )
+
+
+def _last_first(found: Iterable[Inside]) -> list[Inside]:
+    return sorted(found, key=lambda one: (-one.last_ms, one.unit_id))
 
 
 def _joined(unit_id: str, spans: Sequence[tuple[int, Whole, Whole]]) -> Inside:

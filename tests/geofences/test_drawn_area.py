@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geofences.cells import CELL_E7, cell_at, corner_of, to_e7
-from geofences.drawn_area import MAX_CORNERS, BadArea, DrawnArea
+from geofences.drawn_area import MAX_CORNERS, OUTSIDE_UNIT, SQUARES, BadArea, DrawnArea
 
 SQUARE = [(101.0, 12.6), (101.2, 12.6), (101.2, 12.8), (101.0, 12.8)]
 
@@ -93,29 +93,55 @@ def test_whatever_lies_in_an_area_lies_in_one_of_its_cells(
         assert cell_at(x, y) in area.cells
 
 
-@given(LON, LAT, st.lists(st.tuples(st.floats(0, 0.4), st.floats(0, 0.4)), min_size=3, max_size=6))
-def test_a_box_that_is_sure_lies_inside(lon: float, lat: float, corners: list[tuple[float, float]]):
+def told(area: DrawnArea, west: int, south: int, east: int, north: int) -> tuple[int, int, int]:
+    """Of a box within the area's: how many squares it touches, and how many of these lie inside and outside."""
+    west0, south0, east0, north0 = area.box
+
+    def step(place: int, begin: int, end: int) -> int:
+        return (place - begin) * SQUARES // (end - begin + 1)
+
+    columns = step(west, west0, east0), step(east, west0, east0) + 1
+    rows = step(south, south0, north0), step(north, south0, north0) + 1
+    at = {(row, column): area.square_sums[row * (SQUARES + 1) + column] for row in rows for column in columns}
+    total = at[rows[1], columns[1]] - at[rows[0], columns[1]] - at[rows[1], columns[0]] + at[rows[0], columns[0]]
+    return (rows[1] - rows[0]) * (columns[1] - columns[0]), total % OUTSIDE_UNIT, total // OUTSIDE_UNIT
+
+
+@given(
+    LON, LAT, st.lists(st.tuples(st.floats(0, 0.4), st.floats(0, 0.4)), min_size=3, max_size=6),
+    st.lists(st.tuples(*[st.floats(0, 1)] * 4), min_size=1, max_size=20),
+)  # fmt: skip
+@settings(max_examples=50)
+def test_what_squares_tell_of_a_box_is_so(
+    lon: float, lat: float, corners: list[tuple[float, float]], boxes: list[tuple[float, float, float, float]]
+):
+    """A box all of whose squares lie inside lies inside, and one all of whose squares lie outside is not touched."""
     try:
         area = DrawnArea([(lon + x, lat + y) for x, y in corners])
     except BadArea:
         return
     outline = shapely.Polygon(area.corners)
-    for cell, (west, south, east, north) in zip(area.cells, area.sure_boxes, strict=True):
-        if west > east:
-            continue
-        assert outline.covers(shapely.box(west, south, east, north))
-        cell_west, cell_south = corner_of(cell)
-        assert west <= cell_west
-        assert south <= cell_south
-        assert east >= cell_west + CELL_E7
-        assert north >= cell_south + CELL_E7
+    west0, south0, east0, north0 = area.box
+    for x0, x1, y0, y1 in boxes:
+        west, east = sorted(round(west0 + x * (east0 - west0)) for x in (x0, x1))
+        south, north = sorted(round(south0 + y * (north0 - south0)) for y in (y0, y1))
+        touched, inside, outside = told(area, west, south, east, north)
+        box = shapely.box(west, south, east, north)
+        assert inside + outside <= touched
+        assert inside < touched or outline.covers(box)
+        assert outside < touched or not outline.intersects(box)
 
 
-def test_around_a_cell_in_the_middle_of_an_area_a_whole_cell_is_sure():
-    area = DrawnArea(SQUARE)
-    west, south = to_e7(101.05), to_e7(12.65)
-    sure = dict(zip(area.cells, area.sure_boxes, strict=True))
-    assert sure[cell_at(west, south)] == (west - CELL_E7, south - CELL_E7, west + 2 * CELL_E7, south + 2 * CELL_E7)
+def test_of_an_area_nearly_all_squares_tell():
+    """What lies in the midst of an area is told by its squares alone, and so is what lies in a dent."""
+    area = DrawnArea([(101.0, 12.6), (101.2, 12.6), (101.1, 12.7), (101.2, 12.8), (101.0, 12.8)])
+    west, south, east, north = area.box
+    whole = told(area, *area.box)
+    assert whole[1] + whole[2] > 0.9 * whole[0] == 0.9 * SQUARES**2
+    middle = (south + north) // 2
+    assert told(area, west + 1_000, middle, west + 500_000, middle)[1] > 0
+    touched, _, outside = told(area, east - 200_000, middle, east, middle)
+    assert outside == touched
 
 
 @given(LON, LAT, st.lists(st.tuples(st.floats(0, 0.4), st.floats(0, 0.4)), min_size=3, max_size=6), st.integers(0, 2**32))
