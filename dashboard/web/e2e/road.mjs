@@ -137,7 +137,7 @@ await check('without signal the page opens, and what is told and taken waits on 
   await page.getByTestId('plate').waitFor()
   await page.getByTestId('line').getByText('ไม่มีสัญญาณ').waitFor()
   await page.getByTestId('there').click()
-  await page.getByTestId('due').getByText('ต้องแจ้งอีกครั้ง').waitFor()
+  await page.getByTestId('due').getByText('จะเริ่มจับเวลาเมื่อได้รับแล้ว').waitFor()
   await page.getByTestId('finding-text').fill('พบรถจอดข้างบ่อดิน มีรอยเททิ้งใหม่')
   await page.getByTestId('send-finding').click()
   await page.getByTestId('photo').setInputFiles(noted([photo('offline.jpg', 30_000)]))
@@ -157,6 +157,22 @@ await check('killed and back with signal: all of it reaches the centre, once and
   const [file] = (await road()).files
   expect(Math.abs(file.place.lat - PLACE.latitude) < 1e-6, 'the place is not with it')
   await shot('there')
+})
+
+await check('renewed without signal the centre\'s time goes on, and the page says that it was not heard', async () => {
+  await until(async () => (await road()).officers[0]?.due_at != null, 'the timer runs')
+  const due = page.getByTestId('due')
+  await due.getByText('ต้องแจ้งอีกครั้งใน').waitFor()
+  line.gone()
+  await page.getByTestId('renew').click()
+  await due.getByText('ศูนย์ยังไม่ได้รับแจ้ง').waitFor()
+  const left = async () => { const [, m, s] = /(\d+):(\d+)/.exec(await due.innerText()); return 60 * Number(m) + Number(s) }
+  const before = await left()
+  await until(async () => (await left()) < before - 1, 'the time goes on')
+  await shot('unheard', '[data-testid=bar]')
+  line.back()
+  await page.evaluate(() => dispatchEvent(new Event('online')))
+  await until(async () => !(await due.innerText()).includes('ศูนย์ยังไม่ได้รับแจ้ง'), 'heard')
 })
 
 await check('one tap renews, a tap asks for no help, held for 2 s it does', async () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import app from '../src/app.css?raw'
-import { afterPending, rebased } from '../src/road/pending'
+import { dueOf } from '../src/road/actBar'
+import { afterPending, isTimeUnheard, rebased } from '../src/road/pending'
 import { projection, scaleBar } from '../src/road/sketch'
 import css from '../src/road/road.css?raw'
 import * as tables from '../src/road/texts'
@@ -78,10 +79,31 @@ describe('what is told without signal', () => {
     expect(after.acts.includes('acknowledge')).toBe(acts.length === 0)
   })
 
-  it('runs the timer from being there, not from asking for help', () => {
-    const there = afterPending(shown, [act('there')], NOW)
-    expect(there.stay.due_at).toBe('2026-11-02T01:00:00.000Z')
-    expect(afterPending(there, [act('help')], NOW + 1).stay.due_at).toBe(there.stay.due_at)
+  const due_at = '2026-11-02T00:41:00.000Z'
+  const there = aCase({ stay: { state: 'there', due_at, overdue_at: null, help_at: null }, acts: ['renew', 'leave', 'help', 'finding'] })
+
+  it.each(['renew', 'finding', 'help', 'leave', 'on_the_way'] as const)('leaves the time to the centre, which has not heard yet: %s', (name) => {
+    expect(afterPending(there, [act(name)], NOW).stay.due_at).toBe(due_at)
+    expect(afterPending(there, [act(name)], NOW + MINUTE).stay.due_at).toBe(due_at)
+  })
+
+  it('begins no timer before the centre has heard of it', () => expect(afterPending(shown, [act('there')], NOW).stay.due_at).toBe(null))
+
+  it.each([
+    ['heard, and time is left', [], 0, 'ต้องแจ้งอีกครั้งใน 1:00', false],
+    ['renewed and not heard: the time goes on', ['renew'], 30_000, 'ต้องแจ้งอีกครั้งใน 0:30 · ศูนย์ยังไม่ได้รับแจ้ง', false],
+    ['renewed and not heard, the time is over', ['renew'], MINUTE, 'เลยเวลาแล้ว กรุณาแจ้งหรือโทรหาศูนย์ · ศูนย์ยังไม่ได้รับแจ้ง', true],
+    ['gone and not heard: the centre still waits', ['leave'], 0, 'ต้องแจ้งอีกครั้งใน 1:00 · ศูนย์ยังไม่ได้รับแจ้ง', false],
+    ['what no time goes by', ['acknowledge', 'help'], 0, 'ต้องแจ้งอีกครั้งใน 1:00', false],
+  ] as const)('says how the centre\'s clock stands: %s', (_, acts, ms, words, isLate) => {
+    const pending = acts.map((one) => act(one))
+    expect(dueOf(afterPending(there, pending, NOW + ms).stay, isTimeUnheard(pending), NOW + ms)).toEqual({ words, isLate })
+  })
+
+  it('says that the timer begins when the centre has heard, and nothing while nobody is waited for', () => {
+    expect(dueOf(afterPending(shown, [act('there')], NOW).stay, true, NOW).words).toBe('ศูนย์ยังไม่ได้รับแจ้ง จะเริ่มจับเวลาเมื่อได้รับแล้ว')
+    expect(dueOf(afterPending(shown, [act('on_the_way')], NOW).stay, true, NOW).words).toBe('')
+    expect(isTimeUnheard([{ ...act('renew'), refused: 'no' }])).toBe(false)
   })
 
   it('shows nothing of what was refused, nor of another case', () => {

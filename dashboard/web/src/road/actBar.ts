@@ -2,8 +2,9 @@
 import { h, put } from './dom'
 import { holdButton } from './hold'
 import { lang, t, timeText } from './lang'
-import type { Act } from './model'
+import type { Act, Stay } from './model'
 import type { Deeds, View } from './session'
+import { isTimeUnheard } from './pending'
 import { texts } from './texts'
 import { countdown, fill } from './words'
 
@@ -34,10 +35,18 @@ export function actBar(bar: HTMLElement, view: View, deeds: Deeds): void {
   }
   const due = bar.querySelector<HTMLElement>('[data-testid=due]')
   if (!due) return
-  const leftMs = shown.stay.due_at ? Date.parse(shown.stay.due_at) - view.nowMs : 0
-  due.hidden = !isThere
-  due.textContent = leftMs > 0 ? fill(t(texts.left), { time: countdown(leftMs) }) : t(texts.overdue)
-  due.classList.toggle('late', leftMs <= 0)
+  const { words, isLate } = dueOf(shown.stay, isTimeUnheard(view.acts), view.nowMs)
+  due.hidden = words === ''
+  due.textContent = words
+  due.classList.toggle('late', isLate)
+}
+
+/** What is said of the centre's clock: the time that it leaves, that it does not run yet, and what it has not heard. */
+export function dueOf(stay: Stay, isUnheard: boolean, nowMs: number): { words: string; isLate: boolean } {
+  if (!stay.due_at) return { words: stay.state === 'there' ? t(texts.notBegun) : '', isLate: false }
+  const leftMs = Date.parse(stay.due_at) - nowMs
+  const left = leftMs > 0 ? fill(t(texts.left), { time: countdown(leftMs) }) : t(texts.overdue)
+  return { words: isUnheard ? `${left} · ${t(texts.unheard)}` : left, isLate: leftMs <= 0 }
 }
 
 function step(act: Act, look: string, label: string, deeds: Deeds): HTMLElement {

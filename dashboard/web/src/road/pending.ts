@@ -2,9 +2,6 @@
 import type { Act, KeptAct, RoadCase, StayState } from './model'
 import { isPlacing } from './placing'
 
-/** How long after being there something is to be heard; the server keeps the time that counts. */
-const THERE_MS = 20 * 60_000
-
 const AFTER: Readonly<Record<StayState, readonly Act[]>> = {
   away: ['on_the_way', 'there', 'help', 'finding'],
   on_the_way: ['there', 'leave', 'help', 'finding'],
@@ -15,7 +12,15 @@ const GOES_TO: Readonly<Partial<Record<Act, StayState>>> = { on_the_way: 'on_the
 /** What is told over the version that was seen; all else is so, whatever happened meanwhile. */
 export const NEEDS_VERSION: ReadonlySet<Act> = new Set<Act>(['acknowledge', 'on_the_way'])
 
-/** The case after these acts, in their order; those that were refused change nothing. */
+/** What begins, renews or ends the time by which something is to be heard, once the centre has heard it. */
+const TIMED: ReadonlySet<Act> = new Set<Act>(['on_the_way', 'there', 'renew', 'leave', 'finding'])
+
+/** Whether something waits that the centre's clock would go by: until it is heard, that clock goes on as it was. */
+export function isTimeUnheard(pending: readonly KeptAct[]): boolean {
+  return pending.some((one) => !one.refused && TIMED.has(one.body.act))
+}
+
+/** The case after these acts, in their order; those that were refused change nothing, and only the centre sets the time. */
 export function afterPending(shown: RoadCase, pending: readonly KeptAct[], nowMs: number): RoadCase {
   return pending.filter((one) => !one.refused && one.incident_id === shown.incident_id).reduce((now, one) => after(now, one, nowMs), shown)
 }
@@ -26,13 +31,12 @@ function after(shown: RoadCase, { body }: KeptAct, nowMs: number): RoadCase {
   const acts = to === shown.stay.state ? shown.acts.filter((one) => one !== act || act === 'finding' || act === 'renew' || act === 'help')
     : AFTER[to].filter((one) => shown.state !== 'closed' || one !== 'on_the_way')
   const at = new Date(nowMs).toISOString()
-  const isHeard = to === 'there' && act !== 'help'
   return {
     ...shown,
     acts: act === 'acknowledge' ? acts : acts.filter((one) => one !== 'acknowledge'),
     state: shown.state === 'new' ? (act === 'on_the_way' ? 'assigned' : 'acknowledged') : shown.state,
     stay: {
-      ...shown.stay, state: to, due_at: to !== 'there' ? null : isHeard ? new Date(nowMs + THERE_MS).toISOString() : shown.stay.due_at,
+      ...shown.stay, state: to,
       help_at: act === 'help' ? shown.stay.help_at ?? at : act === 'leave' ? null : shown.stay.help_at,
     },
     findings: act === 'finding' && text ? [...shown.findings, { at, who: shown.person, text }] : shown.findings,

@@ -47,6 +47,8 @@ export const texts = {
   helpWaits: text('คำขอความช่วยเหลือยังไม่ถึงศูนย์ ให้โทรแจ้งศูนย์', 'The call for help has not reached the centre yet: phone it'),
   left: text('ต้องแจ้งอีกครั้งใน {time}', 'To be heard again in {time}'),
   overdue: text('เลยเวลาแล้ว กรุณาแจ้งหรือโทรหาศูนย์', 'Overdue: say that all is well, or phone the centre'),
+  unheard: text('ศูนย์ยังไม่ได้รับแจ้ง', 'the centre has not heard this yet'),
+  notBegun: text('ศูนย์ยังไม่ได้รับแจ้ง จะเริ่มจับเวลาเมื่อได้รับแล้ว', 'The centre has not heard this yet: the timer begins when it has'),
   finding: text('สิ่งที่พบ', 'What was found'),
   findingPlace: text('เช่น รถจอดข้างบ่อดิน มีรอยเททิ้ง', 'e.g. the truck stands by a pit, with traces of dumping'),
   send: text('ส่ง', 'Send'),
