@@ -97,6 +97,8 @@ await check('buttons are large enough for a thumb, nothing is wider than the pho
   const small = await page.evaluate(() => [...document.querySelectorAll('button, a.button, label.way, summary')]
     .filter((one) => one.offsetParent && one.getBoundingClientRect().height < 44).map((one) => one.outerHTML.slice(0, 80)))
   expect(small.length === 0, small.join())
+  const lines = await page.evaluate(() => [...document.querySelectorAll('label.way')].map((one) => one.getBoundingClientRect().height))
+  expect(new Set(lines).size === 1, `the ways to add a file are ${lines.join()} px high`)
   expect(await page.evaluate(() => document.documentElement.scrollWidth <= innerWidth), 'wider than the phone')
   const tiny = await page.evaluate(() => [...document.querySelectorAll('#road *')].some((one) => parseFloat(getComputedStyle(one).fontSize) < 12))
   expect(!tiny, 'text under 12 px')
@@ -142,6 +144,10 @@ await check('without signal the page opens, and what is told and taken waits on 
   await page.getByTestId('send-finding').click()
   await page.getByTestId('photo').setInputFiles(noted([photo('offline.jpg', 30_000)]))
   await page.getByTestId('kept-file').getByText('เก็บในเครื่องแล้ว').waitFor()
+  await page.getByTestId('findings').getByTestId('waits').getByText('รอส่ง').waitFor()
+  const written = (await page.locator('#road').innerText()).split('พบรถจอดข้างบ่อดิน').length - 1
+  expect(written === 1, `the finding stands there ${written} times`)
+  await page.getByTestId('offline-here').waitFor()
   await shot('offline', '[data-testid=files]')
   await isOpenToAll()
   expect(!(await acts()).includes('there'), 'told without signal')
@@ -188,6 +194,9 @@ await check('one tap renews, a tap asks for no help, held for 2 s it does', asyn
   await page.mouse.up()
   await until(async () => (await centre('officers')).items[0]?.help_at != null, 'help')
   await page.getByTestId('help-asked').getByText('ถึงระบบของศูนย์แล้ว').waitFor()
+  const share = (await page.getByTestId('bar').boundingBox()).height / page.viewportSize().height
+  expect(share < 0.25, `the bar takes ${Math.round(100 * share)}% of the phone`)
+  await shot('help', '[data-testid=finding-text]')
 })
 
 await check('the centre sees at once who is in need and where, and says that it has heard', async () => {

@@ -106,6 +106,11 @@ describe('what is told without signal', () => {
     expect(isTimeUnheard([{ ...act('renew'), refused: 'no' }])).toBe(false)
   })
 
+  it('adds no finding to those that the centre has', () => {
+    const finding = { ...act('finding'), body: { act: 'finding' as const, text: 'บ่อดิน' } }
+    expect(afterPending(shown, [finding], NOW).findings).toEqual([])
+  })
+
   it('shows nothing of what was refused, nor of another case', () => {
     expect(afterPending(shown, [{ ...act('there'), refused: 'no' }, { ...act('there'), incident_id: 'other' }], NOW)).toEqual(shown)
   })

@@ -24,21 +24,28 @@ export class FindingsForm {
 
   constructor(private readonly deeds: Deeds) {
     this.element = h(
-      'section', { class: 'findings' }, h('h3', {}, t(texts.finding)), this.#told, this.#text,
+      'section', { class: 'findings' }, h('h3', {}, t(texts.finding)), this.#told, this.#notes, this.#text,
       h('div', { class: 'row' }, h('button', { type: 'button', class: 'step', 'data-testid': 'send-finding', onclick: () => void this.#send() }, t(texts.send))),
-      h('div', { class: 'row ways' }, ...WAYS.map((way) => this.#way(way))), this.#notes, this.#files,
+      h('div', { class: 'row ways' }, ...WAYS.map((way) => this.#way(way))), this.#files,
     )
   }
 
   show(view: View): void {
     const drawn = JSON.stringify([
       view.shown.findings, view.acts, view.files.map((one) => [one.id, one.refused, view.sent.get(one.sha256 ?? '')]), view.shown.files, view.keeps,
-      view.failed, view.here.refused, lang(),
+      view.failed, view.here.refused, view.isOffline, lang(),
     ])
     if (drawn === this.#drawn) return
     this.#drawn = drawn
-    put(this.#told, ...view.shown.findings.map((one) => h('li', {}, h('small', {}, `${timeText(Date.parse(one.at), view.nowMs)} ${one.who}`), ` ${one.text}`)))
-    put(this.#notes, ...notes(view).map((line) => h('p', { class: 'warn' }, line)), ...view.acts.map((one) => this.#waiting(one)))
+    const isWritten = (one: KeptAct): boolean => one.body.act === 'finding' && !one.refused
+    put(
+      this.#told, ...view.shown.findings.map((one) => h('li', {}, h('small', {}, `${timeText(Date.parse(one.at), view.nowMs)} ${one.who}`), ` ${one.text}`)),
+      ...view.acts.filter(isWritten).map((one) => h('li', { class: 'waiting', 'data-testid': 'waits' }, h('small', {}, t(texts.waitsHere)), ` ${one.body.text ?? ''}`)),
+    )
+    put(
+      this.#notes, view.isOffline && h('p', { class: 'warn', 'data-testid': 'offline-here' }, t(texts.offlineHere)),
+      ...notes(view).map((line) => h('p', { class: 'warn' }, line)), ...view.acts.filter((one) => !isWritten(one)).map((one) => this.#waiting(one)),
+    )
     const waiting = new Set(view.files.map((one) => one.sha256))
     const arrived = view.shown.files.filter((sha256) => !waiting.has(sha256))
     put(

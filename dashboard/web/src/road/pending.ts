@@ -26,7 +26,7 @@ export function afterPending(shown: RoadCase, pending: readonly KeptAct[], nowMs
 }
 
 function after(shown: RoadCase, { body }: KeptAct, nowMs: number): RoadCase {
-  const { act, text } = body
+  const { act } = body
   const to = GOES_TO[act] ?? shown.stay.state
   const acts = to === shown.stay.state ? shown.acts.filter((one) => one !== act || act === 'finding' || act === 'renew' || act === 'help')
     : AFTER[to].filter((one) => shown.state !== 'closed' || one !== 'on_the_way')
@@ -39,7 +39,6 @@ function after(shown: RoadCase, { body }: KeptAct, nowMs: number): RoadCase {
       ...shown.stay, state: to,
       help_at: act === 'help' ? shown.stay.help_at ?? at : act === 'leave' ? null : shown.stay.help_at,
     },
-    findings: act === 'finding' && text ? [...shown.findings, { at, who: shown.person, text }] : shown.findings,
   }
 }
 

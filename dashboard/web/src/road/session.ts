@@ -142,12 +142,11 @@ class Session {
       if (other) await this.store?.put('cases', { ...other, shown, heardMs: Date.now() })
       return
     }
-    const isNew = this.#kept === null
     this.#kept = { incident_id: shown.incident_id, token: this.token, heardMs: Date.now(), shown }
     this.#isOffline = false
     await this.store?.put('cases', this.#kept).catch(() => undefined)
-    if (isNew) await this.#read()
-    else this.#show()
+    // With what waits as it now is: what the centre has just recorded must not stand there as waiting too.
+    await this.#read()
   }
 
   async #refused(error: Refused): Promise<void> {
