@@ -16,19 +16,19 @@ def summarise(alerts: Sequence[GatheredAlert], estate_zone_id: str | None = None
     Urgency, severity, certainty and reason are those of the worst alert that is open, else of the worst of all; what
     it does not say of truck, place and permit the next worst says. It began with the first that was not refuted.
     """
-    worst_first = sorted(alerts, key=_badness)
-    worst = worst_first[0]
-    located = next((alert for alert in worst_first if alert.lat is not None and alert.lon is not None), worst)
+    ordered = worst_first(alerts)
+    worst = ordered[0]
+    located = next((alert for alert in ordered if alert.lat is not None and alert.lon is not None), worst)
     standing = [alert for alert in alerts if not alert.is_refuted] or alerts
 
     def first(of: Callable[[GatheredAlert], Value | None]) -> Value | None:
-        return next((value for alert in worst_first if (value := of(alert)) is not None), None)
+        return next((value for alert in ordered if (value := of(alert)) is not None), None)
 
     return Summary(
         urgency=worst.urgency,
         severity=worst.severity,
         certainty=worst.certainty,
-        rules=tuple(dict.fromkeys(alert.rule for alert in worst_first)),
+        rules=tuple(dict.fromkeys(alert.rule for alert in ordered)),
         alert_ids=tuple(alert.alert_id for alert in sorted(alerts, key=lambda one: (one.detected_ms, one.alert_id))),
         open_alerts=sum(alert.is_open for alert in alerts),
         refuted_alerts=sum(alert.is_refuted for alert in alerts),
@@ -49,13 +49,20 @@ def summarise(alerts: Sequence[GatheredAlert], estate_zone_id: str | None = None
     )
 
 
+def worst_first(alerts: Sequence[GatheredAlert]) -> list[GatheredAlert]:
+    """Alerts in the order in which they speak for an incident, on every page: the first is the one that is shown.
+
+    What goes on before what has ended, what has ended before what was refuted; then the worst, the surest, the newest.
+    """
+    return sorted(alerts, key=_badness)
+
+
 def plates_of(alerts: Sequence[GatheredAlert]) -> tuple[str, ...]:
     """The plates that some alerts name, each once, that of the worst alert first."""
-    named = (alert.plate for alert in sorted(alerts, key=_badness) if alert.plate is not None)
+    named = (alert.plate for alert in worst_first(alerts) if alert.plate is not None)
     return tuple(dict.fromkeys(named))
 
 
 def _badness(alert: GatheredAlert) -> tuple[Any, ...]:
-    """What is open before what is over, what is over before what was refuted; then the worst, the surest, the first."""
     standing = 0 if alert.is_open else 2 if alert.is_refuted else 1
-    return standing, alert.rank, _SURENESS[alert.certainty], alert.started_ms, alert.alert_id
+    return standing, alert.rank, _SURENESS[alert.certainty], -alert.detected_ms, alert.alert_id

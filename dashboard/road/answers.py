@@ -82,11 +82,23 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     text: str
 
 
+class OtherAlert(msgspec.Struct, frozen=True, kw_only=True):
+    """Another alert of a case: what, since when, whether it has ended, where, and of which other truck."""
+
+    title_th: str
+    title_en: str
+    since: str
+    has_ended: bool
+    plate: str | None
+    where: Where | None
+
+
 class RoadCase(msgspec.Struct, frozen=True, kw_only=True):
     """A case as the phone shows it: what, where, since when, how sure, what to do first, and what may be done.
 
-    `carrier_phone` and `centre_phone` are null where nobody told them; `files` are the SHA-256 of the asker's files
-    that have come whole.
+    Title, reason and what to do first are those of the worst alert, the first of `others` the next worst, and
+    `more_others` how many stand in no line. `carrier_phone` and `centre_phone` are null where nobody told them; `files`
+    are the SHA-256 of the asker's files that have come whole.
     """
 
     incident_id: str
@@ -115,6 +127,8 @@ class RoadCase(msgspec.Struct, frozen=True, kw_only=True):
     bound: Bound | None
     stay: Out
     acts: list[Act | RoadAct]
+    others: list[OtherAlert]
+    more_others: int
     findings: list[Finding]
     files: list[str]
 

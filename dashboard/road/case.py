@@ -6,6 +6,7 @@ from typing import Any, Final
 from alerts.first_steps import FIRST_STEPS
 from alerts.notices import TITLES
 from dashboard.incidents.steps import judge
+from dashboard.incidents.summary import worst_first
 from dashboard.newest import shown_unit
 from dashboard.problems import not_found
 from dashboard.road import answers
@@ -14,10 +15,11 @@ from dashboard.road.given import Road
 from dashboard.road.papers import Papers, carrier_phone, papers_of
 from dashboard.road.steps import may
 from dashboard.road.surroundings import Known, nearest
-from models.incident import Act, Incident, LogLine
+from models.incident import Act, GatheredAlert, Incident, LogLine
 from models.road import ROAD_ACTS, Place, RoadAct, RoadFile, Stay
 from models.times import to_iso
 from ops.case_link import CaseLink
+from storage.incidents import load_members
 from storage.lists_incidents import IncidentRow, read_incident, read_logs
 from storage.lists_units import read_unit
 from storage.merges import all_of
@@ -25,6 +27,8 @@ from storage.road import read_stay
 from storage.road_files import read_files
 
 MOST_FINDINGS: Final = 20
+MOST_OTHERS: Final = 15
+"""So many lines more are read on a phone; a case of a busy truck has hundreds."""
 
 
 async def show_case(connection: Any, road: Road, link: CaseLink, now_ms: int) -> answers.RoadCase:
@@ -37,8 +41,9 @@ async def show_case(connection: Any, road: Road, link: CaseLink, now_ms: int) ->
     papers = await papers_of(connection, summary.trip_id, summary.permit_no, now_ms)
     phone = await carrier_phone(connection, summary.unit_id, road.timezone, now_ms)
     unit = None if summary.unit_id is None else await read_unit(connection, summary.unit_id)
+    alerts = (await load_members(connection, [link.incident_id]))[link.incident_id]
     return _shown(
-        row, link, await read_stay(connection, link.incident_id, link.person),
+        row, link, alerts, await read_stay(connection, link.incident_id, link.person),
         await read_logs(connection, await all_of(connection, link.incident_id)),
         await read_files(connection, await all_of(connection, link.incident_id)), known, papers,
         phone, road.centre_phone, None if unit is None else _last_seen(unit),
@@ -69,13 +74,14 @@ def shown_spot(place: Place | None) -> answers.Spot | None:
 
 
 def _shown(
-    row: IncidentRow, link: CaseLink, stay: Stay, log: Sequence[LogLine], files: Sequence[RoadFile],
-    known: dict[str, Known], papers: Papers, phone: str | None,
+    row: IncidentRow, link: CaseLink, alerts: Sequence[GatheredAlert], stay: Stay, log: Sequence[LogLine],
+    files: Sequence[RoadFile], known: dict[str, Known], papers: Papers, phone: str | None,
     centre_phone: str | None, truck: answers.LastSeen | None,
 ) -> answers.RoadCase:  # fmt: skip
     incident, summary = row.incident, row.incident.summary
     rule = summary.rules[0] if summary.rules else ""
     title_th, title_en = TITLES.get(rule, (rule, rule))
+    others = _others(alerts, rule, summary.reason_en)
     first_th, first_en = FIRST_STEPS.get(rule, ("", ""))
     return answers.RoadCase(
         incident_id=said_id(link), version=incident.version, person=link.person,
@@ -85,8 +91,25 @@ def _shown(
         first_th=first_th, first_en=first_en, since=to_iso(summary.started_ms),
         where=shown_where(known, summary.lat, summary.lon), carrier=row.carrier, carrier_phone=phone,
         centre_phone=centre_phone, truck=truck, bound=_bound(papers, known), stay=shown_stay(stay),
-        acts=acts_of(incident, stay, link), findings=_findings(log),
+        acts=acts_of(incident, stay, link),
+        others=[_other(alert, summary.plate, known) for alert in others[:MOST_OTHERS]],
+        more_others=max(0, len(others) - MOST_OTHERS), findings=_findings(log),
         files=[file.sha256.hex() for file in files if file.person == link.person],
+    )  # fmt: skip
+
+
+def _others(alerts: Sequence[GatheredAlert], rule: str, reason_en: str) -> list[GatheredAlert]:
+    ordered = worst_first(alerts)
+    # An incident that nothing was heard of since a release may be stored with another alert than the first by now.
+    told = next((one for one in ordered if (one.rule, one.reason_en) == (rule, reason_en)), None)
+    return [one for one in ordered if one is not told]
+
+
+def _other(alert: GatheredAlert, plate: str | None, known: dict[str, Known]) -> answers.OtherAlert:
+    title_th, title_en = TITLES.get(alert.rule, (alert.rule, alert.rule))
+    return answers.OtherAlert(
+        title_th=title_th, title_en=title_en, since=to_iso(alert.started_ms), has_ended=not alert.is_open,
+        plate=None if alert.plate == plate else alert.plate, where=shown_where(known, alert.lat, alert.lon),
     )  # fmt: skip
 
 

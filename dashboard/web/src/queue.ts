@@ -13,11 +13,12 @@ export function severityLevel(severity: Severity): number {
   return SEVERITIES.length - Math.max(0, SEVERITIES.indexOf(severity))
 }
 
-/** Most urgent first, then most severe, then newest; the id settles the rest, so the order never jumps. */
-export function compareAlerts(a: Alert, b: Alert): number {
+/** Most urgent first, then most severe, then by what else counts (less first), then newest; the id settles the rest, so the order never jumps. */
+export function compareAlerts(a: Alert, b: Alert, counts: (alert: Alert) => number = () => 0): number {
   return (
     rank(URGENCIES, a.urgency) - rank(URGENCIES, b.urgency) ||
     rank(SEVERITIES, a.severity) - rank(SEVERITIES, b.severity) ||
+    counts(a) - counts(b) ||
     msOf(b.detected_at) - msOf(a.detected_at) ||
     (a.alert_id < b.alert_id ? -1 : a.alert_id > b.alert_id ? 1 : 0)
   )

@@ -106,6 +106,12 @@ describe('the alert an incident is opened by', () => {
     expect(firstAlertId(incident({ alert_ids: ['open-warning', 'closed-critical', 'open-high'] }), known)).toBe('open-high')
   })
 
+  it.each([
+    ['the newest of what is alike', [alert({ alert_id: 'old', detected_at: '2026-11-21T06:00:00.000Z' }), alert({ alert_id: 'new', detected_at: '2026-11-21T08:00:00.000Z' })], 'new'],
+    ['the surer before the newer', [alert({ alert_id: 'sure', detected_at: '2026-11-21T06:00:00.000Z' }), alert({ alert_id: 'unsure', certainty: 'possible', detected_at: '2026-11-21T08:00:00.000Z' })], 'sure'],
+    ['what has ended before what was refuted', [alert({ alert_id: 'refuted', state: 'closed', severity: 'critical', close_reason: 'late_evidence' }), alert({ alert_id: 'ended', state: 'closed' })], 'ended'],
+  ])('is, as on the phone, %s', (_, own, expected) => expect(alertsInOrder(own)[0]?.alert_id).toBe(expected))
+
   it('is the first it names where none is known', () => {
     expect(firstAlertId(incident({ alert_ids: ['x', 'y'] }), new Map())).toBe('x')
     expect(firstAlertId(incident({ alert_ids: [] }), new Map())).toBeNull()

@@ -75,7 +75,9 @@ WORST: tuple[tuple[str, list[GatheredAlert], str], ...] = (
     ("what is open before what is over", [alert("A1", severity="critical", is_open=False, rule="a"), alert("A2", urgency="record", rule="b")], "b"),
     ("what is over before what was refuted", [refuted("A1", severity="critical", rule="a"), alert("A2", is_open=False, rule="b")], "b"),
     ("what was refuted where there is nothing else", [refuted("A1", severity="warning", rule="a"), refuted("A2", rule="b")], "b"),
-    ("the first where all is the same", [alert("A2", 5, rule="b"), alert("A1", 0, rule="a")], "a"),
+    ("the newest where all is the same", [alert("A1", 0, rule="a"), alert("A2", 5, rule="b")], "b"),
+    ("what goes on before what is newer and has ended", [alert("A1", 0, rule="a"), alert("A2", 5, is_open=False, rule="b")], "a"),
+    ("the id where the time is the same too", [alert("A2", rule="b"), alert("A1", rule="a")], "a"),
 )
 
 

@@ -20,12 +20,18 @@ def settings(database: str, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def case(rows: Any, database: str) -> str:
-    db = await connect(database)
+async def db(database: str) -> AsyncIterator[Any]:
+    """A connection as the gathering has it."""
+    connection = await connect(database)
     try:
-        return await put_case(rows, db)
+        yield connection
     finally:
-        await db.close()
+        await connection.close()
+
+
+@pytest.fixture
+async def case(rows: Any, db: Any) -> str:
+    return await put_case(rows, db)
 
 
 @pytest.fixture

@@ -4,13 +4,15 @@ from typing import Any
 
 import httpx
 
+from dashboard.road.case import MOST_OTHERS
 from dashboard.road.overdue import tell_overdue
 from dashboard.road.steps import THERE_MS
 from models.times import from_iso
 from ops.settings import Settings
 from storage.now import database_now_ms
 from tests.dashboard.conftest import running
-from tests.dashboard.incidents.seed import log_of
+from tests.dashboard.incidents.seed import gather_all, log_of
+from tests.dashboard.incidents.seed import tell as tell_alert
 from tests.dashboard.road.seed import HERE, by, token_for
 from tests.dashboard.test_errors import check_problem
 from tests.dashboard.wait import until
@@ -27,6 +29,27 @@ async def test_a_case_says_what_where_since_when_how_sure_and_what_first(api: ht
     assert (shown["carrier"], shown["carrier_phone"], shown["centre_phone"]) == ("ขนส่งดี", "038-123-456", "02 123 4567")
     assert (shown["truck"]["speed"], shown["bound"]["name_en"], shown["bound"]["lat"]) == (41.0, "Ban Chang plant", 12.75)
     assert shown["acts"] == ["acknowledge", "on_the_way", "there", "help", "finding"]
+
+
+async def test_the_worst_and_newest_alert_speaks_and_the_others_stand_in_lines(
+    api: httpx.AsyncClient, rows: Any, db: Any, case: str, token: str
+) -> None:
+    await tell_alert(rows, "A2", 5, rule="unauthorised-stop")
+    await tell_alert(rows, "A3", 9, rule="power-cut", close_reason="ended")
+    await tell_alert(rows, "A4", 9, rule="signal-lost", urgency="today", lat=None, lon=None)
+    await gather_all(db)
+    shown = (await api.get("/api/v1/road/case", headers=by(token))).json()
+    panel = (await api.get(f"/api/v1/incidents/{case}")).json()
+    assert (shown["title_en"], panel["rules"][0], shown["first_en"]) == ("Unauthorised stop", "unauthorised-stop", panel["first_en"])
+    assert [(one["title_en"], one["has_ended"]) for one in shown["others"]] == [
+        ("Off the permitted route", False), ("GPS signal lost on a trip", False), ("GPS power cut", True),
+    ]  # fmt: skip
+    assert [one["where"] and one["where"]["near_en"] for one in shown["others"]] == ["Map Ta Phut", None, "Map Ta Phut"]
+    for n in range(20):
+        await tell_alert(rows, f"B{n}", 10, rule="outside-hours", urgency="record")
+    await gather_all(db)
+    shown = (await api.get("/api/v1/road/case", headers=by(token))).json()
+    assert (len(shown["others"]), shown["more_others"]) == (MOST_OTHERS, 23 - MOST_OTHERS)
 
 
 async def test_the_map_of_a_case_is_thin_enough_for_a_phone(api: httpx.AsyncClient, token: str) -> None:

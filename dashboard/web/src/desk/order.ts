@@ -68,9 +68,12 @@ export function focusAfter(before: readonly string[], after: readonly string[], 
   return after[Math.min(place, after.length - 1)] ?? null
 }
 
-/** Of an incident's alerts the one to look at first: open before closed, then as in the queue. */
+const SURENESS: readonly Alert['certainty'][] = ['observed', 'likely', 'possible']
+
+/** An incident's alerts in the server's own order, whose first is the one that it and the phone show: what goes on, what has ended, what was refuted; then the worst, the surest, the newest. */
 export function alertsInOrder(alerts: readonly Alert[]): Alert[] {
-  return [...alerts].sort((a, b) => Number(a.state === 'closed') - Number(b.state === 'closed') || compareAlerts(a, b))
+  const standing = (one: Alert): number => (one.state === 'open' ? 0 : one.close_reason === 'late_evidence' ? 2 : 1)
+  return [...alerts].sort((a, b) => standing(a) - standing(b) || compareAlerts(a, b, (one) => SURENESS.indexOf(one.certainty)))
 }
 
 /** The alert by which an incident is opened: the worst that is known, else the first it names. */

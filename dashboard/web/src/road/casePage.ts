@@ -4,7 +4,7 @@ import { actBar } from './actBar'
 import { FindingsForm } from './findingsForm'
 import { lang, switchLang, t, timeText } from './lang'
 import { URGENT } from './listPage'
-import type { Point, RoadCase } from './model'
+import type { OtherAlert, Point, RoadCase } from './model'
 import { MapBox } from './mapBox'
 import { PushBox } from './pushBox'
 import type { Deeds, View } from './session'
@@ -19,6 +19,7 @@ export class CasePage {
   readonly #line = h('p', { class: 'line', role: 'status', 'data-testid': 'line' })
   readonly #head = h('section', {})
   readonly #places = h('section', {})
+  readonly #others = h('section', { 'data-testid': 'others' })
   readonly #bar = h('nav', { class: 'bar', 'data-testid': 'bar' })
   readonly #map: MapBox
   readonly #findings: FindingsForm
@@ -27,7 +28,7 @@ export class CasePage {
   constructor(private readonly deeds: Deeds) {
     this.#map = new MapBox(deeds.linkToken)
     this.#findings = new FindingsForm(deeds)
-    this.element = h('div', { class: 'page' }, this.#top(), this.#line, this.#head, this.#places, this.#map.element, this.#findings.element, new PushBox(deeds.linkToken).element, this.#bar)
+    this.element = h('div', { class: 'page' }, this.#top(), this.#line, this.#head, this.#places, this.#map.element, this.#others, this.#findings.element, new PushBox(deeds.linkToken).element, this.#bar)
   }
 
   /** Shows what is so now; what changed is written into what is there, so that a thumb on it hits. */
@@ -40,6 +41,7 @@ export class CasePage {
       this.#drawn = drawn
       renew(this.#head, ...head(shown, nowMs))
       renew(this.#places, ...places(shown, view.here.spot, nowMs))
+      renew(this.#others, ...others(shown, nowMs))
       this.#map.show(shown, view.here.spot)
     }
     this.#findings.show(view)
@@ -70,6 +72,19 @@ function head(shown: RoadCase, nowMs: number): HTMLElement[] {
     h('p', { class: 'note' }, `${fill(t(texts.since), { at: timeText(since, nowMs) })} · ${agoText(since, nowMs, lang())} · ${t(certaintyTexts[shown.certainty])}`),
     ...(notes ? [h('p', { class: 'note strong' }, notes)] : []),
     h('div', { class: 'first' }, h('h3', {}, t(texts.first)), h('p', { 'data-testid': 'first' }, said(shown.first_th, shown.first_en))),
+  ]
+}
+
+/** What else was raised in this case, a line each. */
+function others({ others: all = [], more_others: more = 0 }: RoadCase, nowMs: number): HTMLElement[] {
+  if (all.length === 0) return []
+  const line = (one: OtherAlert): HTMLElement => h(
+    'li', {}, h('small', {}, timeText(Date.parse(one.since), nowMs)), ` ${said(one.title_th, one.title_en)} `,
+    h('small', {}, [one.plate, one.where ? whereText(one.where, lang()) : '', one.has_ended ? t(texts.ended) : ''].filter(Boolean).join(' · ')),
+  )
+  return [
+    h('h3', {}, fill(t(texts.others), { n: all.length + more })), h('ol', { class: 'told' }, ...all.map(line)),
+    ...(more > 0 ? [h('p', { class: 'note' }, fill(t(texts.moreOthers), { n: more }))] : []),
   ]
 }
 

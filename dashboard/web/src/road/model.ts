@@ -23,6 +23,9 @@ export interface Stay {
   help_at: string | null
 }
 
+/** Another alert of the case; `plate` where it is of another truck. */
+export interface OtherAlert { title_th: string; title_en: string; since: string; has_ended: boolean; plate: string | null; where: Where | null }
+
 export interface RoadCase {
   incident_id: string
   version: number
@@ -49,6 +52,9 @@ export interface RoadCase {
   bound: { name_th: string; name_en: string; lat: number | null; lon: number | null } | null
   stay: Stay
   acts: Act[]
+  /** The other alerts, the next worst first; missing in a case that was kept on the phone before they were told. */
+  others?: OtherAlert[]
+  more_others?: number
   findings: { at: string; who: string; text: string }[]
   files: string[]
 }
