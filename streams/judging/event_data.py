@@ -1,6 +1,6 @@
 """The data of an event: the whole snapshot of a trip or an alert in its newest version."""
 
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -10,6 +10,18 @@ from streams.judging.published import Published
 
 FINAL_MS: Final = 24 * HOUR_MS
 """So long after its completion a trip is final."""
+
+
+def trip_kind(view: TripView) -> Literal["started", "arrived", "completed", "ended"]:
+    """What the event of a trip that stands so is called."""
+    if view.state in ("completed", "ended"):
+        return view.state
+    return "arrived" if view.visits else "started"
+
+
+def at_its_start(view: TripView) -> TripView:
+    """A trip as it stood before anything came of it: whoever waits for starts is told of every trip by one."""
+    return msgspec.structs.replace(view, state="on_the_way", visits=(), end_reason=None, ended_ms=None)
 
 
 def trip_data(entry: Published, verdict: str | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from models.event import Event, build_event, short_hash
 from models.ruling import Alerted
 from models.trip import TripView
 from streams.judging.desk import Said
-from streams.judging.event_data import FINAL_MS, alert_data, trip_data
+from streams.judging.event_data import FINAL_MS, alert_data, at_its_start, trip_data, trip_kind
 from streams.judging.memory import KEPT_MS, Remembered, goes_on, is_settled, remembered
 from streams.judging.published import Published
 from streams.judging.recall import as_alert, as_trip
@@ -132,7 +132,7 @@ class Ledger:
                 self.retract(self.entries[entity_id], self.cause.receipt_ms)
 
     def tell(self, view: TripView, entry: Published | None, said: Said) -> str | None:
-        """Publishes how a trip stands, if that is new; returns its id."""
+        """Publishes how a trip stands, if that is new, a new one's start before all else; returns its id."""
         if is_settled(said, entry, self.settled_ms):
             return None if entry is None else entry.entity_id
         if entry is not None and said.restated and tells_the_same(entry.trip, view):
@@ -148,6 +148,8 @@ class Ledger:
             return entry.entity_id
         if self._is_final(entry):
             return entry.entity_id
+        if entry.version == 0 and trip_kind(view) != "started":
+            entry = self._emit_trip(msgspec.structs.replace(entry, trip=at_its_start(view)), said.at_ms)
         entry = msgspec.structs.replace(entry, key=said.trip_key or entry.key, trip=view, touched_ms=said.at_ms)
         self.entries[entry.entity_id] = entry
         if view.end_reason == "superseded":
@@ -236,19 +238,19 @@ class Ledger:
             self.trips_changed[finding.trip_id] = at_ms
         return entry
 
-    def _emit_trip(self, entry: Published, at_ms: int) -> None:
+    def _emit_trip(self, entry: Published, at_ms: int) -> Published:
         view = entry.trip
         if view is None:
-            return
+            return entry
         alert_ids = self._alert_ids(entry.entity_id) if view.state == "completed" else ()
         entry = msgspec.structs.replace(
             entry, version=entry.version + 1, alert_ids=alert_ids, touched_ms=max(entry.touched_ms, at_ms),
             recalled=False,
         )  # fmt: skip
         self.entries[entry.entity_id] = entry
-        kind = {"completed": "completed", "ended": "ended"}.get(view.state) or ("arrived" if view.visits else "started")
         data = trip_data(entry, self._verdict(entry.entity_id, view) if view.state == "completed" else None)
-        self.events.append(build_event(f"wastetrack.trip.{kind}", at_ms, entry.entity_id, data))
+        self.events.append(build_event(f"wastetrack.trip.{trip_kind(view)}", at_ms, entry.entity_id, data))
+        return entry
 
     def _is_recalled_as(self, entry: Published, view: TripView) -> bool:
         """Whether a trip's event of before tells this view; then the view takes its place."""

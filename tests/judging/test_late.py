@@ -56,6 +56,26 @@ def test_a_late_batch_changes_the_order_not_the_verdict(pings: list[dict[str, An
 
 
 @pytest.mark.parametrize(
+    ("says", "minutes", "told"),
+    (
+        ("a trip that is over", 80, ["started 1", "completed 2"]),
+        ("one that has arrived", 38, ["started 1", "arrived 2"]),
+        ("one on its way", 30, ["started 1"]),
+    ),
+)
+def test_a_trip_that_comes_in_one_batch_is_told_from_its_start(says: str, minutes: int, told: list[str]) -> None:
+    """Its newest ping first, so that the others are judged together."""
+    truck = Follower(Scene().world())
+    *others, newest = arrivals(a_clean_trip().pings[:minutes], [0])
+    for batch in ([newest], others):
+        truck.take([msgspec.structs.replace(ping, receipt_ms=newest.utc_ms) for ping in batch])
+    trips = [event for event in truck.events if ".trip." in event.type]
+    assert [f"{event.type.rpartition('.')[2]} {event.data['version']}" for event in trips] == told, says
+    assert len({(event.time, event.data["started_at"]) for event in trips}) == 1
+    assert not {"arrived_at", "destination_zone_id", "completed_at", "verdict"} & trips[0].data.keys()
+
+
+@pytest.mark.parametrize(
     ("says", "minute", "is_late", "urgency"),
     (
         ("5 min after the first of them is not late", 27 + 5, False, "immediate"),

@@ -7,6 +7,7 @@ import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models.event import Event
 from models.ruling import Excused
 from models.times import MINUTE_MS, from_iso, to_iso
 from streams.compare import ACROSS_UNITS, differences, order_differences, version_faults
@@ -19,6 +20,7 @@ from tests.judging.follower import Follower, arrivals
 from tests.judging.stories import REFERENCE, scenes, stories
 
 FEW = settings(max_examples=40)
+FIRST = {"wastetrack.trip.started", "wastetrack.alert.opened"}
 LATER = 24 * 60.0 - 1
 WORLDS = {name: Scene(**given_data) for name, given_data in REFERENCE.items()}
 
@@ -34,7 +36,13 @@ def told_alike(scene: Scene, pings: list[dict[str, Any]]) -> list[str]:
     other.pings = pings
     ours, theirs = judge(scene, until), judge(other, until)
     assert version_faults(theirs.events) == []
+    assert first_tellings(theirs.events) <= FIRST
     return differences(ours.events, theirs.events)
+
+
+def first_tellings(events: list[Event]) -> set[str]:
+    """What the first versions of trips and alerts are."""
+    return {event.type for event in events if event.data["version"] == 1}
 
 
 @FEW

@@ -36,6 +36,12 @@ def test_the_first_ends_transferred_and_the_second_completes() -> None:
     assert told.standing("undeclared-trip") == []
 
 
+def test_the_start_of_the_seconds_trip_is_told_before_its_arrival() -> None:
+    told = [event for event in judge(breakdown(), 700).events if event.data["unit_id"] == SECOND and ".trip." in event.type]
+    assert [event.type.rpartition(".")[2] for event in told] == ["started", "arrived", "completed"]
+    assert all("from_trip_id" in event.data for event in told)
+
+
 def test_it_is_judged_once_the_second_comes_to_the_processor_and_not_before() -> None:
     told = judge(breakdown(), 700)
     started = next(event for event in told.events if event.data["unit_id"] == SECOND and event.type.startswith("wastetrack.trip"))
