@@ -7,7 +7,7 @@ from models.ping import Ping
 from models.thresholds import Arrivals
 from streams.judging.desk import Desk, Said
 from streams.judging.fold import fold_ping
-from streams.judging.ledger import Cause
+from streams.judging.ledger import BY_DEADLINE, Cause
 from streams.judging.overlay import deadlines_ms, overlay
 from streams.judging.state import Fold, Unit
 
@@ -37,20 +37,27 @@ def by_pings(receipt_ms: int, pings: Sequence[Ping], limits: Arrivals) -> Cause:
 
 
 def holds_without_late(
-    finding: Finding, fold: Fold, pings: Sequence[Ping], late_ms: int, now_ms: int, desk: Desk
+    finding: Finding, since_ms: int, fold: Fold, pings: Sequence[Ping], late_ms: int, now_ms: int, desk: Desk
 ) -> bool:
-    """Whether a finding would be said, had the pings since it began that came later than `late_ms` not come.
+    """Whether a finding would be said, had the pings since a time that came later than `late_ms` not come.
 
-    `fold` is as it was some time before it began, `pings` are all that came after, in order; both are used up. What
-    came before the breach, late or not, is what the truck was doing then: it made nothing late.
+    `fold` is as it was some time before it, `pings` are all that came after, in order; both are used up. What came
+    before the breach, late or not, is what the truck was doing then: it made nothing late. Of a deadline the same is
+    true of what had come when it passed.
     """
-    since_ms = finding.started_ms
-    kept = [ping for ping in pings if ping.utc_ms < since_ms or lateness_ms(ping) <= late_ms]
+    by_deadline = finding.rule in BY_DEADLINE
+    kept = [
+        ping
+        for ping in pings
+        if ping.utc_ms < since_ms
+        or lateness_ms(ping) <= late_ms
+        or (by_deadline and ping.receipt_ms <= finding.started_ms)
+    ]
     if not kept or kept[-1].utc_ms < since_ms:
         return False
     for ping in kept:
         fold_ping(fold, ping, desk)
-    overlay(fold, deadlines_ms(fold, desk), desk, now_ms)
+    overlay(fold, deadlines_ms(fold, desk), desk, max(now_ms, finding.started_ms) if by_deadline else now_ms)
     return any(_tells_of(said, finding) for said in desk.said)
 
 

@@ -22,6 +22,9 @@ from streams.judging.state import Unit
 UNCOUNTED = frozenset({"late-confirmation"})
 """Rules whose alerts say nothing of how the trip was driven."""
 
+BY_DEADLINE = frozenset({"not-arrived", "overnight-hold"})
+"""Rules of which an alert begins at a deadline of its trip: it rests on what was known of the trip by then."""
+
 
 class Cause(msgspec.Struct, frozen=True, kw_only=True):
     """What made us judge: the receipt or deadline; whether a ping did, and one that was late (over 5 min).
@@ -55,7 +58,7 @@ class Lateness(NamedTuple):
 
 
 Evidence = Callable[[int, int], str]
-Rests = Callable[[Finding], Lateness]
+Rests = Callable[[Finding, int], Lateness]
 IN_TIME: Final = Lateness(late=False, very_late=False)
 
 
@@ -174,7 +177,7 @@ class Ledger:
                 return
         if entry is None:
             alert_id = self._new_id("alert", self.unit_id, finding.rule, finding.episode, finding.started_ms)
-            lateness = self.rests(finding) if self.cause.by_ping else IN_TIME
+            lateness = self.rests(finding, self._shown_since_ms(finding)) if self.cause.by_ping else IN_TIME
             entry = Published(
                 entity_id=alert_id, key=f"{finding.rule}/{finding.episode}", version=0, touched_ms=said.at_ms,
                 detected_ms=heard_ms, late=lateness.late,
@@ -323,6 +326,13 @@ class Ledger:
             and entry.trip.state in ("completed", "ended")
             and entry.version > 0
         )
+
+    def _shown_since_ms(self, finding: Finding) -> int:
+        """Since when pings show what a finding says: its beginning, of a deadline the departure from which it runs."""
+        entry = self.entries.get(finding.trip_id or "")
+        if finding.rule not in BY_DEADLINE or entry is None or entry.trip is None:
+            return finding.started_ms
+        return min(entry.trip.started_ms, finding.started_ms)
 
     def _resolved(self, finding: Finding) -> Finding:
         if finding.trip_id is None:

@@ -320,7 +320,10 @@ class Sitting:
                     ledger.retract(entry, at_ms)
 
     def _ledger(self, cause: Cause) -> Ledger:
-        return Ledger(self.unit, cause, self._evidence, lambda finding: self._lateness(finding, cause.receipt_ms))
+        def rests(finding: Finding, since_ms: int) -> Lateness:
+            return self._lateness(finding, since_ms, cause.receipt_ms)
+
+        return Ledger(self.unit, cause, self._evidence, rests)
 
     def _settle(self, ledger: Ledger, now_ms: int) -> None:
         entries, self.unit.forgotten_ms = ledger.close(now_ms)
@@ -345,20 +348,21 @@ class Sitting:
             raise PastNeeded(before_ms)
         return self.past
 
-    def _lateness(self, finding: Finding, now_ms: int) -> Lateness:
-        """How late the pings came on which a finding rests; raises PastNeeded."""
+    def _lateness(self, finding: Finding, since_ms: int, now_ms: int) -> Lateness:
+        """How late the pings since a time came on which a finding rests; raises PastNeeded."""
         unit, limits = self.unit, self.limits
-        if not self._rests_on(finding, unit.late_ms, limits.late_s, now_ms):
+        if not self._rests_on(finding, since_ms, unit.late_ms, limits.late_s, now_ms):
             return IN_TIME
-        return Lateness(late=True, very_late=self._rests_on(finding, unit.very_late_ms, limits.today_only_s, now_ms))
+        very_late = self._rests_on(finding, since_ms, unit.very_late_ms, limits.today_only_s, now_ms)
+        return Lateness(late=True, very_late=very_late)
 
-    def _rests_on(self, finding: Finding, newest_ms: int, late_s: float, now_ms: int) -> bool:
-        if newest_ms < finding.started_ms:
+    def _rests_on(self, finding: Finding, since_ms: int, newest_ms: int, late_s: float, now_ms: int) -> bool:
+        if newest_ms < since_ms:
             return False
-        past = self._past_before(finding.started_ms)
+        past = self._past_before(since_ms)
         fold = decode_fold(past.checkpoint) if past.checkpoint is not None else Fold()
         pings = self._pings(past, fold.at_ms + 1)
-        return not holds_without_late(finding, fold, pings, int(late_s * 1000), now_ms, self._desk())
+        return not holds_without_late(finding, since_ms, fold, pings, int(late_s * 1000), now_ms, self._desk())
 
     def _note_checkpoint(self, fold: Fold) -> None:
         # A held fix is judged at its own time: a judging must not begin between the two.
