@@ -105,7 +105,10 @@ def test_every_route_is_described():
     routes = [f"{method.upper()} {path}" for path, item in paths for method in item if path != "/openapi.json"]
     assert routes
     assert [route for route in routes if f"`{route}`" not in text] == []
-    calls = ("POST /gps/add/locations", "POST /gps/backup/add/locations", "POST /masterfile/add", "DELETE /masterfile/rmvByUnit/{unit_id}")
+    calls = (
+        "POST /gps/add/locations", "POST /gps/backup/add/locations", "POST /gps/check/locations", "POST /masterfile/add",
+        "DELETE /masterfile/rmvByUnit/{unit_id}",
+    )  # fmt: skip
     assert [call for call in (*calls, "GET /healthz", "GET /readyz", "GET /metrics") if f"`{call}`" not in text] == []
 
 

@@ -31,6 +31,13 @@ def accepted(count: int, rejected: list[dict[str, Any]]) -> Response[dict[str, A
     return Response({"code": 1, "message": message, "accepted": count, "rejected": rejected}, status_code=200)
 
 
+def checked(count: int, rejected: list[dict[str, Any]], warnings: list[dict[str, Any]]) -> Response[dict[str, Any]]:
+    """200: so many would have been accepted, these refused; of those accepted, what is amiss with their times."""
+    message = "Checked, nothing was stored / ตรวจสอบแล้ว ไม่ได้บันทึกข้อมูลใด ๆ"
+    content = {"code": 1, "message": message, "accepted": count, "rejected": rejected, "warnings": warnings}
+    return Response(content, status_code=200)
+
+
 def refused(kind: str, detail: str = "", wait_s: float | None = None) -> Response[dict[str, Any]]:
     """An error: nothing of the call was accepted; `wait_s` says when to call again."""
     status, english, thai = _TEXTS[kind]

@@ -9,7 +9,9 @@ from typing import Any, Final
 
 import msgspec
 
-from models.decode import Accepted, Decoded, Refused, decode_message
+from models.decode import Accepted, Decoded, Message, Refused, decode_message
+from models.thresholds import Arrivals
+from models.times import from_iso
 from models.vehicle import Vehicle
 from models.vendor import vendor_of
 from ops.metrics import GATEWAY_RECEIVED, GATEWAY_REJECTED, GATEWAY_WAITING, Metrics
@@ -17,6 +19,7 @@ from streams.gateway.accounts import Account
 from streams.gateway.masterfile import MasterRow, VehicleDirectory, moved, read_row, removed, vehicle_record
 from streams.gateway.records import HttpOrigin, Intake, Record, not_your_unit
 from streams.gateway.sink import RecordSink
+from streams.gateway.time_warnings import warning_of
 from streams.input_guard import Sample
 
 _BREATH: Final = 250  # records between two looks at other calls: some 4 ms
@@ -32,34 +35,36 @@ class TooManyRows(ValueError):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """What became of a call's rows; `samples` tell it to the guard of the input."""
+    """What became of a call's rows; `samples` tell it to the guard of the input.
+
+    `warnings` is None save where the rows were only checked: then what is amiss with those that are accepted.
+    """
 
     accepted: int
     rejected: list[dict[str, Any]]
     samples: tuple[Sample, ...] = ()
+    warnings: list[dict[str, Any]] | None = None
 
 
 class Calls:
-    """The work behind DLT's four calls."""
+    """The work behind DLT's four calls, and behind the check of a batch."""
 
     def __init__(
         self, sink: RecordSink, intake: Intake, vehicles: VehicleDirectory, metrics: Metrics, max_rows: int,
-        now_ms: Callable[[], int], today: Callable[[], date],
+        now_ms: Callable[[], int], today: Callable[[], date], limits: Arrivals | None = None,
     ) -> None:  # fmt: skip
+        """`limits` say which times a check warns of; the defaults where there are none."""
         self._sink, self._intake, self._vehicles, self._metrics = sink, intake, vehicles, metrics
         self._max_rows = max_rows
         self._now_ms, self._today = now_ms, today
+        self._limits = limits or Arrivals()
         self._recent: dict[str, tuple[float, dict[str, Vehicle]]] = {}
         self._one_at_a_time = asyncio.Lock()
 
     async def locations(self, body: bytes, account: Account, *, backup: bool) -> Outcome:
         """Writes what may be accepted, dead-letters the rest. Raises Unreadable, TooManyRows, sink.BrokerAway."""
         receipt_ms = self._now_ms()
-        message = decode_message(body)
-        if message.unreadable:
-            raise Unreadable(f"{message.unreadable.reason} {message.unreadable.detail}".strip())
-        if len(message.records) > self._max_rows:
-            raise TooManyRows
+        message = self._read(body)
         self._metrics.count(GATEWAY_RECEIVED, len(message.records), way="http")
         origin = HttpOrigin(uuid.uuid4().hex, account.name)
         # An arrival clock that has not been told where it stood would believe the first record, whatever it claims.
@@ -82,6 +87,32 @@ class Calls:
             [{"index": refusal.index, "reason": refusal.reason} for refusal in refusals],
             _samples(account, message.records, refusals),
         )
+
+    async def check(self, body: bytes, account: Account) -> Outcome:
+        """What `locations` would answer now, and which times are amiss; writes nothing. Raises what reading does."""
+        receipt_of = self._intake.tried(self._now_ms())
+        records = self._read(body).records
+        refusals: list[Refused] = []
+        warnings: list[dict[str, Any]] = []
+        for begin in range(0, len(records), _BREATH):
+            if begin:
+                await asyncio.sleep(0)
+            mine, refused = _parted(account, records[begin : begin + _BREATH])
+            refusals += refused
+            for one in mine:
+                warning = warning_of(from_iso(one.location.utc_ts), receipt_of(one), self._limits)
+                if warning is not None:
+                    warnings.append({"index": one.index, "warning": warning})
+        rejected = [{"index": refusal.index, "reason": refusal.reason} for refusal in refusals]
+        return Outcome(len(records) - len(refusals), rejected, warnings=warnings)
+
+    def _read(self, body: bytes) -> Message:
+        message = decode_message(body)
+        if message.unreadable:
+            raise Unreadable(f"{message.unreadable.reason} {message.unreadable.detail}".strip())
+        if len(message.records) > self._max_rows:
+            raise TooManyRows
+        return message
 
     async def _safe(self, records: list[Record]) -> None:
         records = self._intake.due(records)

@@ -1,127 +1,23 @@
-"""DLT's four calls over HTTP: paths, Basic auth, bodies and answers as its own service, plus the health pages."""
+"""DLT's four calls over HTTP: paths, Basic auth, bodies and answers as its own service, plus the health pages.
 
-import contextlib
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+Beside them the check of a batch, of which nothing is stored.
+"""
+
 from typing import Any, Final
 
 import structlog
-from litestar import Litestar, Request, Response, delete, post
+from litestar import Litestar, Request, delete, post
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
 
 from models.decode_fields import unit_key
 from ops.http import Health, health_routes
-from ops.metrics import GATEWAY_CALLS, Metrics
+from ops.metrics import Metrics
 from streams.gateway import answers
-from streams.gateway.accounts import Account, Accounts, DirectoryAway, TooManyTries
-from streams.gateway.body import BadPacking, TooLarge, discard, read_body
-from streams.gateway.calls import Calls, Outcome, TooManyRows, Unreadable
-from streams.gateway.limits import CallLimit
-from streams.gateway.room import MOST_BYTES, WAIT_S, Full, Hold, Room
-from streams.gateway.sink import BrokerAway
-from streams.guarded_input import GuardedInput
-from streams.input_guard import Sample
+from streams.gateway.desk import ADD, ADD_BACKUP, Answer, Desk
 
-Answer = Response[dict[str, Any]]
-_MB: Final = 1_000_000
-ADD: Final = "/gps/add/locations"
-ADD_BACKUP: Final = "/gps/backup/add/locations"
-
-
-class Paused(RuntimeError):
-    """The input takes no call now; says for how many seconds."""
-
-    def __init__(self, wait_s: float) -> None:
-        super().__init__("the input is paused")
-        self.wait_s = wait_s
-
-
-class Desk:
-    """Receives one call: who is it, may it call now, is the body readable; then the work; then the answer."""
-
-    def __init__(
-        self, accounts: Accounts, limit: CallLimit, calls: Calls, metrics: Metrics, health: Health, body_mb: int,
-        rows: int,
-    ) -> None:  # fmt: skip
-        self._accounts, self._limit, self._metrics = accounts, limit, metrics
-        self.calls = calls
-        self._inputs = {path: GuardedInput(path, metrics, health) for path in (ADD, ADD_BACKUP)}
-        self._body_mb, self._rows = body_mb, rows
-        self._room = Room(metrics, most_bytes=max(MOST_BYTES, 2 * body_mb * _MB))
-
-    async def receive(
-        self, path: str, request: Request[Any, Any, Any], work: Callable[[bytes, Account], Awaitable[Outcome]]
-    ) -> Answer:
-        """The answer to one call; whatever goes wrong is one too."""
-        chunks = request.stream()
-        answer = await self._answer(path, request, chunks, work)
-        status = answer.status_code or 200
-        if status >= 400:
-            await discard(chunks)
-        self._metrics.count(GATEWAY_CALLS, path=path, status=str(status))
-        return answer
-
-    async def _answer(
-        self, path: str, request: Request[Any, Any, Any], chunks: AsyncIterator[bytes],
-        work: Callable[[bytes, Account], Awaitable[Outcome]],
-    ) -> Answer:  # fmt: skip
-        try:
-            account = await self._accounts.check(request.headers.get("authorization"))
-            if account is None:
-                return answers.refused("unauthorised")
-            wait_s = self._limit.take(account.name, time.monotonic())
-            if wait_s is not None:
-                return answers.refused("too_many_calls", f"{wait_s:.0f}", wait_s)
-            with self._room.entered() as hold, self._entered(path, account) as samples:
-                outcome = await work(await self._body(request, chunks, hold), account)
-                samples.extend(outcome.samples)
-        except Full:
-            return answers.refused("full", wait_s=WAIT_S)
-        except Paused as error:
-            return answers.refused("paused", path, error.wait_s)
-        except TooManyTries as error:
-            return answers.refused("too_many_calls", f"{error.wait_s:.0f}", error.wait_s)
-        except TooLarge:
-            return answers.refused("too_large", f"{self._body_mb} MB unpacked")
-        except TooManyRows:
-            return answers.refused("too_large", f"{self._rows} rows")
-        except BadPacking:
-            return answers.refused("unreadable", "Content-Encoding")
-        except Unreadable as error:
-            return answers.refused("unreadable", str(error))
-        except BrokerAway:
-            return answers.refused("away", "Kafka", answers.RETRY_AWAY_S)
-        except DirectoryAway:
-            return answers.refused("away", "the database", answers.RETRY_AWAY_S)
-        return answers.accepted(outcome.accepted, outcome.rejected)
-
-    async def _body(self, request: Request[Any, Any, Any], chunks: AsyncIterator[bytes], hold: Hold) -> bytes:
-        length = request.headers.get("content-length", "")
-        return await read_body(
-            chunks, request.headers.get("content-encoding", ""), int(length) if length.isdecimal() else None,
-            self._body_mb * _MB, hold,
-        )  # fmt: skip
-
-    @contextlib.contextmanager
-    def _entered(self, path: str, account: Account) -> Iterator[list[Sample]]:
-        """Room for what becomes of a call's records; raises Paused while the input takes none."""
-        samples: list[Sample] = []
-        guarded = self._inputs.get(path)
-        if guarded is None:
-            yield samples
-            return
-        entry = guarded.enter(account.name)
-        if entry is None:
-            raise Paused(guarded.next_probe_s)
-        try:
-            yield samples
-        except Unreadable:
-            samples.append(Sample(account.vendor_behind(""), bad=True))
-            raise
-        finally:
-            guarded.leave(entry, samples)
+CHECK: Final = "/gps/check/locations"
 
 
 def build_app(desk: Desk, health: Health, metrics: Metrics) -> Litestar:
@@ -148,6 +44,10 @@ def _routes(desk: Desk) -> list[HTTPRouteHandler]:
             ADD_BACKUP, request, lambda body, account: calls.locations(body, account, backup=True)
         )
 
+    @post(CHECK)
+    async def check_locations(request: Request[Any, Any, Any]) -> Answer:
+        return await desk.receive(CHECK, request, calls.check)
+
     @post("/masterfile/add")
     async def add_to_masterfile(request: Request[Any, Any, Any]) -> Answer:
         return await desk.receive("/masterfile/add", request, calls.masterfile)
@@ -158,7 +58,7 @@ def _routes(desk: Desk) -> list[HTTPRouteHandler]:
             "/masterfile/rmvByUnit", request, lambda _, account: calls.remove(unit_key(unit_id) or "", account)
         )
 
-    return [add_locations, add_backup_locations, add_to_masterfile, remove_from_masterfile]
+    return [add_locations, add_backup_locations, check_locations, add_to_masterfile, remove_from_masterfile]
 
 
 def _foreign(_: Request[Any, Any, Any], error: HTTPException) -> Answer:

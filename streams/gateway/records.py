@@ -1,6 +1,6 @@
 """From decoded records to what goes to Kafka: topic, key, our receipt, and the headers that trace it to its bytes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from hashlib import sha256
 from typing import Any, Final, NamedTuple, Protocol
 
@@ -125,7 +125,7 @@ class Intake:
 
         Its sender is told that it is safe, and memory is not.
         """
-        if self._clock is None or not self._clock.is_leap(_claimed_ms(found)):
+        if self._clock is None or not self._clock.is_leap(claimed_ms(found)):
             return self.pings(found, origin, receipt_ms, backup=backup)
         headers = (("sender", origin.sender.encode()), (SEALED, b"1"), (BACKUP, b"1" if backup else b""))
         sealed = seal_raw(found.raw, self._sealer)
@@ -141,12 +141,28 @@ class Intake:
         newcomer = Held(found, origin, backup, receipt_ms if since_ms is None else since_ms)
         if self._clock is None:
             return [self._ping(newcomer, receipt_ms)]
-        released = self._clock.feed(found.location.unit_id, _claimed_ms(found), newcomer)
+        released = self._clock.feed(found.location.unit_id, claimed_ms(found), newcomer)
         records = [self._ping(held, at_ms) for held, at_ms in released]
         self._let_go += [
             record for record, (held, _) in zip(records, released, strict=True) if held is not newcomer
         ]
         return records
+
+    def tried(self, receipt_ms: int) -> Callable[[Accepted], int]:
+        """Tells the receipt that each of some records would get, one after the other; nothing is kept of it."""
+        if self._clock is None:
+            return lambda _: receipt_ms
+        trial: ArrivalClock[Accepted] = ArrivalClock()
+        if self._clock.now_ms is not None:
+            trial.go_on_from(self._clock.now_ms)
+
+        def receipt_of(found: Accepted) -> int:
+            claim_ms = claimed_ms(found)
+            if not trial.is_leap(claim_ms):
+                trial.go_on_from(claim_ms)
+            return claim_ms if trial.now_ms is None else trial.now_ms
+
+        return receipt_of
 
     def dead(self, refused: Refused, origin: Origin, receipt_ms: int) -> Record:
         """The dead letter of a refused record."""
@@ -227,7 +243,8 @@ def not_your_unit(found: Accepted) -> Refused:
     return Refused(found.index, "not_your_unit", "", found.raw, found.location.unit_id)
 
 
-def _claimed_ms(found: Accepted) -> int:
+def claimed_ms(found: Accepted) -> int:
+    """The receipt that a record claims: its vendor's, else the time of its fix."""
     return from_iso(found.location.recv_utc_ts or found.location.utc_ts)
 
 

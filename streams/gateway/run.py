@@ -16,13 +16,15 @@ from ops.http import Health, HttpServer
 from ops.metrics import build_metrics
 from ops.personal import Sealer
 from ops.refusals import RefusalWatch
+from ops.rules_file import load_thresholds
 from ops.settings import Settings
 from ops.watchman import Watchman
 from streams.arrival_clock import ArrivalClock
 from streams.gateway.accounts import Accounts
 from streams.gateway.calls import Calls
+from streams.gateway.desk import Desk
 from streams.gateway.directories import Directories, PostgresDirectories
-from streams.gateway.dlt import Desk, build_app
+from streams.gateway.dlt import build_app
 from streams.gateway.limits import CallLimit
 from streams.gateway.newest import go_on_from_newest
 from streams.gateway.normaliser import Normaliser
@@ -53,7 +55,7 @@ class Gateway:
         self.watchman = Watchman("gateway", self.health, self.metrics, looks.look)
         calls = Calls(
             self._sink, self._intake, self._directories, self.metrics, settings.gateway_max_rows, now_ms,
-            lambda: datetime.now(zone).date(),
+            lambda: datetime.now(zone).date(), load_thresholds(settings).common.arrivals,
         )  # fmt: skip
         desk = Desk(
             Accounts(self._directories), CallLimit(settings.gateway_calls_per_minute), calls, self.metrics, self.health,

@@ -20,7 +20,8 @@ from ops.settings import Settings, load
 from storage.vendors import Vendor
 from streams.gateway.accounts import Accounts, DirectoryAway, hash_password
 from streams.gateway.calls import Calls
-from streams.gateway.dlt import Desk, build_app
+from streams.gateway.desk import Desk
+from streams.gateway.dlt import build_app
 from streams.gateway.limits import CallLimit
 from streams.gateway.records import Intake, Record
 from streams.gateway.run import now_ms

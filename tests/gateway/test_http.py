@@ -18,23 +18,11 @@ from models.topics import DEAD, LATE, PINGS, VEHICLES
 from models.vehicle import Vehicle
 from ops.dead_letters import sealed_bytes
 from ops.raw_bytes import open_raw
-from tests.gateway.bench import SEALER, VENDOR, Bench, broker_bench, ensure_topics, memory_bench
+from tests.gateway.bench import SEALER, VENDOR, Bench, memory_bench
 
 UNIT = "043GT0600000860000090000050"
 LOCATIONS = "/gps/add/locations"
 BACKUP = "/gps/backup/add/locations"
-
-
-@pytest.fixture(params=["memory", "embedded", "apache"])
-async def bench(request: pytest.FixtureRequest) -> AsyncIterator[Bench]:
-    if request.param == "memory":
-        async with memory_bench() as made:
-            yield made
-        return
-    broker = request.getfixturevalue("kafka" if request.param == "apache" else "embedded_kafka")
-    ensure_topics(broker)
-    async with broker_bench(broker.bootstrap) as made:
-        yield made
 
 
 def now_ms() -> int:
