@@ -1,13 +1,19 @@
-"""One message in, its locations out: DLT's envelope, a bare location or Traccar's forwarding, told apart by shape."""
+"""One message in, its locations out: told apart by shape.
+
+DLT's envelope, a bare location, Traccar's forwarding, and what phones send to Traccar: OsmAnd's query and the JSON of
+Traccar's own app.
+"""
 
 import math
+import re
 from collections.abc import Sequence
 from typing import Any, Final
+from urllib.parse import parse_qsl
 
 import msgspec
 
 from models.decode_fields import MAX_UNIT_ID, vendor_code
-from models.decode_forms import Unacceptable, dlt_location, traccar_location
+from models.decode_forms import Unacceptable, dlt_location, osmand_location, phone_location, traccar_location
 from models.decode_quick import FAILURES, LOCATION_DECODER, quick_location
 from models.decode_repair import original_slices, repaired
 from models.ping import Location
@@ -16,7 +22,7 @@ MAX_RECORD_BYTES: Final = 65_536
 
 REASONS: Final = {
     "not_json": "the message is no JSON",
-    "not_a_message": "the message is none of the three forms: a DLT envelope, a location, a Traccar position",
+    "not_a_message": "the message is none of the forms: a DLT envelope, a location, Traccar's or OsmAnd's",
     "locations_not_a_list": "the envelope's locations are no list",
     "not_an_object": "the record is no JSON object",
     "record_too_long": f"the record has over {MAX_RECORD_BYTES} bytes",
@@ -56,9 +62,10 @@ Decoded = Accepted | Refused
 
 
 class Message(msgspec.Struct, frozen=True):
-    """What one message holds: its form (`dlt`, `location`, `traccar`, or `""` when unreadable) and its records.
+    """What one message holds: its form and its records.
 
-    `vendor` is an envelope's vendor code, digits padded to three places.
+    The form is `dlt`, `location`, `traccar`, `osmand`, or `""` when unreadable. `vendor` is an envelope's vendor code,
+    digits padded to three places.
     """
 
     form: str
@@ -83,6 +90,10 @@ _TOP: Final = msgspec.json.Decoder(_Top)
 _FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ANY: Final = msgspec.json.Decoder()
 _ENCODER: Final = msgspec.json.Encoder()
+_PRINTABLE: Final = re.compile(rb"[^\[{\"][!-~]*")
+_NAMES_A_DEVICE: Final = re.compile(rb"(?:^|&)(?:id|deviceid)=")
+_QUERY_FIELDS: Final = 100
+_OSMAND: Final = frozenset({"id", "deviceid", "lat", "lon", "location", "timestamp"})
 _REQUIRED: Final = frozenset({"unit_id", "utc_ts", "lat", "lon"})
 
 
@@ -95,6 +106,8 @@ def decode_message(body: bytes) -> Message:
     try:
         return _shaped(body, body)
     except FAILURES as error:
+        if _is_query(body):
+            return decode_osmand(body)
         mended = repaired(body)
         if mended != body:
             try:
@@ -102,6 +115,28 @@ def decode_message(body: bytes) -> Message:
             except FAILURES:
                 pass
         return _whole("not_json", str(error) if isinstance(error, msgspec.MsgspecError) else "", body)
+
+
+def decode_traccar(body: bytes) -> Message:
+    """As decode_message, for a sender who has no other form than Traccar's."""
+    message = decode_message(body)
+    return message if message.form in {"traccar", ""} else _whole("not_a_message", "", body)
+
+
+def decode_osmand(body: bytes) -> Message:
+    """As decode_message, for a phone: a URL's query, or Traccar Client's JSON."""
+    if body.lstrip().startswith(b"{"):
+        message = decode_message(body)
+        return message if message.form in {"osmand", ""} else _whole("not_a_message", "", body)
+    if len(body) > MAX_RECORD_BYTES:
+        return Message("osmand", [Refused(0, "record_too_long", f"{len(body)} bytes", body[:MAX_RECORD_BYTES])])
+    try:
+        found = dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True, max_num_fields=_QUERY_FIELDS))
+    except ValueError as error:
+        return _whole("not_a_message", str(error), body)
+    if _OSMAND.isdisjoint(found):
+        return _whole("not_a_message", "", body)
+    return Message("osmand", [_accepted(0, body, lambda: osmand_location(found))])
 
 
 def encode_location(location: Location) -> bytes:
@@ -149,9 +184,15 @@ def _by_keys(text: bytes, body: bytes) -> Message:
         return Message("dlt", _records(locations, text, body), vendor)
     if "position" in fields and ("device" in fields or _REQUIRED.isdisjoint(fields)):
         return Message("traccar", [_traccar(fields, body)])
+    if "location" in fields and "device_id" in fields and _REQUIRED.isdisjoint(fields):
+        return Message("osmand", [_phone(fields, body)])
     if not _REQUIRED.isdisjoint(fields):
         return Message("location", [_patient(0, text, body)])
     return _whole("not_a_message", "", body)
+
+
+def _is_query(body: bytes) -> bool:
+    return len(body) <= MAX_RECORD_BYTES and bool(_PRINTABLE.fullmatch(body) and _NAMES_A_DEVICE.search(body))
 
 
 def _whole(reason: str, detail: str, body: bytes) -> Message:
@@ -184,6 +225,15 @@ def _traccar(fields: dict[str, msgspec.Raw], raw: bytes) -> Decoded:
     if not isinstance(position, dict):
         return Refused(0, "not_an_object", "position", raw)
     return _accepted(0, raw, lambda: traccar_location(position, device if isinstance(device, dict) else {}))
+
+
+def _phone(fields: dict[str, msgspec.Raw], raw: bytes) -> Decoded:
+    if len(raw) > MAX_RECORD_BYTES:
+        return Refused(0, "record_too_long", f"{len(raw)} bytes", raw[:MAX_RECORD_BYTES])
+    place, device_id = _value(fields["location"]), _value(fields["device_id"])
+    if not isinstance(place, dict):
+        return Refused(0, "not_an_object", "location", raw)
+    return _accepted(0, raw, lambda: phone_location(place, device_id))
 
 
 def _accepted(index: int, raw: bytes, read: Any) -> Decoded:

@@ -1,4 +1,4 @@
-"""The two record forms read with every tolerance: DLT's location and Traccar's position."""
+"""The record forms read with every tolerance: DLT's location, Traccar's position, and what phones send to Traccar."""
 
 import unicodedata
 from collections.abc import Mapping
@@ -8,8 +8,12 @@ import msgspec
 
 from models.decode_fields import at_least_zero, degrees, flag, moment, number, unit_key, whole
 from models.ping import Location
+from models.times import to_iso
 
 KNOT_KMH: Final = 1.852
+MS_KMH: Final = 3.6
+_SECONDS_BELOW: Final = 2**31 - 1
+_MS_BELOW: Final = 2**43  # some day in 2248
 
 _READERS: Final = {
     "speed": at_least_zero, "course": degrees, "alt": number, "hdop": at_least_zero, "num_sats": at_least_zero,
@@ -73,6 +77,50 @@ def traccar_location(position: Mapping[str, Any], device: Mapping[str, Any]) -> 
         "gsm_loc": whole(tower.get("locationAreaCode")),
     }
     return _located(required, optional)
+
+
+def osmand_location(query: Mapping[str, str]) -> Location:
+    """The Location in OsmAnd's query as Traccar reads it: knots become km/h, `valid` is `fix`. Raises Unacceptable.
+
+    A query without a time is refused: it may have waited on a phone for hours.
+    """
+    lat, lon = query.get("lat"), query.get("lon")
+    if lat is None and lon is None and "location" in query:
+        lat, _, lon = query["location"].partition(",")
+    time = _since_epoch(query.get("timestamp"))
+    required = _required(query.get("id", query.get("deviceid")), time, lat, lon)
+    speed = at_least_zero(query.get("speed"))
+    optional = {
+        "speed": None if speed is None else round(speed * KNOT_KMH, 3),
+        "course": degrees(query.get("bearing", query.get("heading"))),
+        "alt": number(query.get("altitude")),
+        "fix": flag(query.get("valid")),
+        "hdop": at_least_zero(query.get("hdop")),
+    }
+    return _located(required, optional)
+
+
+def phone_location(place: Mapping[str, Any], device_id: Any) -> Location:
+    """The Location in Traccar Client's JSON: m/s become km/h; what is below zero is not known. Raises Unacceptable."""
+    coords = _mapping(place.get("coords"))
+    time = _since_epoch(place.get("timestamp"))
+    required = _required(device_id, time, coords.get("latitude"), coords.get("longitude"))
+    speed, odometer_m = at_least_zero(coords.get("speed")), at_least_zero(place.get("odometer"))
+    optional = {
+        "speed": None if speed is None else round(speed * MS_KMH, 3),
+        "course": degrees(coords.get("heading")),
+        "alt": number(coords.get("altitude")),
+        "mileage": None if odometer_m is None else odometer_m / 1000,
+    }
+    return _located(required, optional)
+
+
+def _since_epoch(value: Any) -> Any:
+    """Seconds or milliseconds since 1970 as ISO, told apart by their size as Traccar does; all else as it is."""
+    count = number(value)
+    if count is None or not 0 <= count < _MS_BELOW:
+        return value
+    return to_iso(round(count * 1000 if count < _SECONDS_BELOW else count))
 
 
 def _mapping(value: Any) -> Mapping[str, Any]:

@@ -695,6 +695,13 @@ CREATE TABLE unit_states (
     body bytea NOT NULL,
     due_ms bigint DEFAULT 0 NOT NULL
 );
+CREATE TABLE vendor_tokens (
+    token_id text NOT NULL,
+    vendor text NOT NULL,
+    digest bytea NOT NULL,
+    created_ms bigint NOT NULL,
+    revoked_ms bigint
+);
 CREATE TABLE vendors (
     name text NOT NULL,
     codes text[] NOT NULL,
@@ -820,6 +827,8 @@ ALTER TABLE ONLY unit_live
     ADD CONSTRAINT unit_live_pkey PRIMARY KEY (unit_id);
 ALTER TABLE ONLY unit_states
     ADD CONSTRAINT unit_states_pkey PRIMARY KEY (unit_id);
+ALTER TABLE ONLY vendor_tokens
+    ADD CONSTRAINT vendor_tokens_pkey PRIMARY KEY (token_id);
 ALTER TABLE ONLY vendors
     ADD CONSTRAINT vendors_pkey PRIMARY KEY (name);
 CREATE INDEX alerts_detected ON alerts USING btree (detected_ms, alert_id);
@@ -883,6 +892,7 @@ CREATE INDEX trips_started ON trips USING btree (started_ms, trip_id);
 CREATE INDEX trips_unit ON trips USING btree (unit_id, started_ms);
 CREATE INDEX unit_live_order ON unit_live USING btree (seq);
 CREATE INDEX unit_states_partition ON unit_states USING btree (partition);
+CREATE INDEX vendor_tokens_vendor ON vendor_tokens USING btree (vendor, created_ms);
 CREATE TRIGGER audit_stays BEFORE DELETE OR UPDATE OR TRUNCATE ON audit FOR EACH STATEMENT EXECUTE FUNCTION audit_stays();
 CREATE TRIGGER desk_handovers_settled BEFORE UPDATE ON desk_handovers FOR EACH ROW WHEN ((old.state <> 'open'::text)) EXECUTE FUNCTION desk_handovers_stay();
 CREATE TRIGGER desk_handovers_stay BEFORE DELETE OR TRUNCATE ON desk_handovers FOR EACH STATEMENT EXECUTE FUNCTION desk_handovers_stay();
@@ -927,3 +937,5 @@ ALTER TABLE ONLY tellings
     ADD CONSTRAINT tellings_message_id_fkey FOREIGN KEY (message_id) REFERENCES messages(message_id);
 ALTER TABLE ONLY threads
     ADD CONSTRAINT threads_incident_id_fkey FOREIGN KEY (incident_id) REFERENCES incidents(incident_id);
+ALTER TABLE ONLY vendor_tokens
+    ADD CONSTRAINT vendor_tokens_vendor_fkey FOREIGN KEY (vendor) REFERENCES vendors(name) ON DELETE CASCADE;

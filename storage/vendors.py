@@ -37,12 +37,12 @@ async def save_vendor(connection: Any, vendor: Vendor) -> bool:
 async def load_vendor(connection: Any, name: str) -> Vendor | None:
     """The account of a name."""
     row = await connection.fetchrow("SELECT * FROM vendors WHERE name = $1", name)
-    return None if row is None else _vendor(row)
+    return None if row is None else vendor_of_row(row)
 
 
 async def load_vendors(connection: Any) -> list[Vendor]:
     """All accounts, by name."""
-    return [_vendor(row) for row in await connection.fetch("SELECT * FROM vendors ORDER BY name")]
+    return [vendor_of_row(row) for row in await connection.fetch("SELECT * FROM vendors ORDER BY name")]
 
 
 async def add_unit(connection: Any, name: str, unit_id: str) -> None:
@@ -57,7 +57,8 @@ async def remove_unit(connection: Any, name: str, unit_id: str) -> None:
     await connection.execute("UPDATE vendors SET units = array_remove(units, $2) WHERE name = $1", name, unit_id)
 
 
-def _vendor(row: Any) -> Vendor:
+def vendor_of_row(row: Any) -> Vendor:
+    """The account in a row of its table."""
     return Vendor(
         name=row["name"],
         codes=tuple(row["codes"]),

@@ -8,6 +8,7 @@ from litestar import Response
 _TEXTS: Final = {
     "unreadable": (400, "Invalid HTTP request format: {detail}", "รูปแบบคำขอไม่ถูกต้อง"),
     "unauthorised": (401, "Invalid user name or password", "ชื่อผู้ใช้หรือรหัสผ่านไม่ถูกต้อง"),
+    "no_token": (401, "Invalid token", "โทเคนไม่ถูกต้องหรือถูกยกเลิกแล้ว โปรดขอโทเคนใหม่จากผู้ดูแลระบบ"),
     "not_found": (404, "Invalid path", "ไม่พบที่อยู่ที่เรียก"),
     "wrong_method": (405, "Invalid method", "วิธีเรียกไม่ถูกต้อง"),
     "too_large": (413, "Invalid size: at most {detail} in one call", "ข้อมูลในหนึ่งครั้งมากเกินกำหนด โปรดแบ่งส่ง"),
@@ -19,6 +20,9 @@ _TEXTS: Final = {
     ),
     "full": (503, "Invalid state: too many calls in hand, send all again", "มีข้อมูลเข้าพร้อมกันมากเกินไป โปรดส่งใหม่ทั้งหมด"),
     "failed": (500, "Invalid state: the gateway failed, send all again", "ระบบขัดข้อง โปรดส่งใหม่ทั้งหมด"),
+}  # fmt: skip
+_CHALLENGES: Final = {
+    "unauthorised": 'Basic realm="wastetrack", charset="UTF-8"', "no_token": 'Bearer realm="wastetrack"',
 }  # fmt: skip
 RETRY_AWAY_S: Final = 5
 
@@ -42,8 +46,8 @@ def refused(kind: str, detail: str = "", wait_s: float | None = None) -> Respons
     """An error: nothing of the call was accepted; `wait_s` says when to call again."""
     status, english, thai = _TEXTS[kind]
     headers = {}
-    if kind == "unauthorised":
-        headers["WWW-Authenticate"] = 'Basic realm="wastetrack", charset="UTF-8"'
+    if kind in _CHALLENGES:
+        headers["WWW-Authenticate"] = _CHALLENGES[kind]
     if wait_s is not None:
         headers["Retry-After"] = str(max(1, math.ceil(wait_s)))
     message = f"{english.format(detail=detail)} / {thai}"

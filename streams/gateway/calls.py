@@ -47,7 +47,7 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class Calls:
-    """The work behind DLT's four calls, and behind the check of a batch."""
+    """The work behind the gateway's calls."""
 
     def __init__(
         self, sink: RecordSink, intake: Intake, vehicles: VehicleDirectory, metrics: Metrics, max_rows: int,
@@ -61,10 +61,12 @@ class Calls:
         self._recent: dict[str, tuple[float, dict[str, Vehicle]]] = {}
         self._one_at_a_time = asyncio.Lock()
 
-    async def locations(self, body: bytes, account: Account, *, backup: bool) -> Outcome:
+    async def locations(
+        self, body: bytes, account: Account, *, backup: bool, read: Callable[[bytes], Message] = decode_message
+    ) -> Outcome:
         """Writes what may be accepted, dead-letters the rest. Raises Unreadable, TooManyRows, sink.BrokerAway."""
         receipt_ms = self._now_ms()
-        message = self._read(body)
+        message = self._read(body, read)
         self._metrics.count(GATEWAY_RECEIVED, len(message.records), way="http")
         origin = HttpOrigin(uuid.uuid4().hex, account.name)
         # An arrival clock that has not been told where it stood would believe the first record, whatever it claims.
@@ -106,8 +108,8 @@ class Calls:
         rejected = [{"index": refusal.index, "reason": refusal.reason} for refusal in refusals]
         return Outcome(len(records) - len(refusals), rejected, warnings=warnings)
 
-    def _read(self, body: bytes) -> Message:
-        message = decode_message(body)
+    def _read(self, body: bytes, read: Callable[[bytes], Message] = decode_message) -> Message:
+        message = read(body)
         if message.unreadable:
             raise Unreadable(f"{message.unreadable.reason} {message.unreadable.detail}".strip())
         if len(message.records) > self._max_rows:

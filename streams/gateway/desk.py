@@ -16,6 +16,7 @@ from streams.gateway.calls import Calls, Outcome, TooManyRows, Unreadable
 from streams.gateway.limits import CallLimit
 from streams.gateway.room import MOST_BYTES, WAIT_S, Full, Hold, Room
 from streams.gateway.sink import BrokerAway
+from streams.gateway.tokens import Tokens, shown_token
 from streams.guarded_input import GuardedInput
 from streams.input_guard import Sample
 
@@ -23,6 +24,9 @@ Answer = Response[dict[str, Any]]
 _MB: Final = 1_000_000
 ADD: Final = "/gps/add/locations"
 ADD_BACKUP: Final = "/gps/backup/add/locations"
+TRACCAR: Final = "/traccar"
+OSMAND: Final = "/osmand"
+GUARDED: Final = (ADD, ADD_BACKUP, TRACCAR, OSMAND)
 
 
 class Paused(RuntimeError):
@@ -37,21 +41,22 @@ class Desk:
     """Receives one call after the other."""
 
     def __init__(
-        self, accounts: Accounts, limit: CallLimit, calls: Calls, metrics: Metrics, health: Health, body_mb: int,
-        rows: int,
+        self, accounts: Accounts, tokens: Tokens, limit: CallLimit, calls: Calls, metrics: Metrics, health: Health,
+        body_mb: int, rows: int,
     ) -> None:  # fmt: skip
-        self._accounts, self._limit, self._metrics = accounts, limit, metrics
+        self._accounts, self._tokens, self._limit, self._metrics = accounts, tokens, limit, metrics
         self.calls = calls
-        self._inputs = {path: GuardedInput(path, metrics, health) for path in (ADD, ADD_BACKUP)}
+        self._inputs = {path: GuardedInput(path, metrics, health) for path in GUARDED}
         self._body_mb, self._rows = body_mb, rows
         self._room = Room(metrics, most_bytes=max(MOST_BYTES, 2 * body_mb * _MB))
 
     async def receive(
-        self, path: str, request: Request[Any, Any, Any], work: Callable[[bytes, Account], Awaitable[Outcome]]
-    ) -> Answer:
-        """The answer to one call; whatever goes wrong is one too."""
+        self, path: str, request: Request[Any, Any, Any], work: Callable[[bytes, Account], Awaitable[Outcome]], *,
+        by_token: bool = False,
+    ) -> Answer:  # fmt: skip
+        """The answer to one call, of an account's own or of one of its tokens; whatever goes wrong is one too."""
         chunks = request.stream()
-        answer = await self._answer(path, request, chunks, work)
+        answer = await self._answer(path, request, chunks, work, by_token=by_token)
         status = answer.status_code or 200
         if status >= 400:
             await discard(chunks)
@@ -60,12 +65,12 @@ class Desk:
 
     async def _answer(
         self, path: str, request: Request[Any, Any, Any], chunks: AsyncIterator[bytes],
-        work: Callable[[bytes, Account], Awaitable[Outcome]],
+        work: Callable[[bytes, Account], Awaitable[Outcome]], *, by_token: bool,
     ) -> Answer:  # fmt: skip
         try:
-            account = await self._accounts.check(request.headers.get("authorization"))
+            account = await self._caller(request, by_token=by_token)
             if account is None:
-                return answers.refused("unauthorised")
+                return answers.refused("no_token" if by_token else "unauthorised")
             wait_s = self._limit.take(account.name, time.monotonic())
             if wait_s is not None:
                 return answers.refused("too_many_calls", f"{wait_s:.0f}", wait_s)
@@ -93,6 +98,12 @@ class Desk:
         if outcome.warnings is not None:
             return answers.checked(outcome.accepted, outcome.rejected, outcome.warnings)
         return answers.accepted(outcome.accepted, outcome.rejected)
+
+    async def _caller(self, request: Request[Any, Any, Any], *, by_token: bool) -> Account | None:
+        authorization = request.headers.get("authorization")
+        if by_token:
+            return await self._tokens.check(shown_token(authorization, request.scope["query_string"]))
+        return await self._accounts.check(authorization)
 
     async def _body(self, request: Request[Any, Any, Any], chunks: AsyncIterator[bytes], hold: Hold) -> bytes:
         length = request.headers.get("content-length", "")

@@ -1,4 +1,4 @@
-"""The gateway's look-ups in PostgreSQL: accounts, and which truck a unit rides on."""
+"""The gateway's look-ups in PostgreSQL: accounts, tokens, and which truck a unit rides on."""
 
 import asyncio
 import contextlib
@@ -13,9 +13,11 @@ from storage.away import NOT_YET
 from storage.pool import close_pool, open_lazy_pool, place_of
 from storage.presence import Missing, missing
 from storage.reference import load_periods
+from storage.vendor_tokens import TokenInForce, load_vendor_token
 from storage.vendors import Vendor, load_vendor, save_vendor
 from streams.gateway.accounts import DirectoryAway, VendorDirectory
 from streams.gateway.masterfile import VehicleDirectory
+from streams.gateway.tokens import TokenDirectory
 
 DATABASE: Final = "PostgreSQL"
 SCHEMA: Final = "PostgreSQL's tables (run `wastetrack migrate`)"
@@ -27,7 +29,7 @@ _HASTE_S: Final = 0.2  # while something is missing
 _STOP_S: Final = 2.0
 
 
-class Directories(VendorDirectory, VehicleDirectory, Protocol):
+class Directories(VendorDirectory, VehicleDirectory, TokenDirectory, Protocol):
     """What the gateway looks up."""
 
     def start(self) -> None:
@@ -69,6 +71,11 @@ class PostgresDirectories:
         """Keeps an account, in place of an older one of that name; says whether the name is new."""
         async with self._connection() as connection:
             return await save_vendor(connection, vendor)
+
+    async def token(self, token_id: str) -> TokenInForce | None:
+        """The token of this id, if one is in force; raises DirectoryAway."""
+        async with self._connection() as connection:
+            return await load_vendor_token(connection, token_id)
 
     async def periods_of(self, unit_ids: Collection[str]) -> Sequence[Vehicle]:
         """The newest version of each of these units' periods; raises DirectoryAway."""

@@ -16,6 +16,7 @@ from ops.http import Health, health_routes
 from ops.metrics import Metrics
 from streams.gateway import answers
 from streams.gateway.desk import ADD, ADD_BACKUP, Answer, Desk
+from streams.gateway.devices import device_routes
 
 CHECK: Final = "/gps/check/locations"
 
@@ -23,7 +24,7 @@ CHECK: Final = "/gps/check/locations"
 def build_app(desk: Desk, health: Health, metrics: Metrics) -> Litestar:
     """The gateway's web application."""
     return Litestar(
-        route_handlers=[*_routes(desk), *health_routes(health, metrics)],
+        route_handlers=[*_routes(desk), *device_routes(desk), *health_routes(health, metrics)],
         openapi_config=None,
         logging_config=None,
         request_max_body_size=None,  # body.py counts, and what is packed too

@@ -31,6 +31,7 @@ from streams.gateway.normaliser import Normaliser
 from streams.gateway.progress_looks import GatewayLooks
 from streams.gateway.records import Held, Intake
 from streams.gateway.sink import BrokerAway, KafkaSink
+from streams.gateway.tokens import Tokens
 
 ANSWER_S: Final = 3.0
 LAST_WRITE_S: Final = 2.0
@@ -58,7 +59,8 @@ class Gateway:
             lambda: datetime.now(zone).date(), load_thresholds(settings).common.arrivals,
         )  # fmt: skip
         desk = Desk(
-            Accounts(self._directories), CallLimit(settings.gateway_calls_per_minute), calls, self.metrics, self.health,
+            Accounts(self._directories), Tokens(self._directories),
+            CallLimit(settings.gateway_calls_per_minute), calls, self.metrics, self.health,
             settings.gateway_max_body_mb, settings.gateway_max_rows,
         )  # fmt: skip
         host, port = settings.listen("gateway")

@@ -17,6 +17,7 @@ from ops.http import Health, HttpServer
 from ops.metrics import build_metrics
 from ops.personal import Sealer
 from ops.settings import Settings, load
+from storage.vendor_tokens import TokenInForce
 from storage.vendors import Vendor
 from streams.gateway.accounts import Accounts, DirectoryAway, hash_password
 from streams.gateway.calls import Calls
@@ -26,6 +27,7 @@ from streams.gateway.limits import CallLimit
 from streams.gateway.records import Intake, Record
 from streams.gateway.run import now_ms
 from streams.gateway.sink import BrokerAway, KafkaSink, RecordSink
+from streams.gateway.tokens import Tokens, digest_of
 from tests.fixtures.kafka import Broker, KafkaServer, client, kafka_settings
 
 TOPICS = {RAW.name: 3, TRACCAR.name: 2, PINGS.name: 3, LATE.name: 3, DEAD.name: 1, VEHICLES.name: 1}
@@ -33,6 +35,7 @@ TODAY = date(2026, 11, 2)
 SEALER = Sealer(bytes(range(32)))
 PASSWORD = "right"
 HASH = hash_password(PASSWORD)
+TOKEN = "wtg_abc_secret"
 VENDOR = Vendor(name="acme", codes=("043", "017"), units=("v1752287035",), password_hash=HASH, created_ms=0)
 
 
@@ -68,6 +71,7 @@ class MemoryDirectories:
     def __init__(self, *vendors: Vendor) -> None:
         self.vendors = {vendor.name: vendor for vendor in vendors}
         self.vehicles: list[Vehicle] = []
+        self.tokens = {"abc": TokenInForce(digest_of("secret"), vendors[0])} if vendors else {}
         self.away = False
         self.asked = 0
 
@@ -81,6 +85,12 @@ class MemoryDirectories:
         is_new = vendor.name not in self.vendors
         self.vendors[vendor.name] = vendor
         return is_new
+
+    async def token(self, token_id: str) -> TokenInForce | None:
+        self.asked += 1
+        if self.away:
+            raise DirectoryAway
+        return self.tokens.get(token_id)
 
     async def periods_of(self, unit_ids: Collection[str]) -> Sequence[Vehicle]:
         if self.away:
@@ -147,7 +157,7 @@ class Bench:
         self._read = read
         calls = Calls(sink, intake, directories, self.metrics, settings.gateway_max_rows, now_ms, lambda: TODAY)
         desk = Desk(
-            Accounts(directories), CallLimit(settings.gateway_calls_per_minute), calls, self.metrics, self.health,
+            Accounts(directories), Tokens(directories), CallLimit(settings.gateway_calls_per_minute), calls, self.metrics, self.health,
             settings.gateway_max_body_mb, settings.gateway_max_rows,
         )  # fmt: skip
         self._server = HttpServer(build_app(desk, self.health, self.metrics), "127.0.0.1", 0)

@@ -20,6 +20,7 @@ from storage.pool import DatabaseUnavailable
 from streams.gateway.accounts import DirectoryAway, add_vendor
 from streams.gateway.directories import DATABASE, SCHEMA, PostgresDirectories
 from streams.gateway.run import now_ms
+from streams.gateway.tokens import add_token
 from tests.fixtures.kafka import KafkaServer, free_ports
 from tests.fixtures.postgres import PostgresServer
 from tests.gateway.bench import Reader, ensure_topics
@@ -114,6 +115,7 @@ async def test_a_vendor_added_calls_and_its_ping_is_with_the_broker(kafka: Kafka
     await asyncio.to_thread(migrate, postgres)
     async with opened_accounts(postgres) as accounts:
         made = await add_vendor(accounts, "acme", ["043"], [], now_ms())
+        token = (await add_token(accounts, "acme", now_ms())).token
     reader = Reader(kafka.bootstrap)
     await reader.start()
     (http,) = free_ports(1)
@@ -123,11 +125,15 @@ async def test_a_vendor_added_calls_and_its_ping_is_with_the_broker(kafka: Kafka
         location = {"unit_id": unit, "utc_ts": to_iso(now_ms()), "lat": 13.5, "lon": 100.5}
         async with httpx.AsyncClient(auth=("acme", made.password), base_url=f"http://127.0.0.1:{http}") as client:
             assert (await client.post("/gps/add/locations", json={"locations": [location]})).json()["accepted"] == 1
+            place: dict[str, str | float] = {"id": unit, "lat": 13.5, "lon": 100.5, "timestamp": now_ms(), "token": token}
+            answer = await client.get("/osmand", params=place, auth=lambda request: request)
+            assert answer.json()["accepted"] == 1
             row = {"unit_id": unit, "vehicle_id": "70-1", "province_code": "21"}
             assert (await client.post("/masterfile/add", json=row)).json()["accepted"] == 1
-        code, took_s, _ = await ended(child, signal.SIGTERM)
+        code, took_s, log = await ended(child, signal.SIGTERM)
     assert (code, took_s < 10) == (0, True)
-    assert [record.topic for record in await reader.read() if record.key.decode() == unit] == [PINGS.name]
+    assert token not in log
+    assert [record.topic for record in await reader.read() if record.key.decode() == unit] == [PINGS.name] * 2
 
 
 async def test_a_call_that_waits_for_the_broker_when_the_gateway_ends_is_told_to_come_again(database: str) -> None:

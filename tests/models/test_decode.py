@@ -288,3 +288,45 @@ def test_traccar_without_a_position_is_refused(body: bytes) -> None:
 def test_a_location_comes_back_from_its_bytes() -> None:
     found = located(speed=3, fix=1, recv_utc_ts="2026-11-02T00:35:03.000Z")
     assert decode_location(encode_location(found)) == found
+
+
+T_QUERY = b"timestamp=1763800000&lat=13.5&lon=100.5"
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    (
+        (b"id=u&", {"unit_id": "u", "utc_ts": "2025-11-22T08:26:40.000Z", "lat": 13.5, "lon": 100.5}),
+        (b"deviceid=u&speed=10&bearing=90&", {"speed": 18.52, "course": 90.0}),
+        (b"id=u&heading=360&altitude=-3&hdop=1.2&batt=80&accuracy=4&", {"course": 0.0, "alt": -3.0, "hdop": 1.2}),
+        (b"id=u&valid=false&", {"fix": 0}), (b"id=u&valid=1&", {"fix": 1}), (b"id=u&valid=maybe&", {"fix": None}),
+        (b"id=u&speed=fast&bearing=400&hdop=-1&altitude=&", {"speed": None, "course": None, "hdop": None, "alt": None}),
+        (b"id=a%20b%2Bc&", {"unit_id": "a b+c"}),
+    ),
+)  # fmt: skip
+def test_a_phone_s_query_is_read_as_traccar_reads_it(query: bytes, wanted: dict[str, Any]) -> None:
+    message = decode_message(query + T_QUERY)
+    assert message.form == "osmand"
+    (one,) = message.records
+    assert isinstance(one, Accepted)
+    assert {name: getattr(one.location, name) for name in wanted} == wanted
+    assert one.raw == query + T_QUERY
+
+
+@pytest.mark.parametrize(
+    ("time", "read"),
+    (
+        ("1763800000", "2025-11-22T08:26:40.000Z"), ("1763800000.5", "2025-11-22T08:26:40.500Z"), ("1763800000123", "2025-11-22T08:26:40.123Z"),
+        ("2025-11-22T15:26:40%2B07:00", "2025-11-22T08:26:40.000Z"), ("2025-11-22+08:26:40", "2025-11-22T08:26:40.000Z"),
+        ("-5", None), ("1e30", None), ("nan", None), ("9999999999999", None),
+    ),
+)  # fmt: skip
+def test_a_query_s_time_is_in_seconds_milliseconds_or_text(time: str, read: str | None) -> None:
+    (one,) = decode_message(f"id=u&lat=1&lon=2&timestamp={time}".encode()).records
+    assert (one.location.utc_ts if isinstance(one, Accepted) else None) == read
+    assert isinstance(one, Accepted) or one.reason == "utc_ts_unreadable"
+
+
+@pytest.mark.parametrize("body", (b"a=1", b"lat=1&lon=2", b"id=u lat=1", b'{"a": "&id=u"', b"identity=u", b"[id=u]"))
+def test_what_names_no_device_or_is_no_query_is_no_message(body: bytes) -> None:
+    assert decode_message(body).form == ""

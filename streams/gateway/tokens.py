@@ -1,0 +1,136 @@
+"""Tokens: what a sender shows that has no password, Traccar or a phone; each stands for one account."""
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+import time
+from collections.abc import Callable
+from typing import Final, Protocol
+from urllib.parse import unquote_plus
+
+import msgspec
+
+from storage.vendor_tokens import TokenInForce, VendorToken
+from streams.gateway.accounts import AWAY_S, FRESH_S, Account, BadVendor, DirectoryAway, account_of
+
+_PREFIX: Final = "wtg"
+_MOST_LETTERS: Final = 200
+_AT_ONCE: Final = 2
+_IN_QUERY: Final = "token"
+
+
+class TokenDirectory(Protocol):
+    """Where tokens are looked up; raises accounts.DirectoryAway."""
+
+    async def token(self, token_id: str) -> TokenInForce | None:
+        """The token of this id, if one is in force."""
+
+
+class TokenShelf(Protocol):
+    """Where tokens are made and ended; both raise accounts.DirectoryAway."""
+
+    async def add_token(self, token_id: str, vendor: str, digest: bytes, now_ms: int) -> bool:
+        """Keeps a token of an account; says whether there is such an account."""
+
+    async def revoke_token(self, token_id: str, now_ms: int) -> VendorToken | None:
+        """Ends a token and gives it; None where no such token is in force."""
+
+
+class NewToken(msgspec.Struct, frozen=True):
+    """A token, shown this once, and the id by which it is ended."""
+
+    token_id: str
+    token: str
+
+
+async def add_token(shelf: TokenShelf, vendor: str, now_ms: int) -> NewToken:
+    """Makes a token of an account. Raises BadVendor, DirectoryAway."""
+    token_id, secret = secrets.token_hex(6), secrets.token_urlsafe(32)
+    if not await shelf.add_token(token_id, vendor, digest_of(secret), now_ms):
+        raise BadVendor(f"there is no account {vendor!r}: make it with `wastetrack gateway add-vendor` first")
+    return NewToken(token_id, f"{_PREFIX}_{token_id}_{secret}")
+
+
+async def remove_token(shelf: TokenShelf, token_id: str, now_ms: int) -> VendorToken:
+    """Ends a token. Raises BadVendor, DirectoryAway."""
+    ended = await shelf.revoke_token(token_id, now_ms)
+    if ended is None:
+        raise BadVendor(f"no token {token_id!r} is in force: `wastetrack gateway list-tokens` shows the ids")
+    return ended
+
+
+def digest_of(secret: str) -> bytes:
+    """What is kept of a secret; it is as random as the secret, so that no salt is needed."""
+    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).digest()
+
+
+def shown_token(authorization: str | None, query: bytes) -> str | None:
+    """The token that a call shows: in its Authorization header, or without one as `token` of its query."""
+    if authorization is not None:
+        scheme, _, token = authorization.partition(" ")
+        return token.strip() if scheme.lower() == "bearer" else None
+    return next((value for name, value in map(_pair, query.split(b"&")) if name == _IN_QUERY), None)
+
+
+def without_token(query: bytes) -> bytes:
+    """A query as it was received, less the token: what is kept must open nothing."""
+    return b"&".join(part for part in query.split(b"&") if _pair(part)[0] != _IN_QUERY)
+
+
+def _pair(part: bytes) -> tuple[str, str]:
+    name, _, value = part.decode("utf-8", "replace").partition("=")
+    return unquote_plus(name), unquote_plus(value)
+
+
+class _Known(msgspec.Struct):
+    account: Account
+    digest: bytes
+    asked_s: float
+
+
+class Tokens:
+    """Answers for whom a token stands; one that was ended, or whose account changed, is noticed within 60 s."""
+
+    def __init__(self, directory: TokenDirectory, monotonic_s: Callable[[], float] = time.monotonic) -> None:
+        self._directory, self._monotonic_s = directory, monotonic_s
+        self._known: dict[str, _Known] = {}
+        self._asking = asyncio.Semaphore(_AT_ONCE)
+
+    async def check(self, token: str | None) -> Account | None:
+        """The account for which a token stands, else None. Raises DirectoryAway.
+
+        One that was proved before is let in while the directory is away.
+        """
+        read = _read(token)
+        if read is None:
+            return None
+        token_id, digest = read
+        known = self._known.get(token_id)
+        if known is None or self._monotonic_s() - known.asked_s >= FRESH_S:
+            known = await self._asked(token_id, digest, known)
+        return known.account if known is not None and hmac.compare_digest(known.digest, digest) else None
+
+    async def _asked(self, token_id: str, digest: bytes, known: _Known | None) -> _Known | None:
+        try:
+            async with self._asking:  # made-up ids may not take all connections
+                found = await self._directory.token(token_id)
+        except DirectoryAway:
+            if known is None or not hmac.compare_digest(known.digest, digest):
+                raise
+            known.asked_s = self._monotonic_s() - FRESH_S + AWAY_S
+            return known
+        if found is None:
+            self._known.pop(token_id, None)
+            return None
+        asked = self._known[token_id] = _Known(account_of(found.vendor), found.digest, self._monotonic_s())
+        return asked
+
+
+def _read(token: str | None) -> tuple[str, bytes] | None:
+    """A token's id and the digest of its secret; None of what is no token."""
+    if token is None or len(token) > _MOST_LETTERS or not token.isascii() or not token.isprintable():
+        return None
+    prefix, _, rest = token.partition("_")
+    token_id, _, secret = rest.partition("_")
+    return (token_id, digest_of(secret)) if prefix == _PREFIX and token_id and secret else None
