@@ -107,7 +107,7 @@ def test_every_route_is_described():
     assert [route for route in routes if f"`{route}`" not in text] == []
     calls = (
         "POST /gps/add/locations", "POST /gps/backup/add/locations", "POST /gps/check/locations", "POST /masterfile/add",
-        "DELETE /masterfile/rmvByUnit/{unit_id}", "POST /traccar", "GET /osmand", "POST /osmand",
+        "DELETE /masterfile/rmvByUnit/{unit_id}", "POST /traccar", "GET /osmand", "POST /osmand", "GET /gps/status",
     )  # fmt: skip
     assert [call for call in (*calls, "GET /healthz", "GET /readyz", "GET /metrics") if f"`{call}`" not in text] == []
 

@@ -25,6 +25,7 @@ _CHALLENGES: Final = {
     "unauthorised": 'Basic realm="wastetrack", charset="UTF-8"', "no_token": 'Bearer realm="wastetrack"',
 }  # fmt: skip
 RETRY_AWAY_S: Final = 5
+NO_STORE: Final = {"Cache-Control": "no-store"}
 
 
 def accepted(count: int, rejected: list[dict[str, Any]]) -> Response[dict[str, Any]]:
@@ -40,6 +41,11 @@ def checked(count: int, rejected: list[dict[str, Any]], warnings: list[dict[str,
     message = "Checked, nothing was stored / ตรวจสอบแล้ว ไม่ได้บันทึกข้อมูลใด ๆ"
     content = {"code": 1, "message": message, "accepted": count, "rejected": rejected, "warnings": warnings}
     return Response(content, status_code=200)
+
+
+def status(state: dict[str, Any]) -> Response[dict[str, Any]]:
+    """200: a vendor's own state."""
+    return Response({"code": 1, "message": "Success / สำเร็จ", **state}, status_code=200, headers=NO_STORE)
 
 
 def refused(kind: str, detail: str = "", wait_s: float | None = None) -> Response[dict[str, Any]]:

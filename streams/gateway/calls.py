@@ -11,7 +11,7 @@ import msgspec
 
 from models.decode import Accepted, Decoded, Message, Refused, decode_message
 from models.thresholds import Arrivals
-from models.times import from_iso
+from models.times import from_iso, to_iso
 from models.vehicle import Vehicle
 from models.vendor import vendor_of
 from ops.metrics import GATEWAY_RECEIVED, GATEWAY_REJECTED, GATEWAY_WAITING, Metrics
@@ -20,6 +20,7 @@ from streams.gateway.masterfile import MasterRow, VehicleDirectory, moved, read_
 from streams.gateway.records import HttpOrigin, Intake, Record, not_your_unit
 from streams.gateway.sink import RecordSink
 from streams.gateway.time_warnings import warning_of
+from streams.gateway.vendor_book import VendorBook
 from streams.input_guard import Sample
 
 _BREATH: Final = 250  # records between two looks at other calls: some 4 ms
@@ -58,6 +59,8 @@ class Calls:
         self._max_rows = max_rows
         self._now_ms, self._today = now_ms, today
         self._limits = limits or Arrivals()
+        self.book = VendorBook(now_ms())
+        """What became of each account's records."""
         self._recent: dict[str, tuple[float, dict[str, Vehicle]]] = {}
         self._one_at_a_time = asyncio.Lock()
 
@@ -84,11 +87,27 @@ class Calls:
         await self._safe(records)
         for refusal in refusals:
             self._metrics.count(GATEWAY_REJECTED, reason=refusal.reason)
+        self._note(account, message.records, refusals, receipt_ms)
         return Outcome(
             len(message.records) - len(refusals),
             [{"index": refusal.index, "reason": refusal.reason} for refusal in refusals],
             _samples(account, message.records, refusals),
         )
+
+    def _note(
+        self, account: Account, records: Sequence[Decoded], refusals: Sequence[Refused], receipt_ms: int
+    ) -> None:
+        # Locations have their times in one form, whose order as text is the order in time.
+        ahead_after = to_iso(receipt_ms + int(self._limits.ahead_s * 1000))
+        ahead = [
+            (one.location.unit_id, from_iso(one.location.utc_ts) - receipt_ms)
+            for one in records
+            if isinstance(one, Accepted)
+            and one.location.utc_ts > ahead_after
+            and account.may_speak_for(one.location.unit_id)
+        ]
+        reasons = [refusal.reason for refusal in refusals]
+        self.book.note(account.name, len(records) - len(refusals), reasons, ahead, receipt_ms)
 
     async def check(self, body: bytes, account: Account) -> Outcome:
         """What `locations` would answer now, and which times are amiss; writes nothing. Raises what reading does."""

@@ -21,6 +21,8 @@ from streams.guarded_input import GuardedInput
 from streams.input_guard import Sample
 
 Answer = Response[dict[str, Any]]
+Work = Callable[[bytes, Account], Awaitable[Outcome | Answer]]
+"""What is done for an account with a call's body: what became of its rows, or the whole answer."""
 _MB: Final = 1_000_000
 ADD: Final = "/gps/add/locations"
 ADD_BACKUP: Final = "/gps/backup/add/locations"
@@ -51,9 +53,8 @@ class Desk:
         self._room = Room(metrics, most_bytes=max(MOST_BYTES, 2 * body_mb * _MB))
 
     async def receive(
-        self, path: str, request: Request[Any, Any, Any], work: Callable[[bytes, Account], Awaitable[Outcome]], *,
-        by_token: bool = False,
-    ) -> Answer:  # fmt: skip
+        self, path: str, request: Request[Any, Any, Any], work: Work, *, by_token: bool = False
+    ) -> Answer:
         """The answer to one call, of an account's own or of one of its tokens; whatever goes wrong is one too."""
         chunks = request.stream()
         answer = await self._answer(path, request, chunks, work, by_token=by_token)
@@ -64,9 +65,8 @@ class Desk:
         return answer
 
     async def _answer(
-        self, path: str, request: Request[Any, Any, Any], chunks: AsyncIterator[bytes],
-        work: Callable[[bytes, Account], Awaitable[Outcome]], *, by_token: bool,
-    ) -> Answer:  # fmt: skip
+        self, path: str, request: Request[Any, Any, Any], chunks: AsyncIterator[bytes], work: Work, *, by_token: bool
+    ) -> Answer:
         try:
             account = await self._caller(request, by_token=by_token)
             if account is None:
@@ -75,8 +75,8 @@ class Desk:
             if wait_s is not None:
                 return answers.refused("too_many_calls", f"{wait_s:.0f}", wait_s)
             with self._room.entered() as hold, self._entered(path, account) as samples:
-                outcome = await work(await self._body(request, chunks, hold), account)
-                samples.extend(outcome.samples)
+                done = await work(await self._body(request, chunks, hold), account)
+                samples.extend(() if isinstance(done, Response) else done.samples)
         except Full:
             return answers.refused("full", wait_s=WAIT_S)
         except Paused as error:
@@ -95,9 +95,7 @@ class Desk:
             return answers.refused("away", "Kafka", answers.RETRY_AWAY_S)
         except DirectoryAway:
             return answers.refused("away", "the database", answers.RETRY_AWAY_S)
-        if outcome.warnings is not None:
-            return answers.checked(outcome.accepted, outcome.rejected, outcome.warnings)
-        return answers.accepted(outcome.accepted, outcome.rejected)
+        return _told(done)
 
     async def _caller(self, request: Request[Any, Any, Any], *, by_token: bool) -> Account | None:
         authorization = request.headers.get("authorization")
@@ -130,3 +128,11 @@ class Desk:
             raise
         finally:
             guarded.leave(entry, samples)
+
+
+def _told(done: Outcome | Answer) -> Answer:
+    if isinstance(done, Response):
+        return done
+    if done.warnings is not None:
+        return answers.checked(done.accepted, done.rejected, done.warnings)
+    return answers.accepted(done.accepted, done.rejected)

@@ -1,4 +1,4 @@
-"""The gateway's look-ups in PostgreSQL: accounts, tokens, and which truck a unit rides on."""
+"""The gateway's look-ups in PostgreSQL: accounts, tokens, a vendor's units, which truck each rides on."""
 
 import asyncio
 import contextlib
@@ -14,10 +14,12 @@ from storage.pool import close_pool, open_lazy_pool, place_of
 from storage.presence import Missing, missing
 from storage.reference import load_periods
 from storage.vendor_tokens import TokenInForce, load_vendor_token
+from storage.vendor_units import UnitsHeard, load_units_heard
 from storage.vendors import Vendor, load_vendor, save_vendor
 from streams.gateway.accounts import DirectoryAway, VendorDirectory
 from streams.gateway.masterfile import VehicleDirectory
 from streams.gateway.tokens import TokenDirectory
+from streams.gateway.vendor_status import UnitDirectory
 
 DATABASE: Final = "PostgreSQL"
 SCHEMA: Final = "PostgreSQL's tables (run `wastetrack migrate`)"
@@ -29,7 +31,7 @@ _HASTE_S: Final = 0.2  # while something is missing
 _STOP_S: Final = 2.0
 
 
-class Directories(VendorDirectory, VehicleDirectory, TokenDirectory, Protocol):
+class Directories(VendorDirectory, VehicleDirectory, TokenDirectory, UnitDirectory, Protocol):
     """What the gateway looks up."""
 
     def start(self) -> None:
@@ -76,6 +78,11 @@ class PostgresDirectories:
         """The token of this id, if one is in force; raises DirectoryAway."""
         async with self._connection() as connection:
             return await load_vendor_token(connection, token_id)
+
+    async def units_heard(self, codes: Collection[str], units: Collection[str], now_ms: int) -> UnitsHeard:
+        """The units of these codes and of these ids, as they were heard last; raises DirectoryAway."""
+        async with self._connection() as connection:
+            return await load_units_heard(connection, codes, units, now_ms)
 
     async def periods_of(self, unit_ids: Collection[str]) -> Sequence[Vehicle]:
         """The newest version of each of these units' periods; raises DirectoryAway."""

@@ -1,12 +1,12 @@
 """DLT's four calls over HTTP: paths, Basic auth, bodies and answers as its own service, plus the health pages.
 
-Beside them the check of a batch, of which nothing is stored.
+Beside them what a vendor asks: the check of a batch, of which nothing is stored, and its own state.
 """
 
 from typing import Any, Final
 
 import structlog
-from litestar import Litestar, Request, delete, post
+from litestar import Litestar, Request, delete, get, post
 from litestar.exceptions import HTTPException
 from litestar.handlers import HTTPRouteHandler
 from litestar.params import FromPath
@@ -15,16 +15,21 @@ from models.decode_fields import unit_key
 from ops.http import Health, health_routes
 from ops.metrics import Metrics
 from streams.gateway import answers
+from streams.gateway.accounts import Account
 from streams.gateway.desk import ADD, ADD_BACKUP, Answer, Desk
 from streams.gateway.devices import device_routes
+from streams.gateway.vendor_status import VendorStatus
 
 CHECK: Final = "/gps/check/locations"
+STATUS: Final = "/gps/status"
 
 
-def build_app(desk: Desk, health: Health, metrics: Metrics) -> Litestar:
+def build_app(desk: Desk, status: VendorStatus, health: Health, metrics: Metrics) -> Litestar:
     """The gateway's web application."""
     return Litestar(
-        route_handlers=[*_routes(desk), *device_routes(desk), *health_routes(health, metrics)],
+        route_handlers=[
+            *_routes(desk), _status_route(desk, status), *device_routes(desk), *health_routes(health, metrics)
+        ],
         openapi_config=None,
         logging_config=None,
         request_max_body_size=None,  # body.py counts, and what is packed too
@@ -60,6 +65,17 @@ def _routes(desk: Desk) -> list[HTTPRouteHandler]:
         )
 
     return [add_locations, add_backup_locations, check_locations, add_to_masterfile, remove_from_masterfile]
+
+
+def _status_route(desk: Desk, status: VendorStatus) -> HTTPRouteHandler:
+    async def work(_: bytes, account: Account) -> Answer:
+        return answers.status(await status.of(account))
+
+    @get(STATUS)
+    async def vendor_status(request: Request[Any, Any, Any]) -> Answer:
+        return await desk.receive(STATUS, request, work)
+
+    return vendor_status
 
 
 def _foreign(_: Request[Any, Any, Any], error: HTTPException) -> Answer:

@@ -108,6 +108,11 @@ class Intake:
         return self._clock.waiting if self._clock else 0
 
     @property
+    def clock_ms(self) -> int | None:
+        """Where the arrival clock stands; None where there is none, or nothing has set it."""
+        return None if self._clock is None else self._clock.now_ms
+
+    @property
     def unsettled(self) -> bool:
         """Whether there is a record that was read from a topic and is not with the broker in its new form."""
         return bool(self.waiting or self._let_go)

@@ -32,6 +32,7 @@ from streams.gateway.progress_looks import GatewayLooks
 from streams.gateway.records import Held, Intake
 from streams.gateway.sink import BrokerAway, KafkaSink
 from streams.gateway.tokens import Tokens
+from streams.gateway.vendor_status import VendorStatus
 
 ANSWER_S: Final = 3.0
 LAST_WRITE_S: Final = 2.0
@@ -54,17 +55,23 @@ class Gateway:
         self._normaliser = Normaliser(settings, self._sink, self._intake, self.metrics, self.health, now_ms)
         looks = GatewayLooks(self._normaliser, self.health)
         self.watchman = Watchman("gateway", self.health, self.metrics, looks.look)
+        limits = load_thresholds(settings).common.arrivals
         calls = Calls(
             self._sink, self._intake, self._directories, self.metrics, settings.gateway_max_rows, now_ms,
-            lambda: datetime.now(zone).date(), load_thresholds(settings).common.arrivals,
+            lambda: datetime.now(zone).date(), limits,
         )  # fmt: skip
         desk = Desk(
             Accounts(self._directories), Tokens(self._directories),
             CallLimit(settings.gateway_calls_per_minute), calls, self.metrics, self.health,
             settings.gateway_max_body_mb, settings.gateway_max_rows,
         )  # fmt: skip
+        status = VendorStatus(calls.book, self._directories, now_ms, self._fleet_ms, limits)
         host, port = settings.listen("gateway")
-        self.http = HttpServer(build_app(desk, self.health, self.metrics), host, port)
+        self.http = HttpServer(build_app(desk, status, self.health, self.metrics), host, port)
+
+    def _fleet_ms(self) -> int:
+        """The time by which units are silent: on the pings' clock theirs."""
+        return self._intake.clock_ms or now_ms()
 
     async def start(self) -> None:
         """Listens at once, whether or not broker and database are there; raises BadSetting."""

@@ -18,6 +18,7 @@ from ops.metrics import build_metrics
 from ops.personal import Sealer
 from ops.settings import Settings, load
 from storage.vendor_tokens import TokenInForce
+from storage.vendor_units import UnitsHeard
 from storage.vendors import Vendor
 from streams.gateway.accounts import Accounts, DirectoryAway, hash_password
 from streams.gateway.calls import Calls
@@ -28,6 +29,7 @@ from streams.gateway.records import Intake, Record
 from streams.gateway.run import now_ms
 from streams.gateway.sink import BrokerAway, KafkaSink, RecordSink
 from streams.gateway.tokens import Tokens, digest_of
+from streams.gateway.vendor_status import VendorStatus
 from tests.fixtures.kafka import Broker, KafkaServer, client, kafka_settings
 
 TOPICS = {RAW.name: 3, TRACCAR.name: 2, PINGS.name: 3, LATE.name: 3, DEAD.name: 1, VEHICLES.name: 1}
@@ -35,6 +37,7 @@ TODAY = date(2026, 11, 2)
 SEALER = Sealer(bytes(range(32)))
 PASSWORD = "right"
 HASH = hash_password(PASSWORD)
+NOTHING_HEARD = UnitsHeard(units=0, silent_5_min=0, silent_1_h=0, silent_24_h=0, newest_utc_ts=None, newest_recv_utc_ts=None, silent=())
 TOKEN = "wtg_abc_secret"
 VENDOR = Vendor(name="acme", codes=("043", "017"), units=("v1752287035",), password_hash=HASH, created_ms=0)
 
@@ -74,6 +77,8 @@ class MemoryDirectories:
         self.tokens = {"abc": TokenInForce(digest_of("secret"), vendors[0])} if vendors else {}
         self.away = False
         self.asked = 0
+        self.looked = 0
+        self.heard = NOTHING_HEARD
 
     async def get(self, name: str) -> Vendor | None:
         self.asked += 1
@@ -91,6 +96,12 @@ class MemoryDirectories:
         if self.away:
             raise DirectoryAway
         return self.tokens.get(token_id)
+
+    async def units_heard(self, *_: object) -> UnitsHeard:
+        self.looked += 1
+        if self.away:
+            raise DirectoryAway
+        return self.heard
 
     async def periods_of(self, unit_ids: Collection[str]) -> Sequence[Vehicle]:
         if self.away:
@@ -160,7 +171,8 @@ class Bench:
             Accounts(directories), Tokens(directories), CallLimit(settings.gateway_calls_per_minute), calls, self.metrics, self.health,
             settings.gateway_max_body_mb, settings.gateway_max_rows,
         )  # fmt: skip
-        self._server = HttpServer(build_app(desk, self.health, self.metrics), "127.0.0.1", 0)
+        status = VendorStatus(calls.book, directories, now_ms, now_ms)
+        self._server = HttpServer(build_app(desk, status, self.health, self.metrics), "127.0.0.1", 0)
         self.client = httpx.AsyncClient()
 
     @property

@@ -128,6 +128,8 @@ async def test_a_vendor_added_calls_and_its_ping_is_with_the_broker(kafka: Kafka
             place: dict[str, str | float] = {"id": unit, "lat": 13.5, "lon": 100.5, "timestamp": now_ms(), "token": token}
             answer = await client.get("/osmand", params=place, auth=lambda request: request)
             assert answer.json()["accepted"] == 1
+            told = (await client.get("/gps/status")).json()
+            assert (told["accepted"], told["units"], told["lag_s"]) == (2, 0, None)
             row = {"unit_id": unit, "vehicle_id": "70-1", "province_code": "21"}
             assert (await client.post("/masterfile/add", json=row)).json()["accepted"] == 1
         code, took_s, log = await ended(child, signal.SIGTERM)
