@@ -83,11 +83,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class OtherAlert(msgspec.Struct, frozen=True, kw_only=True):
-<<<<<<< ours
-    """Another alert of a case: what, since when, whether it has ended, where, and of which other truck."""
-=======
     """Another alert of a case: what, since when, whether it has ended, where; `plate` where it is another truck's."""
->>>>>>> theirs
 
     title_th: str
     title_en: str

@@ -76,11 +76,7 @@ def shown_spot(place: Place | None) -> answers.Spot | None:
 def _shown(
     row: IncidentRow, link: CaseLink, alerts: Sequence[GatheredAlert], stay: Stay, log: Sequence[LogLine],
     files: Sequence[RoadFile], known: dict[str, Known], papers: Papers, phone: str | None,
-<<<<<<< ours
     centre_phone: str | None, truck: answers.LastSeen | None,
-=======
-    truck: answers.LastSeen | None,
->>>>>>> theirs
 ) -> answers.RoadCase:  # fmt: skip
     incident, summary = row.incident, row.incident.summary
     rule = summary.rules[0] if summary.rules else ""

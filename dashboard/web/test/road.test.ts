@@ -1,7 +1,9 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import app from '../src/app.css?raw'
 import { dueOf } from '../src/road/actBar'
+import { standingOf } from '../src/road/listPage'
 import { afterPending, isTimeUnheard, rebased } from '../src/road/pending'
+import { Here } from '../src/road/place'
 import { projection, scaleBar } from '../src/road/sketch'
 import css from '../src/road/road.css?raw'
 import * as tables from '../src/road/texts'
@@ -118,6 +120,35 @@ describe('what is told without signal', () => {
   it('takes what waits along to the version that our own act made, and nothing else', () => {
     const waiting = [{ ...act('on_the_way'), body: { act: 'on_the_way' as const, version: 3 } }, { ...act('on_the_way'), body: { act: 'on_the_way' as const, version: 2 } }, act('finding')]
     expect(rebased(waiting, aCase({ version: 4 })).map((one) => one.body.version)).toEqual([4])
+  })
+})
+
+describe('my cases', () => {
+  const stay = aCase().stay
+  it.each([
+    ['new', aCase(), 'ยังไม่มีใครรับทราบ'], ['acknowledged', aCase({ state: 'acknowledged' }), 'รับทราบแล้ว'],
+    ['mine', aCase({ state: 'assigned', assignee: 'somchai' }), 'ท่านรับเรื่องนี้อยู่'], ['another one\'s', aCase({ state: 'assigned', assignee: 'malee' }), 'malee รับเรื่องนี้อยู่'],
+    ['watched', aCase({ state: 'watching' }), 'ศูนย์เฝ้าดูอยู่'], ['on the way', aCase({ stay: { ...stay, state: 'on_the_way' } }), 'ท่านกำลังเดินทางไป'],
+    ['there', aCase({ state: 'assigned', assignee: 'malee', stay: { ...stay, state: 'there' } }), 'ท่านอยู่ที่จุดนี้'],
+    ['closed', aCase({ state: 'closed', stay: { ...stay, state: 'there' } }), 'ศูนย์ปิดเรื่องนี้แล้ว'],
+  ])('say how each stands: %s', (_, shown, words) => expect(standingOf(shown)).toBe(words))
+})
+
+describe('the place of the phone', () => {
+  afterEach(() => { vi.unstubAllGlobals() })
+  it.each([['granted', 1], ['prompt', 0], ['denied', 0], ['a browser that does not tell', 0]])('is followed without a tap only where that is allowed already: %s', async (state, times) => {
+    const watchPosition = vi.fn()
+    const permissions = { query: async () => (state.includes(' ') ? Promise.reject(new TypeError()) : { state }) }
+    vi.stubGlobal('navigator', { geolocation: { watchPosition }, permissions })
+    await new Here(() => undefined).followIfAllowed()
+    expect(watchPosition).toHaveBeenCalledTimes(times)
+  })
+
+  it('is not asked for by a browser without permissions to look up', async () => {
+    const watchPosition = vi.fn()
+    vi.stubGlobal('navigator', { geolocation: { watchPosition } })
+    await new Here(() => undefined).followIfAllowed()
+    expect(watchPosition).not.toHaveBeenCalled()
   })
 })
 

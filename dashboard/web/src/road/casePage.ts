@@ -96,12 +96,19 @@ function places(shown: RoadCase, here: Point | null, nowMs: number): (HTMLElemen
   return [
     truck ? spot(texts.truck, [`${agoText(Date.parse(truck.at), nowMs, lang())} ${[speed, course].filter(Boolean).join(' ')}`], truck, plate, here, 'truck') : null,
     where ? spot(texts.place, [whereText(where, lang())], where, plate, here, 'place') : null,
-    bound ? h('div', { class: 'spot' }, h('div', {}, h('h3', {}, t(texts.bound)), h('p', {}, said(bound.name_th, bound.name_en)))) : null,
+    bound ? boundSpot(bound, here) : null,
     shown.carrier_phone ? h(
       'a', { class: 'button wide', href: telLink(shown.carrier_phone), 'data-testid': 'call' }, icon(PHONE),
       `${t(texts.call)} ${shown.carrier ?? ''} ${shown.carrier_phone}`,
     ) : null,
   ]
+}
+
+/** Where the load is to go: its name alone where nobody knows where that lies. */
+function boundSpot({ name_th, name_en, lat, lon }: NonNullable<RoadCase['bound']>, here: Point | null): HTMLElement {
+  const name = said(name_th, name_en)
+  if (lat !== null && lon !== null) return spot(texts.bound, [name], { lat, lon }, name, here, 'bound')
+  return h('div', { class: 'spot', 'data-testid': 'bound' }, h('div', {}, h('h3', {}, t(texts.bound)), h('p', {}, name)))
 }
 
 function spot(title: Text, lines: string[], at: Point, label: string, here: Point | null, testid: string): HTMLElement {

@@ -1,7 +1,8 @@
 /** The phone's page: opens the case of the link in the address, or lists the cases that this phone knows. */
 import './road.css'
+import { clock } from './api'
 import { put } from './dom'
-import { listPage } from './listPage'
+import { ListPage } from './listPage'
 import { Here } from './place'
 import { Store } from './store'
 import { startCase } from './session'
@@ -22,9 +23,18 @@ async function start(place: HTMLElement): Promise<void> {
 }
 
 async function showList(place: HTMLElement, store: Store | null): Promise<void> {
-  const cases = (await store?.all('cases')) ?? []
-  const show = (): void => put(place, listPage(cases, here.spot, show))
+  const [cases, acts] = store ? await Promise.all([store.all('cases'), store.all('acts')]) : [[], []]
+  let page = new ListPage(again)
   const here = new Here(show)
-  show()
-  here.follow()
+  function show(): void {
+    page.show(cases, acts, here.spot, clock.now())
+  }
+  function again(): void {
+    page = new ListPage(again)
+    put(place, page.element)
+    show()
+  }
+  again()
+  setInterval(show, 1_000)
+  void here.followIfAllowed()
 }

@@ -22,6 +22,13 @@ export class Here {
     })
   }
 
+  /** Begins to follow where the browser lets this page already; it asks nobody. */
+  async followIfAllowed(): Promise<void> {
+    // A browser that does not tell may ask: there the first tap does.
+    const known = await navigator.permissions?.query({ name: 'geolocation' }).catch(() => null)
+    if (known?.state === 'granted') this.follow()
+  }
+
   /** The last place where it is fresh enough to be the place now. */
   get fresh(): Spot | null {
     return this.spot && Date.now() - Date.parse(this.spot.at) < FRESH_MS ? this.spot : null

@@ -61,6 +61,7 @@ class Session {
   }
 
   async open(): Promise<void> {
+    void this.#here.followIfAllowed()
     this.#kept = (await this.store?.all('cases'))?.find((one) => one.token === this.token) ?? null
     await this.#read()
     await this.#hear()

@@ -1,5 +1,5 @@
 /** The words of the phone's page, Thai and English side by side. */
-import type { Direction, RoadCase } from './model'
+import type { Direction, RoadCase, StayState } from './model'
 
 export type Lang = 'th' | 'en'
 export type Text = Readonly<Record<Lang, string>>
@@ -37,6 +37,8 @@ export const texts = {
   here: text('ที่นี่', 'Here'),
   closed: text('ศูนย์ปิดเรื่องนี้แล้ว', 'The centre has closed this case'),
   withOther: text('{who} รับเรื่องนี้อยู่', '{who} has this case'),
+  mine: text('ท่านรับเรื่องนี้อยู่', 'You have this case'),
+  helpRow: text('ท่านขอความช่วยเหลือ {at}', 'You asked for help at {at}'),
   acknowledge: text('รับทราบ', 'Acknowledge'),
   on_the_way: text('ออกเดินทาง', 'On my way'),
   there: text('ถึงแล้ว', 'I am there'),
@@ -88,6 +90,14 @@ export const texts = {
   standing: text('จอดนิ่ง', 'standing'),
   heading: text('มุ่งไปทาง{direction}', 'heading {direction}'),
 } as const
+
+export const stayTexts: Readonly<Record<Exclude<StayState, 'away'>, Text>> = {
+  on_the_way: text('ท่านกำลังเดินทางไป', 'You are on your way'), there: text('ท่านอยู่ที่จุดนี้', 'You are there'),
+}
+
+export const standingTexts: Readonly<Record<Exclude<RoadCase['state'], 'assigned' | 'closed'>, Text>> = {
+  new: text('ยังไม่มีใครรับทราบ', 'Nobody has acknowledged it'), acknowledged: text('รับทราบแล้ว', 'Acknowledged'), watching: text('ศูนย์เฝ้าดูอยู่', 'The centre watches it'),
+}
 
 export const urgencyTexts: Readonly<Record<RoadCase['urgency'], Text>> = {
   immediate: text('ด่วนทันที', 'Immediate'), today: text('ภายในวันนี้', 'Today'), record: text('บันทึกไว้', 'Record'),
