@@ -202,8 +202,9 @@ await check('one tap renews, a tap asks for no help, held for 2 s it does', asyn
   await page.mouse.up()
   await until(async () => (await centre('officers')).items[0]?.help_at != null, 'help')
   await page.getByTestId('help-asked').getByText('ถึงระบบของศูนย์แล้ว').waitFor()
+  expect(await page.getByTestId('help-asked').getByTestId('call-centre').getAttribute('href') === 'tel:021234567', 'the number of the centre')
   const share = (await page.getByTestId('bar').boundingBox()).height / page.viewportSize().height
-  expect(share < 0.25, `the bar takes ${Math.round(100 * share)}% of the phone`)
+  expect(share < 0.3, `the bar takes ${Math.round(100 * share)}% of the phone`)
   await shot('help', '[data-testid=finding-text]')
 })
 

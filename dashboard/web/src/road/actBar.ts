@@ -6,7 +6,7 @@ import type { Act, Stay } from './model'
 import type { Deeds, View } from './session'
 import { isTimeUnheard } from './pending'
 import { texts } from './texts'
-import { countdown, fill } from './words'
+import { countdown, fill, telLink } from './words'
 
 const NEXT: readonly Act[] = ['acknowledge', 'on_the_way', 'there']
 const drawn = new WeakMap<HTMLElement, string>()
@@ -21,9 +21,9 @@ export function actBar(bar: HTMLElement, view: View, deeds: Deeds): void {
   if (drawn.get(bar) !== key) {
     drawn.set(bar, key)
     put(
-      bar, h('p', { class: 'due', 'data-testid': 'due', role: 'timer' }),
+      bar, h('p', { class: 'due', 'data-testid': 'due', role: 'timer' }, h('span', {}), ' ', centreLink(shown)),
       shown.stay.help_at ? h('p', { class: 'help-asked', role: 'alert', 'data-testid': 'help-asked' }, asked ? t(texts.helpWaits)
-        : fill(t(texts.helpAsked), { at: timeText(Date.parse(shown.stay.help_at), view.nowMs) })) : null,
+        : fill(t(texts.helpAsked), { at: timeText(Date.parse(shown.stay.help_at), view.nowMs) }), ' ', centreLink(shown)) : null,
       h('div', { class: 'row' }, ...next.map((act, n) => step(act, n === 0 ? 'main' : '', t(texts[act as 'there']), deeds))),
       isThere ? step('renew', 'main', t(texts.renew), deeds) : null,
       h(
@@ -37,8 +37,17 @@ export function actBar(bar: HTMLElement, view: View, deeds: Deeds): void {
   if (!due) return
   const { words, isLate } = dueOf(shown.stay, isTimeUnheard(view.acts), view.nowMs)
   due.hidden = words === ''
-  due.textContent = words
+  const said = due.querySelector('span')
+  if (said) said.textContent = words
+  const call = due.querySelector('a')
+  if (call) call.hidden = !isLate
   due.classList.toggle('late', isLate)
+}
+
+/** The centre's number, to be called at a tap; null where nobody told it. */
+function centreLink(shown: View['shown']): HTMLElement | null {
+  const phone = shown.centre_phone
+  return phone ? h('a', { href: telLink(phone), 'data-testid': 'call-centre' }, phone) : null
 }
 
 /** What is said of the centre's clock: the time that it leaves, that it does not run yet, and what it has not heard. */

@@ -48,6 +48,8 @@ export interface RoadCase {
   where: Where | null
   carrier: string | null
   carrier_phone: string | null
+  /** Missing in a case that was kept on the phone before it was told. */
+  centre_phone?: string | null
   truck: (Point & { at: string; speed: number | null; course: number | null }) | null
   bound: { name_th: string; name_en: string; lat: number | null; lon: number | null } | null
   stay: Stay
