@@ -16,7 +16,7 @@ from models.vendor import vendor_of
 
 _HEADS: Final[Mapping[StepName, tuple[str, str]]] = {
     "opened": ("", ""),
-    "worse": ("ร้ายแรงขึ้น: ", "Graver: "),
+    "worse": ("ร้ายแรงขึ้น: ", "Worse: "),
     "moved": ("รถเปลี่ยนที่: ", "Moved on: "),
     "closed": ("ปิดแล้ว: ", "Closed: "),
     "given": ("มอบหมายให้ท่าน: ", "Given to you: "),

@@ -46,8 +46,9 @@ def duration_th(seconds: float) -> str:
 
 
 def day_en(day: date, *, buddhist: bool) -> str:
-    """A day as `2 Nov 2026`, the year of the Buddhist era where asked for."""
-    return f"{day.day} {_MONTHS_EN[day.month - 1]} {day.year + (BUDDHIST_AHEAD_YEARS if buddhist else 0)}"
+    """A day as `2 Nov 2026`, or as `2 Nov 2569 BE` where the Buddhist era is asked for."""
+    year = f"{day.year + BUDDHIST_AHEAD_YEARS} BE" if buddhist else str(day.year)
+    return f"{day.day} {_MONTHS_EN[day.month - 1]} {year}"
 
 
 def day_th(day: date, *, buddhist: bool) -> str:

@@ -43,7 +43,7 @@ def test_a_notice_says_what_which_truck_where_since_when_and_how_sure() -> None:
         "Truck: 70-1234 ระยอง\n"
         "Reason: 620 m from the permitted route, allowed 500 m\n"
         "Place: 12.67000, 101.13000 geo:12.67000,101.13000\n"
-        "Since: 2 Nov 2569, 07:35\n"
+        "Since: 2 Nov 2569 BE, 07:35\n"
         "Certainty: seen in the GPS fixes"
     )
 
@@ -52,7 +52,7 @@ def test_a_notice_says_what_which_truck_where_since_when_and_how_sure() -> None:
     ("changes", "zone", "buddhist", "closed", "said"),
     (
         ({}, UTC, False, True, ["[closed] Urgent", "Since: 2 Nov 2026, 00:00"]),
-        ({"started_at": "2026-12-31T17:30:00.000Z"}, BANGKOK, True, False, ["Since: 1 Jan 2570, 00:30"]),  # a new year in Bangkok
+        ({"started_at": "2026-12-31T17:30:00.000Z"}, BANGKOK, True, False, ["Since: 1 Jan 2570 BE, 00:30"]),  # a new year in Bangkok
         ({"plate": None}, BANGKOK, True, False, ["Truck: U1"]),
         ({"plate": None, "unit_id": None, "vendor": "043"}, BANGKOK, True, False, ["Truck: 043"]),
         ({"certainty": "possible"}, BANGKOK, True, False, ["possible, to be checked first"]),

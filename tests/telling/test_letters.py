@@ -31,7 +31,7 @@ def test_a_letter_says_what_where_since_when_how_sure_and_what_to_do_first() -> 
         "Reason: off the route\n"
         "Place: Map Ta Phut estate\n"
         "Map: https://www.google.com/maps/search/?api=1&query=12.67000,101.13000\n"
-        "Since: 2 Nov 2569, 09:30\n"
+        "Since: 2 Nov 2569 BE, 09:30\n"
         "Certainty: seen in the GPS fixes\n"
         "Do first: Call the carrier while it drives; go there if it stands still or turns towards a known dump site."
     )
@@ -41,7 +41,7 @@ def test_a_letter_says_what_where_since_when_how_sure_and_what_to_do_first() -> 
 @pytest.mark.parametrize(
     ("one", "thai", "english"),
     (
-        (item("worse", severity="critical"), "ด่วน! ร้ายแรงขึ้น: ", "URGENT: Graver: "),
+        (item("worse", severity="critical"), "ด่วน! ร้ายแรงขึ้น: ", "URGENT: Worse: "),
         (item("moved"), "ด่วน! รถเปลี่ยนที่: ", "URGENT: Moved on: "),
         (item("opened", urgency="today"), "ออกนอกเส้นทาง", "Off the permitted"),  # nothing of hurry
         (item("closed", "closed", closed_ms=1), "ปิดแล้ว: ", "Closed: "),

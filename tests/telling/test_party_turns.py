@@ -81,7 +81,7 @@ def test_the_letter_says_what_was_released_what_is_asked_and_until_when() -> Non
     assert letter.subject_th == "ขอคำชี้แจง: สัญญาณ GPS ขาดหายระหว่างขนส่ง 70-1234 ระยอง"
     for part in ("บริษัท ขนส่งดี จำกัด", "2 พ.ย. 2569 เวลา 09:30", "ใกล้นิคมฯ มาบตาพุด", "กอ.1-2569-000417", "รถจอดที่ใด", "9 พ.ย. 2569 เวลา 09:30"):
         assert part in letter.message_th
-    for part in ("GPS signal lost on a trip", "near Map Ta Phut", "2 Nov 2569, 09:30", "9 Nov 2569, 09:30"):
+    for part in ("GPS signal lost on a trip", "near Map Ta Phut", "2 Nov 2569 BE, 09:30", "9 Nov 2569 BE, 09:30"):
         assert part in letter.message_en
     bare = letter_to(Asked(name="X", rules=("no-such-rule",), since_ms=NOW_MS), NOW_MS, BANGKOK, buddhist=False)
     assert "None" not in bare.message_th + bare.message_en
