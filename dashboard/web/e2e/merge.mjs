@@ -40,6 +40,15 @@ try {
     await one.keyboard.press('Tab')
     await one.keyboard.press('Space')
     await shot(one, 'dialog')
+    await one.getByTestId('merge-find').fill('')
+    for (const [width, height] of [[1366, 900], [1366, 768], [1366, 600]]) {
+      await one.setViewportSize({ width, height })
+      const { y, height: high } = await one.getByTestId('merge-send').boundingBox()
+      const dialog = await one.getByTestId('merge-dialog').boundingBox()
+      expect(y >= dialog.y && y + high <= Math.min(height, dialog.y + dialog.height), `at ${height} px the button stands at ${y}, the dialog ends at ${dialog.y + dialog.height}`)
+      await shot(one, `dialog-${height}`)
+    }
+    await one.setViewportSize({ width: 1366, height: 768 })
     await one.getByTestId('merge-text').focus()
     await one.keyboard.type('one lorry and its trailer')
     await one.keyboard.press('Tab')
