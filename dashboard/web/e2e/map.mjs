@@ -48,6 +48,25 @@ try {
     })
   }
 
+  await check('of trucks upon each other the chosen one has its own plate', async () => {
+    await clickStack(CLOSE_ZOOM)
+    await rows().nth(STACKED - 1).waitFor()
+    const last = rows().nth(STACKED - 1)
+    const id = await last.getAttribute('data-unit-id')
+    await last.click()
+    await page.getByTestId('unit-panel').waitFor()
+    await idle(page)
+    const plates = () => page.evaluate(([lon, lat]) => {
+      const { x, y } = window.__map.project([lon, lat])
+      const near = window.__map.queryRenderedFeatures([[x - 60, y - 60], [x + 60, y + 60]], { layers: ['chosen-plate', 'plates', 'watched-plates'] })
+      return [...new Set(near.map((one) => one.properties.plate))].join()
+    }, AT)
+    const own = `83-${4000 + Number(id.replace('stacked-', ''))}`
+    await until(async () => (await plates()) === own, async () => `${await plates()} stands there, ${own} is chosen`)
+    if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/map-chosen.png` })
+    await page.keyboard.press('Escape')
+  })
+
   await check('from the list a truck is opened', async () => {
     await clickStack(CLOSE_ZOOM)
     await rows().first().waitFor()

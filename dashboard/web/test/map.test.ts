@@ -96,6 +96,12 @@ describe('the style', () => {
     for (const layer of style.layers) if ('source' in layer) expect(style.sources).toHaveProperty(layer.source)
   })
 
+  it('writes the chosen plate before all others, whatever stands there', () => {
+    const symbols = style.layers.filter((layer) => layer.type === 'symbol')
+    const last = symbols.at(-1)
+    expect([last?.id, last?.layout?.['text-allow-overlap']]).toEqual(['chosen-plate', true])
+  })
+
   it('asks nothing of another host', () => {
     for (const url of JSON.stringify(style).match(/https?:[^"]+/g) ?? []) expect(url).toMatch(/^http:\/\/centre\.example\//)
     expect(style).not.toHaveProperty('glyphs')

@@ -12,7 +12,7 @@ const LAYERS: Readonly<Record<Switch, readonly string[]>> = {
   sites: [],
   restricted: [],
   services: [],
-  plates: ['plates', 'watched-plates', 'alert-plates'],
+  plates: ['plates', 'watched-plates', 'alert-plates', 'chosen-plate'],
   trail: ['track-gap', 'track-case', 'track', 'track-off', 'track-breach', 'track-evidence'],
 }
 

@@ -104,6 +104,8 @@ export function truckLayers(p: Palette): LayerSpecification[] {
   ]
 }
 
+const isAlarm: ExpressionSpecification = ['to-boolean', ['get', 'alarm']]
+
 export function plateLayers(p: Palette): LayerSpecification[] {
   const below: NonNullable<SymbolLayerSpecification['layout']> = {
     'text-field': ['get', 'plate'], 'text-size': 12, 'text-anchor': 'top', 'text-offset': [0, 1], 'text-padding': 3,
@@ -124,6 +126,15 @@ export function plateLayers(p: Palette): LayerSpecification[] {
     {
       id: 'plates', type: 'symbol', source: 'units', minzoom: 10.5, filter: ['all', isTruck, ['!', isWatched]],
       layout: { ...below, 'text-font': REGULAR }, paint: { 'text-color': p.strong, ...halo(p) },
+    },
+    {
+      // The topmost is placed first, and shown whatever stands there: a ring must not be read with a neighbour's plate.
+      id: 'chosen-plate', type: 'symbol', source: 'chosen', minzoom: 7,
+      layout: {
+        ...below, 'text-font': STRONG, 'text-size': 13, 'text-allow-overlap': true,
+        'text-anchor': ['case', isAlarm, 'bottom', 'top'], 'text-offset': ['case', isAlarm, ['literal', [0, -2]], ['literal', [0, 1.8]]],
+      },
+      paint: { 'text-color': ['case', isAlarm, p['alert-text'], p.strong], ...halo(p), 'text-halo-width': 1.8 },
     },
   ]
 }

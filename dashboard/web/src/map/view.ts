@@ -137,9 +137,9 @@ export class MapView {
     this.#frame.show('track', trackFeatures(fixes, alert, permit))
   }
 
-  /** Rings the chosen truck or place; null takes the ring away. */
-  setChosen(at: Position | null): void {
-    this.#frame.show('chosen', at ? [{ type: 'Feature', properties: {}, geometry: { type: 'Point', coordinates: at } }] : [])
+  /** Rings the chosen truck or place and writes its plate where its own would stand, over all others; null takes both away. */
+  setChosen(at: Position | null, plate: string, isAlarm: boolean): void {
+    this.#frame.show('chosen', at ? [{ type: 'Feature', properties: { plate, alarm: isAlarm }, geometry: { type: 'Point', coordinates: at } }] : [])
   }
 
   /** So much of the map's sides lies under the legend and under a panel. */
