@@ -100,6 +100,15 @@ await check('what is written survives that the page is closed, and a line that f
   expect((await phone.getByTestId('statement').inputValue()) === '', 'what was sent still stands to be sent')
 })
 
+await check('a paper comes as what it is, with the date of the file', async () => {
+  await phone.getByTestId('file').setInputFiles([{ name: 'ใบกำกับ.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7\n%%EOF\n') }])
+  await phone.getByTestId('arrived').getByText('ใบกำกับ.pdf').waitFor()
+  const paper = party.getByTestId('file').filter({ hasText: 'ใบกำกับ.pdf' })
+  await paper.getByTestId('file-kind').getByText('PDF').waitFor()
+  await paper.getByText('ไฟล์ลงวันที่').waitFor()
+  await shot(desk, 'party-paper', paper)
+})
+
 const bytes = Buffer.concat([await phone.screenshot({ type: 'jpeg', quality: 40 }), randomBytes(400_000)])
 await check('a picture comes whole, what is no picture is refused with words, and what was sent is read-only', async () => {
   await phone.getByTestId('file').setInputFiles([
@@ -107,6 +116,7 @@ await check('a picture comes whole, what is no picture is refused with words, an
   ])
   await phone.locator(`[data-testid=arrived][data-sha256="${createHash('sha256').update(bytes).digest('hex')}"]`).waitFor()
   await phone.getByTestId('sending').getByText('ไม่รับไฟล์ชนิดนี้').waitFor()
+  await shot(phone, 'party-not-taken', phone.getByTestId('sending'))
   await phone.getByTestId('sending').getByRole('button', { name: 'ไม่ส่งแล้ว' }).click()
   expect((await phone.locator('[data-testid=yours] :is(textarea, input, button)').count()) === 0, 'what was sent can be changed')
   await shot(phone, 'party-answered')
@@ -114,7 +124,7 @@ await check('a picture comes whole, what is no picture is refused with words, an
 
 await check('the answer and the file stand in the panel and in the timeline', async () => {
   await party.getByTestId('party-answer').getByText('ยางแตก').waitFor()
-  await party.getByTestId('file').waitFor()
+  await party.getByTestId('file').nth(1).getByText('ไฟล์ลงวันที่').waitFor()
   await desk.locator('[data-testid=moment][data-act=party_answered]').waitFor()
   await shot(desk, 'party-panel', card)
 })
@@ -141,6 +151,7 @@ await check('to confirm it without an answer of those who were asked takes a rea
 
 await check('a link that was taken back says so and what to do', async () => {
   const row = desk.locator(`[data-testid=link-row][data-person="${PARTY}"]`)
+  await row.getByText('บริษัท ขนส่งดี จำกัด').waitFor()
   await row.getByTestId('revoke').click()
   await desk.getByTestId('revoke-reason').fill('ส่งผิดบริษัท')
   await desk.getByTestId('revoke-send').click()

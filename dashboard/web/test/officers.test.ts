@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { ownText } from '../src/officers/apart'
 import { type Link, type RoadFile, revokingOf } from '../src/officers/model'
+import { kindName, timeWords } from '../src/officers/kinds'
 import { mapHref } from '../src/officers/places'
 import * as tables from '../src/officers/texts'
 import type { Text } from '../src/texts'
@@ -11,6 +12,17 @@ function file(own: Partial<NonNullable<RoadFile['own']>> | null, media_type = 'i
     own: own && { at: null, zoned: null, lat: null, lon: null, apart_m: null, apart_s: null, ...own },
   }
 }
+
+describe('a file of another kind', () => {
+  it.each([
+    ['application/pdf', 'PDF'], ['image/heic', 'HEIC'], ['video/quicktime', 'MOV'], ['audio/x-m4a', 'M4A'], ['odd', 'ODD'],
+  ])('%s is called %s', (type, name) => expect(kindName(type)).toBe(name))
+
+  it.each([
+    ['an officer\'s picture is taken', 'somchai', 'image/jpeg', 'taken'], ['an officer\'s paper is added', 'somchai', 'application/pdf', 'added'],
+    ['a party\'s paper is dated', 'carrier:ขนส่งดี', 'application/pdf', 'file dated'], ['a party\'s picture is dated', 'carrier:ขนส่งดี', 'image/jpeg', 'file dated'],
+  ])('%s', (_, person, media_type, words) => expect(timeWords({ person, media_type }).en).toBe(`{who} · ${words} {at}`))
+})
 
 describe('a photograph held against its phone', () => {
   it.each([

@@ -90,8 +90,9 @@ export class AnswerPage {
     const link = (words: string, deed: () => void): HTMLElement => h('button', { type: 'button', class: 'link', onclick: deed }, words)
     return h(
       'li', { 'data-testid': 'sending', class: one.failed ? 'warn' : '' }, `${one.file.name} · `, h('small', {}, state),
-      one.failed && one.again ? link(t(a.tryAgain), () => this.deeds.again(one)) : null,
-      one.failed ? link(t(a.drop), () => this.deeds.drop(one)) : null,
+      one.failed && h(
+        'div', { class: 'deeds' }, one.again && link(t(a.tryAgain), () => this.deeds.again(one)), link(t(a.drop), () => this.deeds.drop(one)),
+      ),
     )
   }
 }

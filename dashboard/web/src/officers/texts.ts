@@ -45,6 +45,8 @@ export const officersTexts = {
   reasonPlace: text('เช่น โทรศัพท์หาย ส่งผิดคน', 'as: phone lost, sent to somebody else'),
   files: text('ไฟล์จากภาคสนาม ({n})', 'Files from the road ({n})'),
   takenBy: text('{who} · ถ่ายเมื่อ {at}', '{who} · taken {at}'),
+  addedBy: text('{who} · แนบเมื่อ {at}', '{who} · added {at}'),
+  datedBy: text('{who} · ไฟล์ลงวันที่ {at}', '{who} · file dated {at}'),
   agrees: text('ตำแหน่งและเวลาในภาพตรงกับเครื่อง', 'Place and time in the picture agree with the phone'),
   apart: text('ภาพระบุต่างจากเครื่อง: {what}', 'The picture says otherwise than the phone: {what}'),
   apartMetres: text('{n} ม.', '{n} m'),
