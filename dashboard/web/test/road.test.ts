@@ -4,7 +4,7 @@ import { dueOf } from '../src/road/actBar'
 import { standingOf } from '../src/road/listPage'
 import { afterPending, isTimeUnheard, rebased } from '../src/road/pending'
 import { Here } from '../src/road/place'
-import { projection, scaleBar } from '../src/road/sketch'
+import { labelAt, projection, scaleBar } from '../src/road/sketch'
 import css from '../src/road/road.css?raw'
 import * as tables from '../src/road/texts'
 import { metadataOf, nextPiece } from '../src/road/tus'
@@ -183,6 +183,16 @@ describe('the small map', () => {
 
   it('of one mark alone is no closer than some hundred metres', () => {
     expect(projection([{ lat: 12, lon: 101 }], { width: 300, height: 200 }).px_per_m).toBeLessThan(0.5)
+  })
+
+  const LONG = 'บริษัท โรงงานปรับคุณภาพของเสียรวมตัวอย่างระยอง จำกัด (มหาชน) สาขามาบตาพุด'
+  it.each([[34, '70-1234'], [356, '70-1234'], [195, LONG], [34, LONG], [356, LONG]])('a label at %i px stays within the drawing: %s', (x, label) => {
+    const { dx, anchor, words } = labelAt(x, label, 390)
+    const width = words.replace(/\p{M}/gu, '').length * 8
+    const [left, right] = anchor === 'start' ? [x + dx, x + dx + width] : [x + dx - width, x + dx]
+    expect(left >= 0 && right <= 390).toBe(true)
+    expect(words === label).toBe(label !== LONG)
+    expect(words).not.toMatch(/^…$/)
   })
 
   it('has a bar of a round length', () => expect(scaleBar(0.02, 100)).toEqual({ m: 5_000, px: 100 }))
