@@ -40,19 +40,43 @@ class Way(msgspec.Struct, frozen=True, gc=False):
     ms: int
 
 
-def reach_m(ms: int, limits: ImpossibleMove) -> float:
-    """How far a truck may be seen from where it was so long before."""
-    return limits.kmh / 3.6 * max(ms / 1000, limits.least_s) + limits.margin_m
-
-
 def is_reachable(way: Way, limits: ImpossibleMove) -> bool:
     """Whether a truck may have gone such a way."""
-    return way.metres <= reach_m(way.ms, limits)
+    return way.metres <= furthest_m(way.ms, limits)
+
+
+def furthest_m(ms: int, limits: ImpossibleMove, errors: int = 1) -> float:
+    """How far a truck may be seen from where it was so long before, with so many errors of a fix on the way."""
+    return _driven_m(ms, limits) + errors * limits.margin_m * _share_of_error(ms, limits)
+
+
+def always_reached_m(limits: ImpossibleMove) -> float:
+    """How far a truck may be seen from where it was, however long before that was."""
+    # As time goes by the way grows and the error's share shrinks, both in proportion: the least is at an end of it.
+    return min(furthest_m(0, limits), furthest_m(int(limits.error_s * 1000), limits))
 
 
 def confirms(way: Way, limits: ImpossibleMove) -> bool:
     """Whether two fixes so far apart confirm each other."""
-    return way.ms <= limits.confirm_min * 60_000 and is_reachable(way, limits)
+    return way.ms <= limits.confirm_min * 60_000 and way.metres <= _driven_m(way.ms, limits) + limits.margin_m
+
+
+def _driven_m(ms: int, limits: ImpossibleMove) -> float:
+    return limits.kmh / 3.6 * _apart_s(ms, limits)
+
+
+def _share_of_error(ms: int, limits: ImpossibleMove) -> float:
+    """How much of a fix's error counts: the longer the way takes, the less it does to the speed."""
+    return max(0.0, 1 - _apart_s(ms, limits) / limits.error_s) if limits.error_s > 0 else 0.0
+
+
+def _apart_s(ms: int, limits: ImpossibleMove) -> float:
+    return max(ms / 1000, limits.least_s)
+
+
+def _is_slower(one: Way, other: Way, limits: ImpossibleMove) -> bool:
+    """Whether a truck goes the one way at a lower speed than the other."""
+    return one.metres * _apart_s(other.ms, limits) < other.metres * _apart_s(one.ms, limits)
 
 
 def is_confirmed(fixes: int, doubtful: bool) -> bool:
@@ -63,9 +87,9 @@ def is_confirmed(fixes: int, doubtful: bool) -> bool:
 def side_of(from_own: Way, from_rival: Way, apart: Way, *, confirmed: bool, limits: ImpossibleMove) -> Side:
     """Which run a fix goes on: the truck's own or the rival's, by the ways from the last fix of each.
 
-    Where it may be either, a confirmed rival has it when it is nearer. One that is not confirmed has it only when it
-    lies further `apart` from the truck's own than two errors explain, and the fix lies by it: else a glitch beside the
-    road, or the scatter of fixes a few seconds apart, would be confirmed by the truck that passes.
+    Where it may be either, a confirmed rival has it when it is nearer. One that is not confirmed has it when the way
+    from there is the slower one, and the rival lies further `apart` from the truck's own than two errors explain: else
+    the scatter of fixes a few seconds apart would be confirmed by the truck that passes.
     """
     own, rival = is_reachable(from_own, limits), confirms(from_rival, limits)
     if not own:
@@ -74,8 +98,8 @@ def side_of(from_own: Way, from_rival: Way, apart: Way, *, confirmed: bool, limi
         return "own"
     if confirmed:
         return "rival" if from_rival.metres < from_own.metres else "own"
-    beyond = apart.metres > reach_m(apart.ms, limits) + limits.margin_m
-    return "rival" if beyond and from_rival.metres * 3 <= from_own.metres else "own"
+    beyond = apart.metres > furthest_m(apart.ms, limits, errors=2)
+    return "rival" if beyond and _is_slower(from_rival, from_own, limits) else "own"
 
 
 def finding(rival: Rival, bearer: Bearer, limits: ImpossibleMove, *, ended_ms: int | None) -> Finding:

@@ -347,6 +347,11 @@ class ImpossibleMove(msgspec.Struct, frozen=True, kw_only=True):
     least_s: Annotated[
         float, Prose("s", "fixes closer together are taken to be so far apart", "the scatter of two fixes is no way")
     ] = 10.0
+    error_s: Annotated[
+        float,
+        Prose("s", "the error counts in full for fixes at one time, in part between, and not at all so far apart",
+              "in a minute 200 m are 12 km/h, in a second 720"),
+    ] = 60.0  # fmt: skip
 
 
 class SecondaryMovement(msgspec.Struct, frozen=True, kw_only=True):

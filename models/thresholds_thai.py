@@ -98,6 +98,7 @@ MEANINGS_TH: Final[Mapping[str, str]] = {
     "impossible-move.margin_m": "และพิกัดอาจคลาดเคลื่อนได้เท่านี้",
     "impossible-move.confirm_min": "พิกัดต้องมีอีกจุดยืนยันภายในเวลานี้ พ้นแล้วถือแนวที่วิ่งต่อเป็นของรถ",
     "impossible-move.least_s": "พิกัดที่ใกล้กันกว่านี้ถือว่าห่างกันเท่านี้",
+    "impossible-move.error_s": "นับค่าคลาดเคลื่อนเต็มเมื่อเวลาตรงกัน ลดลงตามเวลา และไม่นับเมื่อพิกัดห่างกันตั้งแต่เวลานี้",
     "secondary-movement.stand_min": "จอดในพื้นที่โรงงานผู้รับอย่างน้อย",
     "quota-exceeded.warning_share": "ตั้งแต่สัดส่วนนี้ของปริมาณรายเดือนหรือรายปี: เตือน",
     "quota-exceeded.high_share": "เกินสัดส่วนนี้: ระดับสูง",

@@ -4,7 +4,7 @@ import math
 from typing import Final
 
 from alerts import wrong_destination
-from alerts.impossible_move import reach_m
+from alerts.impossible_move import always_reached_m
 from models.fix import Fix, Run
 from models.thresholds import Rulebook
 from models.times import MINUTE_MS, SECOND_MS
@@ -45,7 +45,7 @@ def _reach(trip: Trip | None, last: Fix, run: Run, middle: Run, scale: float, de
     """
     world, rules = desk.world, desk.rules(trip)
     # Two fixes so far apart are reached however soon after each other, and are of one halt where one may begin.
-    most_m = reach_m(0, rules.impossible_move)
+    most_m = always_reached_m(rules.impossible_move)
     if middle is not run:
         most_m = min(most_m, rules.repeated_short_stops.radius_m)
     away_m = math.hypot(middle.x - run.x, middle.y - run.y) * scale

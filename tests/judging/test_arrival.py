@@ -216,7 +216,7 @@ def test_a_first_sight_inside_the_destination_is_no_arrival() -> None:
     ),
 )
 def test_next_door_the_first_fix_outside_is_the_arrival(says: str, away_m: float, life: list[str]) -> None:
-    scene = Scene(Track().stand(10).move(away_m).stand(8).move(3000).see().move(4000).see().pings)
+    scene = Scene(Track().stand(10).move(away_m).stand(8).move(2800).see().move(4000).see().pings)
     scene.reference["zones"][1] = a_zone("Z-PROC", "processor", 700, radius_m=350)
     told = judge(scene)
     ((_, trip),) = told.trips()

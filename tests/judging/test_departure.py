@@ -30,7 +30,7 @@ LOADED = Track().stand(15).pings  # the last fix inside is at minute 15
         ("one fix 199 m outside is no departure", [(16, 499)], None),
         ("one fix 201 m outside is", [(16, 502)], 16),
         ("two in a row outside are", [(16, 460), (17, 470)], 16),
-        ("the first of them starts the trip, also when the second is far out", [(16, 460), (17, 2600)], 16),
+        ("the first of them starts the trip, also when the second is far out", [(16, 460), (17, 2400)], 16),
         ("a fix inside between them begins the count again", [(16, 460), (17, 200), (18, 470)], None),
         ("and the trip starts after it", [(16, 460), (17, 200), (18, 470), (19, 490)], 18),
         ("far out after hours of silence too", [(300, 5000)], 300),
@@ -128,8 +128,8 @@ def test_a_turn_at_the_gate_undoes_the_departure(says: str, pings: list[tuple[fl
     ("says", "outside", "started"),
     (
         ("outside, but beside its stop, it stands there still", [(11 + i, 120) for i in range(12)], None),
-        ("two beside it, then away: the first outside starts the trip", [(11, 120), (12, 120), (13, 2600)], 11),
-        ("the third beside it is back, and the next departure begins there", [(11, 120), (12, 120), (13, 120), (14, 2600)], 13),
+        ("two beside it, then away: the first outside starts the trip", [(11, 120), (12, 120), (13, 2400)], 11),
+        ("the third beside it is back, and the next departure begins there", [(11, 120), (12, 120), (13, 120), (14, 2400)], 13),
         ("heard there again over 10 min later it was gone", [(11, 120), (12, 120), (30, 120)], 11),
     ),
 )
@@ -145,12 +145,12 @@ def test_a_small_zone_with_its_truck_beside_the_fence(says: str, outside: list[t
 def test_after_a_turn_the_stop_runs_on() -> None:
     """Seven minutes of loading, a turn, and three more are ten: leaving undeclared after that is told, and only once."""
     track = Track().stand(7).move(700).see().move(0).see().see()
-    told = judge(Scene(track.move(2600).see().pings, permits=[a_permit(vehicles=[])]))
+    told = judge(Scene(track.move(2400).see().pings, permits=[a_permit(vehicles=[])]))
     assert [data["started_at"] for data in told.standing("undeclared-trip")] == [at(11)]
 
 
 def test_a_turn_takes_back_the_trip_and_its_alerts_and_frees_its_manifests() -> None:
-    pings = [*LOADED, *(a_ping(minute, east) for minute, east in ((16, 700), (17, 0), (18, 0), (19, 2600)))]
+    pings = [*LOADED, *(a_ping(minute, east) for minute, east in ((16, 700), (17, 0), (18, 0), (19, 2400)))]
     told = judge(Scene(pings, permits=[a_permit(status="suspended")], manifests=[a_manifest()]))
     assert told.life() == ["started", "ended superseded", "started"]
     assert told.life("permit-invalid") == ["opened critical", "closed critical late_evidence", "opened critical"]
@@ -195,7 +195,7 @@ MANIFESTS: tuple[tuple[str, list[dict[str, Any]], list[str]], ...] = (
 def test_the_manifests_of_a_trip(says: str, manifests: list[dict[str, Any]], carried: list[str]) -> None:
     items = [an_item(), an_item(2)]
     elsewhere = a_permit("X", generator={"factory_no": "F", "name_th": "x", "name_en": "x", "zone_id": "Z-PROC"})
-    scene = Scene([*LOADED, a_ping(16, 2600)], permits=[a_permit(items=items), elsewhere], manifests=manifests)
+    scene = Scene([*LOADED, a_ping(16, 2400)], permits=[a_permit(items=items), elsewhere], manifests=manifests)
     ((_, data),) = judge(scene).trips()
     assert data["manifest_nos"] == carried, says
     of_its_manifests = sorted({manifest["item_no"] for manifest in manifests if manifest["manifest_no"] in carried})

@@ -24,7 +24,7 @@ OTHER = [{"plate": "88-8888", "province": "ระยอง"}]
 
 
 def leaving(minutes: float = 15) -> list[dict[str, Any]]:
-    return Track().stand(minutes).move(2600).see().pings
+    return Track().stand(minutes).move(2400).see().pings
 
 
 UNDECLARED = (
@@ -150,7 +150,7 @@ def test_permit_invalid(says: str, permits: list[dict[str, Any]], fault: str | N
 def test_midnight_is_bangkoks() -> None:
     """At 23:50 in Bangkok the last day still holds, 20 minutes later it does not."""
     for minute, faults in ((15 * 60 + 49, 0), (16 * 60 + 9, 1)):
-        pings = [*Track(minute - 15).stand(15).pings, a_ping(minute + 1, 2600)]
+        pings = [*Track(minute - 15).stand(15).pings, a_ping(minute + 1, 2400)]
         assert len(judge(Scene(pings, permits=[a_permit(valid_to="2026-11-02")])).newest("permit-invalid")) == faults
 
 
@@ -173,16 +173,16 @@ def test_at_a_further_generator_the_permits_there_count() -> None:
 def test_versions_of_a_permit_are_judged_by_the_time_of_the_ping() -> None:
     """In a file a version holds from its `version_from`: the departure before it is lawful, the one after it is not."""
     versions = [a_permit(), a_permit(status="revoked", version_from=at(60))]
-    early, late = leaving(), [*Track(60).stand(15).pings, a_ping(76, 2600)]
+    early, late = leaving(), [*Track(60).stand(15).pings, a_ping(76, 2400)]
     assert judge(Scene(early, permits=versions)).newest("permit-invalid") == []
     assert len(judge(Scene(late, permits=versions)).newest("permit-invalid")) == 1
 
 
 def test_a_later_version_of_a_zone_moves_it() -> None:
     moved = a_zone("Z-GEN", "generator", 5000, factory_no="F-GEN", version_from=at(60))
-    told = judge(Scene([*Track(60).stand(15).pings, a_ping(76, 2600)], zones=[moved]))
+    told = judge(Scene([*Track(60).stand(15).pings, a_ping(76, 2400)], zones=[moved]))
     assert told.trips() == []
-    told = judge(Scene([*Track(60, 5000).stand(15).pings, a_ping(76, 7600)], zones=[moved]))
+    told = judge(Scene([*Track(60, 5000).stand(15).pings, a_ping(76, 7400)], zones=[moved]))
     assert len(told.trips()) == 1
 
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from alerts.impossible_move import always_reached_m, furthest_m
+from models.thresholds import ImpossibleMove
 from streams.judging.follow import follow
 from streams.judging.interface import Arrival, NeedsPast
 from streams.judging.state import Unit, encode_fold
@@ -46,8 +48,15 @@ CASES: tuple[tuple[str, list[dict[str, Any]], list[str]], ...] = (
     ("the old one goes on, and the new one does not", mixed(here(0, 1, *range(4, 15)), there(2, 3)), [OPENED, CLEARED]),
     ("both go on: it stays open", mixed(here(*range(60)), there(*(minute + 0.5 for minute in range(5, 60)))), [OPENED]),
     ("at 149 km/h it may have come", seen([(0, 0), (1, 0), (11, 24_833), (12, 24_833)]), []),
-    ("the margin is a fix's error: 25.1 km in 10 min", seen([(0, 0), (1, 0), (11, 25_100), (12, 25_100)]), []),
-    ("at 160 km/h it may not", seen([(0, 0), (1, 0), (11, 26_700), (12, 26_700)]), [OPENED, CLEARED]),
+    ("at 151 km/h it may not", seen([(0, 0), (1, 0), (11, 25_200), (12, 25_200)]), [OPENED, CLEARED]),
+    ("at 149 km/h in a minute it may have come", seen([(0, 0), (1, 0), (2, 2480), (3, 2480), (4, 2480)]), []),
+    ("at 152 km/h it may not: no error counts in a minute", seen([(0, 0), (1, 0), (2, 2530), (3, 2530)]), [OPENED]),
+    ("at 161 km/h, and it drives on", seen([(0, 0), (1, 0), (2, 2690), (3, 3690), (4, 4690)]), [OPENED]),
+    ("half of the error counts in half a minute: 1,345 m", seen([(0, 0), (1, 0), (1.5, 1345), (2, 1345)]), []),
+    ("with two errors, 1,445 m, it is not believed", seen([(0, 0), (1, 0), (1.5, 1445), (2, 1445)]), []),
+    ("1,455 m are no error", seen([(0, 0), (1, 0), (1.5, 1455), (2, 1455)]), [OPENED]),
+    ("nor is a single one beside the road that it drives",
+     sorted([*seen([(0, 0), (1, 1000), (3, 3000), (4, 4000)]), a_ping(2, 2000, 2400)], key=lambda ping: ping["utc_ts"]), []),
     ("60 km after an hour of silence are no jump", seen([(0, 0), (1, 0), (61, FAR), (62, FAR)]), []),
     ("with a doubtful fix two there are not enough",
      [*mixed(here(0, 1)), *seen(there(2), hdop=9.0), *seen(there(3))], []),
@@ -78,6 +87,12 @@ def scattered(every_s: float, kmh: float, off_m: int) -> list[dict[str, Any]]:
         east_m = kmh / 3.6 * number * every_s + (off_m if number % 2 else -off_m)
         fixes.append(a_ping(number * every_s / 60, east_m))
     return fixes
+
+
+@pytest.mark.parametrize("changed", ({}, {"kmh": 5}, {"error_s": 0}, {"least_s": 90}, {"margin_m": 5, "least_s": 1}, {"kmh": 0}))
+def test_what_is_always_reached_is_so_at_any_time(changed: dict[str, float]) -> None:
+    limits = ImpossibleMove(**changed)
+    assert always_reached_m(limits) == min(furthest_m(ms, limits) for ms in range(0, 200_000, 250))
 
 
 @pytest.mark.parametrize("every_s", (1, 2, 5, 10, 20, 60))
@@ -136,9 +151,9 @@ def test_the_last_own_fix_was_not_confirmed_and_the_new_run_is_the_trucks() -> N
 
 def test_a_late_fix_that_shows_the_way_refutes_it() -> None:
     """Half a minute earlier it was half-way: each of the two ways is within what a truck and an error can do."""
-    jump = seen([(0, 0), (1, 0), (2, 2900), (3, 5600)])
+    jump = seen([(0, 0), (1, 0), (2, 2650), (3, 5100)])
     assert judge(Scene(jump)).life("impossible-move") == [OPENED]
-    told = judge(Scene([*jump, a_ping(1.5, 1450, recv=10)]))
+    told = judge(Scene([*jump, a_ping(1.5, 1325, recv=10)]))
     assert told.life("impossible-move") == [OPENED, "closed high late_evidence"]
 
 

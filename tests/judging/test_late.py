@@ -144,7 +144,7 @@ def test_of_one_second_the_earliest_is_judged() -> None:
     """The second of two in one second lies off the road, and so does one of the next second: that makes no two in a row."""
     road = Track().stand(15).go(10_000).pings
     second = 1 / 60
-    doubled = [*road, a_ping(26, 10_500), a_ping(26 + 0.4 * second, 11_000, 2400), a_ping(27, 11_000, 2400), a_ping(28, 12_000)]
+    doubled = [*road, a_ping(26, 10_500), a_ping(26 + 0.4 * second, 11_000, 2200), a_ping(27, 11_000, 2200), a_ping(28, 12_000)]
     assert judge(Scene(doubled)).newest() == []
     without = [ping for ping in doubled if ping["utc_ts"] != at(26)]
     assert len(judge(Scene(without)).newest("route-deviation")) == 1

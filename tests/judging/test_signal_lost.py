@@ -83,7 +83,7 @@ def test_heard_again_inside_the_destination_it_was_silent_all_the_same() -> None
 
 
 def test_a_silence_right_after_the_gate_is_one() -> None:
-    told = judge(Scene([*Track().stand(15).pings, a_ping(16, 2600), a_ping(36, 5000)]))
+    told = judge(Scene([*Track().stand(15).pings, a_ping(16, 2400), a_ping(36, 5000)]))
     assert told.life("signal-lost")[-1] == "closed high signal_restored"
 
 
