@@ -52,7 +52,7 @@ async def test_a_body_is_held_only_as_far_as_there_is_room(encoding: str) -> Non
 
 
 async def test_a_call_beyond_is_told_to_come_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("streams.gateway.dlt.Room", lambda metrics, **_: Room(metrics, most_calls=0))
+    monkeypatch.setattr("streams.gateway.desk.Room", lambda metrics, **_: Room(metrics, most_calls=0))
     async with memory_bench() as bench:
         answer = await bench.post({"locations": []})
     assert (answer.status_code, answer.headers["Retry-After"], answer.json()["code"]) == (503, "2", 0)
