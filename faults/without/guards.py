@@ -63,7 +63,7 @@ def without_the_outbox_order() -> None:
 def without_the_outbox_fence() -> None:
     """The relay sends with a plain producer, of which the broker refuses nothing, and never asks whose a row is."""
 
-    async def send(self: relay.Relay, owner: int, epoch: int, rows: Sequence[DueRow]) -> None:
+    async def send(self: relay.Relay, owner: int, epoch: int, rows: Sequence[DueRow]) -> bool:
         sender = self._senders.get(owner)
         if sender is None:
             producer = AIOKafkaProducer(**client_options(self._settings), acks="all", enable_idempotence=True)
@@ -73,6 +73,7 @@ def without_the_outbox_fence() -> None:
             await sender.producer.send_and_wait(row.topic, key=row.key, value=row.body)
         async with self._pool.acquire() as connection:
             await delete_sent(connection, [(row.owner, row.seq) for row in rows])
+        return False
 
     async def keep_all(self: relay.Relay, owners: Mapping[int, int]) -> None:
         """Lets go of no producer."""

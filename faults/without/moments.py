@@ -85,9 +85,9 @@ def _after_advancing() -> None:
 def _before_relaying() -> None:
     send = relay.Relay._relay
 
-    async def stopping(self: relay.Relay, owner: int, epoch: int, rows: Any) -> None:
+    async def stopping(self: relay.Relay, owner: int, epoch: int, rows: Any) -> bool:
         if owner >= 0 and owner in self._senders:
             await come_to("relaying")
-        await send(self, owner, epoch, rows)
+        return await send(self, owner, epoch, rows)
 
     relay.Relay._relay = stopping  # type: ignore[method-assign]

@@ -4,7 +4,8 @@ import asyncio
 import contextlib
 import time
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 import structlog
@@ -18,6 +19,7 @@ from ops.producers import retire
 from ops.settings import Settings
 from storage.offsets import is_held
 from storage.outbox import DueRow, count_waiting, delete_sent, read_due
+from streams.tracker.back_off import BackOff
 from streams.tracker.worlds import DATABASE_FAILURES
 
 REFERENCE_OWNER: Final = -1000
@@ -29,7 +31,6 @@ _COUNT_S: Final = 5.0
 _REQUEST_MS: Final = 10_000
 _SEND_S: Final = 15.0
 _START_S: Final = 15.0
-_BACKOFF_S: Final = (0.2, 0.5, 1.0, 2.0, 5.0)
 
 Owners = Callable[[], Mapping[int, int]]
 """The owners whose rows are this tracker's to send, each with a number that changes when it is taken anew."""
@@ -44,85 +45,148 @@ class _Sender:
 
 
 class Relay:
-    """Sends each owner's rows in the order in which they were written, again after a failure, never out of order."""
+    """Sends each owner's rows in the order in which they were written, again after a failure, never out of order.
+
+    Each owner goes by itself: one for whom the broker does not answer holds up no other.
+    """
 
     def __init__(self, settings: Settings, pool: Any, owners: Owners, metrics: Metrics) -> None:
         self._settings, self._pool, self._owners, self._metrics = settings, pool, owners, metrics
         self._woken = asyncio.Event()
+        self._wakes = 0
         self._senders: dict[int, _Sender] = {}
+        self._going: dict[int, asyncio.Task[bool]] = {}
+        self._ahead: asyncio.Task[bool] | None = None
+        self._failures: defaultdict[int, BackOff] = defaultdict(BackOff)
+        self._rests_s: dict[int, float] = {}
         self._lost: dict[int, int] = {}
         self._turn = asyncio.Lock()
         self._counted_s = 0.0
-        self.is_refused = False
-        """Whether the broker refused the last turn: it is there, and cannot take anything now."""
+        self._fault: BaseException | None = None
+        self._refused: set[int] = set()
         self._log = structlog.get_logger("tracker")
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the broker refused what was sent last for an owner: it is there, and cannot take anything now."""
+        return bool(self._refused)
 
     def wake(self) -> None:
         """Says that there may be something to send."""
+        self._wakes += 1
         self._woken.set()
 
     async def run(self) -> None:
         """Relays until cancelled; a broker or database that is away is waited for."""
-        tries = 0
-        while True:
-            try:
-                more = await self.relay_once()
-                tries, self.is_refused = 0, False
-            except (KafkaError, *DATABASE_FAILURES) as error:
-                self.is_refused = isinstance(error, KafkaError)
-                if tries == 0 or tries % 60 == 0:
-                    self._log.warning("the outbox waits", error=f"{type(error).__name__}: {error}")
-                await asyncio.sleep(_BACKOFF_S[min(tries, len(_BACKOFF_S) - 1)])
-                tries += 1
-                continue
-            if not more:
-                with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(_LOOK_S):
-                        await self._woken.wait()
+        failures = BackOff()
+        try:
+            while True:
                 self._woken.clear()
+                wait_s = _LOOK_S
+                try:
+                    await self._look()
+                    failures.went_well()
+                except DATABASE_FAILURES as error:
+                    wait_s = failures.failed(error, time.monotonic())
+                    self._say(failures, error)
+                if self._fault is not None:
+                    raise self._fault
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(wait_s):
+                        await self._woken.wait()
+        finally:
+            await _end(self._going.values())
 
     async def relay_once(self) -> bool:
-        """Sends what waits, at most some hundred rows an owner; says whether there may be more at once."""
-        async with self._turn:  # a producer is in one transaction at a time
-            return await self._relay_all()
+        """Sends what waits, at most some hundred rows an owner; says whether there may be more at once.
 
-    async def _relay_all(self) -> bool:
-        owners = dict(self._owners())
-        await self._dismiss(owners)
-        asked = [owner for owner, epoch in owners.items() if self._lost.get(owner) != epoch]
-        async with self._pool.acquire() as connection:
-            rows = await read_due(connection, asked, _LIMIT) if asked else []
-            if time.monotonic() - self._counted_s > _COUNT_S:
-                self._metrics.put(TRACKER_OUTBOX, await count_waiting(connection))
-                self._counted_s = time.monotonic()
-        by_owner: dict[int, list[DueRow]] = defaultdict(list)
-        for row in rows:
-            by_owner[row.owner].append(row)
-        # To begin takes half a second: that is done before there is an alert that would wait for it.
-        due = [owner for owner in asked if owner in by_owner or owner not in self._senders]
-        results = await asyncio.gather(
-            *(self._relay(owner, owners[owner], by_owner.get(owner, ())) for owner in due), return_exceptions=True
-        )
-        for result in results:
-            if isinstance(result, asyncio.CancelledError):  # a producer's own: ours gather would have raised
-                raise OSError("a producer of the relay was cancelled from within")
-            if isinstance(result, BaseException):
-                raise result
-        return any(len(mine) == _LIMIT for mine in by_owner.values())
+        Raises what kept it from being sent.
+        """
+        await asyncio.gather(*self._going.values(), return_exceptions=True)
+        begun = await self._look()
+        try:
+            return any(await asyncio.gather(*begun))
+        except asyncio.CancelledError:
+            await _end(begun)
+            raise
 
     async def stop(self) -> None:
         """Lets go of all producers, within a few seconds."""
+        await _end(self._going.values())
         await asyncio.gather(*(retire(sender.producer) for sender in self._senders.values()))
         self._senders = {}
 
-    async def _relay(self, owner: int, epoch: int, rows: Sequence[DueRow]) -> None:
+    async def _look(self) -> list["asyncio.Task[bool]"]:
+        """Begins to send for the owners of whose rows some wait, unless that goes on already; gives what was begun.
+
+        While nothing waits it begins for one that has no producer yet, which takes half a second: an alert that comes
+        then would have to wait for it.
+        """
+        async with self._turn:  # two at once would both begin for one owner
+            owners = {owner: epoch for owner, epoch in self._owners().items() if owner not in self._going}
+            await self._dismiss(owners)
+            self._refused &= owners.keys() | self._going.keys()
+            now_s, wakes = time.monotonic(), self._wakes
+            asked = [
+                owner for owner, epoch in owners.items()
+                if self._lost.get(owner) != epoch and self._rests_s.get(owner, now_s) <= now_s
+            ]  # fmt: skip
+            async with self._pool.acquire() as connection:
+                rows = await read_due(connection, asked, _LIMIT) if asked else []
+                if now_s - self._counted_s > _COUNT_S:
+                    self._metrics.put(TRACKER_OUTBOX, await count_waiting(connection))
+                    self._counted_s = now_s
+            by_owner: dict[int, list[DueRow]] = defaultdict(list)
+            for row in rows:
+                by_owner[row.owner].append(row)
+            begun = [self._go(owner, owners[owner], mine, wakes) for owner, mine in by_owner.items()]
+            idle = next((owner for owner in asked if owner not in self._senders and owner not in by_owner), None)
+            if idle is not None and not begun and (self._ahead is None or self._ahead.done()):
+                self._ahead = self._go(idle, owners[idle], (), wakes)
+                begun.append(self._ahead)
+            return begun
+
+    def _go(self, owner: int, epoch: int, rows: Sequence[DueRow], wakes: int) -> "asyncio.Task[bool]":
+        """Sends an owner's rows beside all else; `wakes` counts how often somebody had called when they were read."""
+        task = self._going[owner] = asyncio.create_task(self._relay(owner, epoch, rows))
+        task.add_done_callback(partial(self._ended, owner, wakes))
+        return task
+
+    def _ended(self, owner: int, wakes: int, task: "asyncio.Task[bool]") -> None:
+        del self._going[owner]
+        if task.cancelled():
+            return
+        error = task.exception()
+        if error is None:
+            self._failures.pop(owner, None)
+            self._refused.discard(owner)
+            if task.result() or task is self._ahead or self._wakes != wakes:
+                self._woken.set()
+            return
+        if not isinstance(error, (KafkaError, *DATABASE_FAILURES)):
+            self._fault = error
+            self._woken.set()
+            return
+        (self._refused.add if isinstance(error, KafkaError) else self._refused.discard)(owner)
+        failures, now_s = self._failures[owner], time.monotonic()
+        wait_s = failures.failed(error, now_s)
+        self._rests_s[owner] = now_s + wait_s
+        asyncio.get_running_loop().call_later(wait_s, self._woken.set)
+        self._say(failures, error)
+
+    def _say(self, failures: BackOff, error: BaseException) -> None:
+        if failures.worth_saying:
+            self._log.warning("the outbox waits", error=f"{type(error).__name__}: {error}")
+
+    async def _relay(self, owner: int, epoch: int, rows: Sequence[DueRow]) -> bool:
+        """Sends rows of an owner; says whether more may wait. Raises what kept it from that."""
         try:
             sender = self._senders.get(owner)
             if sender is None:
                 rows = await self._begin(owner, epoch)
                 sender = self._senders.get(owner)
             if sender is None or not rows:
-                return
+                return False
             async with asyncio.timeout(_SEND_S), sender.producer.transaction():
                 for row in rows:
                     sent = await sender.producer.send(row.topic, key=row.key, value=row.body)
@@ -131,14 +195,17 @@ class Relay:
             # Whose it is says the table, not the broker: one that has lost it may have begun to send last.
             self._log.warning("another tracker has begun to relay this partition", partition=owner)
             await self._drop(owner)
-            return
-        except BaseException:
+            return True
+        except BaseException as error:
             await self._drop(owner)
+            if isinstance(error, asyncio.CancelledError) and not _is_ours_to_end():
+                raise OSError("a producer of the relay was cancelled from within") from error
             raise
         async with self._pool.acquire() as connection:
             await delete_sent(connection, [(row.owner, row.seq) for row in rows])
         for row in rows:
             self._metrics.count(TRACKER_RELAYED, topic=row.topic)
+        return len(rows) == _LIMIT
 
     async def _begin(self, owner: int, epoch: int) -> Sequence[DueRow]:
         """Begins to send for an owner, from which on nobody before us can; gives what waits then.
@@ -172,13 +239,29 @@ class Relay:
 
     async def _dismiss(self, owners: Mapping[int, int]) -> None:
         """Lets go of producers whose partition is not ours any more, or was taken anew."""
-        gone = [owner for owner, sender in self._senders.items() if owners.get(owner) != sender.epoch]
+        gone = [
+            owner for owner, sender in self._senders.items()
+            if owner not in self._going and owners.get(owner) != sender.epoch
+        ]  # fmt: skip
         await asyncio.gather(*(self._drop(owner) for owner in gone))
 
     async def _drop(self, owner: int) -> None:
         sender = self._senders.pop(owner, None)
         if sender is not None:
             await retire(sender.producer)
+
+
+async def _end(going: Iterable["asyncio.Task[bool]"]) -> None:
+    tasks = list(going)
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
+
+
+def _is_ours_to_end() -> bool:
+    """Whether the task that runs was cancelled from without."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def heed_not(sent: "asyncio.Future[Any]") -> None:

@@ -1,5 +1,6 @@
 """The rule across units, from ping to ruling and back, through the tables and the topics; on both brokers."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -85,13 +86,13 @@ async def test_rulings_of_a_judge_that_dies_before_they_are_sent_are_delivered_b
     pings, papers = together({name: ACROSS[name] for name in names}, 3 * 24 * 60.0)
     expected, broker = offline(pings, papers), apache(PARTITIONS)
 
-    async def sends_nothing(_: Relay) -> bool:
-        return False
+    async def sends_nothing(_: Relay) -> list[asyncio.Task[bool]]:
+        return []
 
     async with staged(broker, database, papers) as stage, database_of(database) as db:
         await stage.send(gateway_records(pings))
         with monkeypatch.context() as patch:
-            patch.setattr(Relay, "relay_once", sends_nothing)
+            patch.setattr(Relay, "_look", sends_nothing)
             async with stage.tracker():
                 await until(lambda: count(db, "outbox", "topic = 'rulings'"), "rulings wait to be sent")
         assert differences(await told(db), expected)

@@ -16,7 +16,7 @@ from storage.outbox import OutboxRow, append_outbox, count_waiting
 from storage.pool import open_pool
 from streams.tracker.relay import Relay
 from tests.fixtures.kafka import unique
-from tests.tracker.bench import database_of, read_topic, settings
+from tests.tracker.bench import database_of, read_topic, settings, until
 
 
 def message(owner: int, number: int, topic: str = TRIPS.name) -> OutboxRow:
@@ -161,3 +161,43 @@ async def test_two_turns_at_once_send_each_row_once(broker: str, database: str) 
     assert [int(record.value) for record in await read_topic(broker, TRIPS.name)] == list(range(100))
     await one.relay.stop()
     await pool.close()
+
+
+@pytest.mark.parametrize("fault", ("hangs", "fails"))
+async def test_one_for_whom_the_broker_does_not_answer_holds_up_no_other(
+    fault: str, broker: str, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The coordinator of one partition's producer is away: the alerts of all others go out meanwhile."""
+    pool = await open_pool(database, max_size=4)
+    one = Setting(pool, broker, unique("tracker"), {0: 1, 1: 1, 2: 1})
+    begin, never, asked = one.relay._begin, asyncio.Event(), asyncio.Event()
+
+    async def begun(owner: int, epoch: int) -> Any:
+        if owner == 0:
+            asked.set()
+            if fault == "fails":
+                raise OSError("the coordinator is away")
+            await never.wait()
+        return await begin(owner, epoch)
+
+    monkeypatch.setattr(one.relay, "_begin", begun)
+    async with database_of(database) as db:
+        await take(db, [(PINGS.name, number) for number in range(3)], "one")
+        await append_outbox(db, [message(0, 0)])
+        running = asyncio.create_task(one.relay.run())
+        await asked.wait()
+        await append_outbox(db, [message(owner, number) for number in range(20) for owner in (1, 2)])
+        one.relay.wake()
+        await until(lambda: _waiting(db, 1), "all but what cannot go has gone")
+        assert not running.done()
+        running.cancel()
+        await asyncio.gather(running, return_exceptions=True)
+    sent = await read_topic(broker, TRIPS.name)
+    for owner in (b"U1", b"U2"):
+        assert [int(record.value) for record in sent if record.key == owner] == list(range(20))
+    await one.relay.stop()
+    await pool.close()
+
+
+async def _waiting(db: Any, number: int) -> bool:
+    return await count_waiting(db) == number
