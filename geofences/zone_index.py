@@ -59,6 +59,15 @@ class Fence(msgspec.Struct, frozen=True, kw_only=True, gc=False):
         centre = shapely.Point(self.centre_x, self.centre_y)
         return float(shapely.distance(path, centre)) * metres_per_unit(self.centre_lat) <= self.radius_m
 
+    def is_touched(self, ax: float, ay: float, bx: float, by: float) -> bool:
+        """Whether the straight path between two places of the plane meets the zone."""
+        if self.radius_m is not None:
+            away_m = _away(self.centre_x - ax, self.centre_y - ay, bx - ax, by - ay) * metres_per_unit(self.centre_lat)
+            if abs(away_m - self.radius_m) > self.radius_m * _ROUNDING:
+                return away_m < self.radius_m
+        path = shapely.LineString([(ax, ay), (bx, by)])
+        return bool(shapely.intersects(self.area, path)) and self.meets(path)
+
     def comes_within(self, path: shapely.LineString, reach_m: float) -> bool:
         """Whether a path comes within so many metres of the zone; the metres are those at the zone's middle."""
         reach = reach_m / metres_per_unit(self.centre_lat)
@@ -153,6 +162,7 @@ class ZoneIndex:
     def __init__(self, fences: Sequence[Fence]) -> None:
         self.fences = tuple(fences)
         self._tree = shapely.STRtree([fence.area for fence in self.fences])
+        self._boxes = [fence.area.bounds for fence in self.fences]
         self._cells: dict[tuple[int, int], tuple[int, ...]] = {}
         large: list[int] = []
         for number, fence in enumerate(self.fences):
@@ -247,26 +257,45 @@ class ZoneIndex:
 
     def touched(self, ax: float, ay: float, bx: float, by: float) -> tuple[int, ...]:
         """Numbers of the fences that the straight path between two places touches, ascending."""
-        if not self._large:
-            first, last = (int(ax // CELL), int(ay // CELL)), (int(bx // CELL), int(by // CELL))
-            adjoin = abs(first[0] - last[0]) + abs(first[1] - last[1]) <= 1  # the path lies in these two, or in one
-            if adjoin and first not in self._cells and last not in self._cells:
-                return ()
-            cells = _cells_of(min(ax, bx), min(ay, by), max(ax, bx), max(ay, by))
-            if cells is not None and self._cells.keys().isdisjoint(cells):
-                return ()
-        path = shapely.LineString([(ax, ay), (bx, by)])
-        found = (int(i) for i in self._tree.query(path, predicate="intersects"))
-        return tuple(sorted(i for i in found if self.fences[i].meets(path)))
+        first, last = (int(ax // CELL), int(ay // CELL)), (int(bx // CELL), int(by // CELL))
+        adjoin = abs(first[0] - last[0]) + abs(first[1] - last[1]) <= 1  # the path lies in these two, or in one
+        if not self._large and adjoin and first not in self._cells and last not in self._cells:
+            return ()
+        west, east = (ax, bx) if ax < bx else (bx, ax)
+        south, north = (ay, by) if ay < by else (by, ay)
+        cells = (first, last) if adjoin else _cells_of(west, south, east, north)
+        if cells is None:
+            path = shapely.LineString([(ax, ay), (bx, by)])
+            found = (int(i) for i in self._tree.query(path, predicate="intersects"))
+            return tuple(sorted(i for i in found if self.fences[i].meets(path)))
+        near = {number for cell in cells for number in self._cells.get(cell, ())}
+        met: list[int] = []
+        for number in (*near, *self._large):
+            # Most paths only come by: to ask that of numbers costs a hundredth of asking it of shapes.
+            box = self._boxes[number]
+            if west > box[2] or east < box[0] or south > box[3] or north < box[1]:
+                continue
+            if self.fences[number].is_touched(ax, ay, bx, by):
+                met.append(number)
+        return tuple(sorted(met))
 
     def first_touch(self, number: int, ax: float, ay: float, bx: float, by: float) -> float:
         """How far along the path, 0 to 1, it first touches a fence that it does touch."""
+        if shapely.intersects_xy(self.fences[number].area, ax, ay):
+            return 0.0
         path = shapely.LineString([(ax, ay), (bx, by)])
         part = shapely.intersection(path, self.fences[number].area)
         if part.is_empty or path.length == 0:
             return 0.0
         nearest = float(shapely.distance(part, shapely.Point(ax, ay)))
         return min(1.0, nearest / float(path.length))
+
+
+def _away(x: float, y: float, dx: float, dy: float) -> float:
+    """How far a place lies from the straight way from the origin to another."""
+    long2 = dx * dx + dy * dy
+    share = min(1.0, max(0.0, (x * dx + y * dy) / long2)) if long2 else 0.0
+    return math.hypot(x - share * dx, y - share * dy)
 
 
 def _circle_of(number: int, fence: Fence, south: float) -> _Circle:
