@@ -25,17 +25,20 @@ async def append_events(connection: Any, events: Sequence[NewEvent]) -> None:
         return
     await connection.execute(
         """
-        INSERT INTO events (event_id, type, subject, at_ms, body)
-        SELECT event_id, type, subject, at_ms, body
-        FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::jsonb[])
-             WITH ORDINALITY AS told (event_id, type, subject, at_ms, body, place)
-        ORDER BY place
-        ON CONFLICT (event_id) DO NOTHING
+        WITH added AS (
+            INSERT INTO events (event_id, type, subject, at_ms, body)
+            SELECT event_id, type, subject, at_ms, body
+            FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::jsonb[])
+                 WITH ORDINALITY AS told (event_id, type, subject, at_ms, body, place)
+            ORDER BY place
+            ON CONFLICT (event_id) DO NOTHING
+        )
+        SELECT pg_notify($6, '')
         """,
         [event.event_id for event in events],
         [event.type for event in events],
         [event.subject for event in events],
         [event.at_ms for event in events],
         [event.body for event in events],
+        CHANNEL,
     )
-    await connection.execute("SELECT pg_notify($1, '')", CHANNEL)
