@@ -4,7 +4,7 @@ import asyncio
 import time
 from typing import Final
 
-_HOLD_S: Final = 0.01
+_HOLD_S: Final = 0.002
 
 
 class Breath:

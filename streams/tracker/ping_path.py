@@ -38,9 +38,15 @@ from streams.tracker.waiting import NotThere, waits_for
 from streams.tracker.worlds import DATABASE_FAILURES, Worlds
 
 TOPICS: Final = (PINGS.name, LATE.name, RULINGS.name)
+_AWAY: Final[Mapping[Turn, tuple[str, ...]]] = {
+    "all": (), "pings": (LATE.name, RULINGS.name), "late": (PINGS.name,),
+}  # fmt: skip
+"""Of which topics nothing is read in a turn."""
 NAME: Final = "its partitions"
 _LATE_MS: Final = 20
-_HURRY_MS: Final = 20
+_HURRY_MS: Final = 10
+_STALE_MS: Final = 5
+_FRESH_MS: Final = 50
 _RECORDS_AT_FIRST: Final = 500
 _ACQUIRE_S: Final = 10.0
 _STAY_S: Final = 300.0
@@ -70,6 +76,7 @@ class PingPath:
         self._pace = Pace() if settings.clock == "pings" else None
         self._inputs, self._trial = PingInputs(metrics, health), Trial(settings)
         self._is_busy = False
+        self._took_ms = 0
         self._sharing = Sharing()
         self._writing: Beside[Samples] = Beside(lambda samples: self._inputs.weigh(samples, self._holdings))
         self._lag = LagTold(metrics)
@@ -227,7 +234,7 @@ class PingPath:
                 tried = await self._trial.newest(self._pool, topic, self._holdings, self._worlds.current)
             self._inputs.probed(topic, tried.samples, tried.ends)
         closed = self._inputs.paused
-        turn = turns.choose(behind=self._behind and not closed)
+        turn = turns.choose(behind=self._behind and not closed, flowing=self._brought, now_s=began_s)
         self._switch(consumer, turn)
         # Some topics are nearly always empty: while pings come, none of them waits for what may come there.
         wait_for_more(consumer, _HURRY_MS if self._behind or self._brought else POLL_MS)
@@ -236,6 +243,7 @@ class PingPath:
         async with self._at_work():
             await self._work(consumer, batches)
         self._brought = any(batches.values())
+        self._took_ms = round((time.monotonic() - began_s) * 1000)
         late = sum(len(records) for partition, records in batches.items() if partition.topic == LATE.name)
         turns.spent(turn, time.monotonic() - began_s, late, busy_s + time.thread_time())
         mine = {TopicPartition(PINGS.name, number) for number in self._holdings}
@@ -264,13 +272,20 @@ class PingPath:
         open_now = [one for one in consumer.assignment() if one not in kept and one.topic not in closed]
         late = [one for one in open_now if one.topic == LATE.name] if turn != "pings" else []
         # What waits of a topic whose turn it is not would be thrown away, and fetched again.
-        others = [one for one in open_now if one.topic != LATE.name and (turn != "late" or one.topic != PINGS.name)]
+        others = [one for one in open_now if one.topic != LATE.name and one.topic not in _AWAY[turn]]
         if late:
             wait_ms = _LATE_MS if turn == "late" or not others else 0
             fetched |= await consumer.getmany(*late, timeout_ms=wait_ms, max_records=min(most, most_late))
         if others:
             wait_ms = 0 if fetched else _LATE_MS if kept or turn == "late" else POLL_MS
-            fetched |= await consumer.getmany(*others, timeout_ms=wait_ms, max_records=most)
+            came = await consumer.getmany(*others, timeout_ms=wait_ms, max_records=most)
+            left = most - sum(map(len, came.values()))
+            if came and left > 0 and self._took_ms >= _STALE_MS:
+                # What was fetched ahead was so at the beginning of the last turn, and more came since.
+                wait_ms = min(_FRESH_MS, self._took_ms)
+                fresh = await consumer.getmany(*others, timeout_ms=wait_ms, max_records=left)
+                came = {one: [*came.get(one, ()), *fresh.get(one, ())] for one in {**came, **fresh}}
+            fetched |= came
         elif not late:
             await asyncio.sleep(_LATE_MS / 1000)
         return fetched
@@ -323,7 +338,7 @@ class PingPath:
     async def _write(self, consumer: AIOKafkaConsumer, batch: Batch) -> Samples:
         async with self._pool.acquire(timeout=_ACQUIRE_S) as connection:
             wrote = await self._poll.write(connection, batch)
-        if wrote:
+        if wrote and batch.rows is not None and batch.rows.outbox:
             self._wake()
         self._lag.tell(consumer, self._holdings.values())
         return batch.samples
@@ -347,10 +362,10 @@ class PingPath:
             return
         self._turn = turn
         mine = [partition for partition in self._assigned if partition.partition in self._holdings]
-        for topic, others in ((PINGS.name, "late"), (LATE.name, "pings")):
+        for topic in TOPICS:
             partitions = [partition for partition in mine if partition.topic == topic]
             if partitions:
-                (consumer.pause if turn == others else consumer.resume)(*partitions)
+                (consumer.pause if topic in _AWAY[turn] else consumer.resume)(*partitions)
 
     def _name(self, waits_for: str | None) -> None:
         """Says on `/readyz` for whom or what it waits, or that it waits for nothing any more."""
