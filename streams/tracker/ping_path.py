@@ -45,6 +45,8 @@ _AWAY: Final[Mapping[Turn, tuple[str, ...]]] = {
 NAME: Final = "its partitions"
 _LATE_MS: Final = 20
 _HURRY_MS: Final = 10
+_TURN_S: Final = 0.015
+"""So far apart are fetches in a flow, at least: what a turn costs whatever it brings is then shared by more pings."""
 _STALE_MS: Final = 5
 _FRESH_MS: Final = 50
 _RECORDS_AT_FIRST: Final = 500
@@ -76,7 +78,7 @@ class PingPath:
         self._pace = Pace() if settings.clock == "pings" else None
         self._inputs, self._trial = PingInputs(metrics, health), Trial(settings)
         self._is_busy = False
-        self._took_ms = 0
+        self._fetched_s = 0.0
         self._sharing = Sharing()
         self._writing: Beside[Samples] = Beside(lambda samples: self._inputs.weigh(samples, self._holdings))
         self._lag = LagTold(metrics)
@@ -238,12 +240,14 @@ class PingPath:
         self._switch(consumer, turn)
         # Some topics are nearly always empty: while pings come, none of them waits for what may come there.
         wait_for_more(consumer, _HURRY_MS if self._behind or self._brought else POLL_MS)
+        if self._brought and (rest_s := self._fetched_s + _TURN_S - began_s) > 0:
+            await asyncio.sleep(rest_s)
         batches = await self._fetch(consumer, closed, turn, turns.late_records)
+        self._fetched_s = time.monotonic()
         await asyncio.sleep(0)  # to unpack them held the loop
         async with self._at_work():
             await self._work(consumer, batches)
         self._brought = any(batches.values())
-        self._took_ms = round((time.monotonic() - began_s) * 1000)
         late = sum(len(records) for partition, records in batches.items() if partition.topic == LATE.name)
         turns.spent(turn, time.monotonic() - began_s, late, busy_s + time.thread_time())
         mine = {TopicPartition(PINGS.name, number) for number in self._holdings}
@@ -280,9 +284,10 @@ class PingPath:
             wait_ms = 0 if fetched else _LATE_MS if kept or turn == "late" else POLL_MS
             came = await consumer.getmany(*others, timeout_ms=wait_ms, max_records=most)
             left = most - sum(map(len, came.values()))
-            if came and left > 0 and self._took_ms >= _STALE_MS:
+            stale_ms = round((time.monotonic() - self._fetched_s) * 1000)
+            if came and left > 0 and stale_ms >= _STALE_MS:
                 # What was fetched ahead was so at the beginning of the last turn, and more came since.
-                wait_ms = min(_FRESH_MS, self._took_ms)
+                wait_ms = min(_FRESH_MS, stale_ms)
                 fresh = await consumer.getmany(*others, timeout_ms=wait_ms, max_records=left)
                 came = {one: [*came.get(one, ()), *fresh.get(one, ())] for one in {**came, **fresh}}
             fetched |= came

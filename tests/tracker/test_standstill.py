@@ -75,7 +75,7 @@ async def test_messages_that_nobody_sends_and_facts_that_nobody_weighs(
         assert tracker._relay is not None
         assert tracker._judge is not None
         with monkeypatch.context() as patched:
-            patched.setattr(tracker._relay, "_relay_all", nothing)
+            patched.setattr(tracker._relay, "_look", nothing)
             await append_outbox(db, [OutboxRow(owner=0, topic=TRIPS.name, key=b"U", body=b"{}")])
             await until(lambda: "outbox (owner 0)" in str(tracker.health.stuck), "the relay is named")
         await until(lambda: tracker.health.stuck is None, "the relay gets on")
