@@ -17,6 +17,7 @@ from models.decode_forms import Unacceptable, dlt_location, osmand_location, pho
 from models.decode_quick import FAILURES, LOCATION_DECODER, quick_location
 from models.decode_repair import original_slices, repaired
 from models.ping import Location
+from models.query_token import without_token
 
 MAX_RECORD_BYTES: Final = 65_536
 
@@ -91,6 +92,7 @@ _FIELDS: Final = msgspec.json.Decoder(dict[str, msgspec.Raw])
 _ANY: Final = msgspec.json.Decoder()
 _ENCODER: Final = msgspec.json.Encoder()
 _PRINTABLE: Final = re.compile(rb"[^\[{\"][!-~]*")
+_OPENS_JSON: Final = (b"{", b"[", b'"')
 _NAMES_A_DEVICE: Final = re.compile(rb"(?:^|&)(?:id|deviceid)=")
 _QUERY_FIELDS: Final = 100
 _OSMAND: Final = frozenset({"id", "deviceid", "lat", "lon", "location", "timestamp"})
@@ -114,7 +116,9 @@ def decode_message(body: bytes) -> Message:
                 return _shaped(mended, body)
             except FAILURES:
                 pass
-        return _whole("not_json", str(error) if isinstance(error, msgspec.MsgspecError) else "", body)
+        # What was meant as a query and is none may hold a token as well.
+        kept = body if body.lstrip().startswith(_OPENS_JSON) else without_token(body)
+        return _whole("not_json", str(error) if isinstance(error, msgspec.MsgspecError) else "", kept)
 
 
 def decode_traccar(body: bytes) -> Message:
@@ -124,10 +128,11 @@ def decode_traccar(body: bytes) -> Message:
 
 
 def decode_osmand(body: bytes) -> Message:
-    """As decode_message, for a phone: a URL's query, or Traccar Client's JSON."""
+    """As decode_message, for a phone: a URL's query, read and kept without its token, or Traccar Client's JSON."""
     if body.lstrip().startswith(b"{"):
         message = decode_message(body)
         return message if message.form in {"osmand", ""} else _whole("not_a_message", "", body)
+    body = without_token(body)
     if len(body) > MAX_RECORD_BYTES:
         return Message("osmand", [Refused(0, "record_too_long", f"{len(body)} bytes", body[:MAX_RECORD_BYTES])])
     try:

@@ -6,10 +6,10 @@ from litestar import Request, get, post
 from litestar.handlers import HTTPRouteHandler
 
 from models.decode import decode_osmand, decode_traccar
+from models.query_token import without_token
 from streams.gateway.accounts import Account
 from streams.gateway.calls import Outcome
 from streams.gateway.desk import OSMAND, TRACCAR, Answer, Desk
-from streams.gateway.tokens import without_token
 
 _QUERY: Final = "query_string"
 
@@ -25,10 +25,10 @@ def device_routes(desk: Desk) -> list[HTTPRouteHandler]:
         return await desk.receive(TRACCAR, request, work, by_token=True)
 
     async def asked(request: Request[Any, Any, Any]) -> Answer:
-        query = without_token(request.scope[_QUERY])
+        query: bytes = request.scope[_QUERY]
 
         async def work(body: bytes, account: Account) -> Outcome:
-            return await desk.calls.locations(query or body, account, backup=False, read=decode_osmand)
+            return await desk.calls.locations(without_token(query) or body, account, backup=False, read=decode_osmand)
 
         return await desk.receive(OSMAND, request, work, by_token=True)
 

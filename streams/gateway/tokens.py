@@ -7,17 +7,16 @@ import secrets
 import time
 from collections.abc import Callable
 from typing import Final, Protocol
-from urllib.parse import unquote_plus
 
 import msgspec
 
+from models.query_token import token_in
 from storage.vendor_tokens import TokenInForce, VendorToken
 from streams.gateway.accounts import AWAY_S, FRESH_S, Account, BadVendor, DirectoryAway, account_of
 
 _PREFIX: Final = "wtg"
 _MOST_LETTERS: Final = 200
 _AT_ONCE: Final = 2
-_IN_QUERY: Final = "token"
 
 
 class TokenDirectory(Protocol):
@@ -70,17 +69,7 @@ def shown_token(authorization: str | None, query: bytes) -> str | None:
     if authorization is not None:
         scheme, _, token = authorization.partition(" ")
         return token.strip() if scheme.lower() == "bearer" else None
-    return next((value for name, value in map(_pair, query.split(b"&")) if name == _IN_QUERY), None)
-
-
-def without_token(query: bytes) -> bytes:
-    """A query as it was received, less the token: what is kept must open nothing."""
-    return b"&".join(part for part in query.split(b"&") if _pair(part)[0] != _IN_QUERY)
-
-
-def _pair(part: bytes) -> tuple[str, str]:
-    name, _, value = part.decode("utf-8", "replace").partition("=")
-    return unquote_plus(name), unquote_plus(value)
+    return token_in(query)
 
 
 class _Known(msgspec.Struct):

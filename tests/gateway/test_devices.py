@@ -12,6 +12,7 @@ import pytest
 from models.decode import decode_location
 from models.times import to_iso
 from models.topics import LATE, PINGS
+from ops.dead_letters import sealed_bytes
 from ops.raw_bytes import open_raw
 from tests.gateway.bench import SEALER, TOKEN, Bench, memory_bench
 from tests.gateway.test_http import UNIT, is_an_error, now_ms
@@ -160,15 +161,20 @@ async def test_the_token_stands_nowhere_but_in_the_call(capfd: pytest.CaptureFix
     async with memory() as bench:
         await bench.client.get(OSMAND, params=query(token=TOKEN, lat="x"))
         await bench.client.get(f"{OSMAND}?{urlencode(query())}&%74oken={TOKEN}")
+        await bench.client.post(OSMAND, content=urlencode(query(token=TOKEN)), headers=BEARER)
+        await bench.client.post(OSMAND, content=urlencode(query(token=TOKEN, lon="x")), headers=BEARER)
+        await bench.post(urlencode(query(token=TOKEN)).encode(), "/gps/add/locations", auth=("acme", "right"))
         await bench.post(forwarded(FOREIGN), TRACCAR, params={"token": TOKEN})
         bench.sink.away = True  # type: ignore[attr-defined]  # a MemorySink here
         answer = await bench.client.get(OSMAND, params=query(token=TOKEN))
         shown = answer.text + bench.metrics.exposed().decode() + "".join(capfd.readouterr())
         kept = b"".join(record.value + b"".join(value for _, value in record.headers) for record in await bench.all_written())
         raws = [open_raw(dict(record.headers)["raw"], SEALER) for record in await bench.written(PINGS.name)]
+        letters = [sealed_bytes(one, SEALER) for one in await bench.letters()]
     assert "secret" not in shown
     assert b"secret" not in kept + b"".join(raws)
-    assert len(raws) == 1
+    assert b"secret" not in b"".join(letters)
+    assert (len(raws), len(letters)) == (3, 3)
 
 
 async def test_without_the_broker_nothing_is_acknowledged() -> None:

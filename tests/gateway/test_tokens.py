@@ -10,7 +10,7 @@ from storage.pool import connect
 from storage.vendor_tokens import add_vendor_token, list_vendor_tokens, load_vendor_token, revoke_vendor_token
 from storage.vendors import save_vendor
 from streams.gateway.accounts import AWAY_S, FRESH_S, DirectoryAway
-from streams.gateway.tokens import Tokens, digest_of, shown_token, without_token
+from streams.gateway.tokens import Tokens, digest_of, shown_token
 from tests.gateway.bench import TOKEN, VENDOR, MemoryDirectories
 from wastetrack.cli import main
 
@@ -71,15 +71,6 @@ async def test_without_the_directory_only_a_token_that_was_proved_gets_in() -> N
 )  # fmt: skip
 def test_where_a_token_is_shown(header: str | None, query: bytes, token: str | None) -> None:
     assert shown_token(header, query) == token
-
-
-@pytest.mark.parametrize(
-    ("query", "kept"),
-    ((b"token=a", b""), (b"id=1&token=a&lat=2", b"id=1&lat=2"), (b"id=1&%74oken=a", b"id=1"), (b"id=%e0%b8%81+x", b"id=%e0%b8%81+x"), (b"", b""),
-     (b"token=a&id=1&token=b", b"id=1")),
-)  # fmt: skip
-def test_what_is_kept_of_a_query(query: bytes, kept: bytes) -> None:
-    assert without_token(query) == kept
 
 
 async def test_tokens_are_kept_listed_and_ended(database: str) -> None:

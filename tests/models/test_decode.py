@@ -5,7 +5,16 @@ from typing import Any
 
 import pytest
 
-from models.decode import MAX_RECORD_BYTES, REASONS, Accepted, Refused, decode_location, decode_message, encode_location
+from models.decode import (
+    MAX_RECORD_BYTES,
+    REASONS,
+    Accepted,
+    Refused,
+    decode_location,
+    decode_message,
+    decode_osmand,
+    encode_location,
+)
 from models.ping import Location
 
 UNIT = "043GT0600000860000090000050"
@@ -330,3 +339,19 @@ def test_a_query_s_time_is_in_seconds_milliseconds_or_text(time: str, read: str 
 @pytest.mark.parametrize("body", (b"a=1", b"lat=1&lon=2", b"id=u lat=1", b'{"a": "&id=u"', b"identity=u", b"[id=u]"))
 def test_what_names_no_device_or_is_no_query_is_no_message(body: bytes) -> None:
     assert decode_message(body).form == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "kept"),
+    (
+        (b"id=u&token=secret&" + T_QUERY, b"id=u&" + T_QUERY), (b"token=secret&id=u&lat=x", b"id=u&lat=x"),
+        (b"https://gateway/osmand?token=secret&id=u&" + T_QUERY, b"id=u&" + T_QUERY),
+        (b"id=u&lat=1 &%74oken=secret", b"id=u&lat=1 "), (b"lat=1&token=secret\n", b"lat=1"), (b"id=" + b"u" * MAX_RECORD_BYTES + b"&token=secret", None),
+        (b"id=" + b"u" * (MAX_RECORD_BYTES - 9) + b"&token=secret", None), (b'{"a": "&token=b&"', b'{"a": "&token=b&"'),
+    ),
+)  # fmt: skip
+def test_of_a_query_all_is_kept_but_its_token_whatever_becomes_of_it(body: bytes, kept: bytes | None) -> None:
+    for read in (decode_message, decode_osmand):
+        (one,) = read(body).records
+        assert b"secret" not in one.raw
+        assert kept is None or one.raw == kept
