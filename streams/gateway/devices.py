@@ -28,7 +28,9 @@ def device_routes(desk: Desk) -> list[HTTPRouteHandler]:
         query: bytes = request.scope[_QUERY]
 
         async def work(body: bytes, account: Account) -> Outcome:
-            return await desk.calls.locations(without_token(query) or body, account, backup=False, read=decode_osmand)
+            # A proxy may add to the address what it likes; a form that is a token alone leaves the position there.
+            sent = body if without_token(body).strip() else query
+            return await desk.calls.locations(sent, account, backup=False, read=decode_osmand)
 
         return await desk.receive(OSMAND, request, work, by_token=True)
 

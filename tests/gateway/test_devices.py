@@ -83,6 +83,26 @@ async def test_osmand_s_query_is_written_with_its_bytes_and_without_the_token(un
     assert (headers["sender"], open_raw(headers["raw"], SEALER)) == (b"acme", sent.encode())
 
 
+PHONE = {"location": {"timestamp": "2026-11-02T00:35:02+00:00", "coords": {"latitude": 13.5, "longitude": 100.5}}, "device_id": OWN}
+
+
+@pytest.mark.parametrize("beside", ("source=proxy", f"id={OWN}", "id=other&lat=1&lon=1&timestamp=1"))
+@pytest.mark.parametrize("body", (urlencode(query()), json.dumps(PHONE), f"token={TOKEN}&{urlencode(query())}"))
+async def test_what_is_posted_is_read_whatever_else_stands_in_the_address(beside: str, body: str) -> None:
+    async with memory() as bench:
+        answer = await bench.client.post(f"{OSMAND}?{beside}&token={TOKEN}", content=body)
+        assert (answer.status_code, answer.json().get("accepted")) == (200, 1), answer.text
+        (record,) = [*await bench.written(PINGS.name), *await bench.written(LATE.name)]
+        assert decode_location(record.value).lat == 13.5
+
+
+@pytest.mark.parametrize("body", (b"", b"\r\n", f"token={TOKEN}".encode()))
+async def test_a_post_without_a_position_of_its_own_is_read_from_its_address(body: bytes) -> None:
+    async with memory() as bench:
+        answer = await bench.client.post(OSMAND, params=query(token=TOKEN), content=body)
+        assert (answer.status_code, answer.json().get("accepted")) == (200, 1), answer.text
+
+
 async def test_traccar_client_s_json_is_read_in_metres_a_second(unsigned: Bench) -> None:
     coords = {"latitude": 13.5, "longitude": 100.5, "speed": 10, "heading": -1, "altitude": 5, "accuracy": 4}
     body = {"location": {"timestamp": to_offset(now_ms() - 1000), "coords": coords, "odometer": 1500}, "device_id": OWN}
