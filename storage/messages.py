@@ -85,7 +85,7 @@ async def take_due(
     """
     rows = await connection.fetch(
         """
-        UPDATE messages SET attempts = attempts + 1, due_ms = $2
+        UPDATE messages SET attempts = attempts + 1, due_ms = $2, first_try_ms = coalesce(first_try_ms, $1)
         WHERE message_id IN (
             SELECT message_id FROM messages
             WHERE state = 'due' AND due_ms <= $1 AND ($4::text IS NULL OR channel = $4) AND channel <> ALL($5::text[])

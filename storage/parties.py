@@ -15,7 +15,7 @@ _DUE: Final = "incident_id, party, way, began_ms, due_ms, state, outcome"
 _ASK: Final = "incident_id, party, number, asked_ms, until_ms, way, asked_by, message_id, asked"
 # Between two tries, and while one runs, it is due later: none is given up that a channel may just be taking.
 _LATE: Final = (
-    "state = 'due' AND strpos(person, ':') > 0 AND made_ms <= $1"
+    "state = 'due' AND strpos(person, ':') > 0 AND first_try_ms <= $1"
     " AND due_ms <= floor(extract(epoch FROM clock_timestamp()) * 1000)"
 )
 
@@ -183,22 +183,25 @@ class Unreached(msgspec.Struct, frozen=True, kw_only=True):
     error: str | None
 
 
-async def are_unreached(connection: Any, made_ms: int) -> bool:
-    """Whether there may be messages to parties to give up, made before a time, or given up and not told of."""
+async def are_unreached(connection: Any, tried_ms: int) -> bool:
+    """Whether there may be messages to parties to give up, tried since before a time, or given up and not told of."""
     return bool(
         await connection.fetchval(
             f"SELECT EXISTS (SELECT FROM messages WHERE {_LATE})"  # noqa: S608 - constants
             " OR EXISTS (SELECT FROM messages WHERE state = 'given_up' AND NOT passed_on AND strpos(person, ':') > 0)",
-            made_ms,
+            tried_ms,
         )
     )
 
 
-async def give_up_late(connection: Any, made_ms: int, error: str) -> None:
-    """Gives up the messages to parties made before a time that no channel took; `error` stands where none is known."""
+async def give_up_late(connection: Any, tried_ms: int, error: str) -> None:
+    """Gives up the messages to parties first tried before a time that no channel took.
+
+    `error` stands where none is known.
+    """
     await connection.execute(
         f"UPDATE messages SET state = 'given_up', last_error = coalesce(last_error, $2) WHERE {_LATE}",  # noqa: S608
-        made_ms,
+        tried_ms,
         error,
     )
 

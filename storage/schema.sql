@@ -329,6 +329,7 @@ CREATE TABLE messages (
     passed_on boolean DEFAULT false NOT NULL,
     last_error text,
     body jsonb NOT NULL,
+    first_try_ms bigint,
     CONSTRAINT messages_state_check CHECK ((state = ANY (ARRAY['due'::text, 'sent'::text, 'given_up'::text])))
 );
 CREATE TABLE notices (

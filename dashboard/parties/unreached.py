@@ -1,4 +1,4 @@
-"""A party that a message does not reach: after a day it is given up, and officers are told so in the case."""
+"""A party that a message does not reach: after a day of tries it is given up, and officers are told in the case."""
 
 from typing import Any, Final
 
@@ -13,7 +13,7 @@ from storage.merges import case_of
 from storage.parties import Unreached, are_unreached, give_up_late, unreached
 
 TRIED_MS: Final = DAY_MS
-"""For so long a message is tried; most of the time that the party has to answer is still to come then."""
+"""For so long a message is tried, from its first try on: what nobody could try waits for the notifier."""
 PAGE: Final = 100
 _NOT_TAKEN: Final = "not taken in time"
 
@@ -21,7 +21,7 @@ _log = structlog.get_logger("dashboard")
 
 
 async def note_unreached(pool: Any, now_ms: int) -> list[Unreached]:
-    """Gives up messages to parties that no channel took for a day, and notes each that was given up, once.
+    """Gives up messages to parties that no channel took for a day of tries, and notes each that was given up, once.
 
     Each is a line of its case's log and a row of the audit; gives those that were noted.
     """

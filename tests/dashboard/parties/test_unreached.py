@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 
 from dashboard.parties.unreached import TRIED_MS, note_unreached
-from storage.messages import given_up_alone, mark_given_up, mark_sent
+from storage.messages import given_up_alone, mark_given_up, mark_sent, take_due
 from storage.pool import connect
 from tests.dashboard.incidents.seed import gather_all, tell
 from tests.dashboard.parties.seed import CARRIER, now, parties, release
@@ -47,6 +47,7 @@ async def test_what_a_channel_refused_is_told_to_officers_once(api: httpx.AsyncC
 async def test_what_no_channel_took_for_a_day_is_given_up_and_not_a_moment_before(api: httpx.AsyncClient, rows: Any, pool: Any, case: str) -> None:
     assert (await release(api, case)).status_code == 200
     message_id, made_ms = await rows.fetchrow("SELECT message_id, made_ms FROM messages")
+    assert len(await take_due(rows, made_ms, made_ms, 10)) == 1
     assert await note_unreached(pool, made_ms + TRIED_MS - 1) == []
     await rows.execute("UPDATE messages SET last_error = 'no answer', due_ms = due_ms + 3600000")
     assert await note_unreached(pool, made_ms + TRIED_MS) == [], "a channel may just be taking it"
@@ -58,15 +59,19 @@ async def test_what_no_channel_took_for_a_day_is_given_up_and_not_a_moment_befor
     assert await note_unreached(pool, made_ms + 2 * TRIED_MS) == []
 
 
-async def test_where_no_notifier_runs_that_is_no_secret_either_and_what_was_sent_stays_sent(
-    api: httpx.AsyncClient, rows: Any, pool: Any, case: str
-) -> None:
+async def test_what_was_never_tried_waits_and_what_was_sent_stays_sent(api: httpx.AsyncClient, rows: Any, pool: Any, case: str) -> None:
+    """No notifier ran for days: the one that comes has a day for it."""
     for role in ("carrier", "generator"):
         assert (await release(api, case, role)).status_code == 200
     sent = await rows.fetchval("SELECT message_id FROM messages WHERE person = $1", CARRIER)
     await mark_sent(rows, sent, 1, arrived=False)
-    made_ms = await rows.fetchval("SELECT max(made_ms) FROM messages")
-    (one,) = await note_unreached(pool, made_ms + TRIED_MS)
+    started_ms = await rows.fetchval("SELECT max(made_ms) FROM messages") + 3 * TRIED_MS
+    assert await note_unreached(pool, started_ms) == []
+    for again_ms in (started_ms, started_ms + 1):
+        assert len(await take_due(rows, again_ms, again_ms + 1, 10)) == 1
+    await rows.execute("UPDATE messages SET due_ms = made_ms")
+    assert await note_unreached(pool, started_ms + TRIED_MS - 1) == []
+    (one,) = await note_unreached(pool, started_ms + TRIED_MS)
     assert (one.party, one.error) == ("generator:72190300225401", "not taken in time")
     assert await stands(rows, sent) == ("sent", None)
 
@@ -83,6 +88,7 @@ async def test_of_what_was_merged_since_the_case_tells(api: httpx.AsyncClient, r
     body = {"version": (await now(api, case))["version"], "into": other, "into_version": (await now(api, other))["version"]}
     assert (await api.post(f"/api/v1/incidents/{case}/merge", json=body)).status_code == 200
     made_ms = await rows.fetchval("SELECT made_ms FROM messages")
+    assert len(await take_due(rows, made_ms, made_ms, 10)) == 1
     assert len(await note_unreached(pool, made_ms + TRIED_MS)) == 1
     assert (len(await lines(rows, other)), len(await lines(rows, case))) == (1, 0)
 
