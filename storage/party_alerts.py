@@ -16,6 +16,30 @@ async def add_party_alerts(connection: Any, party: str, alert_ids: Collection[st
     )
 
 
+async def add_missed_party_alerts(connection: Any) -> None:
+    """Notes the alerts of tellings of which none was noted, inside the caller's transaction and turn of incidents.
+
+    A dashboard of an older release may tell after migration 0029. As there, its rules and time say which they are.
+    """
+    await connection.execute(
+        """
+        INSERT INTO party_alerts (alert_id, party, told_ms)
+        SELECT alerts.alert_id, ask.party, min(ask.asked_ms)
+        FROM party_asks AS ask
+        JOIN incident_alerts AS member ON coalesce(member.gathered_in, member.incident_id) = ask.incident_id
+        JOIN alerts USING (alert_id)
+        WHERE alerts.detected_ms <= ask.asked_ms AND ask.asked -> 'rules' ? alerts.rule
+          -- What is told here is noted with it: its own time where anything in it is new, else what was told before.
+          AND NOT EXISTS (SELECT FROM party_alerts AS noted WHERE noted.party = ask.party AND told_ms = ask.asked_ms)
+          AND NOT EXISTS (
+              SELECT FROM party_alerts AS noted JOIN incident_alerts AS held USING (alert_id)
+              WHERE noted.party = ask.party AND ask.incident_id IN (held.incident_id, held.gathered_in)
+          )
+        GROUP BY alerts.alert_id, ask.party ON CONFLICT DO NOTHING
+        """
+    )
+
+
 async def read_told_to(
     connection: Any, reach: Reach | None, alert_ids: Collection[str]
 ) -> dict[str, frozenset[str]]:

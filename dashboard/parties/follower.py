@@ -33,6 +33,7 @@ from storage.parties import (
     settle_due,
     there_are_changes,
 )
+from storage.party_alerts import add_missed_party_alerts
 
 LOOK_S: Final = 1.0
 PAGE: Final = 100
@@ -50,9 +51,12 @@ async def keep_telling(pool: Any, desk: PartyDesk, now: Callable[[], int], metri
 
     Where no party has an address nobody is told; what was sent before may still come to nothing.
     """
-    surroundings, is_noted = Surroundings(), False
+    surroundings, is_noted, is_caught_up = Surroundings(), False, False
     while True:
         try:
+            if not is_caught_up:
+                await note_missed(pool)
+                is_caught_up = True
             for _ in await note_unreached(pool, now()):
                 metrics.count(PARTIES_UNREACHED)
             if desk.parties.addresses:
@@ -75,6 +79,13 @@ async def _tell_all(
     for due in await tell_due(pool, desk, surroundings, now()):
         metrics.count(PARTIES_TOLD, way=due.way)
     metrics.put(PARTIES_LATE, await count_late(pool, now() - LATE_MS))
+
+
+async def note_missed(pool: Any) -> None:
+    """Notes of which alerts parties were told by a dashboard that did not note it: their accounts see those too."""
+    async with pool.acquire() as connection, connection.transaction():
+        await take_turn(connection)
+        await add_missed_party_alerts(connection)
 
 
 async def note_rules(pool: Any, desk: PartyDesk) -> bool:

@@ -9,6 +9,7 @@ import httpx
 import msgspec
 import pytest
 
+from dashboard.parties.follower import note_missed
 from ops.settings import Settings
 from storage import migrate
 from storage.pool import connect
@@ -181,6 +182,37 @@ async def test_what_was_told_before_alerts_were_noted_is_noted_when_the_table_is
     migration = (Path(migrate.__file__).parent / "migrations" / "0029_party_alerts.sql").read_text(encoding="utf-8")
     await rows.execute(migration[migration.index("INSERT"):])
     assert [tuple(row) for row in await rows.fetch("SELECT * FROM party_alerts")] == noted == [("A1", CARRIER, noted[0][2])]
+
+
+async def test_what_a_dashboard_told_and_did_not_note_is_noted_by_the_next_one_that_begins(rows: Any, settings: Settings, case: str) -> None:
+    """One of an older release may still tell while the tables are new already."""
+    async with running(settings) as api:
+        assert (await release(api, case)).status_code == 200
+    noted = [tuple(row) for row in await rows.fetch("DELETE FROM party_alerts RETURNING *")]
+
+    async def is_noted() -> bool:
+        return bool(await rows.fetchval("SELECT count(*) FROM party_alerts"))
+
+    async with running(settings):
+        await until(is_noted, "the alerts that were told are noted")
+    assert [tuple(row) for row in await rows.fetch("SELECT * FROM party_alerts")] == noted
+
+
+@pytest.mark.parametrize("again", (False, True))
+async def test_where_what_was_told_is_noted_no_alert_is_added_that_was_not_told(
+    api: httpx.AsyncClient, rows: Any, pool: Any, database: str, case: str, again: bool
+) -> None:
+    for _ in range(1 + again):
+        assert (await release(api, case)).status_code == 200
+    db = await connect(database)
+    try:
+        await tell(rows, "A2")
+        await gather_all(db)
+    finally:
+        await db.close()
+    assert (await now(api, case))["alert_ids"] == ["A1", "A2"], "the same rule, of before the telling, heard of after it"
+    await note_missed(pool)
+    assert await rows.fetchval("SELECT array_agg(alert_id) FROM party_alerts") == ["A1"]
 
 
 async def until_ready(api: httpx.AsyncClient) -> None:
