@@ -110,6 +110,8 @@ EVIDENCE: Final[Mapping[str, tuple[str, str]]] = {
     "kmh": ("ความเร็วที่ต้องใช้ (กม./ชม.)", "Speed it would take (km/h)"),
     "metres": ("ห่างกัน (ม.)", "Apart (m)"),
     "confirm": ("พิกัดยืนยันกันภายใน", "Fixes confirm each other within"),
+    "least_s": ("พิกัดที่ใกล้กันกว่านี้นับว่าห่างกัน", "Fixes closer in time count as apart by"),
+    "error_s": ("นับค่าคลาดเคลื่อนเมื่อพิกัดห่างกันไม่ถึง", "A fix's error counts between fixes apart by less than"),
 }
 """By the name of the figure, with or without its unit."""
 

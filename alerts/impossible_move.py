@@ -121,7 +121,10 @@ def finding(rival: Rival, bearer: Bearer, limits: ImpossibleMove, *, ended_ms: i
             "พิกัดอาจไม่จริง หรือมีอุปกรณ์สองเครื่องใช้หมายเลขเดียวกัน"
         ),
         evidence=Evidence(
-            thresholds={"kmh": limits.kmh, "margin_m": limits.margin_m, "confirm_min": limits.confirm_min},
+            thresholds={
+                "kmh": limits.kmh, "margin_m": limits.margin_m, "confirm_min": limits.confirm_min,
+                "least_s": limits.least_s, "error_s": limits.error_s,
+            },
             measured={"metres": round(rival.away_m), "minutes": round(minutes, 1), "kmh": round(kmh)},
             pings=tuple(shown(fix) for fix in pings),
         ),

@@ -111,7 +111,8 @@ def finding(
         ),
         evidence=Evidence(
             thresholds={
-                "kmh": limits.kmh, "margin_m": limits.margin_m, "confirm_min": limits.confirm_min, "near_m": near_m,
+                "kmh": limits.kmh, "margin_m": limits.margin_m, "confirm_min": limits.confirm_min,
+                "least_s": limits.least_s, "error_s": limits.error_s, "near_m": near_m,
             },
             measured={"metres": round(first.metres), "minutes": minutes, "other_unit_id": theirs.unit_id},
             pings=tuple(spot.shown for spot in (ours, theirs, confirming.one, confirming.other)),

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
 import pytest
 
 from alerts.impossible_move import always_reached_m, furthest_m
@@ -11,6 +12,7 @@ from streams.judging.follow import follow
 from streams.judging.interface import Arrival, NeedsPast
 from streams.judging.state import Unit, encode_fold
 from tests.builders import ROAD_M, Scene, Track, a_ping, a_zone, at, judge
+from tests.golden.scenarios import GOLDEN
 from tests.judging.follower import arrivals
 
 FAR = 60_000.0
@@ -185,3 +187,12 @@ def test_its_figures_may_be_changed() -> None:
     jump = mixed(here(0, 1), there(21, 22))
     assert judge(Scene(jump)).life("impossible-move") == [OPENED, CLEARED]
     assert judge(Scene(jump, rules="[impossible-move]\nkmh = 200\n")).newest() == []
+
+
+@pytest.mark.parametrize("name", ("jump", "two-places", "cloned-plate"))
+def test_every_figure_by_which_it_is_judged_stands_in_the_evidence(name: str) -> None:
+    golden = GOLDEN[name]
+    found = judge(golden.scene, golden.until).newest("impossible-move")
+    assert found
+    for alert in found:
+        assert alert["evidence"]["thresholds"].items() >= msgspec.structs.asdict(ImpossibleMove()).items()

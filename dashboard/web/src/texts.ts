@@ -379,6 +379,8 @@ export const evidenceTexts: Record<string, Text> = {
   kmh: text('ความเร็วที่ต้องใช้ (กม./ชม.)', 'Speed it would take (km/h)'),
   metres: text('ห่างกัน (ม.)', 'Apart (m)'),
   confirm: text('พิกัดยืนยันกันภายใน', 'Fixes confirm each other within'),
+  least_s: text('พิกัดที่ใกล้กันกว่านี้นับว่าห่างกัน', 'Fixes closer in time count as apart by'),
+  error_s: text('นับค่าคลาดเคลื่อนเมื่อพิกัดห่างกันไม่ถึง', 'A fix\'s error counts between fixes apart by less than'),
 }
 
 /** Words for codes that stand as values in evidence. */
