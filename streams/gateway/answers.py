@@ -13,6 +13,10 @@ _TEXTS: Final = {
     "wrong_method": (405, "Invalid method", "วิธีเรียกไม่ถูกต้อง"),
     "too_large": (413, "Invalid size: at most {detail} in one call", "ข้อมูลในหนึ่งครั้งมากเกินกำหนด โปรดแบ่งส่ง"),
     "too_many_calls": (429, "Invalid rate: too many calls, wait {detail} s", "เรียกถี่เกินกำหนด โปรดรอแล้วส่งใหม่"),
+    "too_many_unproved": (
+        429, "Invalid rate: too many calls at once with tokens not checked yet, wait {detail} s and send again",
+        "มีการเรียกด้วยโทเคนที่ยังไม่ได้ตรวจสอบพร้อมกันมากเกินไป โปรดรอสักครู่แล้วส่งใหม่",
+    ),
     "away": (503, "Invalid state: {detail} does not answer, send all again", "ระบบขัดข้องชั่วคราว โปรดส่งใหม่ทั้งหมด"),
     "paused": (
         503, "Invalid state: {detail} is paused, for nearly all of it was refused; send all again later",

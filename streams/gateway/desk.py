@@ -16,7 +16,7 @@ from streams.gateway.calls import Calls, Outcome, TooManyRows, Unreadable
 from streams.gateway.limits import CallLimit
 from streams.gateway.room import MOST_BYTES, WAIT_S, Full, Hold, Room
 from streams.gateway.sink import BrokerAway
-from streams.gateway.tokens import Tokens, shown_token
+from streams.gateway.tokens import Tokens, TooManyUnproved, shown_token
 from streams.guarded_input import GuardedInput
 from streams.input_guard import Sample
 
@@ -83,6 +83,8 @@ class Desk:
             return answers.refused("paused", path, error.wait_s)
         except TooManyTries as error:
             return answers.refused("too_many_calls", f"{error.wait_s:.0f}", error.wait_s)
+        except TooManyUnproved as error:
+            return answers.refused("too_many_unproved", f"{error.wait_s:.0f}", error.wait_s)
         except TooLarge:
             return answers.refused("too_large", f"{self._body_mb} MB unpacked")
         except TooManyRows:

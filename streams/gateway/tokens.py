@@ -17,6 +17,9 @@ from streams.gateway.accounts import AWAY_S, FRESH_S, Account, BadVendor, Direct
 _PREFIX: Final = "wtg"
 _MOST_LETTERS: Final = 200
 _AT_ONCE: Final = 2
+MOST_UNPROVED: Final = 50
+"""So many tokens that were never proved are looked up or wait for it at once; the next is refused."""
+UNPROVED_WAIT_S: Final = 2.0
 
 
 class TokenDirectory(Protocol):
@@ -72,22 +75,71 @@ def shown_token(authorization: str | None, query: bytes) -> str | None:
     return token_in(query)
 
 
+class TooManyUnproved(RuntimeError):
+    """So many tokens that were never proved wait to be looked up that one more is not; says for how many seconds."""
+
+    def __init__(self, wait_s: float) -> None:
+        super().__init__("too many tokens that are not known yet")
+        self.wait_s = wait_s
+
+
 class _Known(msgspec.Struct):
     account: Account
     digest: bytes
     asked_s: float
 
 
+class _Asking:
+    """Look-ups under way, some at once, the rest waiting; whoever asks for an id that is among them waits with it."""
+
+    def __init__(self, directory: TokenDirectory) -> None:
+        self._directory = directory
+        self._at_once = asyncio.Semaphore(_AT_ONCE)
+        self._under_way: dict[str, asyncio.Task[TokenInForce | None]] = {}
+        self._unanswered = 0
+
+    def takes(self, token_id: str, most: int) -> bool:
+        """Whether an id is being looked up already, or fewer than so many others are."""
+        return token_id in self._under_way or len(self._under_way) < most
+
+    async def token(self, token_id: str) -> TokenInForce | None:
+        """As the directory; whoever goes away meanwhile ends nobody else's look-up."""
+        task = self._under_way.get(token_id)
+        if task is None:
+            task = self._under_way[token_id] = asyncio.create_task(self._asked(token_id))
+            task.add_done_callback(lambda done: self._end(token_id, done))
+        return await asyncio.shield(task)
+
+    async def _asked(self, token_id: str) -> TokenInForce | None:
+        unanswered = self._unanswered
+        async with self._at_once:
+            if self._unanswered != unanswered:  # each of them would wait as long for nothing, one after the other
+                raise DirectoryAway("the database did not answer those before")
+            try:
+                return await self._directory.token(token_id)
+            except DirectoryAway:
+                self._unanswered += 1
+                raise
+
+    def _end(self, token_id: str, task: asyncio.Task[TokenInForce | None]) -> None:
+        del self._under_way[token_id]
+        if not task.cancelled():
+            task.exception()  # all who waited for it may have gone
+
+
 class Tokens:
-    """Answers for whom a token stands; one that was ended, or whose account changed, is noticed within 60 s."""
+    """Answers for whom a token stands; one that was ended, or whose account changed, is noticed within 60 s.
+
+    Those that were proved are looked up beside all others: made-up ones hold back no device that is known.
+    """
 
     def __init__(self, directory: TokenDirectory, monotonic_s: Callable[[], float] = time.monotonic) -> None:
-        self._directory, self._monotonic_s = directory, monotonic_s
+        self._monotonic_s = monotonic_s
         self._known: dict[str, _Known] = {}
-        self._asking = asyncio.Semaphore(_AT_ONCE)
+        self._proved, self._unproved = _Asking(directory), _Asking(directory)
 
     async def check(self, token: str | None) -> Account | None:
-        """The account for which a token stands, else None. Raises DirectoryAway.
+        """The account for which a token stands, else None. Raises DirectoryAway, TooManyUnproved.
 
         One that was proved before is let in while the directory is away.
         """
@@ -97,18 +149,23 @@ class Tokens:
         token_id, digest = read
         known = self._known.get(token_id)
         if known is None or self._monotonic_s() - known.asked_s >= FRESH_S:
-            known = await self._asked(token_id, digest, known)
+            proved = known if known is not None and hmac.compare_digest(known.digest, digest) else None
+            known = await (self._asked(token_id) if proved is None else self._again(token_id, proved))
         return known.account if known is not None and hmac.compare_digest(known.digest, digest) else None
 
-    async def _asked(self, token_id: str, digest: bytes, known: _Known | None) -> _Known | None:
+    async def _again(self, token_id: str, known: _Known) -> _Known | None:
         try:
-            async with self._asking:  # made-up ids may not take all connections
-                found = await self._directory.token(token_id)
+            return self._noted(token_id, await self._proved.token(token_id))
         except DirectoryAway:
-            if known is None or not hmac.compare_digest(known.digest, digest):
-                raise
             known.asked_s = self._monotonic_s() - FRESH_S + AWAY_S
             return known
+
+    async def _asked(self, token_id: str) -> _Known | None:
+        if not self._unproved.takes(token_id, MOST_UNPROVED):
+            raise TooManyUnproved(UNPROVED_WAIT_S)
+        return self._noted(token_id, await self._unproved.token(token_id))
+
+    def _noted(self, token_id: str, found: TokenInForce | None) -> _Known | None:
         if found is None:
             self._known.pop(token_id, None)
             return None

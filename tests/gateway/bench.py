@@ -1,5 +1,6 @@
 """A gateway to be tried: the real application on a real socket, over a sink in memory or over a broker."""
 
+import asyncio
 import contextlib
 import json
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
@@ -76,6 +77,9 @@ class MemoryDirectories:
         self.vehicles: list[Vehicle] = []
         self.tokens = {"abc": TokenInForce(digest_of("secret"), vendors[0])} if vendors else {}
         self.away = False
+        self.answers_unknown = asyncio.Event()
+        """Until it is set, who asks for a token that is not there waits."""
+        self.answers_unknown.set()
         self.asked = 0
         self.looked = 0
         self.heard = NOTHING_HEARD
@@ -93,7 +97,10 @@ class MemoryDirectories:
 
     async def token(self, token_id: str) -> TokenInForce | None:
         self.asked += 1
+        if token_id not in self.tokens:
+            await self.answers_unknown.wait()
         if self.away:
+            await asyncio.sleep(0)  # it is waited for
             raise DirectoryAway
         return self.tokens.get(token_id)
 

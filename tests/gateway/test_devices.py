@@ -1,5 +1,6 @@
 """Traccar's forwarding and phones over HTTP: who may send, what is kept, and that nothing is acknowledged too early."""
 
+import asyncio
 import contextlib
 import hashlib
 import json
@@ -14,6 +15,7 @@ from models.times import to_iso
 from models.topics import LATE, PINGS
 from ops.dead_letters import sealed_bytes
 from ops.raw_bytes import open_raw
+from streams.gateway.tokens import MOST_UNPROVED
 from tests.gateway.bench import SEALER, TOKEN, Bench, memory_bench
 from tests.gateway.test_http import UNIT, is_an_error, now_ms
 
@@ -220,6 +222,22 @@ async def test_tokens_of_an_account_share_its_calls_a_minute() -> None:
         assert (await bench.post(forwarded(), TRACCAR, headers=BEARER)).status_code == 200
         assert (await bench.client.get(OSMAND, params=query(), headers=BEARER)).status_code == 200
         assert is_an_error(await bench.post({"locations": []}, auth=("acme", "right")), 429)
+
+
+async def test_where_made_up_tokens_wait_another_is_told_when_to_come_again_and_a_known_one_gets_in() -> None:
+    async with memory() as bench:
+        assert (await bench.post(forwarded(), TRACCAR, headers=BEARER)).json()["accepted"] == 1
+        bench.directories.answers_unknown.clear()
+        made_up = [
+            asyncio.create_task(bench.post(forwarded(), TRACCAR, headers={"Authorization": f"Bearer wtg_{number}_x"})) for number in range(MOST_UNPROVED + 1)
+        ]
+        (first,), _ = await asyncio.wait(made_up, return_when=asyncio.FIRST_COMPLETED)
+        answer = first.result()
+        assert is_an_error(answer, 429)
+        assert int(answer.headers["Retry-After"]) >= 1
+        assert (await bench.post(forwarded(), TRACCAR, headers=BEARER)).json()["accepted"] == 1
+        bench.directories.answers_unknown.set()
+        assert sorted([one.status_code for one in await asyncio.gather(*made_up)]) == [401] * MOST_UNPROVED + [429]
 
 
 async def test_a_body_too_large_is_refused() -> None:

@@ -1,16 +1,25 @@
 """Tokens: for whom they stand, how soon their end is noticed, and the commands that make and end them."""
 
+import asyncio
+import contextlib
 import re
 import sys
+from collections.abc import AsyncIterator
 from typing import Any
 
 import pytest
 
 from storage.pool import connect
-from storage.vendor_tokens import add_vendor_token, list_vendor_tokens, load_vendor_token, revoke_vendor_token
+from storage.vendor_tokens import (
+    TokenInForce,
+    add_vendor_token,
+    list_vendor_tokens,
+    load_vendor_token,
+    revoke_vendor_token,
+)
 from storage.vendors import save_vendor
 from streams.gateway.accounts import AWAY_S, FRESH_S, DirectoryAway
-from streams.gateway.tokens import Tokens, digest_of, shown_token
+from streams.gateway.tokens import MOST_UNPROVED, Tokens, TooManyUnproved, digest_of, shown_token
 from tests.gateway.bench import TOKEN, VENDOR, MemoryDirectories
 from wastetrack.cli import main
 
@@ -60,6 +69,57 @@ async def test_without_the_directory_only_a_token_that_was_proved_gets_in() -> N
     door.directory.away = False
     door.directory.tokens.clear()
     assert await door.name() is None
+
+
+@contextlib.asynccontextmanager
+async def made_up(door: Door, count: int) -> AsyncIterator[list[asyncio.Task[str | None]]]:
+    """While it lasts so many calls wait with tokens that nobody made, and the directory does not answer them."""
+    door.directory.answers_unknown.clear()
+    waiting = [asyncio.create_task(door.name(f"wtg_{number}_x")) for number in range(count)]
+    for _ in range(3):  # turns of the loop: all of them wait
+        await asyncio.sleep(0)
+    yield waiting
+    door.directory.answers_unknown.set()
+    assert await asyncio.gather(*waiting) == [None] * count
+
+
+async def test_made_up_tokens_hold_back_none_that_was_proved() -> None:
+    door = Door()
+    assert await door.name() == "acme"
+    async with made_up(door, MOST_UNPROVED):
+        door.now_s = FRESH_S
+        async with asyncio.timeout(5):
+            assert await door.name() == "acme"
+        assert door.directory.asked == 4, "the proved one twice, and two of the others at once"
+
+
+async def test_once_some_tens_of_tokens_wait_the_next_unknown_one_is_to_come_again() -> None:
+    door = Door()
+    async with made_up(door, MOST_UNPROVED):
+        with pytest.raises(TooManyUnproved):
+            await door.name()
+        with pytest.raises(TooManyUnproved):
+            await door.name("wtg_other_x")
+    assert await door.name() == "acme", "and is looked up when they are done"
+
+
+async def test_many_calls_with_one_token_are_one_look_up_which_one_that_goes_away_does_not_end() -> None:
+    door = Door()
+    calls = [asyncio.create_task(door.name()) for _ in range(4 * MOST_UNPROVED)]
+    await asyncio.sleep(0)
+    calls[0].cancel()
+    assert await asyncio.gather(*calls[1:]) == ["acme"] * (len(calls) - 1)
+    assert door.directory.asked == 1
+
+
+async def test_a_directory_that_does_not_answer_keeps_none_waiting_behind_another() -> None:
+    door = Door()
+    door.directory.tokens |= {str(number): TokenInForce(digest_of("s"), VENDOR) for number in range(20)}
+    tokens = [f"wtg_{number}_s" for number in range(20)]
+    assert [await door.name(token) for token in tokens] == ["acme"] * 20
+    asked, door.now_s, door.directory.away = door.directory.asked, FRESH_S, True
+    assert await asyncio.gather(*map(door.name, tokens)) == ["acme"] * 20
+    assert door.directory.asked - asked <= 2, "only those that asked at once"
 
 
 @pytest.mark.parametrize(
