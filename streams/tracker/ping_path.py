@@ -38,16 +38,11 @@ from streams.tracker.waiting import NotThere, waits_for
 from streams.tracker.worlds import DATABASE_FAILURES, Worlds
 
 TOPICS: Final = (PINGS.name, LATE.name, RULINGS.name)
-_AWAY: Final[Mapping[Turn, tuple[str, ...]]] = {
-    "all": (), "pings": (LATE.name, RULINGS.name), "late": (PINGS.name,),
-}  # fmt: skip
-"""Of which topics nothing is read in a turn."""
 NAME: Final = "its partitions"
 _LATE_MS: Final = 20
 _HURRY_MS: Final = 10
 _TURN_S: Final = 0.015
 """So far apart are fetches in a flow, at least: what a turn costs whatever it brings is then shared by more pings."""
-_STALE_MS: Final = 5
 _FRESH_MS: Final = 50
 _RECORDS_AT_FIRST: Final = 500
 _ACQUIRE_S: Final = 10.0
@@ -236,7 +231,7 @@ class PingPath:
                 tried = await self._trial.newest(self._pool, topic, self._holdings, self._worlds.current)
             self._inputs.probed(topic, tried.samples, tried.ends)
         closed = self._inputs.paused
-        turn = turns.choose(behind=self._behind and not closed, flowing=self._brought, now_s=began_s)
+        turn = turns.choose(behind=self._behind and not closed)
         self._switch(consumer, turn)
         # Some topics are nearly always empty: while pings come, none of them waits for what may come there.
         wait_for_more(consumer, _HURRY_MS if self._behind or self._brought else POLL_MS)
@@ -276,18 +271,17 @@ class PingPath:
         open_now = [one for one in consumer.assignment() if one not in kept and one.topic not in closed]
         late = [one for one in open_now if one.topic == LATE.name] if turn != "pings" else []
         # What waits of a topic whose turn it is not would be thrown away, and fetched again.
-        others = [one for one in open_now if one.topic != LATE.name and one.topic not in _AWAY[turn]]
+        others = [one for one in open_now if one.topic != LATE.name and (turn != "late" or one.topic != PINGS.name)]
         if late:
             wait_ms = _LATE_MS if turn == "late" or not others else 0
             fetched |= await consumer.getmany(*late, timeout_ms=wait_ms, max_records=min(most, most_late))
         if others:
             wait_ms = 0 if fetched else _LATE_MS if kept or turn == "late" else POLL_MS
-            came = await consumer.getmany(*others, timeout_ms=wait_ms, max_records=most)
-            left = most - sum(map(len, came.values()))
-            stale_ms = round((time.monotonic() - self._fetched_s) * 1000)
-            if came and left > 0 and stale_ms >= _STALE_MS:
-                # What was fetched ahead was so at the beginning of the last turn, and more came since.
-                wait_ms = min(_FRESH_MS, stale_ms)
+            # What was fetched ahead was so when the turn before began, and more has come meanwhile.
+            came = await consumer.getmany(*others, timeout_ms=0, max_records=most)
+            if left := most - sum(map(len, came.values())):
+                ago_ms = round((time.monotonic() - self._fetched_s) * 1000)
+                wait_ms = min(ago_ms, _FRESH_MS) if came else wait_ms
                 fresh = await consumer.getmany(*others, timeout_ms=wait_ms, max_records=left)
                 came = {one: [*came.get(one, ()), *fresh.get(one, ())] for one in {**came, **fresh}}
             fetched |= came
@@ -367,10 +361,10 @@ class PingPath:
             return
         self._turn = turn
         mine = [partition for partition in self._assigned if partition.partition in self._holdings]
-        for topic in TOPICS:
+        for topic, others in ((PINGS.name, "late"), (LATE.name, "pings")):
             partitions = [partition for partition in mine if partition.topic == topic]
             if partitions:
-                (consumer.pause if topic in _AWAY[turn] else consumer.resume)(*partitions)
+                (consumer.pause if turn == others else consumer.resume)(*partitions)
 
     def _name(self, waits_for: str | None) -> None:
         """Says on `/readyz` for whom or what it waits, or that it waits for nothing any more."""

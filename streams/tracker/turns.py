@@ -6,8 +6,6 @@ Turn = Literal["all", "pings", "late"]
 LATE_SHARE: Final = 0.1
 LATE_S: Final = 0.25
 """So long may late pings keep those in time waiting at once: an alert is worth most while the truck is there."""
-ASIDE_S: Final = 0.1
-"""So long nobody looks into the other topics while pings flow: a fetch that waits there holds up that of the pings."""
 MOST: Final = 10_000
 """So many records one poll brings of a topic at most."""
 _FEWEST: Final = 500
@@ -20,20 +18,13 @@ class Turns:
     def __init__(self) -> None:
         self._pings_s = 0.0
         self._late_s = 0.0
-        self._all_s = -ASIDE_S
         self.late_records = MOST
         """So many records of gps.late the next poll may bring: what one of them costs is known when it is judged."""
 
-    def choose(self, *, behind: bool, flowing: bool, now_s: float) -> Turn:
-        """While gps.pings has something waiting (`behind`) one of the two; else all, but now and then alone in a flow.
-
-        `flowing` is whether the poll before brought something, `now_s` a time that only goes on.
-        """
+    def choose(self, *, behind: bool) -> Turn:
+        """All while gps.pings has nothing waiting (`behind` False); else one of the two."""
         if not behind:
             self._pings_s = self._late_s = 0.0
-            if flowing and now_s - self._all_s < ASIDE_S:
-                return "pings"
-            self._all_s = now_s
             return "all"
         owed_s = self._pings_s * LATE_SHARE / (1 - LATE_SHARE) - self._late_s
         return "late" if owed_s > 0 and self._pings_s >= _LEAST_S else "pings"

@@ -100,29 +100,15 @@ def test_deadlines_are_a_sorted_table(words: list[tuple[str, int | None]], now_m
 
 def test_late_pings_wait_but_get_a_tenth_of_the_time() -> None:
     turns = Turns()
-    assert turns.choose(behind=False, flowing=False, now_s=0.0) == "all"
+    assert turns.choose(behind=False) == "all"
     spent = {"pings": 0.0, "late": 0.0, "all": 0.0}
     for _ in range(2000):
-        turn = turns.choose(behind=True, flowing=True, now_s=0.0)
+        turn = turns.choose(behind=True)
         turns.spent(turn, 0.1)
         spent[turn] += 0.1
     assert spent["all"] == 0
     assert 0.09 < spent["late"] / (spent["late"] + spent["pings"]) < 0.11
-    assert turns.choose(behind=False, flowing=False, now_s=0.0) == "all"
-
-
-def test_in_a_flow_the_other_topics_are_looked_into_now_and_then() -> None:
-    """A fetch that waits for what is empty holds up that of the pings; ten looks a second are enough."""
-    turns = Turns()
-    took = [turns.choose(behind=False, flowing=True, now_s=number / 100) for number in range(1000)]
-    assert took[0] == "all"
-    assert 90 <= took.count("all") <= 101
-    assert set(took) == {"all", "pings"}
-
-
-def test_where_nothing_flows_all_topics_are_read_at_once() -> None:
-    turns = Turns()
-    assert {turns.choose(behind=False, flowing=False, now_s=number / 100) for number in range(50)} == {"all"}
+    assert turns.choose(behind=False) == "all"
 
 
 def late_after(polls: int, each_s: float, *, besides_s: float = 0.0, brought: int = MOST) -> int:
