@@ -131,7 +131,12 @@ KNOBS: Final = (
     ),
     Knob(name="gateway_max_body_mb", default="32", meaning="largest request body, unpacked, in MB; over it 413"),
     Knob(name="gateway_max_rows", default="10000", meaning="most locations in one call; over it 413"),
-    Knob(name="gateway_calls_per_minute", default="600", meaning="calls a minute and account; over it 429"),
+    Knob(name="gateway_calls_per_minute", default="600", meaning="calls by password a minute and account; over it 429"),
+    Knob(
+        name="gateway_token_calls_per_minute",
+        default="6000",
+        meaning="calls by token, a position each, a minute and account; over it 429",
+    ),
     Knob(
         name="keep_pings_days",
         default="0",
@@ -210,6 +215,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     gateway_max_body_mb: int
     gateway_max_rows: int
     gateway_calls_per_minute: int
+    gateway_token_calls_per_minute: int
     keep_pings_days: int
     alarms_mean_per_hour: int
     alarms_peak_per_hour: int

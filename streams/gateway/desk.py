@@ -43,10 +43,12 @@ class Desk:
     """Receives one call after the other."""
 
     def __init__(
-        self, accounts: Accounts, tokens: Tokens, limit: CallLimit, calls: Calls, metrics: Metrics, health: Health,
-        body_mb: int, rows: int,
+        self, accounts: Accounts, tokens: Tokens, limit: CallLimit, token_limit: CallLimit, calls: Calls,
+        metrics: Metrics, health: Health, body_mb: int, rows: int,
     ) -> None:  # fmt: skip
-        self._accounts, self._tokens, self._limit, self._metrics = accounts, tokens, limit, metrics
+        """`token_limit` is for calls by token, of which each is a position, `limit` for all others."""
+        self._accounts, self._tokens, self._metrics = accounts, tokens, metrics
+        self._limit, self._token_limit = limit, token_limit
         self.calls = calls
         self._inputs = {path: GuardedInput(path, metrics, health) for path in GUARDED}
         self._body_mb, self._rows = body_mb, rows
@@ -71,7 +73,8 @@ class Desk:
             account = await self._caller(request, by_token=by_token)
             if account is None:
                 return answers.refused("no_token" if by_token else "unauthorised")
-            wait_s = self._limit.take(account.name, time.monotonic())
+            limit = self._token_limit if by_token else self._limit
+            wait_s = limit.take(account.name, time.monotonic())
             if wait_s is not None:
                 return answers.refused("too_many_calls", f"{wait_s:.0f}", wait_s)
             with self._room.entered() as hold, self._entered(path, account) as samples:

@@ -62,8 +62,8 @@ class Gateway:
         )  # fmt: skip
         desk = Desk(
             Accounts(self._directories), Tokens(self._directories),
-            CallLimit(settings.gateway_calls_per_minute), calls, self.metrics, self.health,
-            settings.gateway_max_body_mb, settings.gateway_max_rows,
+            CallLimit(settings.gateway_calls_per_minute), CallLimit(settings.gateway_token_calls_per_minute), calls,
+            self.metrics, self.health, settings.gateway_max_body_mb, settings.gateway_max_rows,
         )  # fmt: skip
         status = VendorStatus(calls.book, self._directories, now_ms, self._fleet_ms, limits)
         host, port = settings.listen("gateway")

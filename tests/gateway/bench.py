@@ -175,7 +175,8 @@ class Bench:
         self._read = read
         calls = Calls(sink, intake, directories, self.metrics, settings.gateway_max_rows, now_ms, lambda: TODAY)
         desk = Desk(
-            Accounts(directories), Tokens(directories), CallLimit(settings.gateway_calls_per_minute), calls, self.metrics, self.health,
+            Accounts(directories), Tokens(directories), CallLimit(settings.gateway_calls_per_minute),
+            CallLimit(settings.gateway_token_calls_per_minute), calls, self.metrics, self.health,
             settings.gateway_max_body_mb, settings.gateway_max_rows,
         )  # fmt: skip
         status = VendorStatus(calls.book, directories, now_ms, now_ms)

@@ -217,11 +217,21 @@ async def test_without_the_database_an_unknown_token_is_to_come_again_and_a_know
         assert (await bench.post(forwarded(), TRACCAR, headers=BEARER)).json()["accepted"] == 1
 
 
-async def test_tokens_of_an_account_share_its_calls_a_minute() -> None:
-    async with memory(gateway_calls_per_minute="2") as bench:
+async def test_a_fleet_forwards_each_position_and_takes_nothing_from_the_account_s_own_calls() -> None:
+    async with memory(gateway_calls_per_minute="1") as bench:
+        for _ in range(700):
+            assert (await bench.post(forwarded(), TRACCAR, headers=BEARER)).status_code == 200
+        assert (await bench.post({"locations": []}, auth=("acme", "right"))).status_code == 200
+        assert is_an_error(await bench.post({"locations": []}, auth=("acme", "right")), 429)
+
+
+async def test_tokens_of_an_account_share_its_calls_by_token() -> None:
+    async with memory(gateway_token_calls_per_minute="2") as bench:
         assert (await bench.post(forwarded(), TRACCAR, headers=BEARER)).status_code == 200
         assert (await bench.client.get(OSMAND, params=query(), headers=BEARER)).status_code == 200
-        assert is_an_error(await bench.post({"locations": []}, auth=("acme", "right")), 429)
+        answer = await bench.post(forwarded(), TRACCAR, headers=BEARER)
+        assert is_an_error(answer, 429)
+        assert int(answer.headers["Retry-After"]) >= 1
 
 
 async def test_where_made_up_tokens_wait_another_is_told_when_to_come_again_and_a_known_one_gets_in() -> None:
