@@ -138,6 +138,7 @@ def test_a_bad_record_costs_nothing_of_its_neighbours_in_the_same_message() -> N
     (
         ("no folder", ["nowhere"], "nowhere"),
         ("no such pings", ["{folder}", "--pings", "nothing.ndjson"], "nothing.ndjson"),
+        ("pings that are not called so", ["{folder}", "pings.ndjson"], "--pings before pings.ndjson"),
         ("no such time", ["{folder}", "--until", "soon"], "soon"),
         ("no such rules", ["{folder}", "--rules", "nothing.toml"], "nothing.toml"),
     ),
@@ -158,8 +159,9 @@ def test_several_files_are_merged_by_receipt(tmp_path: Path) -> None:
     folder = a_folder(tmp_path, Scene(pings))
     for name, part in (("a", pings[::2]), ("b", pings[1::2])):
         (tmp_path / name).write_text("".join(json.dumps(ping) + "\n" for ping in part))
-    result = run(folder, "--pings", tmp_path / "a", "--pings", tmp_path / "b")
-    assert result.stdout == run(folder).stdout
+    whole = run(folder).stdout
+    assert run(folder, "--pings", tmp_path / "a", "--pings", tmp_path / "b").stdout == whole
+    assert run(folder, "--pings", tmp_path / "a", tmp_path / "b", "--until", "2030-01-01").stdout == run(folder, "--until", "2030-01-01").stdout
 
 
 @settings(max_examples=30)

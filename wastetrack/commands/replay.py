@@ -32,8 +32,10 @@ def replay(
     scenario: Annotated[
         Path, typer.Argument(help="A folder with permits.json, zones.geojson, vehicles.json, pings.ndjson[.gz].")
     ],
+    more: Annotated[list[Path] | None, typer.Argument(hidden=True, metavar="--pings FILE")] = None,
     pings: Annotated[
-        list[Path] | None, typer.Option(help="Pings instead of the folder's; several are merged by receipt.")
+        list[Path] | None,
+        typer.Option(metavar="FILE ...", help="Pings instead of the folder's; several are merged by receipt."),
     ] = None,
     rules: Annotated[Path | None, typer.Option(help="A rules.toml instead of the folder's.")] = None,
     until: Annotated[
@@ -42,13 +44,15 @@ def replay(
     out: Annotated[Path | None, typer.Option(help="Where events go, one JSON a line, instead of stdout.")] = None,
 ) -> None:
     """Judges a scenario folder offline and writes every event as NDJSON: deterministic, without broker or database."""
+    if more and not pings:
+        raise Failure(f"write --pings before {more[0]}, or one SCENARIO alone: `wastetrack replay --help` says how", 2)
     settings = settings_of(context)
     until_ms = _time(until)
     rules_file = rules or (scenario / "rules.toml" if (scenario / "rules.toml").exists() else None)
     thresholds = thresholds_of(rules_file)
     try:
         reference = from_scenario(scenario, geometry_problem)
-        files = list(pings or pings_files(scenario))
+        files = [*pings, *(more or ())] if pings else list(pings_files(scenario))
     except (UnreadableFile, FileNotFoundError) as error:
         raise Failure(str(error), 2) from error
     for path in files:
