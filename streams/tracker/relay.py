@@ -167,7 +167,8 @@ class Relay:
             self._fault = error
             self._woken.set()
             return
-        (self._refused.add if isinstance(error, KafkaError) else self._refused.discard)(owner)
+        is_refused = isinstance(error, KafkaError) and task is not self._ahead  # for that one nothing waits
+        (self._refused.add if is_refused else self._refused.discard)(owner)
         failures, now_s = self._failures[owner], time.monotonic()
         wait_s = failures.failed(error, now_s)
         self._rests_s[owner] = now_s + wait_s
