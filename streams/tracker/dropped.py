@@ -37,6 +37,17 @@ async def refuse_jumps(
             raise NotThere(f"{_named(partition)} begins at offset {begins[partition]}, and {offset} was not read")
 
 
+def joined(
+    first: Mapping[TopicPartition, Sequence[Any]], then: Mapping[TopicPartition, Sequence[Any]]
+) -> dict[TopicPartition, Sequence[Any]]:
+    """What two fetches of one poll brought; raises NotThere where a partition went back between them."""
+    for partition in first.keys() & then.keys():
+        before, after = first[partition], then[partition]
+        if before and after and after[0].offset <= before[-1].offset:
+            raise NotThere(f"{_named(partition)} goes back from offset {before[-1].offset + 1} to {after[0].offset}")
+    return {one: [*first.get(one, ()), *then.get(one, ())] for one in {**first, **then}}
+
+
 def first_missed(next_offset: int, brought: Seen) -> int | None:
     """The first offset from the next one on that the poll went past; None where it went past none."""
     records = brought.records

@@ -19,7 +19,7 @@ from ops.settings import Settings
 from storage.errors import Fenced
 from streams.tracker.back_off import WAITS_S, BackOff
 from streams.tracker.beside import AfterIt, Beside
-from streams.tracker.dropped import refuse_jumps
+from streams.tracker.dropped import joined, refuse_jumps
 from streams.tracker.group import POLL_MS, new_member
 from streams.tracker.holding import Holding
 from streams.tracker.homes import partitions_known, uneven, whole_numbers
@@ -74,6 +74,7 @@ class PingPath:
         self._inputs, self._trial = PingInputs(metrics, health), Trial(settings)
         self._is_busy = False
         self._fetched_s = 0.0
+        self._owed: KafkaError | None = None
         self._sharing = Sharing()
         self._writing: Beside[Samples] = Beside(lambda samples: self._inputs.weigh(samples, self._holdings))
         self._lag = LagTold(metrics)
@@ -172,7 +173,7 @@ class PingPath:
     async def _join(self) -> None:
         async with self._pool.acquire(timeout=5) as connection:
             await connection.fetchval("SELECT 1")
-        self._sharing = Sharing()
+        self._sharing, self._owed = Sharing(), None
         self._consumer = consumer = new_member(self._settings, self._instance, self._sharing)
         await consumer.start()
         self._name(None)
@@ -263,6 +264,9 @@ class PingPath:
         self, consumer: AIOKafkaConsumer, closed: frozenset[str], turn: Turn, most_late: int
     ) -> Mapping[TopicPartition, Sequence[Any]]:
         """What the next poll brings, of partitions in which nothing is kept and of topics that are not closed."""
+        if (owed := self._owed) is not None:
+            self._owed = None
+            raise owed
         kept, most = self._kept, self._most()
         fetched: dict[TopicPartition, Sequence[Any]] = {}
         if not consumer.assignment():
@@ -282,8 +286,13 @@ class PingPath:
             if left := most - sum(map(len, came.values())):
                 ago_ms = round((time.monotonic() - self._fetched_s) * 1000)
                 wait_ms = min(ago_ms, _FRESH_MS) if came else wait_ms
-                fresh = await consumer.getmany(*others, timeout_ms=wait_ms, max_records=left)
-                came = {one: [*came.get(one, ()), *fresh.get(one, ())] for one in {**came, **fresh}}
+                try:
+                    fresh = await consumer.getmany(*others, timeout_ms=wait_ms, max_records=left)
+                except KafkaError as error:
+                    if not came:
+                        raise
+                    self._owed, fresh = error, {}  # of one partition, maybe: what others brought is judged first
+                came = joined(came, fresh)
             fetched |= came
         elif not late:
             await asyncio.sleep(_LATE_MS / 1000)

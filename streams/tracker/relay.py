@@ -30,6 +30,7 @@ _LOOK_S: Final = 1.0
 _COUNT_S: Final = 5.0
 _REQUEST_MS: Final = 10_000
 _SEND_S: Final = 15.0
+_ABORT_S: Final = 5.0
 _START_S: Final = 15.0
 
 Owners = Callable[[], Mapping[int, int]]
@@ -60,6 +61,7 @@ class Relay:
         self._failures: defaultdict[int, BackOff] = defaultdict(BackOff)
         self._rests_s: dict[int, float] = {}
         self._lost: dict[int, int] = {}
+        self._retiring: set[asyncio.Task[None]] = set()
         self._turn = asyncio.Lock()
         self._counted_s = 0.0
         self._fault: BaseException | None = None
@@ -103,18 +105,19 @@ class Relay:
         Raises what kept it from being sent.
         """
         await asyncio.gather(*self._going.values(), return_exceptions=True)
-        begun = await self._look()
+        await self._look()
         try:
-            return any(await asyncio.gather(*begun))
+            return any(await asyncio.gather(*self._going.values()))
         except asyncio.CancelledError:
-            await _end(begun)
+            await _end(self._going.values())
             raise
 
     async def stop(self) -> None:
         """Lets go of all producers, within a few seconds."""
         await _end(self._going.values())
-        await asyncio.gather(*(retire(sender.producer) for sender in self._senders.values()))
+        ends = [retire(sender.producer) for sender in self._senders.values()]
         self._senders = {}
+        await asyncio.gather(*ends, *self._retiring, return_exceptions=True)
 
     async def _look(self) -> list["asyncio.Task[bool]"]:
         """Begins to send for the owners of whose rows some wait, unless that goes on already; gives what was begun.
@@ -188,7 +191,8 @@ class Relay:
                 sender = self._senders.get(owner)
             if sender is None or not rows:
                 return False
-            async with asyncio.timeout(_SEND_S), sender.producer.transaction():
+            # What is broken off in the middle is taken back first, for as long as the broker answers to that.
+            async with asyncio.timeout(_SEND_S + _ABORT_S), asyncio.timeout(_SEND_S), sender.producer.transaction():
                 for row in rows:
                     sent = await sender.producer.send(row.topic, key=row.key, value=row.body)
                     sent.add_done_callback(heed_not)  # the transaction says whether they all are there
@@ -249,7 +253,10 @@ class Relay:
     async def _drop(self, owner: int) -> None:
         sender = self._senders.pop(owner, None)
         if sender is not None:
-            await retire(sender.producer)
+            retiring = asyncio.create_task(retire(sender.producer))
+            self._retiring.add(retiring)
+            retiring.add_done_callback(self._retiring.discard)
+            await asyncio.shield(retiring)  # cut short it would leave a producer behind
 
 
 async def _end(going: Iterable["asyncio.Task[bool]"]) -> None:

@@ -154,7 +154,7 @@ def test_garbage_on_every_topic_stops_nobody(late: Late):
         for key in (None, b"", b"\xff", UNIT.encode()):
             for value in garbage:
                 producer.produce(topic.name, value=value, key=key)
-        producer.flush(30)
+        assert producer.flush(60) == 0, topic.name
     before = late.kept_of_before()
     assert late.post(json={"locations": [late.good(speed=9)]}).json()["accepted"] == 1
     until(lambda: late.system.rows("SELECT count(*) FROM pings")[0][0] == before + 1, "a good ping is kept after all of it", why=late.by_name["tracker"].state)

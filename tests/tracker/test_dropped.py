@@ -1,7 +1,7 @@
 """Records that the broker drops while a tracker holds their partition: it is not passed over in silence."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from aiokafka import TopicPartition
@@ -9,7 +9,7 @@ from aiokafka import TopicPartition
 from models.topics import PINGS, RULINGS
 from storage.breaks import accept_losses, read_breaks
 from storage.offsets import OffsetRow
-from streams.tracker.dropped import refuse_jumps
+from streams.tracker.dropped import joined, refuse_jumps
 from streams.tracker.holding import Holding, standing_of
 from streams.tracker.poll import Seen
 from streams.tracker.waiting import NotThere
@@ -46,6 +46,37 @@ def holding(topic: str, next_offset: int) -> Holding:
         topic=topic, partition=0, next_offset=next_offset, digest=b"", watermark_ms=1, idle=False, token=1, owner="one", partitions=1,
     )  # fmt: skip
     return Holding(0, {topic: standing_of(row, 0)})
+
+
+def numbered(offsets: Sequence[int]) -> dict[TopicPartition, Sequence[Any]]:
+    return {TopicPartition(PINGS.name, 0): [Record(offset) for offset in offsets]} if offsets else {}
+
+
+class Record(NamedTuple):
+    """A record of which only its place matters."""
+
+    offset: int
+
+
+@pytest.mark.parametrize(
+    ("says", "first", "then"),
+    (
+        ("the second goes on where the first ended", (20, 21), (22, 23)),
+        ("nothing was fetched ahead", (), (20, 21)),
+        ("nothing came since", (20, 21), ()),
+        ("some are gone in between: that is for the broker to say", (20, 21), (30,)),
+    ),
+)
+def test_two_fetches_of_one_poll_are_read_in_their_order(says: str, first: Sequence[int], then: Sequence[int]) -> None:
+    found = joined(numbered(first), numbered(then))
+    assert [record.offset for records in found.values() for record in records] == [*first, *then], says
+
+
+@pytest.mark.parametrize("then", ((0, 1), (21, 22)))
+def test_a_partition_that_goes_back_between_two_fetches_is_refused(then: Sequence[int]) -> None:
+    """Made anew, it begins at 0: joined to what was fetched before, its records would pass for later ones."""
+    with pytest.raises(NotThere, match=r"goes back from offset 22 to"):
+        joined(numbered((20, 21)), numbered(then))
 
 
 @pytest.mark.parametrize(

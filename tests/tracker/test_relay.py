@@ -199,5 +199,30 @@ async def test_one_for_whom_the_broker_does_not_answer_holds_up_no_other(
     await pool.close()
 
 
+async def test_what_an_end_asks_to_be_sent_is_awaited_though_another_turn_has_begun_it(
+    broker: str, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A tracker that ends asks for what is left while its relay is just about to send it."""
+    pool = await open_pool(database, max_size=4)
+    one = Setting(pool, broker, unique("tracker"), {0: 1})
+    send, slowly = one.relay._relay, asyncio.Event()
+
+    async def late(*asked: Any) -> bool:
+        await slowly.wait()
+        return await send(*asked)
+
+    async with database_of(database) as db:
+        await take(db, [(PINGS.name, 0)], "one")
+        await append_outbox(db, [message(0, number) for number in range(3)])
+        monkeypatch.setattr(one.relay, "_relay", late)
+        looked, flushed = asyncio.create_task(one.relay._look()), asyncio.create_task(one.relay.relay_once())
+        await looked
+        slowly.set()
+        await flushed
+        assert await count_waiting(db) == 0
+    await one.relay.stop()
+    await pool.close()
+
+
 async def _waiting(db: Any, number: int) -> bool:
     return await count_waiting(db) == number

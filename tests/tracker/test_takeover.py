@@ -54,7 +54,7 @@ async def test_the_other_one_goes_on(how: str, apache: Callable[[int], str], dat
             await until(lambda: _is(owners, 1), "the second has taken all partitions")
             if how == "frozen":
                 one.signal(signal.SIGCONT)
-                await until(lambda: _is(owners, 2), "the first is back with partitions of its own")
+                await until(lambda: _is(owners, 2), "the first is back with partitions of its own", 180)
             assert await count(db, "pings") == len(pings)
             assert await count(db, "(SELECT DISTINCT topic, partition, \"offset\" FROM pings)", "true") == len(pings)
             events, expected = await told(db), offline(pings, records)
