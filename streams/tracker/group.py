@@ -11,7 +11,7 @@ from streams.tracker.sharing import Sharing
 POLL_MS: Final = 200
 SESSION_MS: Final = 6_000
 _HEARTBEAT_MS: Final = 500
-_REBALANCE_MS: Final = 60_000
+REBALANCE_MS: Final = 60_000
 
 
 def new_member(settings: Settings, instance: str, sharing: Sharing) -> AIOKafkaConsumer:
@@ -20,6 +20,6 @@ def new_member(settings: Settings, instance: str, sharing: Sharing) -> AIOKafkaC
         **client_options(settings), client_id=f"wastetrack-tracker-{instance}", group_id=settings.group,
         group_instance_id=instance, enable_auto_commit=False, auto_offset_reset="earliest",
         partition_assignment_strategy=[sharing], session_timeout_ms=SESSION_MS,
-        heartbeat_interval_ms=_HEARTBEAT_MS, rebalance_timeout_ms=_REBALANCE_MS,
+        heartbeat_interval_ms=_HEARTBEAT_MS, rebalance_timeout_ms=REBALANCE_MS,
         max_partition_fetch_bytes=4 * 1024 * 1024, fetch_max_wait_ms=POLL_MS, retry_backoff_ms=200,
     )  # fmt: skip

@@ -19,7 +19,8 @@ from ops.settings import Settings
 from storage.errors import Fenced
 from streams.tracker.back_off import WAITS_S, BackOff
 from streams.tracker.beside import AfterIt, Beside
-from streams.tracker.dropped import joined, refuse_jumps
+from streams.tracker.dropped import refuse_jumps
+from streams.tracker.fetching import Fetching
 from streams.tracker.group import POLL_MS, new_member
 from streams.tracker.holding import Holding
 from streams.tracker.homes import partitions_known, uneven, whole_numbers
@@ -41,9 +42,6 @@ TOPICS: Final = (PINGS.name, LATE.name, RULINGS.name)
 NAME: Final = "its partitions"
 _LATE_MS: Final = 20
 _HURRY_MS: Final = 10
-_TURN_S: Final = 0.015
-"""So far apart are fetches in a flow, at least: what a turn costs whatever it brings is then shared by more pings."""
-_FRESH_MS: Final = 50
 _RECORDS_AT_FIRST: Final = 500
 _ACQUIRE_S: Final = 10.0
 _STAY_S: Final = 300.0
@@ -73,8 +71,7 @@ class PingPath:
         self._pace = Pace() if settings.clock == "pings" else None
         self._inputs, self._trial = PingInputs(metrics, health), Trial(settings)
         self._is_busy = False
-        self._fetched_s = 0.0
-        self._owed: KafkaError | None = None
+        self._fetching = Fetching()
         self._sharing = Sharing()
         self._writing: Beside[Samples] = Beside(lambda samples: self._inputs.weigh(samples, self._holdings))
         self._lag = LagTold(metrics)
@@ -173,7 +170,7 @@ class PingPath:
     async def _join(self) -> None:
         async with self._pool.acquire(timeout=5) as connection:
             await connection.fetchval("SELECT 1")
-        self._sharing, self._owed = Sharing(), None
+        self._sharing, self._fetching = Sharing(), Fetching()
         self._consumer = consumer = new_member(self._settings, self._instance, self._sharing)
         await consumer.start()
         self._name(None)
@@ -236,10 +233,9 @@ class PingPath:
         self._switch(consumer, turn)
         # Some topics are nearly always empty: while pings come, none of them waits for what may come there.
         wait_for_more(consumer, _HURRY_MS if self._behind or self._brought else POLL_MS)
-        if self._brought and (rest_s := self._fetched_s + _TURN_S - began_s) > 0:
-            await asyncio.sleep(rest_s)
+        if self._brought:
+            await self._fetching.rest()
         batches = await self._fetch(consumer, closed, turn, turns.late_records)
-        self._fetched_s = time.monotonic()
         await asyncio.sleep(0)  # to unpack them held the loop
         async with self._at_work():
             await self._work(consumer, batches)
@@ -264,9 +260,6 @@ class PingPath:
         self, consumer: AIOKafkaConsumer, closed: frozenset[str], turn: Turn, most_late: int
     ) -> Mapping[TopicPartition, Sequence[Any]]:
         """What the next poll brings, of partitions in which nothing is kept and of topics that are not closed."""
-        if (owed := self._owed) is not None:
-            self._owed = None
-            raise owed
         kept, most = self._kept, self._most()
         fetched: dict[TopicPartition, Sequence[Any]] = {}
         if not consumer.assignment():
@@ -281,19 +274,7 @@ class PingPath:
             fetched |= await consumer.getmany(*late, timeout_ms=wait_ms, max_records=min(most, most_late))
         if others:
             wait_ms = 0 if fetched else _LATE_MS if kept or turn == "late" else POLL_MS
-            # What was fetched ahead was so when the turn before began, and more has come meanwhile.
-            came = await consumer.getmany(*others, timeout_ms=0, max_records=most)
-            if left := most - sum(map(len, came.values())):
-                ago_ms = round((time.monotonic() - self._fetched_s) * 1000)
-                wait_ms = min(ago_ms, _FRESH_MS) if came else wait_ms
-                try:
-                    fresh = await consumer.getmany(*others, timeout_ms=wait_ms, max_records=left)
-                except KafkaError as error:
-                    if not came:
-                        raise
-                    self._owed, fresh = error, {}  # of one partition, maybe: what others brought is judged first
-                came = joined(came, fresh)
-            fetched |= came
+            fetched |= await self._fetching.fetch(consumer, others, wait_ms, most)
         elif not late:
             await asyncio.sleep(_LATE_MS / 1000)
         return fetched

@@ -119,8 +119,8 @@ class Relay:
         self._senders = {}
         await asyncio.gather(*ends, *self._retiring, return_exceptions=True)
 
-    async def _look(self) -> list["asyncio.Task[bool]"]:
-        """Begins to send for the owners of whose rows some wait, unless that goes on already; gives what was begun.
+    async def _look(self) -> None:
+        """Begins to send for the owners of whose rows some wait, unless that goes on already.
 
         While nothing waits it begins for one that has no producer yet, which takes half a second: an alert that comes
         then would have to wait for it.
@@ -142,12 +142,11 @@ class Relay:
             by_owner: dict[int, list[DueRow]] = defaultdict(list)
             for row in rows:
                 by_owner[row.owner].append(row)
-            begun = [self._go(owner, owners[owner], mine, wakes) for owner, mine in by_owner.items()]
-            idle = next((owner for owner in asked if owner not in self._senders and owner not in by_owner), None)
-            if idle is not None and not begun and (self._ahead is None or self._ahead.done()):
+            for owner, mine in by_owner.items():
+                self._go(owner, owners[owner], mine, wakes)
+            idle = next((owner for owner in asked if owner not in self._senders), None)
+            if idle is not None and not by_owner and (self._ahead is None or self._ahead.done()):
                 self._ahead = self._go(idle, owners[idle], (), wakes)
-                begun.append(self._ahead)
-            return begun
 
     def _go(self, owner: int, epoch: int, rows: Sequence[DueRow], wakes: int) -> "asyncio.Task[bool]":
         """Sends an owner's rows beside all else; `wakes` counts how often somebody had called when they were read."""

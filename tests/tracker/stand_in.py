@@ -30,6 +30,12 @@ class Message(NamedTuple):
     headers: Sequence[tuple[str, bytes]]
 
 
+class Place(NamedTuple):
+    """A record of which only its place matters."""
+
+    offset: int
+
+
 def messages(records: Iterable[Record], partition: int = 0) -> list[Message]:
     """Records as they stand on one partition of each topic."""
     following = dict.fromkeys(TOPICS, 0)

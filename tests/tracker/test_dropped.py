@@ -1,7 +1,7 @@
 """Records that the broker drops while a tracker holds their partition: it is not passed over in silence."""
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import pytest
 from aiokafka import TopicPartition
@@ -27,7 +27,7 @@ from tests.tracker.bench import (
     until,
 )
 from tests.tracker.road import fleet, reference
-from tests.tracker.stand_in import Message
+from tests.tracker.stand_in import Message, Place
 
 
 class Broker:
@@ -49,13 +49,7 @@ def holding(topic: str, next_offset: int) -> Holding:
 
 
 def numbered(offsets: Sequence[int]) -> dict[TopicPartition, Sequence[Any]]:
-    return {TopicPartition(PINGS.name, 0): [Record(offset) for offset in offsets]} if offsets else {}
-
-
-class Record(NamedTuple):
-    """A record of which only its place matters."""
-
-    offset: int
+    return {TopicPartition(PINGS.name, 0): [Place(offset) for offset in offsets]} if offsets else {}
 
 
 @pytest.mark.parametrize(
