@@ -5,6 +5,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from storage.together import Change, change
+
 
 class AlertRow(msgspec.Struct, frozen=True, kw_only=True):
     """One alert as it stands; `data` is its event's data as JSON."""
@@ -24,11 +26,14 @@ class AlertRow(msgspec.Struct, frozen=True, kw_only=True):
 
 async def save_alerts(connection: Any, rows: Sequence[AlertRow]) -> None:
     """Writes alerts inside the caller's transaction; of an alert only a higher version replaces what stands."""
-    if not rows:
-        return
+    await change(connection, saved_alerts(rows))
+
+
+def saved_alerts(rows: Sequence[AlertRow]) -> Change:
+    """What `save_alerts` does."""
     newest = {row.alert_id: row for row in sorted(rows, key=lambda row: row.version)}
     kept = [newest[alert_id] for alert_id in sorted(newest)]
-    await connection.execute(
+    return Change(
         """
         INSERT INTO alerts AS known (alert_id, rule, severity, urgency, state, unit_id, trip_id, started_ms,
                                      detected_ms, version, data)
@@ -40,17 +45,19 @@ async def save_alerts(connection: Any, rows: Sequence[AlertRow]) -> None:
             detected_ms = excluded.detected_ms, version = excluded.version, data = excluded.data
         WHERE known.version < excluded.version
         """,
-        [row.alert_id for row in kept],
-        [row.rule for row in kept],
-        [row.severity for row in kept],
-        [row.urgency for row in kept],
-        [row.state for row in kept],
-        [row.unit_id for row in kept],
-        [row.trip_id for row in kept],
-        [row.started_ms for row in kept],
-        [row.detected_ms for row in kept],
-        [row.version for row in kept],
-        [row.data for row in kept],
+        (
+            [row.alert_id for row in kept],
+            [row.rule for row in kept],
+            [row.severity for row in kept],
+            [row.urgency for row in kept],
+            [row.state for row in kept],
+            [row.unit_id for row in kept],
+            [row.trip_id for row in kept],
+            [row.started_ms for row in kept],
+            [row.detected_ms for row in kept],
+            [row.version for row in kept],
+            [row.data for row in kept],
+        ),
     )
 
 

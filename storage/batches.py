@@ -5,20 +5,24 @@ from typing import Any
 
 import msgspec
 
-from storage.alerts import AlertRow, save_alerts
-from storage.events import NewEvent, append_events
-from storage.facts import NewFact, append_facts
+from storage.alerts import AlertRow, saved_alerts
+from storage.events import NewEvent, appended_events
+from storage.facts import NewFact, appended_facts
 from storage.offsets import OffsetAdvance, advance
-from storage.outbox import OutboxRow, append_outbox
+from storage.outbox import OutboxRow, appended_outbox
 from storage.partitions import ensure_days
 from storage.pings import StoredPing, copy_pings
-from storage.raw_batches import RawBatch, insert_raw_batches
-from storage.trips import TripRow, save_trips
-from storage.unit_states import CheckpointRow, UnitStateRow, save_checkpoints, save_dues, save_states
+from storage.raw_batches import RawBatch, inserted_raw_batches
+from storage.together import change
+from storage.trips import TripRow, saved_trips
+from storage.unit_states import CheckpointRow, UnitStateRow, saved_checkpoints, saved_dues, saved_states
 
 
 class BatchRows(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything that one poll changes; of trips and alerts the highest version counts, of states the last."""
+    """Everything that one poll changes; of trips and alerts the highest version counts, of states the last.
+
+    A due of a unit whose state is among them counts as said there.
+    """
 
     offsets: Sequence[OffsetAdvance]
     pings: Sequence[StoredPing] = ()
@@ -52,12 +56,16 @@ async def add_batch(connection: Any, rows: BatchRows) -> None:
     """Writes a batch inside the caller's transaction; the tables of its days must be there. Raises Fenced."""
     await advance(connection, rows.offsets)
     await copy_pings(connection, rows.pings)
-    await insert_raw_batches(connection, rows.raw_batches)
-    await save_trips(connection, rows.trips)
-    await save_alerts(connection, rows.alerts)
-    await append_events(connection, rows.events)
-    await append_outbox(connection, rows.outbox)
-    await append_facts(connection, rows.facts)
-    await save_states(connection, rows.states)
-    await save_dues(connection, rows.dues)
-    await save_checkpoints(connection, rows.checkpoints)
+    saved = {row.unit_id for row in rows.states}
+    await change(
+        connection,
+        inserted_raw_batches(rows.raw_batches),
+        saved_trips(rows.trips),
+        saved_alerts(rows.alerts),
+        appended_events(rows.events),
+        appended_outbox(rows.outbox),
+        appended_facts(rows.facts),
+        saved_states(rows.states),
+        saved_dues([due for due in rows.dues if due[0] not in saved]),
+        saved_checkpoints(rows.checkpoints),
+    )

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import msgspec
 
+from storage.together import Change, change
+
 CHANNEL: Final = "wastetrack_events"
 """Listeners hear here that there is something new; the events themselves are read from the table."""
 
@@ -21,24 +23,26 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
 
 async def append_events(connection: Any, events: Sequence[NewEvent]) -> None:
     """Adds events in this order inside the caller's transaction; one that was told before is left as it is."""
-    if not events:
-        return
-    await connection.execute(
+    await change(connection, appended_events(events))
+
+
+def appended_events(events: Sequence[NewEvent]) -> Change:
+    """What `append_events` does."""
+    return Change(
         """
-        WITH added AS (
-            INSERT INTO events (event_id, type, subject, at_ms, body)
-            SELECT event_id, type, subject, at_ms, body
-            FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::jsonb[])
-                 WITH ORDINALITY AS told (event_id, type, subject, at_ms, body, place)
-            ORDER BY place
-            ON CONFLICT (event_id) DO NOTHING
-        )
-        SELECT pg_notify($6, '')
+        INSERT INTO events (event_id, type, subject, at_ms, body)
+        SELECT event_id, type, subject, at_ms, body
+        FROM unnest($1::text[], $2::text[], $3::text[], $4::bigint[], $5::jsonb[])
+             WITH ORDINALITY AS told (event_id, type, subject, at_ms, body, place)
+        ORDER BY place
+        ON CONFLICT (event_id) DO NOTHING
         """,
-        [event.event_id for event in events],
-        [event.type for event in events],
-        [event.subject for event in events],
-        [event.at_ms for event in events],
-        [event.body for event in events],
+        (
+            [event.event_id for event in events],
+            [event.type for event in events],
+            [event.subject for event in events],
+            [event.at_ms for event in events],
+            [event.body for event in events],
+        ),
         CHANNEL,
     )

@@ -6,6 +6,7 @@ from typing import Any
 import msgspec
 
 from storage.errors import Fenced
+from storage.together import Change, change
 
 
 class NewFact(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,9 +40,12 @@ class JudgeRow(msgspec.Struct, frozen=True, kw_only=True):
 
 async def append_facts(connection: Any, facts: Sequence[NewFact]) -> None:
     """Adds facts in this order inside the caller's transaction."""
-    if not facts:
-        return
-    await connection.execute(
+    await change(connection, appended_facts(facts))
+
+
+def appended_facts(facts: Sequence[NewFact]) -> Change:
+    """What `append_facts` does."""
+    return Change(
         """
         INSERT INTO facts (partition, receipt_ms, key, body)
         SELECT partition, receipt_ms, key, body
@@ -49,10 +53,12 @@ async def append_facts(connection: Any, facts: Sequence[NewFact]) -> None:
              WITH ORDINALITY AS told (partition, receipt_ms, key, body, place)
         ORDER BY place
         """,
-        [fact.partition for fact in facts],
-        [fact.receipt_ms for fact in facts],
-        [fact.key for fact in facts],
-        [fact.body for fact in facts],
+        (
+            [fact.partition for fact in facts],
+            [fact.receipt_ms for fact in facts],
+            [fact.key for fact in facts],
+            [fact.body for fact in facts],
+        ),
     )
 
 

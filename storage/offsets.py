@@ -116,45 +116,46 @@ async def advance(connection: Any, steps: Sequence[OffsetAdvance]) -> None:
 
     Raises Fenced when one was taken by another or does not stand where the writer read from.
     """
-    topics = [step.topic for step in steps]
-    partitions = [step.partition for step in steps]
     # Locked in one order by everybody, so that two writers wait for each other but never crosswise.
-    held = await connection.fetch(
+    refused = await connection.fetch(
         """
-        SELECT topic, partition, next_offset, token, owner FROM offsets
-        WHERE (topic, partition) IN (SELECT * FROM unnest($1::text[], $2::integer[]))
-        ORDER BY topic, partition FOR UPDATE
+        WITH step AS MATERIALIZED (
+            SELECT * FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bytea[], $5::bigint[], $6::boolean[],
+                                 $7::bigint[], $8::bigint[], $9::bigint[]) AS step
+                (topic, partition, next_offset, digest, watermark_ms, idle, reference_seq, expected_offset, token)
+        ), held AS MATERIALIZED (
+            SELECT topic, partition, next_offset, token, owner FROM offsets
+            WHERE (topic, partition) IN (SELECT topic, partition FROM step)
+            ORDER BY topic, partition FOR UPDATE
+        ), moved AS (
+            UPDATE offsets SET next_offset = step.next_offset, digest = step.digest, idle = step.idle,
+                   reference_seq = coalesce(step.reference_seq, offsets.reference_seq),
+                   watermark_ms = greatest(offsets.watermark_ms, step.watermark_ms)
+            FROM held JOIN step USING (topic, partition)
+            WHERE offsets.topic = held.topic AND offsets.partition = held.partition
+              AND held.token = step.token AND held.next_offset = step.expected_offset
+        )
+        SELECT step.topic, step.partition, held.owner, held.token IS DISTINCT FROM step.token AS is_taken,
+               held.next_offset, step.token, step.expected_offset
+        FROM step LEFT JOIN held USING (topic, partition)
+        WHERE held.token IS DISTINCT FROM step.token OR held.next_offset <> step.expected_offset
         """,
-        topics,
-        partitions,
-    )
-    standing = {(row["topic"], row["partition"]): row for row in held}
-    for step in steps:
-        row = standing.get((step.topic, step.partition))
-        if row is None or row["token"] != step.token:
-            owner = "nobody" if row is None else repr(row["owner"])
-            raise Fenced(f"{step.topic}[{step.partition}] is held by {owner}: this writer's token {step.token} is old")
-        if row["next_offset"] != step.expected_offset:
-            raise Fenced(
-                f"{step.topic}[{step.partition}] stands at offset {row['next_offset']}, not {step.expected_offset}"
-            )
-    await connection.execute(
-        """
-        UPDATE offsets SET next_offset = step.next_offset, digest = step.digest, idle = step.idle,
-               reference_seq = coalesce(step.reference_seq, offsets.reference_seq),
-               watermark_ms = greatest(offsets.watermark_ms, step.watermark_ms)
-        FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bytea[], $5::bigint[], $6::boolean[],
-                    $7::bigint[]) AS step (topic, partition, next_offset, digest, watermark_ms, idle, reference_seq)
-        WHERE offsets.topic = step.topic AND offsets.partition = step.partition
-        """,
-        topics,
-        partitions,
+        [step.topic for step in steps],
+        [step.partition for step in steps],
         [step.next_offset for step in steps],
         [step.digest for step in steps],
         [step.watermark_ms for step in steps],
         [step.idle for step in steps],
         [step.reference_seq for step in steps],
+        [step.expected_offset for step in steps],
+        [step.token for step in steps],
     )
+    for row in refused:
+        place = f"{row['topic']}[{row['partition']}]"
+        if row["is_taken"]:
+            owner = "nobody" if row["owner"] is None else repr(row["owner"])
+            raise Fenced(f"{place} is held by {owner}: this writer's token {row['token']} is old")
+        raise Fenced(f"{place} stands at offset {row['next_offset']}, not {row['expected_offset']}")
 
 
 async def read_watermark(connection: Any, topics: Sequence[str]) -> int | None:

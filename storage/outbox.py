@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from storage.together import Change, change
+
 
 class OutboxRow(msgspec.Struct, frozen=True, kw_only=True):
     """One message to be sent; `owner` is the ping partition, or a negative shard of the judge."""
@@ -27,9 +29,12 @@ class DueRow(msgspec.Struct, frozen=True, kw_only=True):
 
 async def append_outbox(connection: Any, rows: Sequence[OutboxRow]) -> None:
     """Adds messages in this order inside the caller's transaction."""
-    if not rows:
-        return
-    await connection.execute(
+    await change(connection, appended_outbox(rows))
+
+
+def appended_outbox(rows: Sequence[OutboxRow]) -> Change:
+    """What `append_outbox` does."""
+    return Change(
         """
         INSERT INTO outbox (owner, topic, key, body)
         SELECT owner, topic, key, body
@@ -37,10 +42,12 @@ async def append_outbox(connection: Any, rows: Sequence[OutboxRow]) -> None:
              WITH ORDINALITY AS told (owner, topic, key, body, place)
         ORDER BY place
         """,
-        [row.owner for row in rows],
-        [row.topic for row in rows],
-        [row.key for row in rows],
-        [row.body for row in rows],
+        (
+            [row.owner for row in rows],
+            [row.topic for row in rows],
+            [row.key for row in rows],
+            [row.body for row in rows],
+        ),
     )
 
 

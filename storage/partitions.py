@@ -1,6 +1,7 @@
 """Tables by the day (UTC) of receipt, made when a day is first written to."""
 
-from collections.abc import Iterable
+import time
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ BESIDE: Final = "passages"
 LOCK_KEY: Final = 0x77747_002
 """The advisory lock under which days are made."""
 _PATIENCE_MS: Final = 2_000
+_SEEN_S: Final = 60.0
 _BESIDE_OPTIONS: Final = " WITH (toast_tuple_target = 256)"
 _WITHIN: Final = "within_its_day"
 
@@ -40,6 +42,29 @@ async def ensure_days(connection: Any, receipts_ms: Iterable[int]) -> None:
             for day_ms in sorted(days):
                 for table in TABLES:
                     await _make(connection, table, day_ms)
+
+
+class Days:
+    """The days whose tables were there a moment ago: of those the database is not asked again.
+
+    Days are dropped only once they are old, so what was seen holds for longer than that.
+    """
+
+    def __init__(self, monotonic_s: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic_s = monotonic_s
+        self._seen_s: dict[int, float] = {}
+
+    async def ensure(self, connection: Any, receipts_ms: Iterable[int]) -> None:
+        """As `ensure_days`."""
+        now_s = self._monotonic_s()
+        days = {receipt_ms // DAY_MS * DAY_MS for receipt_ms in receipts_ms}
+        new = [day_ms for day_ms in days if now_s - self._seen_s.get(day_ms, -_SEEN_S) >= _SEEN_S]
+        await ensure_days(connection, new)
+        self._seen_s |= dict.fromkeys(new, now_s)
+
+    def forget(self) -> None:
+        """Asks of all again: something could not be written."""
+        self._seen_s.clear()
 
 
 async def ensure_beside(connection: Any, hour_ms: int) -> None:

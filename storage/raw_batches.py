@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from storage.copying import copy_rows
+from storage.together import Change
 
 
 class RawBatch(msgspec.Struct, frozen=True, kw_only=True):
@@ -21,18 +21,25 @@ class RawBatch(msgspec.Struct, frozen=True, kw_only=True):
     digest: bytes
 
 
-async def insert_raw_batches(connection: Any, rows: Sequence[RawBatch]) -> None:
-    """Adds batches inside the caller's transaction; the tables of their days must be there."""
-    if rows:
-        await copy_rows(
-            connection,
-            "raw_batches",
-            ("topic", "partition", "first_offset", "last_offset", "receipt_ms", "records", "body", "digest"),
-            [
-                (r.topic, r.partition, r.first_offset, r.last_offset, r.receipt_ms, r.records, r.body, r.digest)
-                for r in rows
-            ],
-        )
+def inserted_raw_batches(rows: Sequence[RawBatch]) -> Change:
+    """Adds batches; the tables of their days must be there."""
+    return Change(
+        """
+        INSERT INTO raw_batches (topic, partition, first_offset, last_offset, receipt_ms, records, body, digest)
+        SELECT * FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::bigint[], $6::integer[],
+                             $7::bytea[], $8::bytea[])
+        """,
+        (
+            [row.topic for row in rows],
+            [row.partition for row in rows],
+            [row.first_offset for row in rows],
+            [row.last_offset for row in rows],
+            [row.receipt_ms for row in rows],
+            [row.records for row in rows],
+            [row.body for row in rows],
+            [row.digest for row in rows],
+        ),
+    )
 
 
 async def read_raw_batch(connection: Any, topic: str, partition: int, offset: int) -> RawBatch | None:

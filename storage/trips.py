@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from models.trip import TripState
+from storage.together import Change, change
 
 _BY_ID: Final = "SELECT * FROM trips WHERE trip_id = ANY($1::text[]) ORDER BY trip_id"
 _LOCKED: Final = "SELECT * FROM trips WHERE trip_id = ANY($1::text[]) ORDER BY trip_id FOR UPDATE"
@@ -27,11 +28,14 @@ class TripRow(msgspec.Struct, frozen=True, kw_only=True):
 
 async def save_trips(connection: Any, rows: Sequence[TripRow]) -> None:
     """Writes trips inside the caller's transaction; of a trip only a higher version replaces what stands."""
-    if not rows:
-        return
+    await change(connection, saved_trips(rows))
+
+
+def saved_trips(rows: Sequence[TripRow]) -> Change:
+    """What `save_trips` does."""
     newest = {row.trip_id: row for row in sorted(rows, key=lambda row: row.version)}
     kept = [newest[trip_id] for trip_id in sorted(newest)]
-    await connection.execute(
+    return Change(
         """
         INSERT INTO trips AS known (trip_id, unit_id, plate_key, permit_no, state, started_ms, ended_ms, version, data)
         SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::bigint[],
@@ -42,15 +46,17 @@ async def save_trips(connection: Any, rows: Sequence[TripRow]) -> None:
             version = excluded.version, data = excluded.data
         WHERE known.version < excluded.version
         """,
-        [row.trip_id for row in kept],
-        [row.unit_id for row in kept],
-        [row.plate_key for row in kept],
-        [row.permit_no for row in kept],
-        [row.state for row in kept],
-        [row.started_ms for row in kept],
-        [row.ended_ms for row in kept],
-        [row.version for row in kept],
-        [row.data for row in kept],
+        (
+            [row.trip_id for row in kept],
+            [row.unit_id for row in kept],
+            [row.plate_key for row in kept],
+            [row.permit_no for row in kept],
+            [row.state for row in kept],
+            [row.started_ms for row in kept],
+            [row.ended_ms for row in kept],
+            [row.version for row in kept],
+            [row.data for row in kept],
+        ),
     )
 
 

@@ -5,6 +5,8 @@ from typing import Any, Final
 
 import msgspec
 
+from storage.together import Change, change
+
 UNKNOWN_MS: Final = 0
 NEVER_MS: Final = (1 << 63) - 1
 
@@ -43,11 +45,14 @@ class CheckpointRow(msgspec.Struct, frozen=True, kw_only=True):
 
 async def save_states(connection: Any, rows: Sequence[UnitStateRow]) -> None:
     """Writes states inside the caller's transaction; the last of a unit counts."""
-    if not rows:
-        return
+    await change(connection, saved_states(rows))
+
+
+def saved_states(rows: Sequence[UnitStateRow]) -> Change:
+    """What `save_states` does."""
     last = {row.unit_id: row for row in rows}
     kept = [last[unit_id] for unit_id in sorted(last)]
-    await connection.execute(
+    return Change(
         """
         INSERT INTO unit_states (unit_id, partition, saved_ms, format, body, due_ms)
         SELECT * FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::smallint[], $5::bytea[], $6::bigint[])
@@ -55,42 +60,47 @@ async def save_states(connection: Any, rows: Sequence[UnitStateRow]) -> None:
             partition = excluded.partition, saved_ms = excluded.saved_ms, format = excluded.format,
             body = excluded.body, due_ms = excluded.due_ms
         """,
-        [row.unit_id for row in kept],
-        [row.partition for row in kept],
-        [row.saved_ms for row in kept],
-        [row.format for row in kept],
-        [row.body for row in kept],
-        [row.due_ms for row in kept],
+        (
+            [row.unit_id for row in kept],
+            [row.partition for row in kept],
+            [row.saved_ms for row in kept],
+            [row.format for row in kept],
+            [row.body for row in kept],
+            [row.due_ms for row in kept],
+        ),
     )
 
 
-async def save_dues(connection: Any, dues: Sequence[tuple[str, int]]) -> None:
-    """Sets of each (unit, time) up to when the clock leaves it alone, inside the caller's transaction."""
-    if dues:
-        await connection.execute(
-            "UPDATE unit_states SET due_ms = new.due_ms FROM unnest($1::text[], $2::bigint[]) AS new (unit_id, due_ms)"
-            " WHERE unit_states.unit_id = new.unit_id",
-            [unit_id for unit_id, _ in dues],
-            [due_ms for _, due_ms in dues],
-        )
+def saved_dues(dues: Sequence[tuple[str, int]]) -> Change:
+    """Sets of each (unit, time) up to when the clock leaves it alone."""
+    return Change(
+        "UPDATE unit_states SET due_ms = new.due_ms FROM unnest($1::text[], $2::bigint[]) AS new (unit_id, due_ms)"
+        " WHERE unit_states.unit_id = new.unit_id",
+        ([unit_id for unit_id, _ in dues], [due_ms for _, due_ms in dues]),
+    )
 
 
 async def save_checkpoints(connection: Any, rows: Sequence[CheckpointRow]) -> None:
     """Writes checkpoints inside the caller's transaction; the last of a unit and time counts."""
-    if not rows:
-        return
+    await change(connection, saved_checkpoints(rows))
+
+
+def saved_checkpoints(rows: Sequence[CheckpointRow]) -> Change:
+    """What `save_checkpoints` does."""
     last = {(row.unit_id, row.at_ms): row for row in rows}
     kept = [last[place] for place in sorted(last)]
-    await connection.execute(
+    return Change(
         """
         INSERT INTO checkpoints (unit_id, at_ms, format, body)
         SELECT * FROM unnest($1::text[], $2::bigint[], $3::smallint[], $4::bytea[])
         ON CONFLICT (unit_id, at_ms) DO UPDATE SET format = excluded.format, body = excluded.body
         """,
-        [row.unit_id for row in kept],
-        [row.at_ms for row in kept],
-        [row.format for row in kept],
-        [row.body for row in kept],
+        (
+            [row.unit_id for row in kept],
+            [row.at_ms for row in kept],
+            [row.format for row in kept],
+            [row.body for row in kept],
+        ),
     )
 
 

@@ -42,8 +42,8 @@ def _latency(finding: Finding) -> str:
 
 
 def _stages(finding: Finding) -> str:
-    """The stages, without the waiting that is part of them."""
-    shown = [one for one in finding.measures if one.name != "all" and not one.name.endswith("_waits")]
+    """The stages, without the waiting beside them."""
+    shown = [one for one in finding.measures if one.name != "all" and not one.name.endswith("_takes")]
     return bars(f"{finding.title}, {shown[0].unit}", shown, [one.name for one in shown])
 
 

@@ -1,100 +1,82 @@
-"""`python -m benchmarks.speed.sampled FILE SERVICE …`: the program, watched from a thread as it goes.
+"""`python -m benchmarks.speed.sampled FILE SERVICE …`: the program, looked at by its own processor time.
 
-Every few milliseconds it is noted at which stage the path stands, and whether it works or waits. Looking on costs
-almost nothing, unlike a profiler that is called at each call, so the shares are those of the program itself.
+Whenever it has used some more of that, it is noted at which stage it stands: by a signal, which comes between two steps
+of the program wherever they are. A thread that looked on would mostly see what lets others run. How long the database
+takes for a COPY and a commit, which is waiting, is timed around the calls.
 """
 
-import asyncio
 import json
 import signal
 import sys
-import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
+from functools import wraps
 from pathlib import Path
 from types import FrameType
 from typing import Any, Final
 
+import asyncpg
+from asyncpg.transaction import Transaction
+
 from benchmarks.speed.stages import stage_of
 
-_EVERY_S: Final = 0.004
-_PATH: Final = ("streams/tracker/ping_path.py", "_read")
+_EVERY_S: Final = 0.002
 
 
 class Sampler:
-    """Collects (monotonic time, stage, whether it waits) until `stop`."""
+    """Collects (monotonic time, stage) by processor time, and (monotonic time, stage, seconds) of each wait."""
 
     def __init__(self) -> None:
-        self.samples: list[tuple[float, str, bool]] = []
-        self._ended = threading.Event()
-        self._thread = threading.Thread(target=self._run, daemon=True)
+        self.samples: list[tuple[float, str]] = []
+        self.waits: list[tuple[float, str, float]] = []
 
     def start(self) -> None:
         """Begins to look."""
-        self._thread.start()
+        signal.signal(signal.SIGPROF, self._look)
+        signal.setitimer(signal.ITIMER_PROF, _EVERY_S, _EVERY_S)
 
     def stop(self) -> None:
         """Ends it."""
-        self._ended.set()
-        self._thread.join()
+        signal.setitimer(signal.ITIMER_PROF, 0.0)
 
-    def _run(self) -> None:
-        while not self._ended.wait(_EVERY_S):
-            found = _working() or _waiting()
-            if found is not None:
-                self.samples.append((time.monotonic(), *found))
+    def timed(self, stage: str, call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+        """The same call, noted with how long it took."""
 
+        @wraps(call)
+        async def timing(*args: Any, **kwargs: Any) -> Any:
+            began_s = time.monotonic()
+            try:
+                return await call(*args, **kwargs)
+            finally:
+                self.waits.append((began_s, stage, time.monotonic() - began_s))
 
-def _working() -> tuple[str, bool] | None:
-    """The stage of the path while a thread runs it."""
-    for frame in sys._current_frames().values():  # noqa: SLF001 - the only way to another thread's stack
-        calls = list(_outwards(frame))
-        if _PATH in calls:
-            return stage_of(calls), False
-    return None
+        return timing
 
-
-def _waiting() -> tuple[str, bool] | None:
-    """The stage of the path while it waits for something."""
-    for task in list(asyncio.tasks._all_tasks):  # type: ignore[attr-defined]  # noqa: SLF001 - of whatever loop
-        calls = list(_inwards(task.get_coro()))
-        if _PATH in calls:
-            return stage_of(calls[::-1]), True
-    return None
+    def _look(self, _: int, frame: FrameType | None) -> None:
+        self.samples.append((time.monotonic(), stage_of(list(_outwards(frame)))))
 
 
 def _outwards(frame: FrameType | None) -> Iterator[tuple[str, str]]:
     """File and function of each call of a stack, the innermost first."""
     while frame is not None:
-        yield _named(frame)
+        parts = frame.f_code.co_filename.replace("\\", "/").rsplit("/", 3)
+        yield "/".join(parts[1:] if len(parts) > 3 else parts), frame.f_code.co_name
         frame = frame.f_back
 
 
-def _inwards(awaited: Any) -> Iterator[tuple[str, str]]:
-    """File and function of each coroutine, the outermost first."""
-    while awaited is not None:
-        frame = getattr(awaited, "cr_frame", None) or getattr(awaited, "gi_frame", None)
-        if frame is not None:
-            yield _named(frame)
-        awaited = getattr(awaited, "cr_await", None) or getattr(awaited, "gi_yieldfrom", None)
-
-
-def _named(frame: FrameType) -> tuple[str, str]:
-    parts = frame.f_code.co_filename.replace("\\", "/").rsplit("/", 3)
-    return "/".join(parts[1:] if len(parts) > 3 else parts), frame.f_code.co_name
-
-
 def main(out: Path) -> None:
-    """Runs the program and writes the samples when it ends."""
+    """Runs the program and writes what was seen when it ends."""
     from wastetrack.cli import main as program
 
     sampler = Sampler()
+    Transaction.__aexit__ = sampler.timed("commit", Transaction.__aexit__)
+    asyncpg.Connection.copy_records_to_table = sampler.timed("COPY", asyncpg.Connection.copy_records_to_table)
     sampler.start()
     try:
         program()
     finally:
         sampler.stop()
-        out.write_text(json.dumps(sampler.samples), encoding="utf-8")
+        out.write_text(json.dumps({"samples": sampler.samples, "waits": sampler.waits}), encoding="utf-8")
 
 
 if __name__ == "__main__":

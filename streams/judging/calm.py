@@ -4,6 +4,8 @@ Each condition names what a rule could speak of otherwise; the order is that of 
 there is one costs time alone, so whatever is rare is left out.
 """
 
+from zlib import crc32
+
 from alerts.signal_lost import steps_ms
 from geofences.projection import metres_per_unit
 from models.thresholds import Rulebook
@@ -14,7 +16,7 @@ from streams.judging.deadlines import trip_due_ms
 from streams.judging.desk import Desk
 from streams.judging.device_check import device_due_ms
 from streams.judging.limits import limits_of
-from streams.judging.lull import LONGEST_MS, Lull
+from streams.judging.lull import FOLDED, LONGEST_MS, Lull
 from streams.judging.overnight import hold_due_ms
 from streams.judging.state import Fold, Unit
 from streams.judging.up_to_date import is_up_to_date
@@ -38,8 +40,9 @@ def lull_of(unit: Unit, world: World) -> Lull | None:
         ground = calm_stop(fold, last, run, around, scale, desk)
     if ground is None:
         return None
+    turn = crc32(unit.unit_id.encode())
     until_ms = min(
-        (ground.until_ms, last.utc_ms + LONGEST_MS, world.around_lasts_ms(numbers), *trip_due_ms(fold, desk),
+        (ground.until_ms, last.utc_ms + _longest_ms(turn), world.around_lasts_ms(numbers), *trip_due_ms(fold, desk),
          *hold_due_ms(fold, desk), *device_due_ms(fold, desk))
     )  # fmt: skip
     until_ms = world.ride_lasts_ms(unit.unit_id, last.utc_ms, until_ms)
@@ -49,11 +52,26 @@ def lull_of(unit: Unit, world: World) -> Lull | None:
     gap_ms, silent_ms = _gaps_ms(fold, rules, world)
     return Lull(
         world=world, limits=limits_of(world.thresholds, rules), knows_vendor=unit.vendor is not None,
-        is_driving=fold.moving, utc_ms=last.utc_ms, receipt_ms=fold.receipt_ms, until_ms=until_ms, gap_ms=gap_ms,
+        most=_first_folded(turn), is_driving=fold.moving,
+        utc_ms=last.utc_ms, receipt_ms=fold.receipt_ms, until_ms=until_ms, gap_ms=gap_ms,
         silent_ms=silent_ms, x=ground.x, y=ground.y, reach=ground.reach, scale=scale, spans=ground.spans,
         drifts=ground.drifts, numbers=numbers, edges=ground.edges, power_on=fold.power_on,
         routes=None if trip is None else world.plan(trip.permits, trip.manifests, last.utc_ms).corridors,
     )  # fmt: skip
+
+
+def _longest_ms(turn: int) -> int:
+    """How long a lull may last: an eighth less or so, each unit its own part of it.
+
+    A tracker that begins meets all its units within a second or a minute. Were they judged in full again at one time
+    half an hour later, and folded at one time after eight pings, all others would wait for it.
+    """
+    return LONGEST_MS - turn % (LONGEST_MS // 8)
+
+
+def _first_folded(turn: int) -> int:
+    """How many pings are folded the first time, five to twelve."""
+    return FOLDED // 2 + 1 + turn % FOLDED
 
 
 def _is_plain(unit: Unit, world: World) -> bool:

@@ -6,7 +6,7 @@ from typing import Self
 from models.ping import Ping
 from streams.judging.calm import lull_of
 from streams.judging.catch_up import caught_up
-from streams.judging.lull import MOST, Lull
+from streams.judging.lull import FOLDED, Lull
 from streams.judging.state import Unit
 from streams.judging.world import World
 
@@ -30,7 +30,7 @@ class Fleet(MutableMapping[str, Unit]):
             self._lulls[ping.unit_id] = lull
         if lull.world is not world or not (lull.knows_vendor or not sender) or not lull.takes(ping):
             return False
-        if lull.waiting >= MOST:
+        if lull.waiting >= lull.most:
             self._fold(ping.unit_id, lull)
         return True
 
@@ -83,4 +83,4 @@ class Fleet(MutableMapping[str, Unit]):
 
     def _fold(self, unit_id: str, lull: Lull) -> None:
         self._units[unit_id] = caught_up(self._units[unit_id], lull)
-        lull.kept = b""
+        lull.kept, lull.most = b"", FOLDED

@@ -21,8 +21,8 @@ from streams.judging.world import World
 LONGEST_MS: Final = 30 * MINUTE_MS
 """After so long a ping is judged in full again: that is when what is remembered of the unit is saved."""
 
-MOST: Final = 8
-"""So many wait to be folded at most: each takes seventy bytes."""
+FOLDED: Final = 8
+"""So many pings are folded at once: each that waits takes seventy bytes."""
 
 
 class Drift(msgspec.Struct, frozen=True, gc=False):
@@ -77,6 +77,8 @@ class Lull(msgspec.Struct, kw_only=True, gc=False):
     inside the same fences, `numbers`, but for the `edges` that it may cross, and in one of its `routes`, where it has
     any. Where it is not a hop further than its ping before, its `drifts`, one for each of the `spans`, show that no run
     lasts; where there are no spans, it may not be so near. `scale` is the metres of a plane unit.
+
+    Once `most` pings wait they are folded.
     """
 
     world: World
@@ -98,6 +100,7 @@ class Lull(msgspec.Struct, kw_only=True, gc=False):
     routes: tuple[Corridor, ...] | None
     power_on: bool | None
     knows_vendor: bool
+    most: int
     kept: bytes = b""
 
     def takes(self, ping: Ping) -> bool:

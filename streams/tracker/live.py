@@ -1,8 +1,9 @@
-"""The live feed: the newest place of each unit that changed, once a second a partition; may be lost or repeated."""
+"""The live feed: the newest place of each unit that changed, in rounds of a second to ten; may be lost or repeated."""
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from itertools import islice
 from typing import Final, Literal
 
 import msgspec
@@ -25,12 +26,17 @@ from streams.judging.world import World
 
 SILENT_MS: Final = 10 * MINUTE_MS
 MOVING_KMH: Final = 5.0
-_EVERY_S: Final = 1.0
-_RARELY_S: Final = 10.0
+ROUND_S: Final = 1.0
+"""A round takes that long at least: a truck is shown where it is once a second."""
+LONG_ROUND_S: Final = 10.0
+"""It rests no longer than that in all, however many there are to show."""
+MESSAGE_UNITS: Final = 100
+"""So few are sent at once, and a rest lies between: of a large fleet nearly all trucks change each second, and to show
+them all at a stroke would hold up judging them."""
 _REST: Final = 49
-"""So many times as long as it took to send it rests, up to _RARELY_S: whoever stores what it sends has more to do."""
+"""So many times as long as it took to send a message it rests: whoever stores it has more to do."""
 _SILENCES_EVERY_S: Final = 10.0
-_MESSAGE_UNITS: Final = 1_000
+_LOOKS_APART_S: Final = 0.1
 _SEND_S: Final = 2.0
 _URGENCY_RANK: Final = {"record": 0, "today": 1, "immediate": 2}
 
@@ -130,12 +136,16 @@ def _gravity(alert: Finding) -> tuple[int, int]:
 class LiveFeed:
     """Collects what changed and sends it, partition by partition; a broker that is away is not waited for."""
 
-    def __init__(self, settings: Settings, monotonic_s: Callable[[], float] = time.monotonic) -> None:
-        self._settings, self._monotonic_s = settings, monotonic_s
+    def __init__(
+        self, settings: Settings, monotonic_s: Callable[[], float] = time.monotonic,
+        rest: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:  # fmt: skip
+        self._settings, self._monotonic_s, self._rest = settings, monotonic_s, rest
         self._changed: dict[int, dict[str, tuple[Unit, Ping]]] = {}
         self._as_of: dict[int, tuple[World, int]] = {}
         self._shown: dict[int, dict[str, State]] = {}
         self._looked_s: dict[int, float] = {}
+        self._look_s = -_LOOKS_APART_S
         self._producer: AIOKafkaProducer | None = None
         self._log = structlog.get_logger("tracker")
 
@@ -149,9 +159,9 @@ class LiveFeed:
     ) -> None:
         """Now and then notes the units that have fallen silent since they were last shown."""
         now_s = self._monotonic_s()
-        if now_s - self._looked_s.get(partition, 0.0) < _SILENCES_EVERY_S:
+        if now_s - self._looked_s.get(partition, 0.0) < _SILENCES_EVERY_S or now_s - self._look_s < _LOOKS_APART_S:
             return
-        self._looked_s[partition] = now_s
+        self._looked_s[partition] = self._look_s = now_s
         shown = self._shown.get(partition, {})
         others = (name for name in newest if shown.get(name) != "silent" and name in units)
         heard = ((units.peek(name), newest[name]) for name in others)
@@ -166,18 +176,15 @@ class LiveFeed:
         self._looked_s.pop(partition, None)
 
     async def run(self) -> None:
-        """Sends once a second what changed, until cancelled."""
-        rest_s = _EVERY_S
+        """Sends round by round what changed, until cancelled."""
         while True:
-            await asyncio.sleep(rest_s)
             began_s = self._monotonic_s()
             try:
-                await self._send()
+                await self.send_round()
             except (KafkaError, OSError, TimeoutError) as error:
                 self._log.info("live feed not sent", error=f"{type(error).__name__}: {error}")
                 await self.stop()
-            # Of a large fleet nearly all trucks change each second: showing them must not hold up judging them.
-            rest_s = min(max(_EVERY_S, (self._monotonic_s() - began_s) * _REST), _RARELY_S)
+            await self._rest(max(0.0, began_s + ROUND_S - self._monotonic_s()))
 
     async def stop(self) -> None:
         """Lets go of the producer."""
@@ -185,8 +192,12 @@ class LiveFeed:
         if producer is not None:
             await retire(producer)
 
-    async def _send(self) -> None:
-        waiting = {partition: units for partition, units in self._changed.items() if units}
+    async def send_round(self) -> None:
+        """Sends each partition's units that had changed when the round began, a few at a time.
+
+        Raises what kept it from that; what was not sent is sent with the next.
+        """
+        waiting = {partition: len(units) for partition, units in self._changed.items() if units}
         if not waiting:
             return
         if self._producer is None:
@@ -194,20 +205,28 @@ class LiveFeed:
                 **client_options(self._settings), client_id="wastetrack-live", acks=1, request_timeout_ms=5_000,
             )  # fmt: skip
             await self._producer.start()
-        for partition, units in waiting.items():
-            if partition not in self._as_of:  # not ours any more since a moment ago
-                continue
-            self._changed[partition] = {}
-            try:
-                await self._put(self._producer, partition, list(units.values()))
-            except BaseException:  # a truck that has fallen silent does not change again: it is sent with the next
-                self._changed[partition] = units | self._changed.get(partition, {})
-                raise
+        messages = [partition for partition, units in waiting.items() for _ in range(0, units, MESSAGE_UNITS)]
+        for partition in messages:
+            began_s = self._monotonic_s()
+            await self._send_some(self._producer, partition)
+            took_s = self._monotonic_s() - began_s
+            await self._rest(min(took_s * _REST, LONG_ROUND_S / len(messages)))
 
-    async def _put(self, producer: AIOKafkaProducer, partition: int, units: Sequence[tuple[Unit, Ping]]) -> None:
+    async def _send_some(self, producer: AIOKafkaProducer, partition: int) -> None:
+        changed = self._changed.get(partition)
+        if not changed or partition not in self._as_of:  # not ours any more since a moment ago
+            return
+        some = {unit_id: changed.pop(unit_id) for unit_id in list(islice(changed, MESSAGE_UNITS))}
+        try:
+            await self._put(producer, partition, some.values())
+        except BaseException:  # a truck that has fallen silent does not change again: it is sent with the next
+            if partition in self._as_of:
+                self._changed[partition] = some | self._changed.get(partition, {})
+            raise
+
+    async def _put(self, producer: AIOKafkaProducer, partition: int, units: Iterable[tuple[Unit, Ping]]) -> None:
         (world, now_ms), shown = self._as_of[partition], self._shown.setdefault(partition, {})
+        found = [live_unit(unit, ping, world, now_ms) for unit, ping in units]
+        shown |= {one.unit_id: one.state for one in found}
         async with asyncio.timeout(_SEND_S):
-            for start in range(0, len(units), _MESSAGE_UNITS):
-                some = [live_unit(unit, ping, world, now_ms) for unit, ping in units[start : start + _MESSAGE_UNITS]]
-                shown |= {one.unit_id: one.state for one in some}
-                await producer.send_and_wait(LIVE.name, key=str(partition).encode(), value=_ENCODER.encode(some))
+            await producer.send_and_wait(LIVE.name, key=str(partition).encode(), value=_ENCODER.encode(found))

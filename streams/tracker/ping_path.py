@@ -229,7 +229,7 @@ class PingPath:
                 tried = await self._trial.newest(self._pool, topic, self._holdings, self._worlds.current)
             self._inputs.probed(topic, tried.samples, tried.ends)
         closed = self._inputs.paused
-        turn = turns.choose(behind=self._behind and not closed)
+        turn = turns.choose(behind=self._behind and not closed, late_waits=self._waits(consumer, LATE.name))
         self._switch(consumer, turn)
         # Some topics are nearly always empty: while pings come, none of them waits for what may come there.
         wait_for_more(consumer, _HURRY_MS if self._behind or self._brought else POLL_MS)
@@ -241,10 +241,15 @@ class PingPath:
             await self._work(consumer, batches)
         self._brought = any(batches.values())
         late = sum(len(records) for partition, records in batches.items() if partition.topic == LATE.name)
-        turns.spent(turn, time.monotonic() - began_s, late, busy_s + time.thread_time())
-        mine = {TopicPartition(PINGS.name, number) for number in self._holdings}
-        # Of a partition in which records are kept no more is read: what waits there keeps no turn from the late ones.
-        self._behind = not all(caught_up(consumer, one) for one in mine - self._kept.keys())
+        others = sum(map(len, batches.values())) - late
+        turns.spent(turn, time.monotonic() - began_s, late, busy_s + time.thread_time(), others)
+        self._behind = self._waits(consumer, PINGS.name)
+
+    def _waits(self, consumer: AIOKafkaConsumer, topic: str) -> bool:
+        """Whether records wait to be read in a topic's partitions that are held, or may."""
+        mine = {TopicPartition(topic, number) for number in self._holdings}
+        # Of a partition in which records are kept no more is read: what waits there keeps no turn from others.
+        return not all(caught_up(consumer, one) for one in mine - self._kept.keys())
 
     async def _sit_out(self, consumer: AIOKafkaConsumer, seconds: float) -> None:
         """Waits, fetching nothing and polling all the same: a consumer that does not poll is put out of its group."""

@@ -12,8 +12,9 @@ from models.times import DAY_MS
 from models.topics import LATE, PINGS, RULINGS
 from ops.metrics import TRACKER_RECORDS, Metrics
 from ops.personal import Sealer
-from storage.batches import BatchRows
+from storage.batches import BatchRows, receipts_ms
 from storage.offsets import OffsetAdvance
+from storage.partitions import Days
 from storage.pings import JUDGED
 from streams.input_guard import Sample
 from streams.judging.state import Unit
@@ -88,6 +89,7 @@ class Poll:
         self._sealer, self._metrics, self._live = sealer, metrics, live
         self._wall, self._now_ms = wall, now_ms
         self._receipts = ReceiptClock()
+        self._days = Days()
 
     async def work(
         self, connection: Any, holdings: Mapping[int, Holding], seen: Mapping[tuple[str, int], Seen], world: World,
@@ -120,7 +122,12 @@ class Poll:
         """Writes what was judged, and says whether there was anything; after an error the holdings are useless."""
         if batch.rows is not None:
             changed = [part for part in batch.parts if part.steps]
-            await write(connection, changed, batch.rows)
+            try:
+                await self._days.ensure(connection, receipts_ms(batch.rows))
+                await write(connection, changed, batch.rows)
+            except BaseException:
+                self._days.forget()
+                raise
             self._metrics.count(TRACKER_RECORDS, sum(len(part.reads) for part in changed))
             count(self._metrics, changed, batch.rows, batch.began_s)
         for part, shown in zip(batch.parts, batch.shown, strict=True):

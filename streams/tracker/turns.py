@@ -1,4 +1,4 @@
-"""Whose turn it is: late pings wait while there is a backlog of pings in time, but get a tenth of the time."""
+"""Whose turn it is: many late pings wait while there is a backlog of pings in time, but get a tenth of the time."""
 
 from typing import Final, Literal
 
@@ -8,6 +8,8 @@ LATE_S: Final = 0.25
 """So long may late pings keep those in time waiting at once: an alert is worth most while the truck is there."""
 MOST: Final = 10_000
 """So many records one poll brings of a topic at most."""
+FEW: Final = 0.02
+"""Late pings that are no greater a part of all come with the others: each costs some times as much as one in time."""
 _FEWEST: Final = 500
 _LEAST_S: Final = 0.4
 
@@ -20,21 +22,33 @@ class Turns:
         self._late_s = 0.0
         self.late_records = MOST
         """So many records of gps.late the next poll may bring: what one of them costs is known when it is judged."""
+        self._are_few = False
+        self._pings = 0
 
-    def choose(self, *, behind: bool) -> Turn:
-        """All while gps.pings has nothing waiting (`behind` False); else one of the two."""
-        if not behind:
+    def choose(self, *, behind: bool, late_waits: bool = True) -> Turn:
+        """All while nothing waits of gps.pings (`behind` False), or hardly any come of gps.late; else one of them.
+
+        A turn of gps.late alone lasts until the broker has said that nothing came, and what was fetched of gps.pings
+        meanwhile is fetched again.
+        """
+        if not behind or (self._are_few and not late_waits):
             self._pings_s = self._late_s = 0.0
             return "all"
         owed_s = self._pings_s * LATE_SHARE / (1 - LATE_SHARE) - self._late_s
         return "late" if owed_s > 0 and self._pings_s >= _LEAST_S else "pings"
 
-    def spent(self, turn: Turn, seconds: float, late_records: int = 0, busy_s: float = 0.0) -> None:
-        """Counts what a poll and its work took: the time, the late records, and for how long the processor was busy.
+    def spent(
+        self, turn: Turn, seconds: float, late_records: int = 0, busy_s: float = 0.0, other_records: int = 0
+    ) -> None:
+        """Counts what a poll and its work took: the time, the records, and for how long the processor was busy.
 
         What a database takes, or pings beside them, is not the late records' doing: only a poll that brought as many as
         it might says how many the next one may.
         """
+        self._pings += other_records
+        if turn != "pings":
+            self._are_few = late_records <= FEW * self._pings
+            self._pings = 0
         if late_records >= self.late_records:
             if busy_s > LATE_S:
                 self.late_records = max(_FEWEST, self.late_records // 2)

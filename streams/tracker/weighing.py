@@ -12,6 +12,7 @@ import msgspec
 from models.observation import Fact
 from storage.facts import FactRow
 from streams.judging.world import World
+from streams.tracker.breath import HOLD_S
 from streams.weighing.docket import Docket
 from streams.weighing.mishaps import Mishaps
 from streams.weighing.weigh import Weighing, next_due
@@ -19,7 +20,6 @@ from streams.weighing.weigh import Weighing, next_due
 ROUND_S: Final = 1.0
 """After so long what is weighed is written: others wait for it."""
 _ALIVE_S: Final = 5.0
-_HOLD_S: Final = 0.01
 _RESTATED: Final = 500
 _DECODER: Final = msgspec.json.Decoder(Fact)
 _RECEIPT: Final = attrgetter("receipt_ms")
@@ -111,6 +111,6 @@ class Round:
         if now_s - self._alive_s > _ALIVE_S:
             await self._alive()
             self._alive_s = self._yielded_s = time.monotonic()
-        elif now_s - self._yielded_s > _HOLD_S:
+        elif now_s - self._yielded_s > HOLD_S:
             await asyncio.sleep(0)
             self._yielded_s = time.monotonic()

@@ -19,11 +19,10 @@ from ops.metrics import (
     Metrics,
 )
 from ops.personal import Sealer
-from storage.batches import BatchRows, add_batch, receipts_ms
+from storage.batches import BatchRows, add_batch
 from storage.facts import NewFact
 from storage.offsets import OffsetAdvance
 from storage.outbox import OutboxRow
-from storage.partitions import ensure_days
 from storage.pasts import drop_checkpoints_after
 from storage.pings import StoredPing
 from storage.raw_batches import RawBatch
@@ -64,8 +63,10 @@ def batch_rows(parts: Sequence[Part], sealer: Sealer) -> BatchRows:
 
 
 async def write(connection: Any, parts: Sequence[Part], rows: BatchRows) -> None:
-    """Writes a poll in one transaction; raises Fenced, with nothing written, when a partition is another's."""
-    await ensure_days(connection, receipts_ms(rows))  # before the transaction: a day made stays made
+    """Writes a poll in one transaction; raises Fenced, with nothing written, when a partition is another's.
+
+    The tables of its days must be there.
+    """
     async with connection.transaction():
         await drop_checkpoints_after(connection, [drop for part in parts for drop in part.judged.drops.items()])
         await add_batch(connection, rows)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from benchmarks.speed.cases.staging import costs
+from benchmarks.speed.cases.staging import costs, taken
 from benchmarks.speed.stages import stage_of
 
 PATH = ("streams/tracker/ping_path.py", "_work")
@@ -19,6 +19,11 @@ PATH = ("streams/tracker/ping_path.py", "_work")
         ([("asyncpg/connection.py", "copy_records_to_table"), ("wt/storage/pings.py", "copy_pings"), PATH], "COPY"),
         ([("asyncpg/connection.py", "execute"), ("asyncpg/transaction.py", "__aexit__"), PATH], "commit"),
         ([("asyncpg/connection.py", "execute"), ("wt/storage/offsets.py", "advance"), PATH], "statements"),
+        ([("asyncpg/connection.py", "execute"), ("wt/storage/facts.py", "x"), ("streams/tracker/judge.py", "_write")], "across units"),
+        ([("alerts/handed_over.py", "finding"), ("streams/weighing/weigh.py", "weigh"), ("streams/tracker/judge.py", "x")], "across units"),
+        ([("asyncpg/connection.py", "fetch"), ("wt/storage/outbox.py", "read_due"), ("streams/tracker/relay.py", "_look")], "relay"),
+        ([("aiokafka/producer/sender.py", "_sender_routine")], "relay"),
+        ([("wt/models/times.py", "to_iso"), ("streams/tracker/live.py", "live_unit")], "live"),
         ([("python3.11/asyncio/tasks.py", "sleep"), PATH], "other"),
     ),
 )  # fmt: skip
@@ -27,8 +32,10 @@ def test_a_stack_stands_at_the_stage_of_its_innermost_call_that_has_one(calls: l
 
 
 def test_the_stages_add_up_to_a_ping() -> None:
-    samples = [(0.0, "poll", True), (0.1, "poll", False), (0.2, "judging", False), (0.3, "COPY", True)]
-    found = costs(samples, 40.0)
-    assert found["all"] == 40.0
-    assert (found["poll"], found["poll_waits"], found["judging"], found["COPY"]) == (20.0, 10.0, 10.0, 10.0)
-    assert sum(us for name, us in found.items() if name != "all" and not name.endswith("_waits")) == 40.0
+    found = costs(["poll", "poll", "judging", "COPY"], 40.0)
+    assert (found["all"], found["poll"], found["judging"], found["COPY"], found["live"]) == (40.0, 20.0, 10.0, 10.0, 0.0)
+    assert sum(us for name, us in found.items() if name != "all") == 40.0
+
+
+def test_what_the_database_takes_is_shared_out_over_the_pings() -> None:
+    assert taken([("COPY", 0.5), ("commit", 0.125), ("COPY", 0.25)], 100_000) == {"COPY_takes": 7.5, "commit_takes": 1.25}

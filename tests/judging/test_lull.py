@@ -1,5 +1,6 @@
 """Lulls: pings that are only kept and folded later leave the unit, and all that is said of it, as if each were judged."""
 
+from collections import Counter
 from collections.abc import Sequence
 from random import Random
 from typing import Any
@@ -13,11 +14,14 @@ from hypothesis import strategies as st
 from models.event import Event
 from models.ping import Location, Ping, to_ping
 from models.times import FOR_EVER_MS, from_iso, to_iso
-from streams.judging import sitting
+from streams.judging import fleet, sitting
+from streams.judging.catch_up import caught_up
 from streams.judging.fleet import Fleet
-from streams.judging.lull import MOST, Lull
+from streams.judging.follow import follow
+from streams.judging.interface import Arrival, Outcome
+from streams.judging.lull import FOLDED, Lull
 from streams.judging.resume import resume
-from streams.judging.state import encode_unit
+from streams.judging.state import Unit, encode_unit
 from streams.replay import BadLine, Line, Replay
 from tests.builders import ROAD_M, UNIT, Scene, Track, a_zone, at, ms
 from tests.judging.stories import scenes
@@ -141,7 +145,28 @@ def test_a_lull_keeps_so_many_and_no_more(monkeypatch: pytest.MonkeyPatch) -> No
     monkeypatch.setattr(Lull, "takes", counted)
     pings = Track(0, -9_000, 900, every=1 / 60).stand(20).pings
     assert Judged(Scene(), pings, lulls=True).told() == Judged(Scene(), pings, lulls=False).told()
-    assert max(kept) == MOST
+    assert set(kept[-FOLDED:]) == set(range(1, FOLDED + 1)), "eight at a time, once it has begun"
+    assert max(kept) <= FOLDED * 3 // 2
+
+
+def test_units_that_were_met_together_are_not_folded_and_judged_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tracker that begins meets all its units at once: what is due of each comes at a time of its own."""
+    world, units = Scene().world(), 400
+    folded, judged, minute = Counter[int](), Counter[int](), 0
+    monkeypatch.setattr(fleet, "caught_up", lambda unit, lull: (folded.update([minute]), caught_up(unit, lull))[1])
+    parked = Fleet({name: Unit(unit_id=name) for name in (f"{UNIT}-{number}" for number in range(units))})
+    for minute, told in enumerate(Track(0, -9_000, 900).stand(80).pings):
+        ping = to_ping(msgspec.convert(told, Location), from_iso(told["utc_ts"]))
+        for name in parked:
+            one = msgspec.structs.replace(ping, unit_id=name)
+            if not parked.keeps(one, world):
+                outcome = follow(parked[name], [Arrival(ping=one)], world)
+                assert isinstance(outcome, Outcome)
+                parked[name] = outcome.unit
+                judged[minute] += 1
+    begun = 15
+    assert max(number for minute, number in folded.items() if minute > begun) < units / 3
+    assert max(number for minute, number in judged.items() if minute > begun) < units / 3
 
 
 def test_the_clock_ends_a_lull() -> None:

@@ -26,7 +26,7 @@ class Turns:
 @pytest.fixture
 async def turns(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Turns]:
     """Another task, and a loop that is given away whenever it may be."""
-    monkeypatch.setattr("streams.tracker.breath._HOLD_S", -1.0)
+    monkeypatch.setattr("streams.tracker.breath.HOLD_S", -1.0)
     found = Turns()
 
     async def turn() -> None:

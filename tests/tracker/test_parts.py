@@ -20,13 +20,12 @@ from streams.judging.published import Published, archive_of
 from streams.judging.state import Unit
 from streams.tracker.clocks import AFLOAT_S, FRESH_S, SETTLED_S, ReceiptClock, deadline_clock
 from streams.tracker.event_rows import key_of
-from streams.tracker.live import SILENT_MS, LiveFeed, live_unit, rows_of_message
+from streams.tracker.live import SILENT_MS, live_unit, rows_of_message
 from streams.tracker.losses import ADVICE, RecordsMissing
 from streams.tracker.raw_entries import RawEntry, chained, pack_entries, unpack_entries
 from streams.tracker.sessions import guarded
 from streams.tracker.turns import LATE_S, MOST, Turns
 from streams.tracker.waiting import NotThere, waits_for
-from tests.tracker.bench import settings
 from tests.tracker.road import START_MS, reference, unit, world
 
 NOW, OLD = 1_000_000, 400_000
@@ -109,6 +108,28 @@ def test_late_pings_wait_but_get_a_tenth_of_the_time() -> None:
     assert spent["all"] == 0
     assert 0.09 < spent["late"] / (spent["late"] + spent["pings"]) < 0.11
     assert turns.choose(behind=False) == "all"
+
+
+@pytest.mark.parametrize(
+    ("says", "late_each", "late_waits", "expected"),
+    (
+        ("none come: no turn is lost on them", 0, False, {"all"}),
+        ("a fiftieth of all: they come with the others", 20, False, {"all"}),
+        ("more: they have turns of their own, a tenth of the time", 30, False, {"pings", "late"}),
+        ("some are left over: so too", 20, True, {"pings", "late"}),
+    ),
+)
+def test_few_late_pings_come_with_the_others(says: str, late_each: int, late_waits: bool, expected: set[str]) -> None:
+    """A turn of their own costs a backlog of pings more than they are worth, where there are hardly any."""
+    turns, chosen, owed = Turns(), list[str](), 0
+    for _ in range(200):
+        turn = turns.choose(behind=True, late_waits=late_waits)
+        owed += late_each if turn != "late" else 0
+        late = owed if turn != "pings" else 0
+        owed -= late
+        turns.spent(turn, 0.1, late, 0.01, 1000 if turn != "late" else 0)
+        chosen.append(turn)
+    assert set(chosen[100:]) == expected, says
 
 
 def late_after(polls: int, each_s: float, *, besides_s: float = 0.0, brought: int = MOST) -> int:
@@ -229,29 +250,6 @@ def test_a_session_has_a_name_and_limits(dsn: str, expected: str) -> None:
     assert found.startswith(expected)
     assert found.isascii()
     assert found.endswith("&idle_in_transaction_session_timeout=5000")
-
-
-async def test_what_could_not_be_sent_is_sent_with_the_next(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A truck shown as silent while the broker was away: it does not change again, and must be shown all the same."""
-    feed, sent = LiveFeed(settings("127.0.0.1:1", "postgresql://127.0.0.1/none")), []
-
-    class Producer:
-        away = True
-
-        async def send_and_wait(self, _: str, *, key: bytes, value: bytes) -> None:
-            if self.away:
-                raise KafkaConnectionError
-            sent.append((key, [row.unit_id for row in rows_of_message(value)]))
-
-    producer = feed._producer = Producer()
-    feed.changed(0, [(Unit(unit_id=unit(0)), ping())], world(reference(2)), START_MS)
-    with pytest.raises(KafkaConnectionError):
-        await feed._send()
-    feed.changed(0, [(Unit(unit_id=unit(1)), msgspec.structs.replace(ping(), unit_id=unit(1)))], world(reference(2)), START_MS)
-    producer.away = False
-    await feed._send()
-    await feed._send()
-    assert sent == [(b"0", [unit(0), unit(1)])]
 
 
 @pytest.mark.parametrize(

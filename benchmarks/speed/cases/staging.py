@@ -1,6 +1,7 @@
-"""Case 10: where the time of a ping goes in the tracker, by the stages of its way, and what of that is waiting."""
+"""Case 10: where a ping's processor time goes in the tracker, by stages, and how long COPY and commit take."""
 
-from collections import Counter
+from collections import Counter, defaultdict
+from collections.abc import Iterable
 from typing import Final
 
 import msgspec
@@ -13,40 +14,49 @@ from benchmarks.speed.stages import STAGES
 from benchmarks.speed.tracking import work_off
 
 NAME: Final = "stages"
-_WAITS: Final = "waits"
 
-Samples = list[tuple[float, str, bool]]
+
+class Seen(msgspec.Struct):
+    """What a sampled program has written: see benchmarks/speed/sampled.py."""
+
+    samples: list[tuple[float, str]]
+    waits: list[tuple[float, str, float]]
 
 
 def run(bench: Bench) -> Finding:
-    """A tracker over the pings of a round, looked at every few milliseconds between its first batch and its last."""
+    """A tracker over the pings of a round, looked at between its first batch and its last."""
     folder, pings = prepared(bench)
     bench.begin(folder, KEPT)
     file = bench.folder / "samples.json"
     skip = bench.size.unknown_min * bench.size.units
     worked = work_off(bench.ground, pings, program=("benchmarks.speed.sampled", str(file)), skip=skip)
-    samples = msgspec.json.decode(file.read_bytes(), type=Samples)
-    inside = [one for one in samples if worked.began_s <= one[0] <= worked.ended_s]
+    seen = msgspec.json.decode(file.read_bytes(), type=Seen)
+    inside = [stage for at_s, stage in seen.samples if worked.began_s <= at_s <= worked.ended_s]
+    waits = [(stage, took_s) for at_s, stage, took_s in seen.waits if worked.began_s <= at_s <= worked.ended_s]
     if not inside:
-        raise NotMeasured(f"the path was never seen at work: {len(samples)} samples in all")
-    a_ping_us = (worked.ended_s - worked.began_s) / worked.pings * 1e6
+        raise NotMeasured(f"the tracker was never seen at work: {len(seen.samples)} samples in all")
     rounds = Rounds()
-    for name, us in costs(inside, a_ping_us).items():
+    for name, us in costs(inside, worked.cpu_s / worked.pings * 1e6).items():
         rounds.add(name, "us/ping", us)
+    for name, us in taken(waits, worked.pings).items():
+        rounds.add(name, "us/ping", us)
+    rounds.add("postgresql", "us/ping", worked.database_cpu_s / worked.pings * 1e6)
     bench.say(", ".join(f"{one.name} {one.median:.1f}" for one in rounds.measures()) + " us a ping")
     return Finding(
-        case=NAME, title="Where the time of a ping goes", measures=rounds.measures(),
+        case=NAME, title="Where the processor time of a ping goes", measures=rounds.measures(),
         around={"samples": len(inside), "pings": worked.pings},
     )  # fmt: skip
 
 
-def costs(samples: Samples, a_ping_us: float) -> dict[str, float]:
-    """Each stage's part of a ping's time, all of them, and of each that waits, how much of it that is."""
-    number = Counter(stage for _, stage, _ in samples)
-    waits = Counter(stage for _, stage, is_waiting in samples if is_waiting)
-    found = {"all": a_ping_us}
-    for stage in STAGES:
-        found[stage] = a_ping_us * number[stage] / len(samples)
-        if waits[stage]:
-            found[f"{stage}_{_WAITS}"] = a_ping_us * waits[stage] / len(samples)
-    return found
+def costs(samples: Iterable[str], a_ping_us: float) -> dict[str, float]:
+    """Each stage's part of a ping's processor time, and all of it."""
+    number = Counter(samples)
+    return {"all": a_ping_us} | {stage: a_ping_us * number[stage] / number.total() for stage in STAGES}
+
+
+def taken(waits: Iterable[tuple[str, float]], pings: int) -> dict[str, float]:
+    """How long a ping's part of COPY and commit takes in us, while other pings are judged."""
+    sums: defaultdict[str, float] = defaultdict(float)
+    for stage, took_s in waits:
+        sums[f"{stage}_takes"] += took_s / pings * 1e6
+    return dict(sums)
