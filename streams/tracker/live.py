@@ -159,7 +159,9 @@ class LiveFeed:
     ) -> None:
         """Now and then notes the units that have fallen silent since they were last shown."""
         now_s = self._monotonic_s()
-        if now_s - self._looked_s.get(partition, 0.0) < _SILENCES_EVERY_S or now_s - self._look_s < _LOOKS_APART_S:
+        since_s = now_s - self._looked_s.setdefault(partition, now_s - _SILENCES_EVERY_S)
+        # One at a time, unless there are so many that it would never be this one's turn.
+        if since_s < _SILENCES_EVERY_S or (since_s < 2 * _SILENCES_EVERY_S and now_s - self._look_s < _LOOKS_APART_S):
             return
         self._looked_s[partition] = self._look_s = now_s
         shown = self._shown.get(partition, {})

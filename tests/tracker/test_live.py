@@ -109,7 +109,16 @@ async def test_it_works_a_fiftieth_of_the_time_but_shows_all_within_ten_seconds(
     assert sum(stage.rests_s) <= LONG_ROUND_S + 1e-6, says
 
 
-def test_of_many_partitions_one_at_a_time_is_looked_through_for_silences() -> None:
+@pytest.mark.parametrize(
+    ("says", "partitions", "every_s", "most"),
+    (
+        ("a few: one at a time", 3, 0.2, 1),
+        ("more than there are moments for in ten seconds: none is left out", 90, 0.2, 90),
+    ),
+)
+def test_all_partitions_are_looked_through_for_silences_but_not_in_one_go(
+    says: str, partitions: int, every_s: float, most: int
+) -> None:
     """To look at all trucks of all partitions in one go would hold up everything else."""
     stage = Stage()
     looked: list[int] = []
@@ -123,9 +132,13 @@ def test_of_many_partitions_one_at_a_time_is_looked_through_for_silences() -> No
             looked.append(self.number)
             return super().__iter__()
 
-    newest = [Newest(number) for number in range(3)]
-    for _ in range(3):
-        for number in range(3):
+    newest, at_once = [Newest(number) for number in range(partitions)], list[int]()
+    for _ in range(int(25 / every_s)):
+        before = len(looked)
+        for number in range(partitions):
             stage.feed.look_for_silences(number, {}, newest[number], WORLD, START_MS)  # type: ignore[arg-type]
-        stage.now_s += 0.2
-    assert looked == [0, 1, 2]
+        at_once.append(len(looked) - before)
+        stage.now_s += every_s
+    assert set(looked) == set(range(partitions)), says
+    assert max(at_once) <= most, says
+    assert max(Counter(looked).values()) <= 3, says
