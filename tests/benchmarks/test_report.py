@@ -75,7 +75,7 @@ def figures(case: str, *names: str) -> Finding:
         (figures("replay", "one_core", "all_cores"), ["one core", "all cores"]),
         (figures("growth", "us_a_ping_units_100", "us_a_ping_units_200000", "load_s_units_100"), ["units", "100k", "us a ping"]),
         (figures("latency", "p50_at_1000", "p99_at_1000", "p50_at_30000"), ["p50", "p99", "pings a second"]),
-        (figures("stages", "all", "poll", "poll_waits", "COPY"), ["poll", "COPY"]),
+        (figures("stages", "all", "poll", "COPY", "COPY_takes"), ["poll", "COPY"]),
     ),
     ids=lambda value: value.case if isinstance(value, Finding) else "",
 )
@@ -83,7 +83,7 @@ def test_each_case_has_a_picture_that_a_reader_of_xml_can_read(finding: Finding,
     (drawn,) = pictures([finding]).values()
     texts = [element.text for element in ET.fromstring(drawn).iter() if element.text]
     assert all(word in texts for word in told)
-    assert "poll waits" not in texts
+    assert "COPY takes" not in texts
 
 
 def test_the_last_round_that_told_a_figure_has_its_last_one() -> None:
