@@ -30,8 +30,9 @@ class Change(NamedTuple):
 async def change(connection: Any, *changes: Change) -> None:
     """Makes changes inside the caller's transaction, in one statement.
 
-    None of them sees what another has changed, so no two may change one row. All are in the statement, also those
-    without rows: so there are few different ones, and the database need not plan each anew.
+    None of them sees what another has changed, and they come in no promised order, so no two may change one row. All
+    are in the statement, also those without rows: so there are few different ones, and the database need not plan each
+    anew.
     """
     told = [one.tells for one in changes if one.tells is not None and not one.is_empty]
     if all(one.is_empty for one in changes):

@@ -1,8 +1,9 @@
 """`python -m benchmarks.speed.sampled FILE SERVICE …`: the program, looked at by its own processor time.
 
-Whenever it has used some more of that, it is noted at which stage it stands: by a signal, which comes between two steps
-of the program wherever they are. A thread that looked on would mostly see what lets others run. How long the database
-takes for a COPY and a commit, which is waiting, is timed around the calls.
+Whenever the process has used some more of that, it is noted at which stage its main thread stands and how much that
+thread has used since it was last looked at: by a signal, which comes between two steps of the program. A long call into
+C is one step, and weighs as much as it took. A thread that looked on would mostly see what lets others run. How long
+the database takes for the COPY and the commit of a batch, which is waiting, is timed around the calls.
 """
 
 import json
@@ -21,13 +22,15 @@ from asyncpg.transaction import Transaction
 from benchmarks.speed.stages import stage_of
 
 _EVERY_S: Final = 0.002
+_OF_A_BATCH: Final = "tracker/writing.py"
 
 
 class Sampler:
-    """Collects (monotonic time, stage) by processor time, and (monotonic time, stage, seconds) of each wait."""
+    """Collects (monotonic time, stage, seconds): of the main thread's processor, and of each wait."""
 
     def __init__(self) -> None:
-        self.samples: list[tuple[float, str]] = []
+        self.samples: list[tuple[float, str, float]] = []
+        self._used_s = time.thread_time()
         self.waits: list[tuple[float, str, float]] = []
 
     def start(self) -> None:
@@ -40,7 +43,7 @@ class Sampler:
         signal.setitimer(signal.ITIMER_PROF, 0.0)
 
     def timed(self, stage: str, call: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
-        """The same call, noted with how long it took."""
+        """The same call, noted with how long it took where a batch is written."""
 
         @wraps(call)
         async def timing(*args: Any, **kwargs: Any) -> Any:
@@ -48,12 +51,15 @@ class Sampler:
             try:
                 return await call(*args, **kwargs)
             finally:
-                self.waits.append((began_s, stage, time.monotonic() - began_s))
+                if any(_OF_A_BATCH in file for file, _ in _outwards(sys._getframe())):  # noqa: SLF001 - who awaits it
+                    self.waits.append((began_s, stage, time.monotonic() - began_s))
 
         return timing
 
     def _look(self, _: int, frame: FrameType | None) -> None:
-        self.samples.append((time.monotonic(), stage_of(list(_outwards(frame)))))
+        used_s = time.thread_time()
+        self.samples.append((time.monotonic(), stage_of(list(_outwards(frame))), used_s - self._used_s))
+        self._used_s = used_s
 
 
 def _outwards(frame: FrameType | None) -> Iterator[tuple[str, str]]:

@@ -61,7 +61,7 @@ def lull_of(unit: Unit, world: World) -> Lull | None:
 
 
 def _longest_ms(turn: int) -> int:
-    """How long a lull may last: an eighth less or so, each unit its own part of it.
+    """How long a lull may last: up to an eighth less, each unit its own part of that.
 
     A tracker that begins meets all its units within a second or a minute. Were they judged in full again at one time
     half an hour later, and folded at one time after eight pings, all others would wait for it.

@@ -29,14 +29,14 @@ MOVING_KMH: Final = 5.0
 ROUND_S: Final = 1.0
 """A round takes that long at least: a truck is shown where it is once a second."""
 LONG_ROUND_S: Final = 10.0
-"""It rests no longer than that in all, however many there are to show."""
+"""It rests only as long as it takes no longer than that in all, however many there are to show."""
 MESSAGE_UNITS: Final = 100
 """So few are sent at once, and a rest lies between: of a large fleet nearly all trucks change each second, and to show
 them all at a stroke would hold up judging them."""
 _REST: Final = 49
 """So many times as long as it took to send a message it rests: whoever stores it has more to do."""
 _SILENCES_EVERY_S: Final = 10.0
-_LOOKS_APART_S: Final = 0.1
+_ONE_POLL_S: Final = 0.005
 _SEND_S: Final = 2.0
 _URGENCY_RANK: Final = {"record": 0, "today": 1, "immediate": 2}
 
@@ -145,7 +145,8 @@ class LiveFeed:
         self._as_of: dict[int, tuple[World, int]] = {}
         self._shown: dict[int, dict[str, State]] = {}
         self._looked_s: dict[int, float] = {}
-        self._look_s = -_LOOKS_APART_S
+        self._look_s = monotonic_s()
+        self._looks = 1
         self._producer: AIOKafkaProducer | None = None
         self._log = structlog.get_logger("tracker")
 
@@ -159,11 +160,15 @@ class LiveFeed:
     ) -> None:
         """Now and then notes the units that have fallen silent since they were last shown."""
         now_s = self._monotonic_s()
-        since_s = now_s - self._looked_s.setdefault(partition, now_s - _SILENCES_EVERY_S)
-        # One at a time, unless there are so many that it would never be this one's turn.
-        if since_s < _SILENCES_EVERY_S or (since_s < 2 * _SILENCES_EVERY_S and now_s - self._look_s < _LOOKS_APART_S):
+        if now_s - self._looked_s.setdefault(partition, now_s - _SILENCES_EVERY_S) < _SILENCES_EVERY_S:
             return
-        self._looked_s[partition] = self._look_s = now_s
+        if (apart_s := now_s - self._look_s) > _ONE_POLL_S:
+            # As many at once as it takes to come by all of them in half the time, which is nearly always one.
+            self._looks, self._look_s = max(1, int(apart_s * 2 * len(self._looked_s) / _SILENCES_EVERY_S)), now_s
+        if self._looks == 0:
+            return
+        self._looks -= 1
+        self._looked_s[partition] = now_s
         shown = self._shown.get(partition, {})
         others = (name for name in newest if shown.get(name) != "silent" and name in units)
         heard = ((units.peek(name), newest[name]) for name in others)
@@ -212,7 +217,7 @@ class LiveFeed:
             began_s = self._monotonic_s()
             await self._send_some(self._producer, partition)
             took_s = self._monotonic_s() - began_s
-            await self._rest(min(took_s * _REST, LONG_ROUND_S / len(messages)))
+            await self._rest(min(took_s * _REST, max(0.0, LONG_ROUND_S / len(messages) - took_s)))
 
     async def _send_some(self, producer: AIOKafkaProducer, partition: int) -> None:
         changed = self._changed.get(partition)

@@ -10,6 +10,8 @@ MOST: Final = 10_000
 """So many records one poll brings of a topic at most."""
 FEW: Final = 0.02
 """Late pings that are no greater a part of all come with the others: each costs some times as much as one in time."""
+_REMEMBERED_S: Final = 2.0
+"""After so long what a poll brought counts half: a single poll may bring a handful, which says nothing of a fleet."""
 _FEWEST: Final = 500
 _LEAST_S: Final = 0.4
 
@@ -22,8 +24,7 @@ class Turns:
         self._late_s = 0.0
         self.late_records = MOST
         """So many records of gps.late the next poll may bring: what one of them costs is known when it is judged."""
-        self._are_few = False
-        self._pings = 0
+        self._late = self._others = 0.0
 
     def choose(self, *, behind: bool, late_waits: bool = True) -> Turn:
         """All while nothing waits of gps.pings (`behind` False), or hardly any come of gps.late; else one of them.
@@ -31,7 +32,7 @@ class Turns:
         A turn of gps.late alone lasts until the broker has said that nothing came, and what was fetched of gps.pings
         meanwhile is fetched again.
         """
-        if not behind or (self._are_few and not late_waits):
+        if not behind or (self._late <= FEW * self._others and not late_waits):
             self._pings_s = self._late_s = 0.0
             return "all"
         owed_s = self._pings_s * LATE_SHARE / (1 - LATE_SHARE) - self._late_s
@@ -45,10 +46,8 @@ class Turns:
         What a database takes, or pings beside them, is not the late records' doing: only a poll that brought as many as
         it might says how many the next one may.
         """
-        self._pings += other_records
-        if turn != "pings":
-            self._are_few = late_records <= FEW * self._pings
-            self._pings = 0
+        rest = 0.5 ** (seconds / _REMEMBERED_S)
+        self._late, self._others = self._late * rest + late_records, self._others * rest + other_records
         if late_records >= self.late_records:
             if busy_s > LATE_S:
                 self.late_records = max(_FEWEST, self.late_records // 2)

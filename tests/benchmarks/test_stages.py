@@ -32,9 +32,9 @@ def test_a_stack_stands_at_the_stage_of_its_innermost_call_that_has_one(calls: l
 
 
 def test_the_stages_add_up_to_a_ping() -> None:
-    found = costs(["poll", "poll", "judging", "COPY"], 40.0)
-    assert (found["all"], found["poll"], found["judging"], found["COPY"], found["live"]) == (40.0, 20.0, 10.0, 10.0, 0.0)
-    assert sum(us for name, us in found.items() if name != "all") == 40.0
+    found = costs([("poll", 0.25), ("poll", 0.25), ("judging", 1.0), ("COPY", 0.5)], 50_000, 2.5)
+    assert (found["all"], found["poll"], found["judging"], found["COPY"], found["live"]) == (50.0, 10.0, 20.0, 10.0, 0.0)
+    assert found["threads"] == 10.0, "what no stage of the main thread took"
 
 
 def test_what_the_database_takes_is_shared_out_over_the_pings() -> None:

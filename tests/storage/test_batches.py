@@ -84,6 +84,52 @@ async def test_who_reads_from_elsewhere_writes_nothing(db: Any) -> None:
     assert await counts(db) == [1] * len(TABLES)
 
 
+async def held_up(database: str, db2: Any, batch: BatchRows, other: str, db: Any) -> "asyncio.Task[None]":
+    """A batch that waits for a transaction of somebody else, which then commits `other`."""
+    watcher = await connect(database)
+    async with db2.transaction():
+        await db2.execute(other)
+        writing = asyncio.create_task(write_batch(db, batch))
+        while not await watcher.fetchval("SELECT count(*) FROM pg_locks WHERE NOT granted"):
+            assert not writing.done()
+    await watcher.close()
+    await asyncio.wait([writing])
+    return writing
+
+
+async def test_a_write_waits_for_a_take_over_under_way_and_is_fenced_by_it(database: str, db: Any, db2: Any) -> None:
+    """Of two partitions one is taken while the write waits for its row: nothing of either may be written."""
+    others = ("gps.pings", 1)
+    tokens = {place: row.token for place, row in (await take(db, [HERE, others], "one")).items()}
+    batch = everything(tokens[HERE])
+    batch = msgspec.structs.replace(batch, offsets=[*batch.offsets, step(token=tokens[others], partition=1)])
+    taken = "UPDATE offsets SET token = token + 1, owner = 'two' WHERE partition = 1"
+    writing = await held_up(database, db2, batch, taken, db)
+    assert isinstance(error := writing.exception(), Fenced)
+    assert "gps.pings[1] is held by 'two'" in str(error)
+    assert await counts(db) == [0] * len(TABLES)
+    assert {row.next_offset for row in (await load(db)).values()} == {0}
+
+
+async def test_a_write_waits_for_what_takes_nothing_from_it_and_goes_through(database: str, db: Any, db2: Any) -> None:
+    token = (await take(db, [HERE], "one"))[HERE].token
+    further = f"UPDATE offsets SET watermark_ms = {AT + 5}, reference_seq = 7"
+    writing = await held_up(database, db2, everything(token), further, db)
+    assert writing.exception() is None
+    row = (await load(db))[HERE]
+    assert (row.next_offset, row.watermark_ms, row.reference_seq) == (1, AT + 5, 7)
+
+
+async def test_a_due_beside_the_state_of_its_unit_counts_as_said_there(db: Any) -> None:
+    """One row is changed once in a statement; other units' dues count."""
+    token = (await take(db, [HERE], "one"))[HERE].token
+    await write_batch(db, BatchRows(offsets=[step(token=token)], states=[state("U1"), state("U2")]))
+    again = msgspec.structs.replace(state("U1"), due_ms=5)
+    rows = BatchRows(offsets=[step(token=token, expected=1, following=2)], states=[again], dues=[("U1", 9), ("U2", 9)])
+    await write_batch(db, rows)
+    assert {row.unit_id: row.due_ms for row in await load_units(db, ["U1", "U2"])} == {"U1": 5, "U2": 9}
+
+
 async def test_a_take_over_waits_for_a_write_under_way_and_starts_after_it(database: str, db: Any, db2: Any) -> None:
     token = (await take(db, [HERE], "one"))[HERE].token
     taking: asyncio.Task[Any]

@@ -1,6 +1,7 @@
 """The tracker's small pure parts, each by a table of examples."""
 
 import hashlib
+from random import Random
 
 import asyncpg
 import msgspec
@@ -111,25 +112,30 @@ def test_late_pings_wait_but_get_a_tenth_of_the_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("says", "late_each", "late_waits", "expected"),
+    ("says", "a_second", "late_share", "at_once", "late_waits", "expected"),
     (
-        ("none come: no turn is lost on them", 0, False, {"all"}),
-        ("a fiftieth of all: they come with the others", 20, False, {"all"}),
-        ("more: they have turns of their own, a tenth of the time", 30, False, {"pings", "late"}),
-        ("some are left over: so too", 20, True, {"pings", "late"}),
+        ("none come: no turn is lost on them", 10_000, 0.0, 1, False, {"all"}),
+        ("one in a hundred, one by one: they come with the others", 10_000, 0.01, 1, False, {"all"}),
+        ("one in a hundred, twenty at once", 10_000, 0.01, 20, False, {"all"}),
+        ("a small fleet, of which one is late now and then", 1_000, 0.002, 1, False, {"all"}),
+        ("one in twenty: they have turns of their own, a tenth of the time", 10_000, 0.05, 20, False, {"pings", "late"}),
+        ("some are left over: so too", 10_000, 0.01, 1, True, {"pings", "late"}),
     ),
 )
-def test_few_late_pings_come_with_the_others(says: str, late_each: int, late_waits: bool, expected: set[str]) -> None:
+def test_few_late_pings_come_with_the_others(
+    says: str, a_second: int, late_share: float, at_once: int, late_waits: bool, expected: set[str]
+) -> None:
     """A turn of their own costs a backlog of pings more than they are worth, where there are hardly any."""
-    turns, chosen, owed = Turns(), list[str](), 0
-    for _ in range(200):
+    turns, chosen, waiting, random = Turns(), list[str](), 0, Random(1)
+    for _ in range(2000):
         turn = turns.choose(behind=True, late_waits=late_waits)
-        owed += late_each if turn != "late" else 0
-        late = owed if turn != "pings" else 0
-        owed -= late
-        turns.spent(turn, 0.1, late, 0.01, 1000 if turn != "late" else 0)
+        seconds = 0.04 if turn == "late" else 0.015
+        came = round(a_second * seconds)
+        waiting += sum(at_once for _ in range(came) if random.random() < late_share / at_once)
+        late, waiting = (0, waiting) if turn == "pings" else (waiting, 0)
+        turns.spent(turn, seconds, late, 0.01, 0 if turn == "late" else came)
         chosen.append(turn)
-    assert set(chosen[100:]) == expected, says
+    assert set(chosen[500:]) == expected, says
 
 
 def late_after(polls: int, each_s: float, *, besides_s: float = 0.0, brought: int = MOST) -> int:

@@ -1,6 +1,6 @@
 """Case 10: where a ping's processor time goes in the tracker, by stages, and how long COPY and commit take."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Final
 
@@ -19,7 +19,7 @@ NAME: Final = "stages"
 class Seen(msgspec.Struct):
     """What a sampled program has written: see benchmarks/speed/sampled.py."""
 
-    samples: list[tuple[float, str]]
+    samples: list[tuple[float, str, float]]
     waits: list[tuple[float, str, float]]
 
 
@@ -31,12 +31,12 @@ def run(bench: Bench) -> Finding:
     skip = bench.size.unknown_min * bench.size.units
     worked = work_off(bench.ground, pings, program=("benchmarks.speed.sampled", str(file)), skip=skip)
     seen = msgspec.json.decode(file.read_bytes(), type=Seen)
-    inside = [stage for at_s, stage in seen.samples if worked.began_s <= at_s <= worked.ended_s]
+    inside = [(stage, used_s) for at_s, stage, used_s in seen.samples if worked.began_s <= at_s <= worked.ended_s]
     waits = [(stage, took_s) for at_s, stage, took_s in seen.waits if worked.began_s <= at_s <= worked.ended_s]
     if not inside:
         raise NotMeasured(f"the tracker was never seen at work: {len(seen.samples)} samples in all")
     rounds = Rounds()
-    for name, us in costs(inside, worked.cpu_s / worked.pings * 1e6).items():
+    for name, us in costs(inside, worked.pings, worked.cpu_s).items():
         rounds.add(name, "us/ping", us)
     for name, us in taken(waits, worked.pings).items():
         rounds.add(name, "us/ping", us)
@@ -48,10 +48,13 @@ def run(bench: Bench) -> Finding:
     )  # fmt: skip
 
 
-def costs(samples: Iterable[str], a_ping_us: float) -> dict[str, float]:
-    """Each stage's part of a ping's processor time, and all of it."""
-    number = Counter(samples)
-    return {"all": a_ping_us} | {stage: a_ping_us * number[stage] / number.total() for stage in STAGES}
+def costs(samples: Iterable[tuple[str, float]], pings: int, cpu_s: float) -> dict[str, float]:
+    """A ping's processor time in us, by the stages of the main thread, and what other threads take; `all` of it."""
+    sums = dict.fromkeys(STAGES, 0.0)
+    for stage, used_s in samples:
+        sums[stage] += used_s / pings * 1e6
+    all_us = cpu_s / pings * 1e6
+    return {"all": all_us, **sums, "threads": max(0.0, all_us - sum(sums.values()))}
 
 
 def taken(waits: Iterable[tuple[str, float]], pings: int) -> dict[str, float]:
