@@ -13,7 +13,7 @@ NAME: Final = "start"
 UNITS: Final = (50_000, 200_000)
 _QUICK: Final = (2_000,)
 _EXAMPLES: Final = 100
-_WAITING_S: Final = 4.0
+_WAITING_S: Final = 2.0
 _MARKS: Final = {"ready": READY, "first_verdict": FIRST, "caught_up": CAUGHT_UP}
 
 
