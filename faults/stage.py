@@ -19,10 +19,10 @@ from faults.disk import SmallDisk
 from faults.evidence import Evidence, Lines
 from faults.receiver import Receiver
 from faults.servers.kafka import KafkaServer
-from faults.servers.ports import steady_ports
 from faults.servers.postgres import PostgresServer
 from faults.servers.proxy import Proxy
 from faults.service import Service, now_ms
+from ops.ports import free_port, free_ports
 from simulator.plates import OUTAGE_VENDOR, VENDORS
 from streams.gateway.accounts import add_vendor
 from wastetrack.vendor_accounts import opened_accounts
@@ -118,7 +118,7 @@ class Stage:
 
     def guest(self, name: str) -> Service:
         """A service that is not one of those who must be well: it comes and goes."""
-        (port,) = steady_ports(1)
+        port = free_port()
         found = self.guests[name] = self.guests.get(name) or self.service(name, port)
         return found
 
@@ -128,7 +128,7 @@ async def staged(folder: Path, exits: Lines, notices: Lines) -> AsyncIterator[St
     """The whole system, ready, for the length of the block; afterwards no process, port or mount is left."""
     async with AsyncExitStack() as stack:
         disk = stack.enter_context(_disk(folder / "disk"))
-        kafka_port, postgres_port, receiver_port, *ports = steady_ports(3 + 2 + len(TRACKERS) + 1)
+        kafka_port, postgres_port, receiver_port, *ports = free_ports(3 + 2 + len(TRACKERS) + 1)
         kafka = KafkaServer(folder / "kafka", _BROKER_MOST, proxy_port=kafka_port)
         stack.callback(kafka.stop)
         postgres = PostgresServer(disk.folder / "postgres")

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from storage.together import Change, change
+from storage.together import Change
 
 
 class AlertRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -24,13 +24,8 @@ class AlertRow(msgspec.Struct, frozen=True, kw_only=True):
     data: bytes
 
 
-async def save_alerts(connection: Any, rows: Sequence[AlertRow]) -> None:
-    """Writes alerts inside the caller's transaction; of an alert only a higher version replaces what stands."""
-    await change(connection, saved_alerts(rows))
-
-
 def saved_alerts(rows: Sequence[AlertRow]) -> Change:
-    """What `save_alerts` does."""
+    """Writes alerts; of an alert only a higher version replaces what stands."""
     newest = {row.alert_id: row for row in sorted(rows, key=lambda row: row.version)}
     kept = [newest[alert_id] for alert_id in sorted(newest)]
     return Change(

@@ -5,6 +5,8 @@ from typing import Any
 
 import msgspec
 
+from storage.together import Change
+
 
 class CaseRow(msgspec.Struct, frozen=True, kw_only=True):
     """One case as saved: its shard, its key, how it was written."""
@@ -21,17 +23,18 @@ async def load_cases(connection: Any, shard: int) -> list[CaseRow]:
     return [CaseRow(**dict(row)) for row in rows]
 
 
-async def save_cases(connection: Any, rows: Sequence[CaseRow]) -> None:
-    """Saves cases as they stand now, inside the caller's transaction."""
-    if rows:
-        await connection.execute(
-            """
-            INSERT INTO cases (shard, key, format, body)
-            SELECT * FROM unnest($1::integer[], $2::text[], $3::smallint[], $4::bytea[])
-            ON CONFLICT (shard, key) DO UPDATE SET format = excluded.format, body = excluded.body
-            """,
+def saved_cases(rows: Sequence[CaseRow]) -> Change:
+    """Saves cases as they stand now."""
+    return Change(
+        """
+        INSERT INTO cases (shard, key, format, body)
+        SELECT * FROM unnest($1::integer[], $2::text[], $3::smallint[], $4::bytea[])
+        ON CONFLICT (shard, key) DO UPDATE SET format = excluded.format, body = excluded.body
+        """,
+        (
             [row.shard for row in rows],
             [row.key for row in rows],
             [row.format for row in rows],
             [row.body for row in rows],
-        )
+        ),
+    )

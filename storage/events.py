@@ -1,11 +1,11 @@
 """Events going in: every one once, in the one durable order in which `lists_events` reads them."""
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
-from storage.together import Change, change
+from storage.together import Change
 
 CHANNEL: Final = "wastetrack_events"
 """Listeners hear here that there is something new; the events themselves are read from the table."""
@@ -21,13 +21,8 @@ class NewEvent(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
 
 
-async def append_events(connection: Any, events: Sequence[NewEvent]) -> None:
-    """Adds events in this order inside the caller's transaction; one that was told before is left as it is."""
-    await change(connection, appended_events(events))
-
-
 def appended_events(events: Sequence[NewEvent]) -> Change:
-    """What `append_events` does."""
+    """Adds events in this order; one that was told before is left as it is."""
     return Change(
         """
         INSERT INTO events (event_id, type, subject, at_ms, body)

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from storage.errors import Fenced
-from storage.together import Change, change
+from storage.together import Change
 
 
 class NewFact(msgspec.Struct, frozen=True, kw_only=True):
@@ -38,13 +38,8 @@ class JudgeRow(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
 
 
-async def append_facts(connection: Any, facts: Sequence[NewFact]) -> None:
-    """Adds facts in this order inside the caller's transaction."""
-    await change(connection, appended_facts(facts))
-
-
 def appended_facts(facts: Sequence[NewFact]) -> Change:
-    """What `append_facts` does."""
+    """Adds facts in this order."""
     return Change(
         """
         INSERT INTO facts (partition, receipt_ms, key, body)

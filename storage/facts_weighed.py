@@ -3,17 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-
-async def delete_facts(connection: Any, seqs: Sequence[int]) -> None:
-    """Drops these facts, inside the caller's transaction."""
-    if seqs:
-        await connection.execute("DELETE FROM facts WHERE seq = ANY($1::bigint[])", list(seqs))
+from storage.together import Change
 
 
-async def set_aside(connection: Any, seqs: Sequence[int]) -> None:
-    """Keeps facts that could not be weighed out of the way of all others, inside the caller's transaction."""
-    if seqs:
-        await connection.execute("UPDATE facts SET aside = true WHERE seq = ANY($1::bigint[])", list(seqs))
+def deleted_facts(seqs: Sequence[int]) -> Change:
+    """Drops these facts."""
+    return Change("DELETE FROM facts WHERE seq = ANY($1::bigint[])", (seqs,))
+
+
+def set_aside(seqs: Sequence[int]) -> Change:
+    """Keeps facts that could not be weighed out of the way of all others."""
+    return Change("UPDATE facts SET aside = true WHERE seq = ANY($1::bigint[])", (seqs,))
 
 
 async def take_up_again(connection: Any) -> None:

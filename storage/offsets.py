@@ -114,7 +114,8 @@ async def is_held(connection: Any, topic: str, partition: int, token: int) -> bo
 async def advance(connection: Any, steps: Sequence[OffsetAdvance]) -> None:
     """Moves partitions on, inside the caller's transaction, and holds their rows to its end.
 
-    Raises Fenced when one was taken by another or does not stand where the writer read from.
+    Raises Fenced, which the transaction must end with, when one was taken by another or does not stand where the writer
+    read from.
     """
     # Locked in one order by everybody, so that two writers wait for each other but never crosswise.
     refused = await connection.fetch(
@@ -133,7 +134,6 @@ async def advance(connection: Any, steps: Sequence[OffsetAdvance]) -> None:
                    watermark_ms = greatest(offsets.watermark_ms, step.watermark_ms)
             FROM held JOIN step USING (topic, partition)
             WHERE offsets.topic = held.topic AND offsets.partition = held.partition
-              AND held.token = step.token AND held.next_offset = step.expected_offset
         )
         SELECT step.topic, step.partition, held.owner, held.token IS DISTINCT FROM step.token AS is_taken,
                held.next_offset, step.token, step.expected_offset

@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from storage.together import Change, change
+from storage.together import Change
 
 
 class OutboxRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,13 +27,8 @@ class DueRow(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
 
 
-async def append_outbox(connection: Any, rows: Sequence[OutboxRow]) -> None:
-    """Adds messages in this order inside the caller's transaction."""
-    await change(connection, appended_outbox(rows))
-
-
 def appended_outbox(rows: Sequence[OutboxRow]) -> Change:
-    """What `append_outbox` does."""
+    """Adds messages in this order."""
     return Change(
         """
         INSERT INTO outbox (owner, topic, key, body)

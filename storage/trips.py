@@ -6,7 +6,7 @@ from typing import Any, Final
 import msgspec
 
 from models.trip import TripState
-from storage.together import Change, change
+from storage.together import Change
 
 _BY_ID: Final = "SELECT * FROM trips WHERE trip_id = ANY($1::text[]) ORDER BY trip_id"
 _LOCKED: Final = "SELECT * FROM trips WHERE trip_id = ANY($1::text[]) ORDER BY trip_id FOR UPDATE"
@@ -26,13 +26,8 @@ class TripRow(msgspec.Struct, frozen=True, kw_only=True):
     data: bytes
 
 
-async def save_trips(connection: Any, rows: Sequence[TripRow]) -> None:
-    """Writes trips inside the caller's transaction; of a trip only a higher version replaces what stands."""
-    await change(connection, saved_trips(rows))
-
-
 def saved_trips(rows: Sequence[TripRow]) -> Change:
-    """What `save_trips` does."""
+    """Writes trips; of a trip only a higher version replaces what stands."""
     newest = {row.trip_id: row for row in sorted(rows, key=lambda row: row.version)}
     kept = [newest[trip_id] for trip_id in sorted(newest)]
     return Change(

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 import msgspec
 
-from storage.together import Change, change
+from storage.together import Change
 
 UNKNOWN_MS: Final = 0
 NEVER_MS: Final = (1 << 63) - 1
@@ -43,13 +43,8 @@ class CheckpointRow(msgspec.Struct, frozen=True, kw_only=True):
     body: bytes
 
 
-async def save_states(connection: Any, rows: Sequence[UnitStateRow]) -> None:
-    """Writes states inside the caller's transaction; the last of a unit counts."""
-    await change(connection, saved_states(rows))
-
-
 def saved_states(rows: Sequence[UnitStateRow]) -> Change:
-    """What `save_states` does."""
+    """Writes states; the last of a unit counts."""
     last = {row.unit_id: row for row in rows}
     kept = [last[unit_id] for unit_id in sorted(last)]
     return Change(
@@ -80,13 +75,8 @@ def saved_dues(dues: Sequence[tuple[str, int]]) -> Change:
     )
 
 
-async def save_checkpoints(connection: Any, rows: Sequence[CheckpointRow]) -> None:
-    """Writes checkpoints inside the caller's transaction; the last of a unit and time counts."""
-    await change(connection, saved_checkpoints(rows))
-
-
 def saved_checkpoints(rows: Sequence[CheckpointRow]) -> Change:
-    """What `save_checkpoints` does."""
+    """Writes checkpoints; the last of a unit and time counts."""
     last = {(row.unit_id, row.at_ms): row for row in rows}
     kept = [last[place] for place in sorted(last)]
     return Change(

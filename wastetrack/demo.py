@@ -20,6 +20,7 @@ from models.topics import ALL
 from ops.embedded.broker import EmbeddedBroker
 from ops.embedded.guard import Guarded
 from ops.embedded.postgres import EmbeddedPostgres
+from ops.ports import free_ports
 from ops.settings import KNOBS, PREFIX, Settings, load
 from simulator.demo import HEAD_START_MS, demo_world
 from simulator.demo import run_demo as drive
@@ -51,7 +52,8 @@ async def run_demo(
         say("  starting broker and database …")
         postgres = running.enter_context(EmbeddedPostgres(folder / "postgres"))
         broker = running.enter_context(EmbeddedBroker())
-        ports = {"dashboard": port, **{name: _free_port() for name in SERVICES if name != "dashboard"}}
+        gateway_port, tracker_port, notifier_port = free_ports(3)
+        ports = dict(zip(SERVICES, (gateway_port, tracker_port, notifier_port, port), strict=True))
         settings = _settings(broker.bootstrap, postgres.dsn, folder, port)
         for topic in ALL:
             broker.create_topic(topic.name, partitions_of(topic, settings))
@@ -206,10 +208,3 @@ def _check_free(port: int) -> None:
             probe.bind(("127.0.0.1", port))
         except OSError as error:
             raise RuntimeError(f"port {port} on 127.0.0.1 is in use: choose another with --port") from error
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: Any = probe.getsockname()[1]
-        return int(port)

@@ -19,7 +19,8 @@ from storage.offsets import OffsetAdvance, advance, take
 from storage.partitions import ensure_days
 from storage.pings import JUDGED, StoredPing, copy_pings
 from storage.pool import connect
-from storage.unit_states import UnitStateRow, save_states
+from storage.together import change
+from storage.unit_states import UnitStateRow, saved_states
 from streams.gateway.records import HttpOrigin, Intake, Record
 from streams.gateway.sink import partition_of
 from streams.judging import state
@@ -145,7 +146,7 @@ async def _write_units(connection: Any, settings: Settings, trucks: Sequence[Cop
         ]
     await ensure_days(connection, {one.ping.receipt_ms for one in pings})
     async with connection.transaction():
-        await save_states(connection, states)
+        await change(connection, saved_states(states))
         await copy_pings(connection, pings)
 
 

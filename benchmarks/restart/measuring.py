@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import psycopg
 
 from benchmarks.speed.services import Running
-from faults.servers.kafka import free_ports
+from ops.ports import free_port
 
 _LIMIT_S: Final = 600.0
 READY, FIRST, CAUGHT_UP = "ready", "first verdict", "all judged that waited"
@@ -30,7 +30,7 @@ class Start(NamedTuple):
 
 def measure(environ: Mapping[str, str], dsn: str, now_ms: int, waiting: int, log: Path) -> Start:
     """Starts a tracker at `now_ms` by its clock over what lies there; raises NotMeasured."""
-    (port,) = free_ports(1)
+    port = free_port()
     # The filling took minutes, in which no unit of a living fleet would have been silent.
     words = ["faults.wrong_clock", str(now_ms / 1000 - time.time()), "tracker"]
     own = dict(environ) | {"WASTETRACK_HTTP": f"127.0.0.1:{port}"}

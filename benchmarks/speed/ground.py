@@ -20,13 +20,14 @@ from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-d
 from psycopg import sql
 
 from benchmarks.speed.services import NotMeasured, Running
-from faults.servers.kafka import KafkaServer, free_ports
+from faults.servers.kafka import KafkaServer
 from faults.servers.postgres import PostgresServer
 from faults.stage import PARTITIONS
 from models.reference import KINDS
 from models.reference_json import FILES, read_values
 from models.topics import ALL, PINGS
 from ops.personal import Sealer
+from ops.ports import free_port
 from ops.settings import Settings, load
 from storage.migrate import migrate
 from streams.reference.records import read_record
@@ -77,7 +78,7 @@ class Ground:
 
     def service(self, name: str, program: Sequence[str] = ("wastetrack",), **settings: object) -> Running:
         """One of our services, `KIND` or `KIND-NUMBER`, to be run for the length of a block."""
-        (port,) = free_ports(1)
+        port = free_port()
         environ = self.environ(http=f"127.0.0.1:{port}", instance=name, **settings)
         log = self.folder / f"{name}-{self._number}.log"
         return Running([*program, name.partition("-")[0]], environ, log, port)

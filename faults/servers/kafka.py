@@ -18,8 +18,8 @@ from confluent_kafka import KafkaException
 from confluent_kafka.admin import AdminClient
 from confluent_kafka.cimpl import NewPartitions, NewTopic
 
-from faults.servers.ports import steady_ports
 from ops.embedded.guard import Guarded
+from ops.ports import free_ports
 
 VERSION: Final = "4.2.1"
 START_S: Final = 90.0
@@ -76,7 +76,7 @@ class KafkaServer:
     ) -> None:  # fmt: skip
         self._folder = folder
         self._scram = dict(scram or {})
-        self._ports = free_ports(3) if proxy_port is None else steady_ports(3)
+        self._ports = free_ports(3)
         self._server: Guarded | None = None
         self.bootstrap = f"127.0.0.1:{self._ports[0]}"
         self.behind_port = self._ports[2]
@@ -192,10 +192,3 @@ def jars() -> Path:
     return cache
 
 
-def free_ports(count: int) -> list[int]:
-    """Ports of 127.0.0.1 that nobody listens on, all different."""
-    probes = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [int(probe.getsockname()[1]) for probe in probes]
-    for probe in probes:
-        probe.close()
-    return ports

@@ -7,8 +7,9 @@ from typing import Final, Literal
 from confluent_kafka.admin import AdminClient
 
 from faults.servers.certificates import Authority
-from faults.servers.kafka import KafkaServer, free_ports
+from faults.servers.kafka import KafkaServer
 from ops.kafka import confluent_options
+from ops.ports import free_ports
 from ops.settings import PREFIX, load
 
 Security = Literal["tls", "scram"]

@@ -10,7 +10,6 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -24,6 +23,7 @@ import psycopg
 
 from ops.embedded.guard import Guarded
 from ops.embedded.postgres_programs import NoDatabase, programs_for, server_user
+from ops.ports import free_port
 
 __all__ = ["EmbeddedPostgres", "NoDatabase", "embedded_postgres"]
 
@@ -146,7 +146,7 @@ class EmbeddedPostgres:
             "logging_collector=off", "log_timezone=UTC", "timezone=UTC", "jit=off", *(() if self._durable else _QUICK),
         ]
         for _ in range(3):
-            port = _free_port()
+            port = free_port()
             options = [part for setting in (*settings, f"port={port}") for part in ("-c", setting)]
             command = [str(programs / "postgres"), "-D", str(self._pgdata), *options]
             with self._log.open("wb") as log:
@@ -209,12 +209,6 @@ def _end_orphan(pgdata: Path) -> None:
                     process.wait(STOP_S / 2)
                     break
     note.unlink(missing_ok=True)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _reason(log: Path) -> str:

@@ -16,17 +16,18 @@ from models.times import HOUR_MS
 from models.topics import LATE, PINGS, RULINGS
 from ops.metrics import TRACKER_ASIDE, TRACKER_EVENTS, TRACKER_FACTS, TRACKER_UNJUDGED, Metrics
 from ops.settings import Settings
-from storage.alerts import save_alerts
-from storage.cases import CaseRow, save_cases
+from storage.alerts import saved_alerts
+from storage.cases import CaseRow, saved_cases
 from storage.errors import Fenced
 from storage.event_order import go_on
-from storage.events import append_events
+from storage.events import appended_events
 from storage.facts import JudgeRow, load_judge, read_facts, save_judge
-from storage.facts_weighed import count_facts, delete_facts, newest_watermark, set_aside, take_up_again
+from storage.facts_weighed import count_facts, deleted_facts, newest_watermark, set_aside, take_up_again
 from storage.guard import JUDGE, try_hold
 from storage.offsets import read_watermark
-from storage.outbox import OutboxRow, append_outbox
+from storage.outbox import OutboxRow, appended_outbox
 from storage.pool import connect
+from storage.together import change
 from storage.unit_states import delete_checkpoints_before
 from streams.judging.world import World
 from streams.tracker.back_off import BackOff
@@ -174,12 +175,10 @@ class Judge:
         ]
         async with connection.transaction():
             saved = await save_judge(connection, after)
-            await save_cases(connection, cases)
-            await save_alerts(connection, rows.alerts)
-            await append_events(connection, rows.events)
-            await append_outbox(connection, [*rows.outbox, *rulings])
-            await delete_facts(connection, found.done)
-            await set_aside(connection, list(found.aside))
+            await change(
+                connection, saved_cases(cases), saved_alerts(rows.alerts), appended_events(rows.events),
+                appended_outbox([*rows.outbox, *rulings]), deleted_facts(found.done), set_aside(list(found.aside)),
+            )  # fmt: skip
         self._say(found)
         return saved
 

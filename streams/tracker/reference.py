@@ -19,8 +19,9 @@ from ops.metrics import TRACKER_DEAD, TRACKER_REFERENCE, Metrics
 from ops.personal import Sealer
 from ops.settings import Settings
 from storage.facts_weighed import newest_watermark
-from storage.outbox import OutboxRow, append_outbox
+from storage.outbox import OutboxRow, appended_outbox
 from storage.reference import TopicPlace, load_offsets, pass_record, save_version
+from storage.together import change
 from streams.reference.publish import TOPICS
 from streams.reference.records import read_record
 from streams.tracker.brokers import partition_counts
@@ -150,7 +151,7 @@ class ReferenceKeeper:
         body = dead_letter(refused, source, told.timestamp_ms, self._sealer)
         row = OutboxRow(owner=REFERENCE_OWNER, topic=DEAD.name, key=told.key or b"", body=body)
         async with connection.transaction():
-            await append_outbox(connection, [row])
+            await change(connection, appended_outbox([row]))
             await pass_record(connection, place)
         self._metrics.count(TRACKER_REFERENCE, outcome="refused")
         self._metrics.count(TRACKER_DEAD, reason="reference_unusable")

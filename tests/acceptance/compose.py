@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import yaml
 
+from ops.ports import free_port
 from tests.acceptance.system import KEY, PROGRAM, Service, System, environment
-from tests.fixtures.kafka import free_ports
 
 ROOT: Final = Path(__file__).parents[2]
 SERVICES: Final[dict[str, dict[str, Any]]] = yaml.safe_load((ROOT / "docker-compose.yml").read_text("utf-8"))["services"]
@@ -32,7 +32,7 @@ class ComposeSystem(System):
                 assert done.returncode == 0, f"{name}: {done.stdout}{done.stderr}"
         for name in OURS:
             if SERVICES[name]["restart"] != "no":
-                (port,) = free_ports(1)
+                port = free_port()
                 service = Service(name, self._line(name), self._environ(name, port), self.folder / f"{name}.log", port)
                 self.by_name[name] = service
                 self.services.append(service)

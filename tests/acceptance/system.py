@@ -16,7 +16,7 @@ import httpx
 import psutil
 import psycopg
 
-from tests.fixtures.kafka import free_ports
+from ops.ports import free_port
 from tests.fixtures.waiting import until
 
 PROGRAM = (sys.executable, "-m", "wastetrack")
@@ -117,7 +117,7 @@ class System:
 
     def start(self, name: str, *arguments: str, **settings: object) -> Service:
         """Starts a service on a free port; does not wait for it."""
-        (port,) = free_ports(1)
+        port = free_port()
         told = {"http": f"127.0.0.1:{port}", "instance": f"{name}-{len(self.services)}"} | settings
         log = self.folder / f"{name}-{len(self.services)}.log"
         service = Service(name, [*PROGRAM, name, *arguments], self.environ(**told), log, port)

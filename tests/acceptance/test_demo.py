@@ -14,9 +14,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from ops.ports import free_port
 from tests.acceptance.stream import Listener
 from tests.acceptance.system import PROGRAM, Service, environment
-from tests.fixtures.kafka import free_ports
 from tests.fixtures.waiting import until
 
 MARK = "DEMO_OF_TEST"
@@ -67,7 +67,7 @@ USERS = [pytest.param([], id="as who runs the tests"), *([pytest.param(other_use
 
 @pytest.mark.parametrize("as_user", USERS)
 def test_the_demo_shows_a_living_fleet_and_leaves_nothing(as_user: list[str], folder: Path, chromium_path: str):
-    (port,), mark = free_ports(1), uuid.uuid4().hex
+    port, mark = free_port(), uuid.uuid4().hex
     environ = environment() | {MARK: mark, "TMPDIR": str(folder), "HOME": str(folder), "PYTHONUNBUFFERED": "1"}
     environ.pop("XDG_CACHE_HOME", None)
     log = folder.parent / f"{folder.name}.log"

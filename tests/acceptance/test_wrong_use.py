@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from ops.ports import free_port
 from tests.acceptance.system import SERVICES, command, environment
-from tests.fixtures.kafka import free_ports
 
 BOW_TIE = [[101.10, 12.60], [101.12, 12.62], [101.12, 12.60], [101.10, 12.62], [101.10, 12.60]]
 NOTHING_THERE = {"kafka": "127.0.0.1:{closed}", "database": "postgresql://u:p@127.0.0.1:{closed}/x", "http": "127.0.0.1:0"}
@@ -30,7 +30,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def one_line(arguments: list[str], code: int, said: str, settings: Mapping[str, str], files: Path) -> None:
-    (closed,) = free_ports(1)
+    closed = free_port()
     told = {name: text.format(closed=closed, files=files) for name, text in (NOTHING_THERE | dict(settings)).items()}
     done = command(*(part.format(closed=closed, files=files) for part in arguments), environ=environment(**told), timeout_s=60)
     assert said.format(closed=closed, files=files) in done.stderr
@@ -108,7 +108,7 @@ def test_a_demo_on_a_port_in_use_is_one_line(files: Path):
 
 
 def test_a_zone_that_crosses_itself_is_refused_by_name(files: Path):
-    (closed,) = free_ports(1)
+    closed = free_port()
     told = environment(database=f"postgresql://u:p@127.0.0.1:{closed}/x")
     done = command("import", "zones", files / "bow.geojson", "--dry-run", environ=told)
     assert done.returncode == 1

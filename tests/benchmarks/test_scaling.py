@@ -5,13 +5,13 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from benchmarks.marked_page import RESULTS, filled
 from benchmarks.scaling import __main__ as program
 from benchmarks.scaling.assumed import REASONS, Assumed
 from benchmarks.scaling.buying import order
 from benchmarks.scaling.ceilings import CEILINGS, first
 from benchmarks.scaling.figures import Figures, read
 from benchmarks.scaling.needs import FLEETS, Fleet, needs, reference_bytes, tracker_us
-from benchmarks.scaling.page import filled
 from benchmarks.scaling.tables import tables
 
 ASSUMED = Assumed()
@@ -116,7 +116,7 @@ def test_the_page_has_a_place_for_every_table() -> None:
 def test_the_page_says_what_the_kept_results_say() -> None:
     """After new results: `python -m benchmarks.scaling --write`, and read the difference."""
     page = program.PAGE.read_text("utf-8")
-    assert filled(page, tables(read(program.RESULTS), ASSUMED)) == page
+    assert filled(page, tables(read(RESULTS), ASSUMED)) == page
 
 
 def test_a_missing_result_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

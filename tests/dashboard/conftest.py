@@ -9,9 +9,10 @@ import httpx
 import pytest
 
 from dashboard.serve import serve_dashboard
+from ops.ports import free_port
 from ops.settings import Settings, load
 from tests.dashboard.seed import connect
-from tests.dashboard.wait import free_port, until
+from tests.dashboard.wait import until
 
 
 @pytest.fixture

@@ -8,10 +8,11 @@ import httpx
 import msgspec
 import pytest
 
+from ops.ports import free_port
 from ops.settings import Settings, load
 from tests.dashboard.conftest import running
 from tests.dashboard.seed import alert_data, put_alert, put_unit, unit_body
-from tests.dashboard.wait import free_port, until
+from tests.dashboard.wait import until
 
 
 def check_problem(answer: httpx.Response, status: int) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import httpx
 import pytest
 
 from dashboard.serve import serve_dashboard
+from ops.ports import free_port
 from ops.settings import BadSetting, Settings
 from tests.dashboard.asking import questions
 from tests.dashboard.seed import (
@@ -25,7 +26,7 @@ from tests.dashboard.seed import (
     unit_body,
 )
 from tests.dashboard.stream import Listener
-from tests.dashboard.wait import free_port, until
+from tests.dashboard.wait import until
 
 PROGRAM = """
 import os

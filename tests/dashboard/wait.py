@@ -1,7 +1,6 @@
-"""Waiting on a condition, with a deadline; free ports."""
+"""Waiting on a condition, with a deadline."""
 
 import asyncio
-import socket
 from collections.abc import Awaitable, Callable
 
 
@@ -12,9 +11,3 @@ async def until(condition: Callable[[], Awaitable[bool]], what: str, deadline_s:
     while not await condition():
         assert loop.time() < ends_s, f"waited {deadline_s} s in vain: {what}"
         await asyncio.sleep(0.02)
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -13,9 +13,10 @@ from typing import Final, Self
 
 import httpx
 
+from ops.ports import free_port
 from ops.settings import Settings
 from tests.dashboard.conftest import running
-from tests.dashboard.wait import free_port, until
+from tests.dashboard.wait import until
 
 ROOT: Final = Path(__file__).parents[2]
 PATIENCE_S: Final = 600

@@ -15,13 +15,14 @@ import pytest
 from models.times import to_iso
 from models.topics import PINGS
 from ops.http import Health
+from ops.ports import free_port, free_ports
 from storage.migrate import migrate
 from storage.pool import DatabaseUnavailable
 from streams.gateway.accounts import DirectoryAway, add_vendor
 from streams.gateway.directories import DATABASE, SCHEMA, PostgresDirectories
 from streams.gateway.run import now_ms
 from streams.gateway.tokens import add_token
-from tests.fixtures.kafka import KafkaServer, free_ports
+from tests.fixtures.kafka import KafkaServer
 from tests.fixtures.postgres import PostgresServer
 from tests.gateway.bench import Reader, ensure_topics
 from wastetrack.vendor_accounts import opened_accounts
@@ -118,7 +119,7 @@ async def test_a_vendor_added_calls_and_its_ping_is_with_the_broker(kafka: Kafka
         token = (await add_token(accounts, "acme", now_ms())).token
     reader = Reader(kafka.bootstrap)
     await reader.start()
-    (http,) = free_ports(1)
+    http = free_port()
     unit = "043" + "0" * 24
     async with process(http=f"127.0.0.1:{http}", kafka=kafka.bootstrap, database=postgres, personal_key="A" * 43 + "=") as child:
         assert await page(http, "/readyz", 200) == "ready"
@@ -162,7 +163,7 @@ async def test_an_account_without_a_database_or_its_schema_is_one_line(postgres:
     with pytest.raises(DirectoryAway, match="wastetrack migrate"):
         async with opened_accounts(postgres) as accounts:
             await add_vendor(accounts, "acme", ["043"], [], now_ms())
-    (port,) = free_ports(1)
+    port = free_port()
     with pytest.raises(DatabaseUnavailable, match="does not answer"):
         async with opened_accounts(f"postgresql://127.0.0.1:{port}/x"):
             pass

@@ -14,12 +14,13 @@ import pytest
 import structlog
 
 from models.times import DAY_MS
+from ops.ports import free_port
 from ops.settings import BadSetting, load
 from streams.notifier import backoff, deliver
 from streams.notifier.channels import webhook
 from streams.notifier.service import build_channels, serve_notifier
 from tests.dashboard.seed import alert_data, put_alert, put_event
-from tests.dashboard.wait import free_port, until
+from tests.dashboard.wait import until
 from tests.notifier.receiver import Receiver
 
 OPENED, UPDATED, CLOSED = (f"wastetrack.alert.{word}" for word in ("opened", "updated", "closed"))

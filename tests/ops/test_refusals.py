@@ -9,9 +9,10 @@ from faults.servers.certificates import Authority
 from ops import refusals
 from ops.http import Health
 from ops.kafka import client_options
+from ops.ports import free_port
 from ops.refusals import RefusalWatch, refusal
 from ops.settings import Settings, load
-from tests.fixtures.kafka import SecuredKafka, free_ports, kafka_settings
+from tests.fixtures.kafka import SecuredKafka, kafka_settings
 from tests.tracker.bench import until
 
 REFUSALS = [
@@ -56,7 +57,7 @@ async def test_the_setting_that_is_wrong_is_named(secured_kafka: SecuredKafka, w
 async def test_right_settings_are_refused_by_nobody(secured_kafka: SecuredKafka, way: str, tmp_path: Path) -> None:
     right = client_options(chosen(secured_kafka, way, {}, tmp_path))
     assert await refusal(right) is None
-    (closed,) = free_ports(1)
+    closed = free_port()
     assert await refusal(right | {"bootstrap_servers": f"127.0.0.1:{closed}"}) is None, "who is away refuses nobody"
     both = f"127.0.0.1:{closed},{right['bootstrap_servers']}"
     assert await refusal(right | {"bootstrap_servers": both}) is None

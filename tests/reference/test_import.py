@@ -12,6 +12,7 @@ import pytest
 from models.fields import BadRecord
 from models.reference_json import UnreadableFile, from_folder
 from ops.embedded.broker import EmbeddedBroker
+from ops.ports import free_port
 from ops.settings import load
 from storage.pool import connect
 from storage.reference import TopicPlace, pass_record
@@ -20,7 +21,7 @@ from streams.reference.publish import TOPICS, NotPublished, publish_reference
 from streams.reference.read_up import unread_after
 from streams.reference.records import read_record
 from streams.topics import make_topics
-from tests.fixtures.kafka import KafkaServer, free_ports
+from tests.fixtures.kafka import KafkaServer
 from tests.models.examples import manifest, permit, vehicle, zone
 from tests.models.test_reference_files import BOW_TIE, write
 
@@ -115,7 +116,7 @@ async def test_what_is_published_is_what_the_trackers_read(tmp_path: Path, embed
 
 async def test_a_broker_that_is_not_there_is_said_in_one_line() -> None:
     with pytest.raises(NotPublished, match="is Kafka up") as caught:
-        await publish_reference({"bootstrap_servers": f"127.0.0.1:{free_ports(1)[0]}"}, "permits", [])
+        await publish_reference({"bootstrap_servers": f"127.0.0.1:{free_port()}"}, "permits", [])
     assert "\n" not in str(caught.value)
 
 
@@ -134,7 +135,7 @@ async def test_what_was_told_a_moment_ago_is_waited_for(tmp_path: Path, own_kafk
         await pass_record(other, TopicPlace(topic=TOPICS["manifests"], partition=0, offset=1))
         await other.close()
         assert await waiting == 0
-        gone = load(None, {"WASTETRACK_KAFKA": f"127.0.0.1:{free_ports(1)[0]}"})
+        gone = load(None, {"WASTETRACK_KAFKA": f"127.0.0.1:{free_port()}"})
         assert await unread_after(gone, connection, 60) is None, "without a broker nobody waits"
     finally:
         await connection.close()

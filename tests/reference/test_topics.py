@@ -7,9 +7,10 @@ from confluent_kafka.admin import AdminClient
 
 from models.topics import ALL, LATE, PINGS, REFERENCE
 from ops.embedded.broker import EmbeddedBroker
+from ops.ports import free_port
 from ops.settings import load
 from streams.topics import TopicsNotMade, make_topics
-from tests.fixtures.kafka import KafkaServer, free_ports
+from tests.fixtures.kafka import KafkaServer
 
 
 async def test_what_is_missing_is_made_to_fit_what_is_there(own_kafka: KafkaServer) -> None:
@@ -32,6 +33,6 @@ async def test_without_a_controller_it_is_one_line(own_embedded_kafka: EmbeddedB
 
 
 async def test_without_a_broker_it_is_one_line() -> None:
-    (port,) = free_ports(1)
+    port = free_port()
     with pytest.raises(TopicsNotMade, match=rf"^no Kafka at 127\.0\.0\.1:{port}: start it or set WASTETRACK_KAFKA"):
         await make_topics(load(None, {"WASTETRACK_KAFKA": f"127.0.0.1:{port}"}))

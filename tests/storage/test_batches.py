@@ -11,17 +11,18 @@ from storage.alerts import load_alerts, load_alerts_of_trips, load_alerts_of_uni
 from storage.batches import BatchRows, write_batch
 from storage.errors import Fenced
 from storage.event_order import go_on
-from storage.events import append_events
-from storage.facts import append_facts, delete_facts_before, load_judge, read_facts, save_judge
+from storage.events import appended_events
+from storage.facts import appended_facts, delete_facts_before, load_judge, read_facts, save_judge
 from storage.lists_events import read_end, read_events
 from storage.offsets import load, read_watermark, take
-from storage.outbox import append_outbox, count_waiting, delete_sent, read_due
+from storage.outbox import appended_outbox, count_waiting, delete_sent, read_due
 from storage.partitions import day_of, drop_days_before, ensure_days
 from storage.pasts import read_judged_after
 from storage.pings import read_by_receipt, read_by_time
 from storage.pool import connect
 from storage.raw_batches import read_chain, read_raw_batch
-from storage.trips import load_trips, load_trips_of_units, save_trips
+from storage.together import change
+from storage.trips import load_trips, load_trips_of_units, saved_trips
 from storage.unit_states import (
     NEVER_MS,
     UNKNOWN_MS,
@@ -31,7 +32,7 @@ from storage.unit_states import (
     load_checkpoints_after,
     load_dues,
     load_units,
-    save_checkpoints,
+    saved_checkpoints,
 )
 from tests.storage.rows import AT, alert, checkpoint, event, fact, message, raw, state, step, stored, trip
 
@@ -203,7 +204,7 @@ async def test_of_a_trip_and_an_alert_the_highest_version_stands(db: Any) -> Non
 
 
 async def test_a_locked_trip_waits(db: Any, db2: Any) -> None:
-    await save_trips(db, [trip()])
+    await change(db, saved_trips([trip()]))
     async with db.transaction():
         assert await load_trips(db, ["T1"], lock=True)
         await db2.execute("SET lock_timeout = '50ms'")
@@ -241,7 +242,7 @@ async def test_no_reader_passes_an_event_that_commits_later(db: Any, db2: Any, d
 
 async def test_events_are_read_in_the_order_of_numbers_not_of_digits(db: Any) -> None:
     """Transaction 999 comes before 1000, on every page."""
-    await append_events(db, [event("first"), event("second")])
+    await change(db, appended_events([event("first"), event("second")]))
     await db.execute("UPDATE events SET tx = CASE event_id WHEN 'first' THEN '99'::xid8 ELSE '100'::xid8 END")
     pages = await read_events(db, (0, 0), limit=1)
     pages += await read_events(db, pages[0].place, limit=1)
@@ -251,20 +252,20 @@ async def test_events_are_read_in_the_order_of_numbers_not_of_digits(db: Any) ->
 
 async def test_after_a_restore_events_come_after_all_that_were_read(db: Any) -> None:
     """The rows of another cluster carry its transaction numbers, which may be far ahead of this one's."""
-    await append_events(db, [event("before")])
+    await change(db, appended_events([event("before")]))
     assert not await go_on(db)
     await db.execute("UPDATE events SET tx = '900000000'")
     assert await read_events(db, (0, 0), limit=10) == []
     assert await go_on(db)
     assert not await go_on(db)
-    await append_events(db, [event("after")])
+    await change(db, appended_events([event("after")]))
     restored, new = await read_events(db, (0, 0), limit=10)
     assert new.place > (900_000_000 + 1_000_000, 0), "also after places that were given out after the back-up"
     assert await read_events(db, restored.place, limit=10) == [new]
 
 
 async def test_the_outbox_goes_out_by_owner_in_order(db: Any) -> None:
-    await append_outbox(db, [message(0, b"1"), message(-1, b"2"), message(0, b"3"), message(5, b"4")])
+    await change(db, appended_outbox([message(0, b"1"), message(-1, b"2"), message(0, b"3"), message(5, b"4")]))
     due = await read_due(db, [0, -1], 10)
     assert [(row.owner, row.body) for row in due] == [(-1, b"2"), (0, b"1"), (0, b"3")]
     assert [row.body for row in await read_due(db, [0], 1)] == [b"1"]
@@ -274,7 +275,7 @@ async def test_the_outbox_goes_out_by_owner_in_order(db: Any) -> None:
 
 
 async def test_facts_come_in_the_order_of_receipt(db: Any) -> None:
-    await append_facts(db, [fact("a", receipt_ms=AT + 2), fact("b", receipt_ms=AT), fact("c", receipt_ms=AT, partition=-1), fact("d", receipt_ms=AT + 9)])
+    await change(db, appended_facts([fact("a", receipt_ms=AT + 2), fact("b", receipt_ms=AT), fact("c", receipt_ms=AT, partition=-1), fact("d", receipt_ms=AT + 9)]))
     assert [row.key for row in await read_facts(db, AT - 1, AT + 2)] == ["b", "c", "a"], "of one receipt in the order of telling"
     assert [row.key for row in await read_facts(db, AT, AT + 2)] == ["a"]
     await delete_facts_before(db, AT + 2)
@@ -337,7 +338,7 @@ async def test_states_and_checkpoints(db: Any) -> None:
     await write_batch(db, BatchRows(offsets=[step(token=token)], states=states))
     assert [(row.unit_id, row.body) for row in await load_units(db, ["U1", "U2"])] == [("U1", b"new"), ("U2", b"s")]
     assert [row.unit_id for row in await load_units(db, ["U3", "U9"])] == ["U3"]
-    await save_checkpoints(db, [checkpoint(at_ms=AT + hour * HOUR_MS, body=b"%d" % hour) for hour in (0, 2, 4)])
+    await change(db, saved_checkpoints([checkpoint(at_ms=AT + hour * HOUR_MS, body=b"%d" % hour) for hour in (0, 2, 4)]))
     found = await load_checkpoints(db, [("U1", AT + 3 * HOUR_MS), ("U9", AT)], 1)
     assert {unit: row.body for unit, row in found.items()} == {"U1": b"2"}
     assert await load_checkpoints(db, [("U1", AT - 1)], 1) == {}

@@ -7,9 +7,9 @@ from urllib.parse import quote, urlsplit
 import psycopg
 import pytest
 
+from ops.ports import free_port
 from storage.migrate import LOCK_KEY, migrate
 from storage.pool import DatabaseUnavailable, connect, open_pool, place_of, wait_until_ready
-from tests.fixtures.kafka import free_ports
 
 
 def test_a_second_run_finds_nothing_to_do(postgres: str) -> None:
@@ -70,7 +70,7 @@ async def test_a_dsn_that_is_none(dsn: str) -> None:
 
 
 async def test_a_server_that_is_not_there_is_said_in_one_line() -> None:
-    dsn = f"postgresql://wt:secret@127.0.0.1:{free_ports(1)[0]}/wastetrack"
+    dsn = f"postgresql://wt:secret@127.0.0.1:{free_port()}/wastetrack"
     for attempt in (connect(dsn), open_pool(dsn), wait_until_ready(dsn, 0), asyncio.to_thread(migrate, dsn)):
         with pytest.raises(DatabaseUnavailable, match=r"does not answer at 127\.0\.0\.1") as caught:
             await attempt

@@ -4,9 +4,9 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator
 
+from ops.ports import free_port
 from ops.settings import Settings
 from streams.notifier.service import serve_notifier
-from tests.dashboard.wait import free_port
 
 
 @contextlib.asynccontextmanager

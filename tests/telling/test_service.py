@@ -16,6 +16,7 @@ from models.event import build_event, encode_event
 from models.incident import Incident
 from ops.case_link import CaseLink, link_key, read_case_link
 from ops.personal import new_key
+from ops.ports import free_port
 from ops.settings import Settings
 from storage.incidents import save_incidents, tell
 from storage.incidents import take_turn as take_incidents
@@ -25,7 +26,7 @@ from streams.notifier import backoff
 from streams.notifier.channels import email as email_channel
 from streams.notifier.channels import line as line_channel
 from tests.dashboard.seed import alert_data
-from tests.dashboard.wait import free_port, until
+from tests.dashboard.wait import until
 from tests.telling.made import NOW_MS, incident, member, roster
 from tests.telling.receivers import HttpServer, LineServer, MailServer
 from tests.telling.running import notifier

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import httpx
 
-from tests.fixtures.kafka import free_ports
+from ops.ports import free_port
 from tests.tracker.bench import environment
 
 
@@ -20,7 +20,7 @@ class Process:
     def __init__(
         self, folder: Path, name: str, bootstrap: str, database: str, module: Sequence[str] = ("wastetrack", "tracker"), **more: str
     ) -> None:
-        self.port = free_ports(1)[0]
+        self.port = free_port()
         self.log = folder / f"{name}.log"
         env = environment(bootstrap, database, self.port, WASTETRACK_INSTANCE=name, **more)
         with self.log.open("wb") as log:

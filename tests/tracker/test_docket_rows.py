@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 
 from models.event import Event
-from storage.alerts import save_alerts
-from storage.cases import CaseRow, save_cases
-from storage.events import append_events
+from storage.alerts import saved_alerts
+from storage.cases import CaseRow, saved_cases
+from storage.events import appended_events
 from storage.facts import JudgeRow
+from storage.together import change
 from streams.tracker.docket_rows import ReadBack, read_docket
 from streams.tracker.event_rows import rows_of
 from streams.weighing.docket import FORMAT, Docket, Logbook, Vendor, encode_entry, logbook_key, vendor_key
@@ -26,10 +27,10 @@ async def read_back(db: Any) -> ReadBack:
 
 
 async def saved(db: Any, entries: dict[str, bytes], format_: int, events: list[Event] | None = None) -> None:
-    await save_cases(db, [CaseRow(shard=0, key=key, format=format_, body=body) for key, body in entries.items()])
+    await change(db, saved_cases([CaseRow(shard=0, key=key, format=format_, body=body) for key, body in entries.items()]))
     rows = rows_of(events or [], 0)
-    await save_alerts(db, rows.alerts)
-    await append_events(db, rows.events)
+    await change(db, saved_alerts(rows.alerts))
+    await change(db, appended_events(rows.events))
 
 
 @pytest.mark.parametrize("entries", (("vendor:043",), ("gate:Z-GEN",)), ids=("its entry cannot be read", "its entry is not there"))

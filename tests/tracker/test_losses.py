@@ -10,11 +10,11 @@ import httpx
 import pytest
 
 from models.topics import PINGS
+from ops.ports import free_port
 from storage.breaks import accept_losses, read_breaks
 from storage.offsets import load
 from streams.tracker.losses import RecordsMissing
 from streams.tracker.progress_looks import TrackerLooks
-from tests.fixtures.kafka import free_ports
 from tests.tracker.bench import (
     count,
     database_of,
@@ -147,7 +147,7 @@ async def test_the_command_lists_and_accepts(database: str) -> None:
 
 
 def test_without_a_database_it_is_not_taken_for_a_loss() -> None:
-    done = losses(f"postgresql://127.0.0.1:{free_ports(1)[0]}/none")
+    done = losses(f"postgresql://127.0.0.1:{free_port()}/none")
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
 
 

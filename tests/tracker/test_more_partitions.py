@@ -16,8 +16,9 @@ from ops.dead_letters import sealed_bytes
 from ops.metrics import TRACKER_PASSED_ON
 from storage.errors import Fenced
 from storage.offsets import fence_other_counts, load, take
-from storage.outbox import OutboxRow, append_outbox
-from storage.unit_states import UnitStateRow, save_states
+from storage.outbox import OutboxRow, appended_outbox
+from storage.together import change
+from storage.unit_states import UnitStateRow, saved_states
 from streams.compare import differences
 from streams.gateway.sink import partition_of
 from streams.tracker.homes import rehome
@@ -89,9 +90,9 @@ async def test_who_counts_otherwise_is_put_out_and_units_move(database: str) -> 
     async with database_of(database) as db:
         async with db.transaction():
             await take(db, [(PINGS.name, 0), (PINGS.name, 1)], "old", BEFORE)
-            await save_states(db, [UnitStateRow(unit_id=one, partition=partition_of(one.encode(), BEFORE), saved_ms=1, format=1, body=b"") for one in ids])
-            await append_outbox(db, [OutboxRow(owner=partition_of(one.encode(), BEFORE), topic=TRIPS.name, key=one.encode(), body=b"%d" % n) for n in range(3) for one in ids])
-            await append_outbox(db, [OutboxRow(owner=-1, topic=TRIPS.name, key=ids[0].encode(), body=b"judge's")])
+            await change(db, saved_states([UnitStateRow(unit_id=one, partition=partition_of(one.encode(), BEFORE), saved_ms=1, format=1, body=b"") for one in ids]))
+            await change(db, appended_outbox([OutboxRow(owner=partition_of(one.encode(), BEFORE), topic=TRIPS.name, key=one.encode(), body=b"%d" % n) for n in range(3) for one in ids]))
+            await change(db, appended_outbox([OutboxRow(owner=-1, topic=TRIPS.name, key=ids[0].encode(), body=b"judge's")]))
         async with db.transaction():
             assert await fence_other_counts(db, AFTER)
             await rehome(db, AFTER, {})

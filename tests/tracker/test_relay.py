@@ -12,8 +12,9 @@ import pytest
 from models.topics import ALERTS, PINGS, TRIPS
 from ops.metrics import TRACKER_RELAYED, build_metrics
 from storage.offsets import take
-from storage.outbox import OutboxRow, append_outbox, count_waiting
+from storage.outbox import OutboxRow, appended_outbox, count_waiting
 from storage.pool import open_pool
+from storage.together import change
 from streams.tracker.relay import Relay
 from tests.fixtures.kafka import unique
 from tests.tracker.bench import database_of, read_topic, settings, until
@@ -51,7 +52,7 @@ async def test_each_owner_in_its_order_and_nobody_elses(broker: str, database: s
     async with database_of(database) as db:
         await take(db, [(PINGS.name, 0), (PINGS.name, 1)], "one")
         rows = [message(owner, number) for number in range(700) for owner in (0, 1)]
-        await append_outbox(db, [*rows, message(-1, 0, ALERTS.name), message(2, 0)])
+        await change(db, appended_outbox([*rows, message(-1, 0, ALERTS.name), message(2, 0)]))
         assert await one.relay.relay_once(), "five hundred an owner go first"
         assert not await one.relay.relay_once()
         assert await count_waiting(db) == 1, "what belongs to another stays"
@@ -71,12 +72,12 @@ async def test_the_one_before_is_refused_by_the_broker(apache: Callable[[int], s
     zombie, owner = Setting(pool, broker, group, {0: 1}), Setting(pool, broker, group, {0: 2})
     async with database_of(database) as db:
         await take(db, [(PINGS.name, 0)], "zombie")
-        await append_outbox(db, [message(0, 0)])
+        await change(db, appended_outbox([message(0, 0)]))
         await zombie.relay.relay_once()
         await take(db, [(PINGS.name, 0)], "owner")
-        await append_outbox(db, [message(0, 1)])
+        await change(db, appended_outbox([message(0, 1)]))
         await owner.relay.relay_once()
-        await append_outbox(db, [message(0, 2)])
+        await change(db, appended_outbox([message(0, 2)]))
         with aiokafka_leaves_futures():
             await zombie.relay.relay_once()
         assert await count_waiting(db) == 1
@@ -100,7 +101,7 @@ async def test_the_owner_goes_on_after_one_that_lost_it_began_to_send_last(
     held = zombie.relay._is_ours
     async with database_of(database) as db:
         await take(db, [(PINGS.name, 0)], "zombie")
-        await append_outbox(db, [message(0, 0)])
+        await change(db, appended_outbox([message(0, 0)]))
         asked = 0
 
         async def overtaken(number: int, epoch: int) -> bool:
@@ -110,7 +111,7 @@ async def test_the_owner_goes_on_after_one_that_lost_it_began_to_send_last(
             if asked == 1:  # between the look and the beginning another takes it, sends, and has more to send
                 await take(db, [(PINGS.name, 0)], "owner")
                 await owner.relay.relay_once()
-                await append_outbox(db, [message(0, 1)])
+                await change(db, appended_outbox([message(0, 1)]))
             return found
 
         monkeypatch.setattr(zombie.relay, "_is_ours", overtaken)
@@ -141,7 +142,7 @@ async def test_an_owner_is_begun_for_before_it_has_anything_to_send(
             raise AssertionError(f"a producer is begun for {owner} only now")
 
         monkeypatch.setattr(one.relay, "_begin", begun_late)
-        await append_outbox(db, [message(0, 0)])
+        await change(db, appended_outbox([message(0, 0)]))
         await one.relay.relay_once()
         assert await count_waiting(db) == 0
     assert [int(record.value) for record in await read_topic(broker, TRIPS.name)] == [0]
@@ -155,7 +156,7 @@ async def test_two_turns_at_once_send_each_row_once(broker: str, database: str) 
     one = Setting(pool, broker, unique("tracker"), {0: 1})
     async with database_of(database) as db:
         await take(db, [(PINGS.name, 0)], "one")
-        await append_outbox(db, [message(0, number) for number in range(100)])
+        await change(db, appended_outbox([message(0, number) for number in range(100)]))
         await asyncio.gather(one.relay.relay_once(), one.relay.relay_once())
         assert await count_waiting(db) == 0
     assert [int(record.value) for record in await read_topic(broker, TRIPS.name)] == list(range(100))
@@ -183,10 +184,10 @@ async def test_one_for_whom_the_broker_does_not_answer_holds_up_no_other(
     monkeypatch.setattr(one.relay, "_begin", begun)
     async with database_of(database) as db:
         await take(db, [(PINGS.name, number) for number in range(3)], "one")
-        await append_outbox(db, [message(0, 0)])
+        await change(db, appended_outbox([message(0, 0)]))
         running = asyncio.create_task(one.relay.run())
         await asked.wait()
-        await append_outbox(db, [message(owner, number) for number in range(20) for owner in (1, 2)])
+        await change(db, appended_outbox([message(owner, number) for number in range(20) for owner in (1, 2)]))
         one.relay.wake()
         await until(lambda: _waiting(db, 1), "all but what cannot go has gone")
         assert not running.done()
@@ -213,7 +214,7 @@ async def test_what_an_end_asks_to_be_sent_is_awaited_though_another_turn_has_be
 
     async with database_of(database) as db:
         await take(db, [(PINGS.name, 0)], "one")
-        await append_outbox(db, [message(0, number) for number in range(3)])
+        await change(db, appended_outbox([message(0, number) for number in range(3)]))
         monkeypatch.setattr(one.relay, "_relay", late)
         looked, flushed = asyncio.create_task(one.relay._look()), asyncio.create_task(one.relay.relay_once())
         await looked

@@ -2,14 +2,16 @@
 
 from typing import Any
 
+import asyncpg
 import pytest
 
 from models.times import DAY_MS
-from storage.partitions import day_of, ensure_days
+from storage.partitions import day_of, drop_days_before, ensure_days
 from storage.pool import connect
 from streams.tracker.retention import drop_old_days
-from tests.tracker.bench import count, database_of
-from tests.tracker.road import START_MS
+from tests.tracker.bench import count, database_of, gateway_records
+from tests.tracker.road import START_MS, drive, reference, world
+from tests.tracker.stand_in import Desk, Log, messages
 
 NOW = START_MS
 DAYS = tuple(NOW - n * DAY_MS for n in range(10))
@@ -50,3 +52,19 @@ async def test_who_reads_a_day_for_long_keeps_it_and_holds_nobody_up(database: s
             assert len(await days_left(db)) == 10
         await reader.close()
         assert len(await drop_old_days(db, 4, NOW, NOW)) == 10
+
+
+async def test_a_day_that_goes_between_two_batches_is_made_again_and_nothing_is_lost(database: str) -> None:
+    """The batch that meets it is not written, and read again: then the day is asked for, though it was there just now."""
+    found, made = messages(gateway_records(list(drive(0)))), world(reference(1))
+    first, rest = found[:20], found[20:]
+    async with database_of(database) as db:
+        desk = Desk(db, Log(found), made)
+        await desk.take()
+        await desk.work(first)
+        assert len(await drop_days_before(db, NOW + 2 * DAY_MS)) > 0
+        with pytest.raises(asyncpg.CheckViolationError):
+            await desk.work(rest)
+        await desk.take()
+        await desk.work(rest)
+        assert await count(db, "pings") == len(rest)

@@ -10,8 +10,9 @@ import pytest
 from models.topics import PINGS, TRIPS
 from ops.progress import PATIENCE, Patience
 from ops.watchman import NotGettingOn
-from storage.facts import NewFact, append_facts
-from storage.outbox import OutboxRow, append_outbox
+from storage.facts import NewFact, appended_facts
+from storage.outbox import OutboxRow, appended_outbox
+from storage.together import change
 from streams.tracker.run import Tracker
 from tests.fixtures.kafka import unique
 from tests.tracker.bench import (
@@ -76,13 +77,13 @@ async def test_messages_that_nobody_sends_and_facts_that_nobody_weighs(
         assert tracker._judge is not None
         with monkeypatch.context() as patched:
             patched.setattr(tracker._relay, "_look", nothing)
-            await append_outbox(db, [OutboxRow(owner=0, topic=TRIPS.name, key=b"U", body=b"{}")])
+            await change(db, appended_outbox([OutboxRow(owner=0, topic=TRIPS.name, key=b"U", body=b"{}")]))
             await until(lambda: "outbox (owner 0)" in str(tracker.health.stuck), "the relay is named")
         await until(lambda: tracker.health.stuck is None, "the relay gets on")
         with monkeypatch.context() as patched:
             patched.setattr(tracker._judge, "weigh_once", nothing)
             await db.execute("UPDATE offsets SET watermark_ms = 1000")
-            await append_facts(db, [NewFact(partition=0, receipt_ms=1, key="vendor:1", body=b"{}")])
+            await change(db, appended_facts([NewFact(partition=0, receipt_ms=1, key="vendor:1", body=b"{}")]))
             await until(lambda: "facts (first)" in str(tracker.health.stuck), "the judge is named")
             await db.execute("DELETE FROM facts")
         await until(lambda: tracker.health.stuck is None, "the judge gets on")

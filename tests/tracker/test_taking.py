@@ -10,7 +10,8 @@ from models.topics import PINGS
 from storage import sessions
 from storage.offsets import load, take
 from storage.taking import end_frozen_taker, try_taking
-from storage.unit_states import UnitStateRow, save_states
+from storage.together import change
+from storage.unit_states import UnitStateRow, saved_states
 from streams.gateway.sink import partition_of
 from streams.tracker import homes, taking
 from streams.tracker.recovery import recover
@@ -40,7 +41,7 @@ async def begin(db: Any, owner: str, partitions: int, units: int = 8) -> None:
     """A tracker holds partition 0 of so many, and units are where they belong."""
     async with db.transaction():
         await take(db, [(topic, 0) for topic in TOPICS], owner, partitions)
-        await save_states(db, [_state(unit(number), partitions) for number in range(units)])
+        await change(db, saved_states([_state(unit(number), partitions) for number in range(units)]))
 
 
 def _state(unit_id: str, partitions: int) -> UnitStateRow:
@@ -70,7 +71,7 @@ async def test_homes_are_found_before_the_transaction(database: str, monkeypatch
 
         async def found(connection: Any, partitions: int) -> dict[str, int]:
             known = await homes.homes_among(connection, partitions)
-            await save_states(connection, [_state(unit(99), BEFORE)])
+            await change(connection, saved_states([_state(unit(99), BEFORE)]))
             return known
 
         monkeypatch.setattr(homes, "partition_of", watched)

@@ -15,7 +15,8 @@ from models.ping import Location, to_ping
 from models.times import DAY_MS, HOUR_MS, from_iso
 from models.topics import LATE, PINGS
 from ops.metrics import TRACKER_ASIDE, TRACKER_UNJUDGED, build_metrics
-from storage.facts import NewFact, append_facts, load_judge
+from storage.facts import NewFact, appended_facts, load_judge
+from storage.together import change
 from streams.compare import differences
 from streams.judging.follow import follow
 from streams.judging.interface import Arrival, Outcome, Past
@@ -90,7 +91,7 @@ class Court:
         rows = [
             NewFact(partition=0, receipt_ms=fact.receipt_ms, key=fact.key, body=msgspec.json.encode(fact)) for fact in facts
         ]
-        await append_facts(self.db, [*rows, *more])
+        await change(self.db, appended_facts([*rows, *more]))
 
     async def passed(self, watermark_ms: int) -> None:
         """Every partition has passed a receipt."""

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from models.times import MINUTE_MS, from_iso
-from tests.fixtures.kafka import free_ports
+from ops.ports import free_port
 from tests.tracker.bench import count, database_of, environment, gateway_records
 from tests.tracker.road import drive, reference, unit, world
 from tests.tracker.stand_in import Desk, Log, messages
@@ -48,7 +48,7 @@ async def test_a_time_of_which_nothing_is_stored_does_not_agree(filled: str) -> 
 
 @pytest.mark.parametrize("words", (("--from", "yesterday"), ("--from", "2026-11-02T00:00:00Z", "--to", "2026-11-01T00:00:00Z"), ()))
 def test_wrong_use_or_no_database_ends_with_2(words: tuple[str, ...]) -> None:
-    done = run(f"postgresql://127.0.0.1:{free_ports(1)[0]}/none", *words)
+    done = run(f"postgresql://127.0.0.1:{free_port()}/none", *words)
     assert (done.returncode, done.stdout, done.stderr.count("\n")) == (2, "", 1), done.stderr
 
 

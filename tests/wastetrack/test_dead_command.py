@@ -6,8 +6,9 @@ import sys
 
 import pytest
 
+from ops.ports import free_ports
 from tests.dead.post import KEY, UNIT, post, refused, source
-from tests.fixtures.kafka import KafkaServer, free_ports, unique
+from tests.fixtures.kafka import KafkaServer, unique
 from tests.gateway.bench import ensure_topics
 from wastetrack.cli import main
 

@@ -5,13 +5,13 @@ import subprocess
 import sys
 from pathlib import Path
 
-from tests.fixtures.kafka import free_ports
+from ops.ports import free_port
 
 EXAMPLE = Path(__file__).parents[2] / "docs/examples/first-breach"
 
 
 def imported(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    (closed,) = free_ports(1)
+    closed = free_port()
     environ = os.environ | {"WASTETRACK_DATABASE": f"postgresql://u:p@127.0.0.1:{closed}/x"}
     command = [sys.executable, "-m", "wastetrack", "import", *map(str, arguments), "--dry-run"]
     return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False, env=environ)

@@ -6,8 +6,8 @@ import sys
 
 import pytest
 
+from ops.ports import free_port
 from storage.pool import connect
-from tests.fixtures.kafka import free_ports
 from wastetrack.cli import main
 
 
@@ -112,7 +112,7 @@ def test_without_tables_it_names_the_command(postgres: str, monkeypatch: pytest.
 
 
 def test_without_a_database_it_says_so(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    (port,) = free_ports(1)
+    port = free_port()
     monkeypatch.setenv("WASTETRACK_DATABASE", f"postgresql://u:p@127.0.0.1:{port}/x")
     for words, code in ((("people", "list"), 1), (("verify-audit",), 2)):
         ran = Ran(monkeypatch, capsys, *words)
