@@ -33,7 +33,7 @@ No probe was heard before. Of several fixes in a second only the first is judged
 """
 _TOO_MUCH: Final = 30_000
 """From this rate on half the time is enough: that a tracker falls behind shows soon."""
-_DRAIN_S: Final = 20.0
+_DRAIN_S: Final = 12.0
 _SHARES: Final = ((0.5, "p50"), (0.99, "p99"), (0.999, "p99.9"))
 
 
