@@ -36,8 +36,16 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
         return party_id_of(self.role, self.key)
 
 
+class Authority(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Who asks the parties, by its name in both languages, and where it is called; `phone` may be empty."""
+
+    name_th: str
+    name_en: str
+    phone: str = ""
+
+
 class Asked(msgspec.Struct, frozen=True, kw_only=True):
-    """What a party was told, as it stood then, and what it is asked: neither more nor what came later."""
+    """What a party was told and by whom, as it stood then, and what it is asked: neither more nor what came later."""
 
     name: str
     rules: tuple[str, ...]
@@ -50,6 +58,7 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     place_th: str = ""
     place_en: str = ""
     question: str = ""
+    authority: Authority | None = None
 
 
 class Ask(msgspec.Struct, frozen=True, kw_only=True):

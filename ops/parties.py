@@ -6,15 +6,17 @@ from typing import Any, Final, get_args
 
 import msgspec
 
-from models.party import PARTY_ROLES, How, Manner, party_id_of
+from models.party import PARTY_ROLES, Authority, How, Manner, party_id_of
 from models.thresholds import RULES
 from ops.channels import KINDS, ChannelSetting, Kind, check_channel
+from ops.setting_forms import is_telephone
 from ops.settings import PREFIX, BadSetting, Settings
 
 _SETTING: Final = f"{PREFIX}PARTIES"
-_TABLES: Final = ("parties", "told", *PARTY_ROLES)
+_TABLES: Final = ("authority", "parties", "told", *PARTY_ROLES)
 _DEFAULT: Final = "default"
 LONGEST_H: Final = 24 * 365
+LONGEST_NAME: Final = 120
 
 
 class PartyAddress(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -35,13 +37,14 @@ class Parties(msgspec.Struct, frozen=True, kw_only=True):
     """What is set of parties; `addresses` are by `party_id`, `manners` by rule.
 
     `confirmed_needs_answer`: an incident with a party that has an address here is closed as confirmed only with its
-    answer or a stated reason why not.
+    answer or a stated reason why not. `authority` is who asks; without it a message names nobody.
     """
 
     addresses: Mapping[str, PartyAddress] = {}
     manners: Mapping[str, Manner] = {}
     otherwise: Manner = Manner()
     confirmed_needs_answer: bool = True
+    authority: Authority | None = None
 
 
 def read_parties(settings: Settings) -> Parties:
@@ -59,6 +62,7 @@ def read_parties(settings: Settings) -> Parties:
     return Parties(
         addresses=_addresses(tables, settings), manners={k: v for k, v in manners.items() if k != _DEFAULT},
         otherwise=manners.get(_DEFAULT, Manner()), confirmed_needs_answer=_needs_answer(tables.get("parties", {})),
+        authority=_authority(tables["authority"]) if "authority" in tables else None,
     )  # fmt: skip
 
 
@@ -67,6 +71,26 @@ def _needs_answer(table: Mapping[str, Any]) -> bool:
         if key != "confirmed_needs_answer" or not isinstance(value, bool):
             raise BadSetting(f"{_SETTING}: [parties] has confirmed_needs_answer = true or false, and nothing else")
     return bool(table.get("confirmed_needs_answer", True))
+
+
+def _authority(table: Mapping[str, Any]) -> Authority:
+    try:
+        found = msgspec.convert(table, Authority)
+    except msgspec.ValidationError:
+        found = None
+    # A line of a message each: what breaks it could pass for another of its lines.
+    if found is None or not all(_is_a_line(name) for name in (found.name_th, found.name_en)):
+        raise BadSetting(
+            f"{_SETTING}: [authority] has name_th and name_en, a line of up to {LONGEST_NAME} characters each, "
+            "may have phone, and nothing else"
+        )
+    if not is_telephone(found.phone):
+        raise BadSetting(f"{_SETTING}: [authority] phone: write a number such as 02 123 4567 or +66 2 123 4567")
+    return found
+
+
+def _is_a_line(text: str) -> bool:
+    return bool(text.strip()) and len(text) <= LONGEST_NAME and text.splitlines() == [text] and "\x00" not in text
 
 
 def _manner(rule: str, value: object) -> Manner:

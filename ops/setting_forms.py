@@ -118,7 +118,7 @@ def _are_tiles(text: str) -> bool:
     return is_elsewhere or (not parts.scheme and not parts.netloc and address.startswith("/"))
 
 
-def _is_telephone(text: str) -> bool:
+def is_telephone(text: str) -> bool:
     """Nothing, or a number as people write it, with some digits in it."""
     return re.fullmatch(r"(\+?[0-9][0-9 ()-]{1,28}[0-9])?", text) is not None
 
@@ -151,7 +151,7 @@ _FORMS: Final[Mapping[str, tuple[Callable[[str], bool], str]]] = {
     "http": (lambda text: not text or host_and_port(text) is not None, "write host:port, e.g. 127.0.0.1:8000"),
     "group": (lambda text: bool(text.strip()), "write a name"),
     "keep_pings_days": (_are_days_kept, "write a number of days from 4, or 0 to keep them for ever"),
-    "centre_phone": (_is_telephone, "write a telephone number such as 02 123 4567 or +66 2 123 4567"),
+    "centre_phone": (is_telephone, "write a telephone number such as 02 123 4567 or +66 2 123 4567"),
     "smtp": (_is_mail_server, "write smtps://user:password@host:465?from=alerts@example.org"),
     "line_api": (_is_web_address, "write https://api.line.me"),
     "public_address": (lambda text: not text or _is_web_address(text), "write https://host or https://host/path"),

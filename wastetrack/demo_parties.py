@@ -7,7 +7,14 @@ from simulator.sites import factory_places
 from simulator.world import CARRIERS
 
 # Incidents are closed as confirmed here without an answer too: whoever tries it out alone is no party.
-_HEAD: Final = "[parties]\nconfirmed_needs_answer = false\n"
+_HEAD: Final = """\
+[parties]
+confirmed_needs_answer = false
+[authority]
+name_th = "ศูนย์ติดตามรถขนส่งกากอุตสาหกรรม (ระบบสาธิต)"
+name_en = "Industrial waste monitoring centre (demo)"
+phone = "02 000 0000"
+"""
 
 
 def parties() -> str:

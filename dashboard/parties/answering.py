@@ -43,6 +43,7 @@ async def show_party_case(connection: Any, link: CaseLink, largest_mb: int) -> a
         question_en=question_en, since=to_iso(asked.since_ms), plate=asked.plate, province=asked.province,
         permit_no=asked.permit_no, lat=asked.lat, lon=asked.lon, place_th=asked.place_th, place_en=asked.place_en,
         answers=written_by(written, link.person), files=[_file(file) for file in files], largest_mb=largest_mb,
+        authority=asked.authority,
     )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import msgspec
 from dashboard.answers import ProblemBody
 from dashboard.incidents.answers import IncidentStory
 from dashboard.road.answers import RoadFile
-from models.party import PartyRole, Way
+from models.party import Authority, PartyRole, Way
 
 Address = Literal["there", "missing", "no_links"]
 """`no_links`: messages carry none here (WASTETRACK_PUBLIC_ADDRESS), so that nobody could answer."""
@@ -106,7 +106,10 @@ class PartyFile(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class PartyCase(msgspec.Struct, frozen=True, kw_only=True):
-    """A case as the party sees it that was asked: what was released then, and what it answered; nothing else."""
+    """A case as the party sees it that was asked: what was released then, by whom, and what it answered; nothing else.
+
+    `authority` is null where the settings named none.
+    """
 
     incident_id: str
     party: str
@@ -128,6 +131,7 @@ class PartyCase(msgspec.Struct, frozen=True, kw_only=True):
     answers: list[Written]
     files: list[PartyFile]
     largest_mb: int
+    authority: Authority | None
 
 
 class AnswerForm(msgspec.Struct, frozen=True, kw_only=True):

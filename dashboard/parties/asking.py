@@ -39,9 +39,9 @@ def named(role: str, name: str) -> str:
 
 
 async def asked_of(
-    connection: Any, surroundings: Surroundings, share: Share, question: str, now_ms: int
+    connection: Any, desk: PartyDesk, surroundings: Surroundings, share: Share, question: str, now_ms: int
 ) -> Asked:
-    """What a party is told of its share as it stands: rules, time, place, trucks and permit, and what it is asked."""
+    """What a party is told of its share as it stands, by whom, and what it is asked."""
     party, summary, place = share.party, share.summary, Whereabouts()
     if summary.lat is not None and summary.lon is not None:
         near = nearest(await surroundings.known(connection, now_ms), summary.lat, summary.lon)
@@ -55,7 +55,7 @@ async def asked_of(
         plate=", ".join(summary.plates) if is_of_several else summary.plate,
         province=None if is_of_several else summary.province, permit_no=summary.permit_no,
         lat=summary.lat, lon=summary.lon, place_th=thai,
-        place_en=english, question=question,
+        place_en=english, question=question, authority=desk.parties.authority,
     )  # fmt: skip
 
 

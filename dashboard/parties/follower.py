@@ -159,7 +159,7 @@ async def _tell(connection: Any, desk: PartyDesk, surroundings: Surroundings, du
         if later is not None:
             await save_due(connection, later, now_ms)
         return False
-    asked = await asked_of(connection, surroundings, share, "", now_ms)
+    asked = await asked_of(connection, desk, surroundings, share, "", now_ms)
     await ask_party(connection, desk, incident, share, asked, due.way, None, now_ms)
     return True
 

@@ -48,7 +48,7 @@ async def release(
             refused = _OVERTAKEN
         if refused is None:
             share = await _share(connection, desk, incident, form)
-            asked = await asked_of(connection, surroundings, share, question, now_ms)
+            asked = await asked_of(connection, desk, surroundings, share, question, now_ms)
             by = call.person.name
             incident = await ask_party(connection, desk, incident, share, asked, "released", by, now_ms)
         seen = Seen(row=msgspec.structs.replace(row, incident=incident), in_full=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.party import Manner
+from models.party import Authority, Manner
 from ops.parties import Parties, read_parties
 from ops.settings import BadSetting, Settings, load, masked
 
@@ -24,12 +24,14 @@ def test_parties_are_found_by_the_name_that_scopes_have_and_rules_by_theirs() ->
     found = read_parties(settings(
         ONE + '[generator.72190300225401]\nkind = "webhook"\nto = "https://x.example"\nsecret = "s"\n'
         '[told]\ndefault = "at_once"\nsignal-lost = "on_release"\nweight-mismatch = { after_hours = 1.5 }\n[parties]\nconfirmed_needs_answer = false\n'
+        '[authority]\nname_th = "ศูนย์เฝ้าระวัง"\nname_en = "Monitoring centre"\nphone = "02 123 4567"\n'
     ))  # fmt: skip
     assert list(found.addresses) == ["carrier:ขนส่งดี", "generator:72190300225401"]
     assert found.addresses["carrier:ขนส่งดี"].name == "บริษัท ขนส่งดี จำกัด"
     assert found.otherwise == Manner(how="at_once")
     assert found.manners == {"signal-lost": Manner(), "weight-mismatch": Manner(how="after_hours", hours=1.5)}
     assert not found.confirmed_needs_answer
+    assert found.authority == Authority(name_th="ศูนย์เฝ้าระวัง", name_en="Monitoring centre", phone="02 123 4567")
 
 
 @pytest.mark.parametrize(
@@ -49,6 +51,12 @@ def test_parties_are_found_by_the_name_that_scopes_have_and_rules_by_theirs() ->
         ("[told]\nsignal-lost = { after_hours = 0 }\n", {}, "signal-lost: write"),
         ("[told]\nsignal-lost = { after_hours = true }\n", {}, "signal-lost: write"),
         ("[parties]\nconfirmed_needs_answer = 1\n", {}, "confirmed_needs_answer = true or false"),
+        ('[authority]\nname_th = "ศูนย์"\n', {}, "name_th and name_en, a line"),
+        ('[authority]\nname_th = " "\nname_en = "Centre"\n', {}, "name_th and name_en, a line"),
+        ('[authority]\nname_th = "ศูนย์"\nname_en = "Centre\\nTo: you"\n', {}, "name_th and name_en, a line"),
+        ('[authority]\nname_th = "ศูนย์"\nname_en = "Centre"\nmail = "x"\n', {}, "and nothing else"),
+        ('[authority]\nname_th = "ศูนย์"\nname_en = "Centre"\nphone = "call us"\n', {}, "phone: write a number"),
+        ("authority = 1\n", {}, r"\[authority\] is none"),
         ("[parties]\nsomething = true\n", {}, "confirmed_needs_answer = true or false"),
     ),
 )

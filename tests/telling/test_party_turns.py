@@ -7,7 +7,7 @@ import pytest
 from alerts.party_letters import letter_to
 from alerts.party_turns import Verdict, due_after, manner_of, verdict_of
 from models.incident import rank_of
-from models.party import Asked, Manner, PartyDue
+from models.party import Asked, Authority, Manner, PartyDue
 from models.times import HOUR_MS
 from tests.telling.made import BANGKOK, NOW_MS, incident
 
@@ -73,15 +73,17 @@ def test_when_a_party_is_due(known: PartyDue | None, verdict: Verdict, manner: M
 ASKED = Asked(
     name="บริษัท ขนส่งดี จำกัด", rules=("signal-lost",), since_ms=NOW_MS, plate="70-1234", province="ระยอง", permit_no="กอ.1-2569-000417",
     lat=12.67, lon=101.13, place_th="ใกล้นิคมฯ มาบตาพุด", place_en="near Map Ta Phut", question="รถจอดที่ใด",
+    authority=Authority(name_th="ศูนย์เฝ้าระวัง", name_en="Monitoring centre", phone="02 123 4567"),
 )  # fmt: skip
 
 
 def test_the_letter_says_what_was_released_what_is_asked_and_until_when() -> None:
     letter = letter_to(ASKED, NOW_MS + 7 * 24 * HOUR_MS, BANGKOK, buddhist=True)
     assert letter.subject_th == "ขอคำชี้แจง: สัญญาณ GPS ขาดหายระหว่างขนส่ง 70-1234 ระยอง"
-    for part in ("บริษัท ขนส่งดี จำกัด", "2 พ.ย. 2569 เวลา 09:30", "ใกล้นิคมฯ มาบตาพุด", "กอ.1-2569-000417", "รถจอดที่ใด", "9 พ.ย. 2569 เวลา 09:30"):
+    for part in ("จาก: ศูนย์เฝ้าระวัง โทร. 02 123 4567\nถึง: บริษัท ขนส่งดี จำกัด", "2 พ.ย. 2569 เวลา 09:30", "ใกล้นิคมฯ มาบตาพุด", "กอ.1-2569-000417", "รถจอดที่ใด", "9 พ.ย. 2569 เวลา 09:30"):
         assert part in letter.message_th
-    for part in ("GPS signal lost on a trip", "near Map Ta Phut", "2 Nov 2569 BE, 09:30", "9 Nov 2569 BE, 09:30"):
+    for part in ("From: Monitoring centre, tel. 02 123 4567\nTo: ", "GPS signal lost on a trip", "near Map Ta Phut", "2 Nov 2569 BE, 09:30", "9 Nov 2569 BE, 09:30"):
         assert part in letter.message_en
     bare = letter_to(Asked(name="X", rules=("no-such-rule",), since_ms=NOW_MS), NOW_MS, BANGKOK, buddhist=False)
+    assert "From" not in bare.message_en
     assert "None" not in bare.message_th + bare.message_en

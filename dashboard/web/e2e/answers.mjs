@@ -72,10 +72,15 @@ await check('the link opens a small page that says what is asked and until when'
   console.log(`        ${bytes} bytes`)
   expect(bytes <= MOST_BYTES, `${bytes} bytes`)
   const said = await phone.locator('#answer').innerText()
-  for (const word of ['บริษัท ขนส่งดี จำกัด', 'ออกนอกเส้นทาง', '70-1234', 'มาบตาพุด', 'กอ.1-2569-000417', 'ตอบและเพิ่มเติมได้ถึง']) expect(said.includes(word), `no ${word}`)
+  for (const word of ['ศูนย์เฝ้าระวังนิคมฯ มาบตาพุด', '038 123 456', 'บริษัท ขนส่งดี จำกัด', 'ออกนอกเส้นทาง', '70-1234', 'มาบตาพุด', 'กอ.1-2569-000417', 'ตอบและเพิ่มเติมได้ถึง']) expect(said.includes(word), `no ${word}`)
   expect(!said.includes('620'), 'the figures of the evidence are shown')
   await party.getByTestId('ask-state').getByText('เปิดอ่านแล้ว').waitFor()
   await shot(phone, 'party-asked')
+  await phone.emulateMedia({ colorScheme: 'light' })
+  expect((await phone.locator('body').evaluate(() => getComputedStyle(document.documentElement).backgroundColor)) === 'rgb(211, 224, 235)', 'dark by day')
+  expect((await faultsOf(phone)).length === 0, 'not readable by day')
+  await shot(phone, 'party-asked-by-day')
+  await phone.emulateMedia({ colorScheme: 'dark' })
 })
 
 await check('it is for thumbs and for those who do not see, and nothing is wider than the phone', async () => {

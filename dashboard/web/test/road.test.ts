@@ -5,6 +5,7 @@ import { standingOf } from '../src/road/listPage'
 import { afterPending, isTimeUnheard, rebased } from '../src/road/pending'
 import { Here } from '../src/road/place'
 import { labelAt, projection, scaleBar } from '../src/road/sketch'
+import answerCss from '../src/answer/answer.css?raw'
 import css from '../src/road/road.css?raw'
 import * as tables from '../src/road/texts'
 import { metadataOf, nextPiece } from '../src/road/tus'
@@ -209,10 +210,13 @@ describe('the page of the phone', () => {
     expect(blanks(th)).toEqual(blanks(en))
   })
 
-  it('has the colours of the dark theme and no other', () => {
+  it('has the colours of the dark theme and no other, and the page for answers those of the light one besides', () => {
     const tokens = (text: string): Map<string, string> => new Map([...(text.slice(text.indexOf(':root {')).split('}')[0] ?? '').matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map((one) => [one[1] ?? '', one[2] ?? '']))
     const dark = tokens(app)
     expect([...tokens(css)].filter(([name, value]) => dark.get(name) !== value)).toEqual([])
+    const light = tokens(app.slice(app.indexOf(":root[data-theme='light'] {") + 1).replace(/^root\[[^{]*/, ':root '))
+    expect([...tokens(answerCss)].filter(([name, value]) => light.get(name) !== value)).toEqual([])
+    expect([...tokens(answerCss).keys()]).toEqual([...tokens(css).keys()])
     expect((css.split('}').slice(1).join('}').match(/#[0-9a-f]{3,6}\b/g) ?? [])).toEqual([])
   })
 })

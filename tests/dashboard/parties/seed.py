@@ -15,6 +15,10 @@ CARRIER: Final = "carrier:ขนส่งดี"
 GENERATOR: Final = "generator:72190300225401"
 PUBLIC: Final = "https://wastetrack.example.org"
 ADDRESSES: Final = """
+[authority]
+name_th = "ศูนย์เฝ้าระวังนิคมฯ มาบตาพุด"
+name_en = "Map Ta Phut Monitoring Centre"
+phone = "038 123 456"
 [carrier."ขนส่งดี"]
 kind = "email"
 to = "secret-address@carrier.example"

@@ -45,6 +45,7 @@ async def test_the_page_shows_what_was_released_and_nothing_else(api: httpx.Asyn
     assert (shown["incident_id"], shown["name"], shown["plate"], shown["permit_no"]) == (case, "บริษัท ขนส่งดี จำกัด", "70-1234", "กอ.1-2569-000417")
     assert (shown["titles_th"], shown["place_en"]) == ("ออกนอกเส้นทางที่ได้รับอนุญาต", "3 km from Map Ta Phut")
     assert "รถจอดที่ใด" in shown["question_th"]
+    assert shown["authority"] == {"name_th": "ศูนย์เฝ้าระวังนิคมฯ มาบตาพุด", "name_en": "Map Ta Phut Monitoring Centre", "phone": "038 123 456"}
     db = await connect(database)
     try:
         await tell(rows, "A2", 5, rule="unauthorised-stop")

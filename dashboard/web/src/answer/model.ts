@@ -21,6 +21,8 @@ export interface PartyCase {
   answers: { at: string; text: string }[]
   files: { file_id: string; name: string; sha256: string; size: number; came_at: string }[]
   largest_mb: number
+  /** Who asks; null where the settings named nobody. */
+  authority: { name_th: string; name_en: string; phone: string } | null
 }
 
 /** A file that was chosen here: on its way, or not taken and why (`again`: to be tried once more). */

@@ -2,7 +2,7 @@
 import { h, icon, put } from '../road/dom'
 import { lang, switchLang, t } from '../road/lang'
 import { texts as roadTexts } from '../road/texts'
-import { fill } from '../road/words'
+import { fill, telLink } from '../road/words'
 import type { PartyCase, Sending } from './model'
 import { answerTexts as a } from './texts'
 import { momentText, sizeText } from './words'
@@ -108,9 +108,10 @@ function head(shown: PartyCase): HTMLElement[] {
     : h('a', { href: `https://www.google.com/maps/search/?api=1&query=${shown.lat.toFixed(5)}%2C${shown.lon.toFixed(5)}`, target: '_blank', rel: 'noreferrer' }, t(a.inMaps))
   const rows: [string, (Node | string | null)[]][] = [
     [t(a.truck), truck ? [truck] : []], [t(a.when), [momentText(shown.since, lang())]],
-    [t(a.place), place || map ? [place, place && map ? ' · ' : null, map] : []], [t(a.permit), shown.permit_no ? [shown.permit_no] : []],
+    [t(a.place), place || map ? [place, place && map ? h('br') : null, map] : []], [t(a.permit), shown.permit_no ? [shown.permit_no] : []],
   ]
   return [
+    ...asker(shown),
     h('p', { class: 'note' }, fill(t(a.to), { name: shown.name })),
     h('h1', {}, t(a.heading)),
     h('h2', { 'data-testid': 'titles' }, said(shown.titles_th, shown.titles_en)),
@@ -121,6 +122,12 @@ function head(shown: PartyCase): HTMLElement[] {
     ),
     h('p', { class: 'note' }, fill(t(a.number), { id: shown.incident_id })),
   ]
+}
+
+function asker({ authority }: PartyCase): HTMLElement[] {
+  if (!authority) return []
+  const call = h('p', { class: 'note call' }, `${t(a.phone)} `, h('a', { href: telLink(authority.phone) }, authority.phone))
+  return [h('p', { class: 'strong' }, said(authority.name_th, authority.name_en)), ...(authority.phone ? [call] : [])]
 }
 
 function sent(shown: PartyCase): HTMLElement[] {

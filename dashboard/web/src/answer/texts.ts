@@ -7,6 +7,7 @@ function text(th: string, en: string): Text {
 
 export const answerTexts = {
   heading: text('ขอคำชี้แจง', 'Your statement is asked for'),
+  phone: text('โทร.', 'tel.'),
   to: text('ถึง {name}', 'To {name}'),
   truck: text('รถ', 'Truck'),
   when: text('เวลา', 'When'),
