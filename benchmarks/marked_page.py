@@ -37,6 +37,9 @@ def fill(
     except FileNotFoundError as error:
         print(f"{program}: there is no {error.filename}: docs/{page.name} says what writes it", file=sys.stderr)
         return 1
+    except KeyError as error:
+        print(f"{program}: {wish.results} has no {error.args[0]}: it is not of a whole run", file=sys.stderr)
+        return 1
     if wish.write:
         page.write_text(filled(page.read_text(encoding="utf-8"), told), encoding="utf-8")
         print(page)

@@ -1,6 +1,7 @@
 """The web application: routes, what they are given, how errors look, and the headers on everything."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
@@ -187,8 +188,12 @@ def _api() -> Router:
     )
 
 
+@cache
 def _description(version: str) -> dict[str, Any]:
-    """The routes as OpenAPI, from an application of their own: Litestar's own pages for it load from elsewhere."""
+    """The routes as OpenAPI, from an application of their own: Litestar's own pages for it load from elsewhere.
+
+    Made once a process, as it takes longer than the application itself; whoever gets it leaves it as it is.
+    """
     config = OpenAPIConfig(
         title="wastetrack",
         version=version,

@@ -128,9 +128,10 @@ async def staged(folder: Path, exits: Lines, notices: Lines) -> AsyncIterator[St
     """The whole system, ready, for the length of the block; afterwards no process, port or mount is left."""
     async with AsyncExitStack() as stack:
         disk = stack.enter_context(_disk(folder / "disk"))
-        kafka_port, postgres_port, receiver_port, *ports = free_ports(3 + 2 + len(TRACKERS) + 1)
+        kafka_port = free_port()
         kafka = KafkaServer(folder / "kafka", _BROKER_MOST, proxy_port=kafka_port)
         stack.callback(kafka.stop)
+        postgres_port, receiver_port, *ports = free_ports(2 + 2 + len(TRACKERS), but=(kafka_port, *kafka.ports))
         postgres = PostgresServer(disk.folder / "postgres")
         stack.callback(postgres.stop)
         await asyncio.gather(asyncio.to_thread(kafka.start), asyncio.to_thread(postgres.start))

@@ -36,7 +36,7 @@ class Party(msgspec.Struct, frozen=True, kw_only=True):
         return party_id_of(self.role, self.key)
 
 
-class Authority(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Authority(msgspec.Struct, frozen=True, kw_only=True):
     """Who asks the parties, by its name in both languages, and where it is called; `phone` may be empty."""
 
     name_th: str

@@ -1,5 +1,6 @@
 """Parties as settings name them: where carriers and generators are reached, and when they are told of which rule."""
 
+import contextlib
 import tomllib
 from collections.abc import Mapping
 from typing import Any, Final, get_args
@@ -74,10 +75,9 @@ def _needs_answer(table: Mapping[str, Any]) -> bool:
 
 
 def _authority(table: Mapping[str, Any]) -> Authority:
-    try:
-        found = msgspec.convert(table, Authority)
-    except msgspec.ValidationError:
-        found = None
+    found = None
+    with contextlib.suppress(msgspec.ValidationError):
+        found = msgspec.convert(table, Authority) if set(table) <= set(Authority.__struct_fields__) else None
     # A line of a message each: what breaks it could pass for another of its lines.
     if found is None or not all(_is_a_line(name) for name in (found.name_th, found.name_en)):
         raise BadSetting(

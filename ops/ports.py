@@ -2,6 +2,7 @@
 
 import random
 import socket
+from collections.abc import Collection
 from typing import Final
 
 _BELOW_PASSING: Final = range(15_000, 32_000)
@@ -12,10 +13,15 @@ given it as its own end, and a client that tries a dead server's port again and 
 """
 
 
-def free_ports(count: int) -> list[int]:
-    """Ports of 127.0.0.1 on which nobody listens, all different, which no passing connection takes. Raises OSError."""
+def free_ports(count: int, but: Collection[int] = ()) -> list[int]:
+    """Ports of 127.0.0.1 on which nobody listens, all different, which no passing connection takes. Raises OSError.
+
+    None is one of `but`: those that somebody is about to listen on.
+    """
     found: list[int] = []
     for port in random.SystemRandom().sample(_BELOW_PASSING, len(_BELOW_PASSING)):
+        if port in but:
+            continue
         with socket.socket() as probe:
             try:
                 probe.bind(("127.0.0.1", port))

@@ -82,11 +82,6 @@ async def read_facts(connection: Any, after_ms: int, up_to_ms: int, at_least: in
     ]
 
 
-async def delete_facts_before(connection: Any, receipt_ms: int) -> None:
-    """Drops facts that were received before a time."""
-    await connection.execute("DELETE FROM facts WHERE receipt_ms < $1", receipt_ms)
-
-
 async def load_judge(connection: Any, shard: int) -> JudgeRow:
     """The judge's state as last saved; an empty one with version 0 at first."""
     row = await connection.fetchrow(

@@ -52,7 +52,7 @@ async def run_demo(
         say("  starting broker and database …")
         postgres = running.enter_context(EmbeddedPostgres(folder / "postgres"))
         broker = running.enter_context(EmbeddedBroker())
-        gateway_port, tracker_port, notifier_port = free_ports(3)
+        gateway_port, tracker_port, notifier_port = free_ports(3, but=(port,))
         ports = dict(zip(SERVICES, (gateway_port, tracker_port, notifier_port, port), strict=True))
         settings = _settings(broker.bootstrap, postgres.dsn, folder, port)
         for topic in ALL:

@@ -9,7 +9,7 @@ import msgspec
 
 from benchmarks.speed.bench import Bench
 from benchmarks.speed.ground import Ground
-from benchmarks.speed.sending import Order, Sent, probe_zone
+from benchmarks.speed.sending import ZONE_ID, Order, Sent, probe_zone
 from benchmarks.speed.services import Running
 from benchmarks.speed.watching import AlertWatch
 from benchmarks.traffic.plan import Plan
@@ -71,7 +71,7 @@ def stored(ground: Ground) -> int:
 def latencies_ms(watch: AlertWatch, order: Order, sent: Sent) -> list[int]:
     """How long each probe's alert took; one that has not come has taken until now at least."""
     ends_s = time.monotonic() + _COME_S
-    while len(found := watch.opened(RULE, sent.began_ms)) < sent.probes and time.monotonic() < ends_s:
+    while len(found := watch.opened(ZONE_ID, sent.began_ms)) < sent.probes and time.monotonic() < ends_s:
         time.sleep(0.05)
     waited_ms = time.time_ns() // 1_000_000 - sent.began_ms - round(order.seconds * 1000)
     return [one.latency_ms for one in found] + [waited_ms] * (sent.probes - len(found))

@@ -15,9 +15,9 @@ OPENED: Final = "wastetrack.alert.opened"
 
 
 class Seen(NamedTuple):
-    """An alert that was opened: its rule, the receipt of the ping that opened it, and when it could be read."""
+    """An alert that was opened: its zone, the receipt of the ping that opened it, and when it could be read."""
 
-    rule: str
+    zone_id: str
     detected_ms: int
     seen_ms: int
 
@@ -28,9 +28,9 @@ class Seen(NamedTuple):
 
 
 class _Data(msgspec.Struct):
-    rule: str
     detected_at: str
     version: int
+    zone_id: str | None = None
 
 
 class _Event(msgspec.Struct):
@@ -61,9 +61,9 @@ class AlertWatch:
         self._ended.set()
         self._thread.join()
 
-    def opened(self, rule: str, since_ms: int = 0) -> list[Seen]:
-        """Alerts of a rule whose ping was sent from a time on, as far as they have come."""
-        return [one for one in tuple(self._seen) if one.rule == rule and one.detected_ms >= since_ms]
+    def opened(self, zone_id: str, since_ms: int = 0) -> list[Seen]:
+        """The alerts of a zone whose ping was sent from a time on, as far as they have come."""
+        return [one for one in tuple(self._seen) if one.zone_id == zone_id and one.detected_ms >= since_ms]
 
     def _read(self) -> None:
         decode = msgspec.json.Decoder(_Event).decode
@@ -78,6 +78,7 @@ class AlertWatch:
                         continue
                     event = decode(message.value() or b"")
                     if event.type == OPENED and event.data.version == 1:
-                        self._seen.append(Seen(event.data.rule, from_iso(event.data.detected_at), seen_ms))
+                        data = event.data
+                        self._seen.append(Seen(data.zone_id or "", from_iso(data.detected_at), seen_ms))
         finally:
             consumer.close()

@@ -70,11 +70,13 @@ class PartyList(msgspec.Struct, frozen=True, kw_only=True):
     """The parties of an incident; `lacking` names those whose answer is missing to close it as confirmed.
 
     Where it is empty no reason for going without has to be stated. `is_set_up`: the settings name parties at all.
+    `authority` is in whose name they are told from now on, null where the settings name none.
     """
 
     items: list[PartyShown]
     lacking: list[str]
     is_set_up: bool
+    authority: Authority | None
 
 
 class ReleaseForm(msgspec.Struct, frozen=True, kw_only=True):

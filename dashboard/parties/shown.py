@@ -45,7 +45,7 @@ async def show_parties(connection: Any, desk: PartyDesk, incident: Incident) -> 
     ]  # fmt: skip
     return answers.PartyList(
         items=items, lacking=await lacking_of(connection, desk, incident),
-        is_set_up=bool(desk.parties.addresses),
+        is_set_up=bool(desk.parties.addresses), authority=desk.parties.authority,
     )  # fmt: skip
 
 

@@ -76,10 +76,10 @@ class KafkaServer:
     ) -> None:  # fmt: skip
         self._folder = folder
         self._scram = dict(scram or {})
-        self._ports = free_ports(3)
+        self.ports = free_ports(3, but=() if proxy_port is None else (proxy_port,))
         self._server: Guarded | None = None
-        self.bootstrap = f"127.0.0.1:{self._ports[0]}"
-        self.behind_port = self._ports[2]
+        self.bootstrap = f"127.0.0.1:{self.ports[0]}"
+        self.behind_port = self.ports[2]
         self._extra = dict(properties or {}) | ({} if proxy_port is None else self._behind(proxy_port))
 
     def start(self) -> None:
@@ -141,7 +141,7 @@ class KafkaServer:
 
     def _behind(self, proxy_port: int) -> dict[str, str]:
         """A second listener, whose clients are told of the proxy's address as the broker's."""
-        own, controller = f"PLAINTEXT://{self.bootstrap}", f"CONTROLLER://127.0.0.1:{self._ports[1]}"
+        own, controller = f"PLAINTEXT://{self.bootstrap}", f"CONTROLLER://127.0.0.1:{self.ports[1]}"
         return {
             "listeners": f"{own},BEHIND://127.0.0.1:{self.behind_port},{controller}",
             "advertised.listeners": f"{own},BEHIND://127.0.0.1:{proxy_port}",
@@ -162,7 +162,7 @@ class KafkaServer:
 
     def _format(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
-        text = _PROPERTIES.format(port=self._ports[0], controller_port=self._ports[1], folder=self._folder)
+        text = _PROPERTIES.format(port=self.ports[0], controller_port=self.ports[1], folder=self._folder)
         text += "".join(f"{key}={value}\n" for key, value in self._extra.items())
         (self._folder / "server.properties").write_text(text)
         number = uuid.uuid4().bytes
@@ -190,5 +190,3 @@ def jars() -> Path:
     cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "wastetrack" / f"kafka-{VERSION}"
     assert any(cache.glob("kafka_*.jar")), f"no Kafka in {cache}: `make test` fetches it"
     return cache
-
-

@@ -59,7 +59,7 @@ class SecuredKafka(KafkaServer):
     def _listening(self) -> dict[str, str]:
         clients = f"PLAINTEXT://{self.bootstrap},TLS://{self._secured['tls']},SCRAM://{self._secured['scram']}"
         return {
-            "listeners": f"{clients},CONTROLLER://{_HOST}:{self._ports[1]}",
+            "listeners": f"{clients},CONTROLLER://{_HOST}:{self.ports[1]}",
             "advertised.listeners": clients,
             "listener.security.protocol.map": "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT,TLS:SSL,SCRAM:SASL_SSL",
         }

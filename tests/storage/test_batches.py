@@ -12,7 +12,7 @@ from storage.batches import BatchRows, write_batch
 from storage.errors import Fenced
 from storage.event_order import go_on
 from storage.events import appended_events
-from storage.facts import appended_facts, delete_facts_before, load_judge, read_facts, save_judge
+from storage.facts import appended_facts, load_judge, read_facts, save_judge
 from storage.lists_events import read_end, read_events
 from storage.offsets import load, read_watermark, take
 from storage.outbox import appended_outbox, count_waiting, delete_sent, read_due
@@ -278,8 +278,6 @@ async def test_facts_come_in_the_order_of_receipt(db: Any) -> None:
     await change(db, appended_facts([fact("a", receipt_ms=AT + 2), fact("b", receipt_ms=AT), fact("c", receipt_ms=AT, partition=-1), fact("d", receipt_ms=AT + 9)]))
     assert [row.key for row in await read_facts(db, AT - 1, AT + 2)] == ["b", "c", "a"], "of one receipt in the order of telling"
     assert [row.key for row in await read_facts(db, AT, AT + 2)] == ["a"]
-    await delete_facts_before(db, AT + 2)
-    assert [row.key for row in await read_facts(db, 0, AT + 99)] == ["a", "d"]
 
 
 async def test_a_fact_of_a_release_that_wrote_it_taken_apart_is_read_too(db: Any) -> None:

@@ -19,6 +19,7 @@ from benchmarks.speed.living import (
     stored,
 )
 from benchmarks.speed.measures import Finding, Rounds
+from benchmarks.speed.sending import ZONE_ID
 from benchmarks.speed.services import Running
 from benchmarks.speed.watching import AlertWatch
 from benchmarks.traffic.plan import Plan
@@ -77,7 +78,7 @@ def _at(
     took_ms = latencies_ms(watch, order, sent)
     for share, name in _SHARES:
         rounds.add(f"{name}_at_{rate}", "ms", percentile(took_ms, share))
-    around[f"alerts_at_{rate}"] = f"{len(watch.opened(RULE, sent.began_ms))} of {sent.probes}"
+    around[f"alerts_at_{rate}"] = f"{len(watch.opened(ZONE_ID, sent.began_ms))} of {sent.probes}"
     around[f"sent_a_second_at_{rate}"] = round(sent.pings / sent.seconds)
     around[f"behind_at_the_end_at_{rate}"] = behind
     around[f"sender_late_ms_at_{rate}"] = sent.latest_ms

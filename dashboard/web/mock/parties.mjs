@@ -28,7 +28,7 @@ export class Parties {
       if (alert.permit_no) add('generator', `โรงงานตามใบอนุญาต ${alert.permit_no}`, alert, 'missing')
     }
     const items = [...found.values()].map((one) => ({ ...one, asks: this.asks.filter((ask) => ask.id === id && ask.party === one.party).map(shown) }))
-    return { items, lacking: items.filter((one) => one.asks.length > 0).map((one) => one.party), is_set_up: true }
+    return { items, lacking: items.filter((one) => one.asks.length > 0).map((one) => one.party), is_set_up: true, authority: { name_th: 'ศูนย์ติดตามรถขนส่งกากอุตสาหกรรม', name_en: 'Industrial waste monitoring centre', phone: '02 000 0000' } }
   }
 
   release(id, party, question, who) {

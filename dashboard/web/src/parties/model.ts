@@ -39,5 +39,7 @@ export interface Party {
   files: RoadFile[]
 }
 
-/** `lacking`: the parties whose answer is missing to close it as confirmed. */
-export interface Parties { items: Party[]; lacking: string[]; is_set_up: boolean }
+/** `lacking`: the parties whose answer is missing to close it as confirmed; `authority`: in whose name they are told. */
+export interface Parties { items: Party[]; lacking: string[]; is_set_up: boolean; authority: Authority | null }
+
+export interface Authority { name_th: string; name_en: string; phone: string }

@@ -23,6 +23,8 @@ export const partiesTexts = {
     'จะส่งข้อความพร้อมลิงก์ทันที บอกเพียง: เรื่อง เวลา สถานที่ ทะเบียนรถ และเลขใบอนุญาต ไม่บอกตำแหน่งเจ้าหน้าที่หรือหลักฐาน ผู้รับตอบได้ 7 วัน',
     'A message with a link goes out at once. It tells the rule, time, place, plate and permit alone: neither where officers are nor the evidence. There are 7 days to answer',
   ),
+  releaseFrom: text('ส่งในนาม {name}', 'It goes out in the name of {name}'),
+  releaseFromNobody: text('ข้อความไม่ระบุว่าหน่วยงานใดขอ ให้ผู้ดูแลระบบตั้งชื่อหน่วยงาน', 'The message does not say who asks: the name of the authority has to be set'),
   releaseUrgent: text('เรื่องด่วน: ปล่อยเมื่อแน่ใจว่าผู้เกี่ยวข้องรู้ตัวแล้วจะไม่เสียงาน', 'It is urgent: release it only when it does no harm that they know'),
   releases: text('เรื่องที่จะบอก: {rules}', 'What will be told: {rules}'),
   releasePlates: text('เรื่องนี้มีรถหลายคัน จะบอกเฉพาะของรายนี้: {plates}', 'This case has several trucks; it is told of its own alone: {plates}'),
